@@ -1,0 +1,304 @@
+//! A value and where it came from.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::ops::Deref;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+use smallvec::SmallVec;
+
+use crate::span::{CellRef, Range};
+
+/// How a value was found, from the surest to the least sure. It is the first piece of evidence that `score` weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Method {
+    /// A cell whose row and column are printed as such (tabs, pipes, a native grid).
+    Cell,
+    /// The value beside or under a label that the vocabulary knows.
+    Labelled,
+    /// Text under a heading that the vocabulary knows.
+    #[default]
+    Heading,
+    /// Recognized by its form (a date at the start of a line, a phone number).
+    Pattern,
+    /// A cell placed by the alignment of its characters.
+    Aligned,
+    /// A cell placed by arithmetic: the only assignment that satisfies the sums.
+    Solved,
+    /// Follows from another value (the department from its head's title, the manifesto class from the state).
+    Derived,
+    /// Read out of a broken table by counting cells.
+    Counted,
+    /// A choice among several readings.
+    Guessed,
+}
+
+/// A reason that lowers the confidence of a value. The words for it are in `score`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Doubt {
+    /// The text holds U+FFFD or other damage.
+    Damaged,
+    /// Joined out of wrapped lines.
+    Joined,
+    /// The label or heading was matched, but not exactly.
+    NearMatch,
+    /// A printed sum that the value takes part in does not add up.
+    SumBroken,
+    /// The columns of its row are not certain.
+    ColumnUncertain,
+    /// The value contradicts another one.
+    Conflict,
+    /// No unit is printed.
+    NoUnit,
+    /// The value is outside what is plausible.
+    Implausible,
+    /// Where the record begins or ends is not certain.
+    Boundary,
+    /// Several readings were possible.
+    Ambiguous,
+    /// The encoding of the file was guessed.
+    Encoding,
+    /// Its section has issues.
+    SectionIssue,
+}
+
+/// A set of [`Doubt`]s, and whether arithmetic confirms the value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Doubts {
+    bits: u16,
+    /// A printed sum that the value takes part in adds up.
+    pub confirmed: bool,
+}
+
+impl Doubts {
+    /// Adds a doubt.
+    pub fn add(&mut self, doubt: Doubt) {
+        self.bits |= 1 << doubt as u8;
+    }
+
+    /// Whether the doubt is there.
+    pub fn has(self, doubt: Doubt) -> bool {
+        self.bits & (1 << doubt as u8) != 0
+    }
+
+    /// Whether there is no doubt at all.
+    pub fn is_empty(self) -> bool {
+        self.bits == 0
+    }
+}
+
+/// Where a value came from and how: all that its line of evidence says.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Prov {
+    /// The source text, in order; several for wrapped lines and split cells.
+    pub ranges: SmallVec<[Range; 1]>,
+    /// The table cell, where the value is one.
+    pub cell: Option<CellRef>,
+    /// What read it, as `module.rule`.
+    pub rule: &'static str,
+    /// How it was found.
+    pub method: Method,
+    /// Evidence against, and for.
+    pub doubts: Doubts,
+    /// Probability that the value is right; 0 until `score` has run.
+    pub confidence: f32,
+}
+
+impl Prov {
+    /// Provenance from ranges.
+    pub fn new(
+        ranges: impl IntoIterator<Item = Range>,
+        rule: &'static str,
+        method: Method,
+    ) -> Self {
+        Self {
+            ranges: ranges.into_iter().collect(),
+            rule,
+            method,
+            ..Self::default()
+        }
+    }
+
+    /// The same with a table cell.
+    #[must_use]
+    pub fn in_cell(mut self, cell: CellRef) -> Self {
+        self.cell = Some(cell);
+        self
+    }
+
+    /// The same with one more doubt.
+    #[must_use]
+    pub fn doubting(mut self, doubt: Doubt) -> Self {
+        self.doubts.add(doubt);
+        self
+    }
+
+    /// Start of the first range, for sorting and for messages.
+    pub fn start(&self) -> u32 {
+        self.ranges.first().map_or(0, |r| r.start)
+    }
+}
+
+/// A value with its provenance. Serializes as the value alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sourced<T> {
+    /// The value as the record has it.
+    pub value: T,
+    /// Where it came from.
+    pub prov: Prov,
+}
+
+impl<T> Sourced<T> {
+    /// Pairs a value with its provenance.
+    pub fn new(value: T, prov: Prov) -> Self {
+        Self { value, prov }
+    }
+
+    /// Another value of the same provenance.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Sourced<U> {
+        Sourced {
+            value: f(self.value),
+            prov: self.prov,
+        }
+    }
+
+    /// Another value from the same place.
+    pub fn with<U>(&self, value: U) -> Sourced<U> {
+        Sourced {
+            value,
+            prov: self.prov.clone(),
+        }
+    }
+}
+
+impl<T> Deref for Sourced<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A text leaf: NFC, lines joined, white space collapsed.
+pub type Text = Sourced<String>;
+
+impl<T: Serialize> Serialize for Sourced<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Sourced<T> {
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// A JSON Pointer (RFC 6901) under construction.
+#[derive(Debug, Default, Clone)]
+pub struct Pointer {
+    path: String,
+}
+
+impl Pointer {
+    /// The pointer's text.
+    pub fn as_str(&self) -> &str {
+        &self.path
+    }
+
+    /// Runs `f` one key deeper. Keys of this contract hold neither `~` nor `/`.
+    pub fn key(&mut self, key: &str, f: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        self.path.push('/');
+        self.path.push_str(key);
+        f(self);
+        self.path.truncate(length);
+    }
+
+    /// Runs `f` one index deeper.
+    pub fn index(&mut self, index: usize, f: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        let _ = write!(self.path, "/{index}");
+        f(self);
+        self.path.truncate(length);
+    }
+}
+
+/// A leaf's value for human eyes (the review table, `inspect`).
+pub trait Show {
+    /// One line of text.
+    fn show(&self) -> String;
+}
+
+/// Visitor of leaves that may be changed.
+pub type VisitMut<'f> = dyn FnMut(&Pointer, &mut Prov) + 'f;
+/// Visitor of leaves.
+pub type Visit<'f> = dyn FnMut(&Pointer, &Prov, &dyn Show) + 'f;
+
+/// Visits every leaf with its JSON Pointer, in the order of the wire.
+pub trait Walk {
+    /// Visits for reading.
+    fn walk(&self, at: &mut Pointer, visit: &mut Visit<'_>);
+    /// Visits for changing provenance (scoring).
+    fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>);
+}
+
+impl<T: Show> Walk for Sourced<T> {
+    fn walk(&self, at: &mut Pointer, visit: &mut Visit<'_>) {
+        visit(at, &self.prov, &self.value);
+    }
+    fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>) {
+        visit(at, &mut self.prov);
+    }
+}
+
+impl<T: Walk> Walk for Option<T> {
+    fn walk(&self, at: &mut Pointer, visit: &mut Visit<'_>) {
+        if let Some(inner) = self {
+            inner.walk(at, visit);
+        }
+    }
+    fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>) {
+        if let Some(inner) = self {
+            inner.walk_mut(at, visit);
+        }
+    }
+}
+
+impl<T: Walk> Walk for Vec<T> {
+    fn walk(&self, at: &mut Pointer, visit: &mut Visit<'_>) {
+        for (i, inner) in self.iter().enumerate() {
+            at.index(i, |at| inner.walk(at, visit));
+        }
+    }
+    fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>) {
+        for (i, inner) in self.iter_mut().enumerate() {
+            at.index(i, |at| inner.walk_mut(at, visit));
+        }
+    }
+}
+
+/// Implements [`Walk`] for a struct over the named fields (those that hold leaves).
+macro_rules! walk {
+    ($($name:ident { $($field:ident),* $(,)? })*) => { $(
+        impl $crate::model::Walk for $name {
+            fn walk(&self, at: &mut $crate::model::Pointer, visit: &mut $crate::model::sourced::Visit<'_>) {
+                $( at.key(stringify!($field), |at| self.$field.walk(at, visit)); )*
+            }
+            fn walk_mut(&mut self, at: &mut $crate::model::Pointer, visit: &mut $crate::model::sourced::VisitMut<'_>) {
+                $( at.key(stringify!($field), |at| self.$field.walk_mut(at, visit)); )*
+            }
+        }
+    )* };
+}
+pub(crate) use walk;
