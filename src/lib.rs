@@ -2,10 +2,16 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod diag;
+pub mod layout;
 pub mod limits;
 pub mod model;
+pub mod normalize;
+pub mod outline;
 pub mod pipeline;
 pub mod record;
+pub mod sections;
 pub mod span;
+pub mod tables;
+pub mod text;
 
 pub use pipeline::{Settings, convert_bytes};

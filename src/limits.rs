@@ -15,11 +15,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            max_bytes: 256 << 20,
-            max_records: 100_000,
-            max_depth: 32,
-            solver_steps: 200_000,
-        }
+        Self { max_bytes: 256 << 20, max_records: 100_000, max_depth: 32, solver_steps: 200_000 }
     }
 }

@@ -18,12 +18,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            path: "-".to_owned(),
-            jurisdiction: None,
-            review_below: 0.8,
-            limits: Limits::default(),
-        }
+        Self { path: "-".to_owned(), jurisdiction: None, review_below: 0.8, limits: Limits::default() }
     }
 }
 

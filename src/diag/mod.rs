@@ -122,11 +122,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An occurrence of `code`, with its message in English and in Korean.
-    pub fn new(
-        code: &'static Code,
-        message: impl Into<String>,
-        message_ko: impl Into<String>,
-    ) -> Self {
+    pub fn new(code: &'static Code, message: impl Into<String>, message_ko: impl Into<String>) -> Self {
         Self {
             code,
             message: message.into(),
@@ -184,8 +180,5 @@ impl Diagnostic {
 
 /// The code with this id or name.
 pub fn find(id_or_name: &str) -> Option<&'static Code> {
-    codes::ALL
-        .iter()
-        .copied()
-        .find(|c| c.id.eq_ignore_ascii_case(id_or_name) || c.name.eq_ignore_ascii_case(id_or_name))
+    codes::ALL.iter().copied().find(|c| c.id.eq_ignore_ascii_case(id_or_name) || c.name.eq_ignore_ascii_case(id_or_name))
 }

@@ -713,10 +713,7 @@ impl Show for bool {
 }
 impl Show for DateSpan {
     fn show(&self) -> String {
-        self.edtf
-            .clone()
-            .or_else(|| self.recurrence.map(|r| r.word().to_owned()))
-            .unwrap_or_default()
+        self.edtf.clone().or_else(|| self.recurrence.map(|r| r.word().to_owned())).unwrap_or_default()
     }
 }
 impl Show for Money {
@@ -730,17 +727,12 @@ impl Show for Money {
 }
 impl Show for Funding {
     fn show(&self) -> String {
-        format!(
-            "{} {}",
-            self.label,
-            self.krw.map_or_else(String::new, |k| k.to_string())
-        )
+        format!("{} {}", self.label, self.krw.map_or_else(String::new, |k| k.to_string()))
     }
 }
 impl Show for Cell {
     fn show(&self) -> String {
-        self.krw
-            .map_or_else(|| self.number.to_string(), |k| k.to_string())
+        self.krw.map_or_else(|| self.number.to_string(), |k| k.to_string())
     }
 }
 impl Show for IndicatorValue {
@@ -750,11 +742,7 @@ impl Show for IndicatorValue {
 }
 impl Show for ChannelCount {
     fn show(&self) -> String {
-        format!(
-            "{} {}",
-            self.channel,
-            self.count.map_or_else(String::new, |c| c.to_string())
-        )
+        format!("{} {}", self.channel, self.count.map_or_else(String::new, |c| c.to_string()))
     }
 }
 impl Show for Rate {

@@ -108,17 +108,8 @@ pub struct Prov {
 
 impl Prov {
     /// Provenance from ranges.
-    pub fn new(
-        ranges: impl IntoIterator<Item = Range>,
-        rule: &'static str,
-        method: Method,
-    ) -> Self {
-        Self {
-            ranges: ranges.into_iter().collect(),
-            rule,
-            method,
-            ..Self::default()
-        }
+    pub fn new(ranges: impl IntoIterator<Item = Range>, rule: &'static str, method: Method) -> Self {
+        Self { ranges: ranges.into_iter().collect(), rule, method, ..Self::default() }
     }
 
     /// The same with a table cell.
@@ -158,18 +149,12 @@ impl<T> Sourced<T> {
 
     /// Another value of the same provenance.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Sourced<U> {
-        Sourced {
-            value: f(self.value),
-            prov: self.prov,
-        }
+        Sourced { value: f(self.value), prov: self.prov }
     }
 
     /// Another value from the same place.
     pub fn with<U>(&self, value: U) -> Sourced<U> {
-        Sourced {
-            value,
-            prov: self.prov.clone(),
-        }
+        Sourced { value, prov: self.prov.clone() }
     }
 }
 

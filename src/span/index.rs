@@ -43,11 +43,7 @@ impl TextIndex {
             checkpoints.push(count);
             count += scalars(chunk);
         }
-        Self {
-            line_starts,
-            checkpoints,
-            ascii: count as usize == bytes.len(),
-        }
+        Self { line_starts, checkpoints, ascii: count as usize == bytes.len() }
     }
 
     /// Number of lines (a text without any line end has one).
@@ -82,11 +78,7 @@ impl TextIndex {
         let line = self.line_of(byte);
         let offset = self.scalar_offset(text, byte);
         let start = self.scalar_offset(text, self.line_start(line));
-        Position {
-            offset,
-            line,
-            column: offset - start + 1,
-        }
+        Position { offset, line, column: offset - start + 1 }
     }
 
     /// Both ends of a range. The end keeps to the line of the range's last character, so a range that ends with its line
@@ -100,11 +92,7 @@ impl TextIndex {
         let last = self.line_of(range.end - 1);
         if last != to.line {
             let start = self.scalar_offset(text, self.line_start(last));
-            to = Position {
-                offset: to.offset,
-                line: last,
-                column: to.offset - start + 1,
-            };
+            to = Position { offset: to.offset, line: last, column: to.offset - start + 1 };
         }
         (from, to)
     }
@@ -125,38 +113,10 @@ mod tests {
         let index = TextIndex::new(text);
         assert_eq!(index.lines(), 4);
         let at = |s: &str| index.position(text, text.find(s).expect("in text") as u32);
-        assert_eq!(
-            at("나"),
-            Position {
-                offset: 1,
-                line: 1,
-                column: 2
-            }
-        );
-        assert_eq!(
-            at("다"),
-            Position {
-                offset: 4,
-                line: 2,
-                column: 1
-            }
-        );
-        assert_eq!(
-            at("x"),
-            Position {
-                offset: 6,
-                line: 3,
-                column: 1
-            }
-        );
-        assert_eq!(
-            at("라"),
-            Position {
-                offset: 8,
-                line: 4,
-                column: 1
-            }
-        );
+        assert_eq!(at("나"), Position { offset: 1, line: 1, column: 2 });
+        assert_eq!(at("다"), Position { offset: 4, line: 2, column: 1 });
+        assert_eq!(at("x"), Position { offset: 6, line: 3, column: 1 });
+        assert_eq!(at("라"), Position { offset: 8, line: 4, column: 1 });
     }
 
     #[test]

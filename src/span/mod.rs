@@ -22,10 +22,7 @@ impl Range {
     /// The range `start..end`; an `end` before `start` gives the empty range at `start`.
     pub fn new(start: usize, end: usize) -> Self {
         let start = start as u32;
-        Self {
-            start,
-            end: (end as u32).max(start),
-        }
+        Self { start, end: (end as u32).max(start) }
     }
 
     /// Length in bytes.
@@ -45,10 +42,7 @@ impl Range {
 
     /// The smallest range that covers both.
     pub fn cover(self, other: Range) -> Range {
-        Range {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Range { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// Whether `other` lies wholly inside.

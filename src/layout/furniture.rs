@@ -1,0 +1,186 @@
+//! Page numbers, running heads and the chrome of web portals.
+
+use std::collections::HashMap;
+
+use super::line::{Layer, Line, Shape};
+use crate::text::{is_dash, squash};
+
+/// Words of which a running head of such reports holds one (`민선8기 ○○시 공약실천계획서`).
+const HEAD_WORDS: [&str; 9] = ["공약", "민선", "보고서", "실천계획", "이행현황", "추진상황", "업무계획", "추진계획서", "백서"];
+/// A running head is no longer than this, in display columns.
+const HEAD_WIDTH: u16 = 64;
+/// A line at page borders is a running head when it stands at this many of them.
+const HEAD_REPEATS: usize = 3;
+
+/// Lines of municipal web sites around a report (spaces removed): whole lines.
+const PORTAL_LINES: [&str; 34] = [
+    "본문바로가기",
+    "메뉴바로가기",
+    "주메뉴바로가기",
+    "본문으로바로가기",
+    "로그인",
+    "회원가입",
+    "사이트맵",
+    "홈",
+    "HOME",
+    "인쇄",
+    "인쇄하기",
+    "프린트",
+    "공유",
+    "공유하기",
+    "페이스북",
+    "트위터",
+    "카카오톡",
+    "블로그",
+    "목록",
+    "목록보기",
+    "이전글",
+    "다음글",
+    "PDF다운",
+    "다운로드",
+    "바로보기",
+    "미리보기",
+    "매우만족",
+    "만족",
+    "보통",
+    "불만족",
+    "매우불만족",
+    "의견등록",
+    "평가하기",
+    "맨위로",
+];
+/// Parts of such lines (spaces removed).
+const PORTAL_PARTS: [&str; 15] = [
+    "만족도조사",
+    "만족하십니까",
+    "만족하시나요",
+    "좌,우로이동가능",
+    "좌우로이동",
+    "좌우스크롤",
+    "저작권",
+    "Copyright",
+    "ALLRIGHTSRESERVED",
+    "개인정보처리방침",
+    "최종수정일",
+    "담당부서정보",
+    "공공누리",
+    "본페이지에서제공하는",
+    "페이지에서제공하는정보",
+];
+
+/// Whether the text is a page number: `- 12 -`, `― 3 ―`, `12 / 30`, `12쪽`, `Page 3`.
+fn is_page_number(text: &str) -> bool {
+    let inner = text.trim_matches(|c: char| is_dash(c) || c == ' ' || c == '<' || c == '>' || c == '[' || c == ']');
+    let dashed = inner.len() < text.len() && !text.starts_with(|c: char| c.is_ascii_digit());
+    let digits = |s: &str| !s.is_empty() && s.len() <= 4 && s.bytes().all(|b| b.is_ascii_digit());
+    if dashed && digits(inner) && text.trim_end().ends_with(|c: char| is_dash(c) || c == '>' || c == ']') {
+        return true;
+    }
+    if let Some(rest) = text.strip_prefix("Page ").or_else(|| text.strip_prefix("page ")) {
+        return digits(rest.trim());
+    }
+    if let Some(number) = text.strip_suffix('쪽').or_else(|| text.strip_suffix("페이지")) {
+        return digits(number.trim());
+    }
+    false
+}
+
+fn is_bare_number(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Moves furniture out of the body.
+pub(super) fn mark(text: &str, lines: &mut [Line]) {
+    let content = |l: &Line| &text[l.range.to_usize()];
+    let mut borders: Vec<usize> = Vec::new();
+    for i in 0..lines.len() {
+        let here = content(&lines[i]);
+        if here.len() <= 16 && is_page_number(here.trim())
+            || (is_bare_number(here.trim())
+                && lines.get(i + 1).is_none_or(|n| n.page_break)
+                && i > 0
+                && (i + 1 < lines.len() || lines[i].blanks_before > 0)
+                && lines[i].shape == Shape::Plain
+                && has_breaks(lines))
+        {
+            lines[i].layer = Layer::PageNumber;
+        }
+        let small = here.len() < 120 && !here.contains('\t');
+        if small && lines[i].marker.is_none() {
+            let squashed = squash(here);
+            if PORTAL_LINES.contains(&squashed.as_str()) || PORTAL_PARTS.iter().any(|p| squashed.contains(p)) {
+                lines[i].layer = Layer::Portal;
+            }
+        }
+    }
+    // The lines next to a page border.
+    for i in 0..lines.len() {
+        if lines[i].layer != Layer::Body {
+            continue;
+        }
+        let after_border = lines[i].page_break || (i > 0 && lines[i - 1].layer == Layer::PageNumber);
+        if after_border {
+            borders.push(i);
+        }
+    }
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let key = |l: &Line| -> String { squash(content(l)).chars().filter(|c| !c.is_ascii_digit()).collect() };
+    for &i in &borders {
+        if lines[i].width <= HEAD_WIDTH && lines[i].shape != Shape::Tabs {
+            *seen.entry(key(&lines[i])).or_default() += 1;
+        }
+    }
+    for &i in &borders {
+        let line = &lines[i];
+        if line.width > HEAD_WIDTH || line.marker.is_some() || matches!(line.shape, Shape::Tabs | Shape::Pipes) {
+            continue;
+        }
+        let here = content(line);
+        let after_number = i > 0 && lines[i - 1].layer == Layer::PageNumber;
+        let apart = lines.get(i + 1).is_none_or(|n| n.blanks_before > 0);
+        let worded = HEAD_WORDS.iter().any(|w| here.contains(w));
+        let repeats = seen.get(&key(line)).copied().unwrap_or(0);
+        if (repeats >= HEAD_REPEATS && key(line).chars().count() >= 4 && worded)
+            || (repeats >= 2 && worded && apart)
+            || (after_number && worded && apart)
+        {
+            lines[i].layer = Layer::RunningHead;
+        }
+    }
+    let mut furniture = false;
+    for line in lines.iter_mut() {
+        if line.layer == Layer::Body {
+            line.after_furniture = furniture;
+            furniture = false;
+        } else {
+            furniture = true;
+        }
+    }
+}
+
+fn has_breaks(lines: &[Line]) -> bool {
+    lines.iter().any(|l| l.page_break)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Layout;
+    use super::*;
+
+    #[test]
+    fn page_numbers_and_running_heads_leave_the_body() {
+        let text = "□ 추진실적\n- 2022. 9. 7. 착공\n\n- 1 -\n민선8기 솔빛구 공약실천계획서\n\n- 2023. 1. 2. 준공\n\n― 2 ―\n";
+        let layout = Layout::of(text);
+        let layers: Vec<_> = layout.lines.iter().map(|l| l.layer).collect();
+        use Layer::*;
+        assert_eq!(layers, [Body, Body, PageNumber, RunningHead, Body, PageNumber]);
+        assert!(layout.lines[4].after_furniture);
+    }
+
+    #[test]
+    fn numbers_of_reports_are_no_page_numbers() {
+        for text in ["7-1", "2022", "-1,920", "- 도비 30", "1 - 2"] {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
+}

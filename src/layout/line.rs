@@ -1,0 +1,318 @@
+//! Lines and what typography says about them.
+
+use super::furniture;
+use super::marker::{Marker, MarkerKind, parse_marker};
+use crate::span::Range;
+use crate::text::{is_dash, width};
+
+/// Whether a line is part of the report or of the page around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// The report.
+    Body,
+    /// `- 12 -`.
+    PageNumber,
+    /// Text that stands on every page.
+    RunningHead,
+    /// Menus, polls and footers of a web page.
+    Portal,
+}
+
+/// Shape of a line as a row of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Running text.
+    Plain,
+    /// Cells between tabs.
+    Tabs,
+    /// Cells between `|` or `│`.
+    Pipes,
+    /// Cells between two blanks or more.
+    Spaced,
+    /// A ruling of dashes.
+    Rule,
+}
+
+/// A non-blank line.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Without the line end and without blanks at both ends (tabs at the ends are cells, and stay).
+    pub range: Range,
+    /// After the mark, and without the bold signs of Markdown.
+    pub body: Range,
+    /// Display columns before the text.
+    pub indent: u16,
+    /// Display columns of the text.
+    pub width: u16,
+    /// Whether blanks stood before the line end: the line was wrapped after a word.
+    pub trailing_blank: bool,
+    /// Blank lines before.
+    pub blanks_before: u8,
+    /// A form feed before.
+    pub page_break: bool,
+    /// Furniture between the previous body line and this one.
+    pub after_furniture: bool,
+    /// Body or furniture.
+    pub layer: Layer,
+    /// The mark at its start.
+    pub marker: Option<Marker>,
+    /// The line was set in bold.
+    pub bold: bool,
+    /// Shape as a row of a table.
+    pub shape: Shape,
+}
+
+/// All lines of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The non-blank lines, in order.
+    pub lines: Vec<Line>,
+    /// Lines keep the blank at which they were wrapped: where it is missing, a word was broken.
+    pub keeps_trailing_blanks: bool,
+    /// Blank lines stand between almost all lines, and so mean nothing.
+    pub blanks_are_spacing: bool,
+    /// Display columns of the widest lines of running text (95th percentile).
+    pub text_width: u16,
+}
+
+/// A line longer than this many bytes that holds several marks is a report on one line, and is split before them.
+const FLAT_LINE_BYTES: usize = 600;
+/// Marks that such a line must hold.
+const FLAT_LINE_MARKS: usize = 3;
+
+impl Layout {
+    /// Reads a text.
+    pub fn of(text: &str) -> Self {
+        let mut layout = Self::default();
+        let mut blanks = 0u8;
+        let mut page_break = false;
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let end = memchr::memchr3(b'\n', b'\r', 0x0c, &bytes[at..]).map_or(bytes.len(), |i| at + i);
+            let slice = &text[at..end];
+            if slice.trim().is_empty() {
+                if !(end < bytes.len() && bytes[end] == 0x0c && at == end) {
+                    blanks = blanks.saturating_add(1);
+                }
+            } else {
+                layout.push_physical(text, at, end, blanks, page_break);
+                blanks = 0;
+                page_break = false;
+            }
+            if end < bytes.len() {
+                page_break |= bytes[end] == 0x0c;
+                at = end + if bytes[end] == b'\r' && bytes.get(end + 1) == Some(&b'\n') { 2 } else { 1 };
+            } else {
+                at = end;
+            }
+        }
+        layout.measure();
+        furniture::mark(text, &mut layout.lines);
+        layout
+    }
+
+    fn push_physical(&mut self, text: &str, start: usize, end: usize, blanks: u8, page_break: bool) {
+        let mut cuts = Vec::new();
+        if end - start > FLAT_LINE_BYTES {
+            cuts = flat_cuts(&text[start..end]);
+        }
+        let mut from = start;
+        let (mut blanks, mut page_break) = (blanks, page_break);
+        for cut in cuts.into_iter().map(|c| start + c).chain([end]) {
+            if !text[from..cut].trim().is_empty() {
+                self.lines.push(line(text, from, cut, blanks, page_break));
+                blanks = 0;
+                page_break = false;
+            }
+            from = cut;
+        }
+    }
+
+    /// Properties of the document as a whole.
+    fn measure(&mut self) {
+        let total = self.lines.len();
+        let spaced = self.lines.iter().skip(1).filter(|l| l.blanks_before > 0).count();
+        self.blanks_are_spacing = total > 8 && spaced * 10 > total * 6;
+        let prose = |l: &&Line| matches!(l.shape, Shape::Plain);
+        let trailing = self.lines.iter().filter(prose).filter(|l| l.trailing_blank).count();
+        self.keeps_trailing_blanks = trailing >= 3 && trailing * 20 > total;
+        let mut widths: Vec<u16> = self.lines.iter().filter(prose).map(|l| l.indent + l.width).collect();
+        if !widths.is_empty() {
+            let rank = (widths.len() - 1) * 95 / 100;
+            let (_, value, _) = widths.select_nth_unstable(rank);
+            self.text_width = *value;
+        }
+    }
+}
+
+/// Where a report on one line is to be split: before a box, a circle, a bracketed heading, a dash between blanks.
+fn flat_cuts(text: &str) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    let mut strong = 0;
+    let mut previous = '\n';
+    let mut before = '\n';
+    for (i, c) in text.char_indices() {
+        if previous == ' ' {
+            let box_mark = matches!(c, '□' | '■' | '▣' | '◆' | '◈' | '○' | '●' | '◦' | '❍' | '◇' | '【' | '※' | 'Ⅰ'..='Ⅻ');
+            let next = text[i + c.len_utf8()..].chars().next().unwrap_or(' ');
+            let dash = matches!(c, '-' | '▶' | '·' | 'ㆍ') && next == ' ' && !before.is_ascii_digit();
+            let circle = matches!(c, 'ㅇ' | 'ㅁ') && next == ' ';
+            // A mark between two cells of a matrix (○ under a state) is a cell.
+            let cell = matches!(c, '○' | '●' | '■')
+                && next == ' '
+                && text[i + c.len_utf8()..].trim_start().starts_with(|n: char| n.is_ascii_digit());
+            if (box_mark && !cell && next != '\n') || dash || circle {
+                strong += usize::from(box_mark || circle);
+                cuts.push(i);
+            }
+        }
+        before = if c == ' ' { before } else { c };
+        previous = c;
+    }
+    if strong >= FLAT_LINE_MARKS { cuts } else { Vec::new() }
+}
+
+fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: bool) -> Line {
+    let full = &text[start..end];
+    let has_tab = full.contains('\t');
+    let blank = |c: char| c.is_whitespace() && c != '\t' || matches!(c, '\u{FEFF}' | '\u{200B}');
+    let lead = full.len() - full.trim_start_matches(blank).len();
+    let tail = full.trim_end_matches(blank).len().max(lead);
+    let trailing_blank = tail < full.len();
+    let (mut lead, mut tail) = (lead, tail);
+    if has_tab
+        && full.split('\t').filter(|c| !c.trim().is_empty()).count() <= 1
+        && full.trim_end().len() == full.trim_end_matches(blank).len()
+    {
+        // Tabs before the only text are indentation.
+        let trimmed = full.trim();
+        if !trimmed.contains('\t') && full.matches('\t').count() <= 1 {
+            lead = full.len() - full.trim_start().len();
+            tail = lead + trimmed.len();
+        }
+    }
+    let content = &full[lead..tail];
+    let indent: usize = full[..lead].chars().map(|c| if c == '\t' { 4 } else { width(c) as usize }).sum();
+    let range = Range::new(start + lead, start + tail);
+    let mut body_start = 0;
+    let mut bold = false;
+    let mut marker = None;
+    let mut inner = content;
+    if let Some(rest) = inner.strip_prefix("**") {
+        bold = true;
+        body_start += 2;
+        inner = rest;
+    }
+    if let Some((found, after)) = parse_marker(inner, range.start as usize + body_start) {
+        marker = Some(found);
+        body_start += after;
+        inner = &content[body_start..];
+    }
+    let mut body_end = content.len();
+    if let Some(rest) = inner.strip_prefix("**") {
+        bold = true;
+        body_start += 2;
+        inner = rest;
+    }
+    if bold {
+        if let Some(rest) = inner.trim_end().strip_suffix("**") {
+            body_end = body_start + rest.len();
+        }
+    }
+    if let Some(Marker { kind: MarkerKind::Bracketed(_), .. }) = marker {
+        let last = content[body_start..body_end].trim_end();
+        body_end = body_start + last.len() - last.chars().next_back().map_or(0, char::len_utf8);
+    }
+    let body_text = &content[body_start..body_end.max(body_start)];
+    let trimmed = body_text.trim();
+    let offset = body_start + body_text.len() - body_text.trim_start().len();
+    let body = Range::new(range.start as usize + offset, range.start as usize + offset + trimmed.len());
+    Line {
+        range,
+        body,
+        indent: indent.min(u16::MAX as usize) as u16,
+        width: content.chars().map(|c| width(c) as usize).sum::<usize>().min(u16::MAX as usize) as u16,
+        trailing_blank,
+        blanks_before,
+        page_break,
+        after_furniture: false,
+        layer: Layer::Body,
+        marker,
+        bold,
+        shape: shape(content, &content[body_start..]),
+    }
+}
+
+fn shape(content: &str, body: &str) -> Shape {
+    if content.contains('\t') {
+        return Shape::Tabs;
+    }
+    let mut signs = 0;
+    let rule = content.chars().all(|c| {
+        let sign = is_dash(c) || matches!(c, '=' | '_' | '─' | '━' | '═' | '┈' | '┄');
+        signs += usize::from(sign);
+        sign || matches!(
+            c,
+            ' ' | '|'
+                | '+'
+                | ':'
+                | '┼'
+                | '├'
+                | '┤'
+                | '┬'
+                | '┴'
+                | '┌'
+                | '┐'
+                | '└'
+                | '┘'
+                | '┏'
+                | '┓'
+                | '┗'
+                | '┛'
+                | '┯'
+                | '┷'
+                | '┿'
+                | '╋'
+                | '│'
+                | '┃'
+        )
+    });
+    if rule && signs >= 3 {
+        return Shape::Rule;
+    }
+    let pipes = content.matches(['|', '│', '┃', '｜']).count();
+    if pipes >= 2 || (pipes == 1 && content.trim_end().ends_with('|')) {
+        return Shape::Pipes;
+    }
+    if body.contains("  ") && body.split("  ").filter(|p| !p.trim().is_empty()).count() >= 2 {
+        return Shape::Spaced;
+    }
+    Shape::Plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_keep_their_marks_and_surroundings() {
+        let text = "\n7-1\n\n□ **최종목표**\n\n - ▶ 가온 \n\u{c}구분\t계\n-----\n";
+        let layout = Layout::of(text);
+        let body = |i: usize| &text[layout.lines[i].body.to_usize()];
+        assert_eq!((body(0), body(1), body(2)), ("7-1", "최종목표", "가온"));
+        assert!(layout.lines[1].bold && layout.lines[2].trailing_blank && layout.lines[3].page_break);
+        assert_eq!(layout.lines[2].indent, 1);
+        assert_eq!(layout.lines[3].shape, Shape::Tabs);
+        assert_eq!(layout.lines[4].shape, Shape::Rule);
+        assert_eq!(layout.lines[1].blanks_before, 1);
+    }
+
+    #[test]
+    fn a_report_on_one_line_is_split_before_its_marks() {
+        let text = format!("제목 {} □ 사업개요 ○ 위치 : 가온동 - 규모 : 3층 □ 추진실적 - 완료", "가 ".repeat(200));
+        let layout = Layout::of(&text);
+        let bodies: Vec<_> = layout.lines[1..].iter().map(|l| &text[l.body.to_usize()]).collect();
+        assert_eq!(bodies, ["사업개요", "위치 : 가온동", "규모 : 3층", "추진실적", "완료"]);
+    }
+}

@@ -1,0 +1,349 @@
+//! The mark at the start of a line: bullets and numbering.
+//!
+//! | example | kind | rule |
+//! |---|---|---|
+//! | `□ 사업개요`, `ㅁ사업개요` | `Glyph('□')` | boxes, circles, diamonds, arrows; letters that stand in for them |
+//! | `- 위치 : …`, `– …` | `Dash` | not before a digit |
+//! | ` - ▶ 2022. 9. 7.` | `DashGlyph('▶')` | a dash and an arrow are one mark |
+//! | `Ⅰ. 정책목표` | `Roman` | Unicode numerals, or ASCII with a full stop |
+//! | `1. 정책목표`, `3) …`, `(2) …`, `①` | `Decimal…` | not before another digit (a date) |
+//! | `가. …`, `가) …`, `(가) …` | `Ganada…` | the 14 counting syllables |
+//! | `【집행실적】` | `Bracketed('【')` | brackets around the whole line |
+//! | `※ …` | `Note` | |
+//! | `Ÿ`, `§`, `þ`, `ò`, U+F0xx | `Glyph('·')` | what symbol fonts leave behind as bullets |
+
+use crate::span::Range;
+
+/// What kind of mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MarkerKind {
+    /// A glyph, folded to the one that stands for its kind.
+    Glyph(char),
+    /// `-` and its variants.
+    Dash,
+    /// A dash followed by a glyph.
+    DashGlyph(char),
+    /// `*`.
+    Star,
+    /// `※`.
+    Note,
+    /// `Ⅰ.`
+    Roman,
+    /// `1.`
+    Decimal,
+    /// `1)`
+    DecimalParen,
+    /// `(1)`
+    ParenDecimal,
+    /// `①`
+    Circled,
+    /// `가.`
+    Ganada,
+    /// `가)`
+    GanadaParen,
+    /// `(가)`
+    ParenGanada,
+    /// `제1장`
+    Chapter,
+    /// Brackets around the whole line.
+    Bracketed(char),
+    /// `##`, with its depth.
+    Hash(u8),
+}
+
+/// A mark and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// The mark itself.
+    pub range: Range,
+    /// Its kind.
+    pub kind: MarkerKind,
+    /// The number that it counts (0 for glyphs).
+    pub ordinal: u16,
+}
+
+impl MarkerKind {
+    /// Marks that reports use for headings of sections, and hardly for points.
+    pub fn is_heading_class(self) -> bool {
+        matches!(
+            self,
+            MarkerKind::Glyph('□' | '■' | '▣' | '◆' | '◈' | '❏')
+                | MarkerKind::Roman
+                | MarkerKind::Chapter
+                | MarkerKind::Bracketed(_)
+                | MarkerKind::Hash(_)
+        )
+    }
+
+    /// Marks that count.
+    pub fn is_numbered(self) -> bool {
+        matches!(
+            self,
+            MarkerKind::Roman
+                | MarkerKind::Decimal
+                | MarkerKind::DecimalParen
+                | MarkerKind::ParenDecimal
+                | MarkerKind::Circled
+                | MarkerKind::Ganada
+                | MarkerKind::GanadaParen
+                | MarkerKind::ParenGanada
+                | MarkerKind::Chapter
+        )
+    }
+}
+
+/// Folds a bullet glyph to the one that stands for its kind; `None` where the character is no bullet.
+pub(crate) fn bullet(c: char) -> Option<char> {
+    Some(match c {
+        '□' | '▢' | '❑' | '❒' | '☐' | '\u{25FB}' => '□',
+        '■' | '◼' | '▪' | '\u{25FE}' | '⬛' => '■',
+        '▣' | '◙' | '▤' | '▦' => '▣',
+        '○' | '◯' | '❍' | '◦' | '∘' | '〇' | '⚪' | '◎' | '⊙' | '⚬' => '○',
+        '●' | '⬤' => '●',
+        '◇' | '◊' => '◇',
+        '◆' | '❖' => '◆',
+        '◈' => '◈',
+        '▶' | '►' | '▷' | '▸' | '‣' | '➤' | '➢' | '▹' | '☞' | '☛' | '➔' | '→' | '⇒' | '⇨' | '↳' | '»' => '▶',
+        '△' | '▲' | '▴' | '▽' | '▼' => '△',
+        '☆' | '★' => '★',
+        '✓' | '✔' | '☑' | '√' => '✓',
+        '·' | 'ㆍ' | '⋅' | '‧' | '․' | '･' | '∙' | '•' | '・' | '⦁' | '\u{0387}' | '\u{2E33}' => '·',
+        // Symbol fonts: the bullets of Wingdings and Symbol as private-use characters, and as the cp1252 characters of their
+        // low bytes.
+        'Ÿ' | '§' | 'þ' | 'ò' | '\u{F09F}' | '\u{F0A7}' | '\u{F09E}' | '\u{F06C}' | '\u{F0B7}' | '\u{F0F2}' | '\u{F0FE}' | '\u{F0FC}'
+        | '\u{F076}' | '\u{F06D}' | '\u{F0D8}' | '\u{F0E8}' | '\u{F0A8}' | '\u{F06E}' | '\u{F02EF}' | '\u{F02FC}' | '\u{F03DA}'
+        | '\u{F0090}' | '\u{F0854}' => '·',
+        _ => return None,
+    })
+}
+
+/// Boxed numbers of Hangul fonts (U+F02B1 = 1 …) and circled ones.
+fn circled(c: char) -> Option<u16> {
+    let n = c as u32;
+    Some(match n {
+        0x2460..=0x2473 => n - 0x2460 + 1,
+        0x2474..=0x2487 => n - 0x2474 + 1,
+        0x2776..=0x277F => n - 0x2776 + 1,
+        0x326E..=0x327B => n - 0x326E + 1,
+        0xF02B1..=0xF02C4 => n - 0xF02B1 + 1,
+        _ => return None,
+    } as u16)
+}
+
+const GANADA: &str = "가나다라마바사아자차카타파하";
+
+fn ganada(c: char) -> Option<u16> {
+    GANADA.chars().position(|g| g == c).map(|i| i as u16 + 1)
+}
+
+fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '【' => '】',
+        '[' => ']',
+        '［' => '］',
+        '<' => '>',
+        '＜' => '＞',
+        '〈' => '〉',
+        '《' => '》',
+        '〔' => '〕',
+        '〖' => '〗',
+        '≪' => '≫',
+        '｢' => '｣',
+        '「' => '」',
+        '『' => '』',
+        _ => return None,
+    })
+}
+
+fn is_hangul(c: char) -> bool {
+    ('\u{AC00}'..='\u{D7A3}').contains(&c)
+}
+
+/// Finds the mark at the start of `text` (no leading blank), which starts at byte `at` of the document.
+/// Returns it with the offset in `text` where the body starts.
+pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
+    let mut chars = text.char_indices();
+    let (_, first) = chars.next()?;
+    let (second_at, second) = chars.next().unwrap_or((text.len(), '\n'));
+    let make = |kind, ordinal, length: usize| {
+        let body = length + text[length..].len() - text[length..].trim_start().len();
+        Some((Marker { range: Range::new(at, at + length), kind, ordinal }, body))
+    };
+    match first {
+        '※' | '＊' if first == '※' => return make(MarkerKind::Note, 0, second_at),
+        '*' | '＊' if second != '*' && !second.is_ascii_digit() && second != '\n' => return make(MarkerKind::Star, 0, second_at),
+        '-' | '–' | '—' | '―' | '−' | '‐' | '‑' | '－' => {
+            if second == '\n' || second.is_ascii_digit() || second == first || second == '|' || second == '\t' {
+                return None;
+            }
+            let rest = &text[second_at..];
+            let inner = rest.trim_start_matches([' ', '\u{A0}']);
+            if let Some(glyph) = inner.chars().next().and_then(bullet)
+                && glyph != '·'
+            {
+                let length = text.len() - inner.len() + inner.chars().next().map_or(0, char::len_utf8);
+                return make(MarkerKind::DashGlyph(glyph), 0, length);
+            }
+            if second == ' ' && inner.starts_with(|c: char| c.is_ascii_digit()) && inner.ends_with(['-', '―', '–', '—']) {
+                return None;
+            }
+            return make(MarkerKind::Dash, 0, second_at);
+        }
+        'ㅇ' | 'ㅁ' if second == ' ' || second == '\u{A0}' || is_hangul(second) || second == '(' || second == '「' => {
+            return make(MarkerKind::Glyph(if first == 'ㅇ' { '○' } else { '□' }), 0, second_at);
+        }
+        'o' | 'O' if second == ' ' && text[second_at..].trim_start().starts_with(|c: char| is_hangul(c) || c == '(') => {
+            return make(MarkerKind::Glyph('○'), 0, second_at);
+        }
+        '#' => {
+            let depth = text.bytes().take_while(|&b| b == b'#').count();
+            if depth <= 6 && text[depth..].starts_with(' ') {
+                return make(MarkerKind::Hash(depth as u8), 0, depth);
+            }
+            return None;
+        }
+        'Ⅰ'..='Ⅻ' | 'ⅰ'..='ⅻ' => {
+            let base = if first >= 'ⅰ' { 'ⅰ' } else { 'Ⅰ' };
+            let ordinal = (first as u32 - base as u32 + 1) as u16;
+            let length = if second == '.' || second == '．' { second_at + second.len_utf8() } else { second_at };
+            if second == '-' || second == '–' {
+                return None;
+            }
+            return make(MarkerKind::Roman, ordinal, length);
+        }
+        'I' | 'V' | 'X' => {
+            let letters = text.bytes().take_while(|b| matches!(b, b'I' | b'V' | b'X')).count();
+            if letters <= 5 && text[letters..].starts_with(". ") {
+                return make(MarkerKind::Roman, roman(&text[..letters]), letters + 1);
+            }
+            return None;
+        }
+        '0'..='9' => {
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            if digits > 2 {
+                return None;
+            }
+            let ordinal = text[..digits].parse().unwrap_or(0);
+            let rest = &text[digits..];
+            let after = rest.get(1..).unwrap_or("");
+            let next = after.trim_start().chars().next();
+            return match rest.chars().next() {
+                Some('.') if next.is_some_and(|c| !c.is_ascii_digit() && c != '~' && c != ')') => {
+                    make(MarkerKind::Decimal, ordinal, digits + 1)
+                }
+                Some(')') if next.is_some() => make(MarkerKind::DecimalParen, ordinal, digits + 1),
+                _ => None,
+            };
+        }
+        '(' => {
+            let inner_end = text.find(')')?;
+            let inner = &text[1..inner_end];
+            let next = text[inner_end + 1..].trim_start().chars().next();
+            if inner.len() <= 2 && !inner.is_empty() && inner.bytes().all(|b| b.is_ascii_digit()) && next.is_some() {
+                return make(MarkerKind::ParenDecimal, inner.parse().unwrap_or(0), inner_end + 1);
+            }
+            let mut letters = inner.chars();
+            if let (Some(c), None) = (letters.next(), letters.next())
+                && let Some(n) = ganada(c)
+                && next.is_some()
+            {
+                return make(MarkerKind::ParenGanada, n, inner_end + 1);
+            }
+            return None;
+        }
+        '제' => {
+            let digits = text[second_at..].bytes().take_while(u8::is_ascii_digit).count();
+            let tail = &text[second_at + digits..];
+            if digits > 0 && digits <= 2 && (tail.starts_with('장') || tail.starts_with('절') || tail.starts_with('편')) {
+                return make(MarkerKind::Chapter, text[second_at..second_at + digits].parse().unwrap_or(0), second_at + digits + 3);
+            }
+            return None;
+        }
+        _ => {}
+    }
+    if let Some(n) = ganada(first) {
+        let rest = &text[second_at..];
+        let after = rest.get(1..).unwrap_or("");
+        if rest.starts_with('.') && after.starts_with([' ', '\u{A0}']) {
+            return make(MarkerKind::Ganada, n, second_at + 1);
+        }
+        if rest.starts_with(')') && !after.trim().is_empty() {
+            return make(MarkerKind::GanadaParen, n, second_at + 1);
+        }
+        return None;
+    }
+    if let Some(n) = circled(first) {
+        return make(MarkerKind::Circled, n, second_at);
+    }
+    if let Some(close) = closing(first) {
+        let inner_end = text.find(close)?;
+        if text[inner_end + close.len_utf8()..].trim().is_empty() && inner_end > first.len_utf8() {
+            return Some((
+                Marker { range: Range::new(at, at + first.len_utf8()), kind: MarkerKind::Bracketed(first), ordinal: 0 },
+                second_at,
+            ));
+        }
+        return None;
+    }
+    let glyph = bullet(first)?;
+    // cp1252 leftovers are letters too: a bullet only before a blank.
+    if matches!(first, 'Ÿ' | '§' | 'þ' | 'ò' | '»' | '√') && !second.is_whitespace() {
+        return None;
+    }
+    // An arrow or triangle before a number is a sign (△1,920), not a bullet.
+    if matches!(glyph, '△' | '▶' | '·') && second.is_ascii_digit() && glyph == '△' {
+        return None;
+    }
+    if second == '\n' || second == '\t' || second == '|' {
+        return None;
+    }
+    make(MarkerKind::Glyph(glyph), 0, second_at)
+}
+
+fn roman(text: &str) -> u16 {
+    let value = |b| match b {
+        b'I' => 1,
+        b'V' => 5,
+        _ => 10,
+    };
+    let bytes = text.as_bytes();
+    let mut sum = 0i32;
+    for (i, &b) in bytes.iter().enumerate() {
+        let v = value(b);
+        sum += if bytes.get(i + 1).is_some_and(|&n| value(n) > v) { -v } else { v };
+    }
+    sum.max(0) as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(text: &str) -> Option<(MarkerKind, u16, &str)> {
+        parse_marker(text, 0).map(|(m, body)| (m.kind, m.ordinal, &text[body..]))
+    }
+
+    #[test]
+    fn marks_of_real_layouts() {
+        use MarkerKind::*;
+        assert_eq!(kind("□ 사업개요"), Some((Glyph('□'), 0, "사업개요")));
+        assert_eq!(kind("ㅁ사업개요"), Some((Glyph('□'), 0, "사업개요")));
+        assert_eq!(kind("- ▶ 2022. 9. 7. 제출"), Some((DashGlyph('▶'), 0, "2022. 9. 7. 제출")));
+        assert_eq!(kind("- 위치 : 가온동"), Some((Dash, 0, "위치 : 가온동")));
+        assert_eq!(kind("Ⅳ. 연차별 목표"), Some((Roman, 4, "연차별 목표")));
+        assert_eq!(kind("IV. 연차별 목표"), Some((Roman, 4, "연차별 목표")));
+        assert_eq!(kind("6. 투자계획"), Some((Decimal, 6, "투자계획")));
+        assert_eq!(kind("가. 개요"), Some((Ganada, 1, "개요")));
+        assert_eq!(kind("【집행실적】"), Some((Bracketed('【'), 0, "집행실적】")));
+        assert_eq!(kind("Ÿ 운영"), Some((Glyph('·'), 0, "운영")));
+        assert_eq!(kind("※ 기타"), Some((Note, 0, "기타")));
+    }
+
+    #[test]
+    fn numbers_dates_and_words_are_no_marks() {
+        for text in ["2022. 9. 7. 제출", "12.5", "-1,920", "- 3 -", "가온시 사업", "[2-7] 둘레길", "△1,920", "○", "-", "9. 20. 통보"]
+        {
+            assert_eq!(kind(text), None, "{text}");
+        }
+    }
+}

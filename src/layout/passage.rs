@@ -1,0 +1,201 @@
+//! Text joined out of pieces of the source, each piece still knowing where it came from.
+
+use smallvec::SmallVec;
+
+use crate::model::{Doubt, Method, Prov, Sourced, Text};
+use crate::span::Range;
+
+/// A run of a passage that is a run of the source, byte for byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Offset in the passage.
+    pub at: u32,
+    /// The same bytes in the document.
+    pub range: Range,
+}
+
+/// Text with lines joined and white space collapsed, and the way back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Passage {
+    /// The text.
+    pub text: String,
+    /// Its pieces, in order. White space that was put in between two pieces belongs to none.
+    pub pieces: SmallVec<[Piece; 1]>,
+    /// How many source lines it was joined from.
+    pub lines: u16,
+}
+
+fn blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}' | '\u{0}'..='\u{1f}')
+}
+
+impl Passage {
+    /// The passage of one range of the document.
+    pub fn of(text: &str, range: Range) -> Self {
+        let mut passage = Self::default();
+        passage.push(text, range, false);
+        passage
+    }
+
+    /// Appends a range of the document, after a blank if `space` (and the passage is not empty). Runs of white space become
+    /// one blank; white space at the ends is dropped.
+    pub fn push(&mut self, text: &str, range: Range, space: bool) {
+        let slice = &text[range.to_usize()];
+        let mut pending = space && !self.text.is_empty();
+        let mut start: Option<usize> = None;
+        let mut any = false;
+        let mut previous_space = false;
+        // Fast path: no run of white space inside, so the slice is one piece.
+        let trimmed_start = slice.len() - slice.trim_start_matches(blank).len();
+        let trimmed = slice[trimmed_start..].trim_end_matches(blank);
+        if trimmed.is_empty() {
+            return;
+        }
+        let simple = {
+            let mut last = false;
+            !trimmed.chars().any(|c| {
+                let odd = blank(c) && (c != ' ' || last);
+                last = c == ' ';
+                odd
+            })
+        };
+        let base = range.start as usize + trimmed_start;
+        if simple {
+            if pending {
+                self.text.push(' ');
+            }
+            self.pieces.push(Piece { at: self.text.len() as u32, range: Range::new(base, base + trimmed.len()) });
+            self.text.push_str(trimmed);
+            self.lines += 1;
+            return;
+        }
+        for (i, c) in trimmed.char_indices() {
+            if blank(c) {
+                if let Some(s) = start.take() {
+                    self.flush(trimmed, base, s, i);
+                }
+                if matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}') {
+                    // zero width: joins without a blank
+                } else {
+                    previous_space = true;
+                }
+            } else if start.is_none() {
+                if (previous_space && any) || pending {
+                    self.text.push(' ');
+                }
+                pending = false;
+                previous_space = false;
+                any = true;
+                start = Some(i);
+            }
+        }
+        if let Some(s) = start {
+            self.flush(trimmed, base, s, trimmed.len());
+        }
+        self.lines += 1;
+    }
+
+    fn flush(&mut self, slice: &str, base: usize, from: usize, to: usize) {
+        self.pieces.push(Piece { at: self.text.len() as u32, range: Range::new(base + from, base + to) });
+        self.text.push_str(&slice[from..to]);
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The source of a byte range of the passage: pieces of one line that only blanks part are one range.
+    pub fn source(&self, document: &str, range: std::ops::Range<usize>) -> SmallVec<[Range; 1]> {
+        let mut out: SmallVec<[Range; 1]> = SmallVec::new();
+        for piece in &self.pieces {
+            let at = piece.at as usize;
+            let from = range.start.max(at);
+            let to = range.end.min(at + piece.range.len());
+            if from >= to {
+                continue;
+            }
+            let start = piece.range.start as usize + from - at;
+            let next = Range::new(start, start + to - from);
+            match out.last_mut() {
+                Some(last) if last.end <= next.start && only_blanks(&document[last.end as usize..next.start as usize]) => {
+                    last.end = next.end
+                }
+                _ => out.push(next),
+            }
+        }
+        out
+    }
+
+    /// The whole source.
+    pub fn all(&self, document: &str) -> SmallVec<[Range; 1]> {
+        self.source(document, 0..self.text.len())
+    }
+
+    /// A part of the passage, without blanks at its ends.
+    pub fn slice(&self, range: std::ops::Range<usize>) -> Passage {
+        let part = &self.text[range.clone()];
+        let start = range.start + part.len() - part.trim_start().len();
+        let end = (range.start + part.trim_end().len()).max(start);
+        let mut pieces = SmallVec::new();
+        for piece in &self.pieces {
+            let at = piece.at as usize;
+            let from = start.max(at);
+            let to = end.min(at + piece.range.len());
+            if from < to {
+                let s = piece.range.start as usize + from - at;
+                pieces.push(Piece { at: (from - start) as u32, range: Range::new(s, s + to - from) });
+            }
+        }
+        Passage { text: self.text[start..end].to_owned(), pieces, lines: self.lines }
+    }
+
+    /// Provenance of the whole passage.
+    pub fn prov(&self, document: &str, rule: &'static str, method: Method) -> Prov {
+        self.prov_of(document, 0..self.text.len(), rule, method)
+    }
+
+    /// Provenance of a part.
+    pub fn prov_of(&self, document: &str, range: std::ops::Range<usize>, rule: &'static str, method: Method) -> Prov {
+        let mut prov = Prov { ranges: self.source(document, range.clone()), rule, method, ..Prov::default() };
+        if self.lines > 1 && prov.ranges.len() > 1 {
+            prov.doubts.add(Doubt::Joined);
+        }
+        if self.text[range].chars().any(crate::text::is_damage) {
+            prov.doubts.add(Doubt::Damaged);
+        }
+        prov
+    }
+
+    /// The passage as a text leaf.
+    pub fn to_text(&self, document: &str, rule: &'static str, method: Method) -> Text {
+        Sourced::new(self.text.clone(), self.prov(document, rule, method))
+    }
+
+    /// First byte in the document.
+    pub fn start(&self) -> u32 {
+        self.pieces.first().map_or(0, |p| p.range.start)
+    }
+}
+
+fn only_blanks(gap: &str) -> bool {
+    gap.chars().all(|c| blank(c) && !matches!(c, '\n' | '\r' | '\u{c}'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_collapses_and_the_way_back_is_kept() {
+        let text = "위    치 : 가온동\n일원";
+        let mut passage = Passage::of(text, Range::new(0, text.find('\n').unwrap()));
+        passage.push(text, Range::new(text.find("일원").unwrap(), text.len()), true);
+        assert_eq!(passage.text, "위 치 : 가온동 일원");
+        let all = passage.all(text);
+        assert_eq!(all.iter().map(|r| &text[r.to_usize()]).collect::<Vec<_>>(), ["위    치 : 가온동", "일원"]);
+        let label = passage.source(text, 0.."위 치".len());
+        assert_eq!(&text[label[0].to_usize()], "위    치");
+        assert_eq!(passage.slice("위 치 :".len()..passage.text.len()).text, "가온동 일원");
+    }
+}

@@ -1,0 +1,237 @@
+//! Lines → points: wrapped lines joined, bullets nested by mark and indentation.
+//!
+//! In: the lines of one section. Out: a tree of [`Point`]s in reading order. It promises that each line lies in exactly one
+//! point. It does not know what a section is about; whether a line is a heading was decided before.
+
+use crate::layout::{Layout, Line, MarkerKind, Passage, Shape};
+use crate::text::{is_hangul, width};
+
+/// What a point is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointKind {
+    /// A line with a mark.
+    Bullet,
+    /// Text without a mark that starts a section or stands where text is expected.
+    Plain,
+    /// `※ …` on a line of its own.
+    Note,
+    /// Text without a mark that stands apart after points: a caption, or the start of something else.
+    Loose,
+}
+
+/// A point of an outline.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Its kind.
+    pub kind: PointKind,
+    /// Its mark.
+    pub marker: Option<MarkerKind>,
+    /// Its text.
+    pub text: Passage,
+    /// Points under it.
+    pub points: Vec<Point>,
+    /// First line.
+    pub line: usize,
+}
+
+/// Deepest nesting kept; deeper points become siblings at this depth.
+const MAX_DEPTH: usize = 32;
+/// A line of at least this share of the text width may have been wrapped, although a blank line follows.
+const FULL_LINE_PERCENT: usize = 72;
+/// Indentation that makes a point of the same mark a child, in display columns.
+const CHILD_INDENT: u16 = 2;
+
+struct Entry {
+    depth: usize,
+    point: Point,
+    last_line: usize,
+    open_brackets: i32,
+}
+
+/// Nests the lines `indices` (in order) of a layout.
+pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize>) -> Vec<Point> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut stack: Vec<(MarkerKind, u16)> = Vec::new();
+    for i in indices {
+        let line = &layout.lines[i];
+        if line.shape == Shape::Rule {
+            continue;
+        }
+        match line.marker {
+            Some(marker) if marker.kind == MarkerKind::Note => {
+                entries.push(entry(text, line, i, 0, PointKind::Note, Some(marker.kind)));
+            }
+            Some(marker) => {
+                // A bracketed line opens a group: it and what follows are one level apart from what stood before.
+                if matches!(marker.kind, MarkerKind::Bracketed(_)) {
+                    stack.clear();
+                }
+                let same = stack.iter().rposition(|&(kind, indent)| kind == marker.kind && line.indent < indent + CHILD_INDENT);
+                match same {
+                    Some(level) => stack.truncate(level),
+                    None => {
+                        while stack
+                            .last()
+                            .is_some_and(|&(kind, indent)| indent > line.indent || (kind == marker.kind && indent >= line.indent))
+                        {
+                            stack.pop();
+                        }
+                    }
+                }
+                let depth = stack.len().min(MAX_DEPTH);
+                if stack.len() < MAX_DEPTH {
+                    stack.push((marker.kind, line.indent));
+                }
+                entries.push(entry(text, line, i, depth, PointKind::Bullet, Some(marker.kind)));
+            }
+            None => {
+                let joins = entries.last().is_some_and(|last| continues(layout, &layout.lines[last.last_line], line, last));
+                if joins && let Some(last) = entries.last_mut() {
+                    let space = joined_with_blank(text, layout, &layout.lines[last.last_line], line);
+                    last.point.text.push(text, line.body, space);
+                    last.last_line = i;
+                    last.open_brackets += brackets(&text[line.body.to_usize()]);
+                } else {
+                    let bullets = entries.iter().any(|e| e.point.kind == PointKind::Bullet);
+                    let kind = if bullets { PointKind::Loose } else { PointKind::Plain };
+                    entries.push(entry(text, line, i, 0, kind, None));
+                }
+            }
+        }
+    }
+    fold(entries)
+}
+
+fn entry(text: &str, line: &Line, index: usize, depth: usize, kind: PointKind, marker: Option<MarkerKind>) -> Entry {
+    let body = &text[line.body.to_usize()];
+    Entry {
+        depth,
+        point: Point { kind, marker, text: Passage::of(text, line.body), points: Vec::new(), line: index },
+        last_line: index,
+        open_brackets: brackets(body),
+    }
+}
+
+/// Opening minus closing brackets.
+fn brackets(text: &str) -> i32 {
+    text.chars()
+        .map(|c| match c {
+            '(' | '[' | '「' | '（' => 1,
+            ')' | ']' | '」' | '）' => -1,
+            _ => 0,
+        })
+        .sum()
+}
+
+/// Whether an unmarked line goes on with the text of the line before.
+fn continues(layout: &Layout, before: &Line, line: &Line, last: &Entry) -> bool {
+    if line.shape == Shape::Tabs {
+        return false;
+    }
+    // An open bracket goes on over one or two lines, not for the rest of the section.
+    if last.open_brackets > 0 && line.blanks_before <= 1 && last.point.text.lines < 4 {
+        return true;
+    }
+    if layout.keeps_trailing_blanks && before.trailing_blank && line.blanks_before <= 1 {
+        return true;
+    }
+    if line.after_furniture || line.page_break {
+        return full(layout, before) && last.point.kind != PointKind::Loose;
+    }
+    match line.blanks_before {
+        0 => last.point.kind != PointKind::Loose || line.indent > 0 || full(layout, before),
+        1 => full(layout, before) && (layout.blanks_are_spacing || line.indent > 0 || last.point.kind == PointKind::Bullet),
+        _ => false,
+    }
+}
+
+fn full(layout: &Layout, line: &Line) -> bool {
+    (line.indent + line.width) as usize * 100 >= layout.text_width as usize * FULL_LINE_PERCENT
+}
+
+/// Whether a wrapped line is joined with a blank: Korean wraps in the middle of words, too.
+pub fn joined_with_blank(text: &str, layout: &Layout, before: &Line, line: &Line) -> bool {
+    if layout.keeps_trailing_blanks {
+        return before.trailing_blank;
+    }
+    let last = text[before.body.to_usize()].chars().next_back().unwrap_or(' ');
+    let first = text[line.body.to_usize()].chars().next().unwrap_or(' ');
+    if !(is_hangul(last) && is_hangul(first)) {
+        return !matches!(last, '(' | '[' | '「') && !matches!(first, ')' | ']' | '」' | ',' | '.');
+    }
+    // Lines that are filled to the last column were cut anywhere; lines with room left were cut between words.
+    let word: u16 = text[line.body.to_usize()].chars().take_while(|c| !c.is_whitespace()).map(|c| u16::from(width(c))).sum();
+    let used = before.indent + before.width;
+    used + 2 <= layout.text_width || used + 1 + word <= layout.text_width
+}
+
+/// Makes a tree of a list with depths.
+fn fold(entries: Vec<Entry>) -> Vec<Point> {
+    let mut roots: Vec<Point> = Vec::new();
+    let mut open: Vec<(usize, Point)> = Vec::new();
+    let close = |open: &mut Vec<(usize, Point)>, roots: &mut Vec<Point>| {
+        if let Some((_, done)) = open.pop() {
+            match open.last_mut() {
+                Some((_, parent)) => parent.points.push(done),
+                None => roots.push(done),
+            }
+        }
+    };
+    for e in entries {
+        while open.last().is_some_and(|(depth, _)| *depth >= e.depth) {
+            close(&mut open, &mut roots);
+        }
+        open.push((e.depth, e.point));
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut roots);
+    }
+    roots
+}
+
+impl Point {
+    /// The point and all points under it, in reading order.
+    pub fn visit<'p>(&'p self, f: &mut dyn FnMut(&'p Point)) {
+        f(self);
+        for point in &self.points {
+            point.visit(f);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(text: &str) -> String {
+        fn print(points: &[Point], depth: usize, out: &mut String) {
+            for p in points {
+                out.push_str(&format!("{}{}\n", "  ".repeat(depth), p.text.text));
+                print(&p.points, depth + 1, out);
+            }
+        }
+        let layout = Layout::of(text);
+        let mut out = String::new();
+        print(&nest(text, &layout, 0..layout.lines.len()), 0, &mut out);
+        out
+    }
+
+    #[test]
+    fn bullets_nest_by_mark_and_indentation() {
+        let text = "- 사업 추진\n - ▶ 가\n - ▶ 나\n- 기대효과\n - ▶ 다\n";
+        assert_eq!(tree(text), "사업 추진\n  가\n  나\n기대효과\n  다\n");
+        let text = "○ 가온 사업\n  ·위    치 : 나래동\n  ·규모 : 총 3층\n   - 지상 : 2층\n○ 다온 사업\n  ·기간 : 연중\n";
+        assert_eq!(tree(text), "가온 사업\n  위 치 : 나래동\n  규모 : 총 3층\n    지상 : 2층\n다온 사업\n  기간 : 연중\n");
+    }
+
+    #[test]
+    fn wrapped_lines_join() {
+        let text = "○ 나래동 일원의 역량을  \n\n가온 산업단지와 연계하여 시너지 효과를 높이고, 미래유망 \n\n신사업을 육성\n\n○ 둘째 \n\n○ 셋째 \n\n○ 넷째 \n\n";
+        assert!(
+            tree(text).starts_with("나래동 일원의 역량을 가온 산업단지와 연계하여 시너지 효과를 높이고, 미래유망 신사업을 육성\n둘째\n"),
+            "{}",
+            tree(text)
+        );
+        assert_eq!(tree("○ 사업비 : 7,231백만원(국 2,370, 기금\n\n691, 기타 34)\n"), "사업비 : 7,231백만원(국 2,370, 기금 691, 기타 34)\n");
+    }
+}

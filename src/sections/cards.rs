@@ -1,0 +1,371 @@
+//! Where one card ends and the next begins.
+//!
+//! A card begins with its title and a *header*: lines that print labels of the header card (`주관부서`, `이행구분`, `공약번호` …)
+//! before its first section. Where such lines come again after sections, another card begins; its title is found by walking
+//! back over the unmarked lines above. Files without headers are split where the order of their sections starts over.
+
+use super::Front;
+use super::headings::Headings;
+use super::vocabulary::{LabelKey, Role, VOCABULARY};
+use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
+use crate::text::squash;
+
+/// Lines of a title at most.
+const TITLE_LINES: usize = 4;
+/// Lines between two header lines of one card at most.
+const HEADER_GAP: usize = 6;
+
+type CardRanges = Vec<(std::ops::Range<usize>, bool)>;
+
+/// Splits the lines into cards, and the rest.
+pub(super) fn split(text: &str, layout: &Layout, headings: &Headings, max_cards: usize) -> (CardRanges, Vec<Front>) {
+    let lines = &layout.lines;
+    let first_body = lines.iter().position(|l| l.layer == Layer::Body).unwrap_or(0);
+    let end = lines.len();
+    let mut starts: Vec<(usize, bool)> = Vec::new();
+    let clusters = header_clusters(text, lines, headings);
+    for &at in &clusters {
+        let floor = starts.last().map_or(first_body, |&(s, _)| s + 1);
+        starts.push((title_start(text, lines, headings, at, floor), false));
+    }
+    if starts.len() <= 1 {
+        let restarts = restarts(text, lines, headings, starts.first().map(|s| s.0));
+        if restarts.len() > 1 {
+            starts = restarts;
+        }
+    }
+    starts.truncate(max_cards.max(1));
+    if starts.len() <= 1 {
+        return ((first_body..end).is_empty().then(Vec::new).unwrap_or_else(|| vec![(first_body..end, false)]), Vec::new());
+    }
+    let mut cards = Vec::new();
+    let mut fronts = Vec::new();
+    if starts[0].0 > first_body {
+        fronts.extend(front_matter(text, lines, first_body..starts[0].0));
+    }
+    for k in 0..starts.len() {
+        let (start, doubtful) = starts[k];
+        let mut stop = starts.get(k + 1).map_or(end, |s| s.0);
+        if k + 1 < starts.len() {
+            let divider = divider_start(text, lines, headings, start, stop);
+            if divider < stop {
+                fronts.push(Front { kind: "divider", lines: divider..stop });
+                stop = divider;
+            }
+        }
+        cards.push((start..stop, doubtful));
+    }
+    (cards, fronts)
+}
+
+const HEADER_KEYS: [LabelKey; 14] = [
+    LabelKey::Number,
+    LabelKey::Title,
+    LabelKey::Category,
+    LabelKey::Department,
+    LabelKey::State,
+    LabelKey::StatusMatrix,
+    LabelKey::Progress,
+    LabelKey::Continuity,
+    LabelKey::Term,
+    LabelKey::Horizon,
+    LabelKey::Budget,
+    LabelKey::Completion,
+    LabelKey::Authorities,
+    LabelKey::Support,
+];
+
+fn is_header_label(words: &str) -> bool {
+    VOCABULARY.label(words).first().is_some_and(|k| HEADER_KEYS.contains(k))
+}
+
+/// How many labels of a header card a line prints, and whether one of them is telling by itself.
+fn header_strength(text: &str, line: &Line) -> (usize, bool) {
+    let content = &text[line.range.to_usize()];
+    match line.shape {
+        Shape::Tabs | Shape::Pipes => {
+            let mut labels = 0;
+            let mut telling = false;
+            for cell in content.split(['\t', '|', '│']).map(str::trim).filter(|c| !c.is_empty() && c.len() < 60) {
+                let keys = VOCABULARY.label(cell);
+                labels += usize::from(keys.first().is_some_and(|k| HEADER_KEYS.contains(k)));
+                telling |= matches!(keys.first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix | LabelKey::Number));
+            }
+            (labels, telling)
+        }
+        Shape::Rule => (0, false),
+        _ => {
+            let body = &text[line.body.to_usize()];
+            if let Some((label, value)) = body.split_once(':')
+                && label.len() < 40
+                && !value.trim().is_empty()
+                && let Some(key) = VOCABULARY.label(label).first()
+            {
+                let telling =
+                    matches!(key, LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix | LabelKey::Number | LabelKey::State);
+                return (usize::from(HEADER_KEYS.contains(key)), telling && *key != LabelKey::State);
+            }
+            if line.marker.is_none() && line.width < 100 {
+                let tokens: Vec<&str> = body.split_whitespace().collect();
+                let known = tokens.iter().filter(|t| is_header_label(t)).count();
+                if known >= 3 && known * 3 >= tokens.len() * 2 {
+                    return (known, true);
+                }
+                if tokens.len() == 2 && is_header_label(tokens[0]) {
+                    return (1, false);
+                }
+            }
+            (0, false)
+        }
+    }
+}
+
+/// The first line of each header, in order.
+fn header_clusters(text: &str, lines: &[Line], headings: &Headings) -> Vec<usize> {
+    let mut clusters: Vec<usize> = Vec::new();
+    let mut next_heading = 0;
+    // Headings since the last cluster; the role of the heading above.
+    let mut sections_since = 1;
+    let mut above: Option<Role> = None;
+    let mut run: Option<(usize, usize, usize, bool)> = None; // first line, last line, labels, telling
+    let mut open = false;
+    for (i, line) in lines.iter().enumerate() {
+        if line.layer != Layer::Body {
+            continue;
+        }
+        let is_heading = headings.list.get(next_heading).is_some_and(|h| h.line == i);
+        if is_heading {
+            above = headings.list[next_heading].role.or(Some(Role::Other));
+            if above != Some(Role::Header) {
+                sections_since += 1;
+                open = false;
+            }
+            run = None;
+            next_heading += 1;
+            continue;
+        }
+        let (labels, telling) = header_strength(text, line);
+        if labels == 0 || open {
+            continue;
+        }
+        run = match run {
+            Some((first, last, n, t)) if i - last <= HEADER_GAP => Some((first, i, n + labels, t || telling)),
+            _ => Some((i, i, labels, telling)),
+        };
+        if let Some((first, _, n, t)) = run
+            && t
+            && n >= 2
+            && sections_since > 0
+            && above != Some(Role::People)
+        {
+            clusters.push(first);
+            sections_since = 0;
+            run = None;
+            open = true;
+        }
+    }
+    clusters
+}
+
+/// `7-1`, `4-07-1`, `III-①-1`, `26`: a pledge's number alone.
+fn is_number_line(content: &str) -> bool {
+    let content = content.trim();
+    content.len() <= 14
+        && content.contains(|c: char| c.is_ascii_digit() || ('①'..='⑳').contains(&c))
+        && content.chars().all(|c| {
+            c.is_ascii_digit() || matches!(c, '-' | '–' | '.' | 'I' | 'V' | 'X') || ('①'..='⑳').contains(&c) || ('Ⅰ'..='Ⅻ').contains(&c)
+        })
+        && (content.contains('-') || content.len() <= 3)
+}
+
+/// Whether a line starts with a pledge's number and goes on with its title: `공약 93 …`, `[2-7] …`, `1-2 …`, `16. …`.
+fn is_numbered_title(content: &str) -> bool {
+    crate::normalize::pledge_number(content).is_some_and(|n| !content[n.rest..].trim().is_empty())
+}
+
+/// Walks back from a header to the first line of its card's title.
+fn title_start(text: &str, lines: &[Line], headings: &Headings, header: usize, floor: usize) -> usize {
+    let mut start = header;
+    if lines[header].page_break || lines[header].after_furniture && lines[header].blanks_before > 0 && header == floor {
+        return start;
+    }
+    let mut taken = 0;
+    let mut k = header;
+    while k > floor && taken < TITLE_LINES {
+        // A break above the line that was taken last ends the walk.
+        if lines[start].page_break && start != header {
+            break;
+        }
+        if start == header && lines[header].page_break {
+            break;
+        }
+        k -= 1;
+        let line = &lines[k];
+        if line.layer != Layer::Body {
+            if taken > 0 || line.layer == Layer::Portal {
+                break;
+            }
+            continue;
+        }
+        let content = &text[line.range.to_usize()];
+        let heading = headings.list.binary_search_by_key(&k, |h| h.line).ok().and_then(|h| headings.list[h].role);
+        if heading.is_some_and(|r| r != Role::Header) || matches!(line.shape, Shape::Pipes | Shape::Rule) {
+            break;
+        }
+        let numbered = is_numbered_title(content);
+        if line.shape == Shape::Tabs && !numbered {
+            break;
+        }
+        let bullet = line.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Decimal | MarkerKind::Bracketed(_) | MarkerKind::Hash(_)));
+        if bullet && !numbered || line.width > 120 {
+            break;
+        }
+        start = k;
+        taken += 1;
+        if is_number_line(content) || numbered || is_form_title(content) {
+            break;
+        }
+        if line.blanks_before >= 2 && taken > 0 && !lines[k.saturating_sub(1)].range.is_empty() && !number_above(text, lines, k, floor) {
+            break;
+        }
+    }
+    start
+}
+
+/// Whether the line above is a pledge's number: blank lines do not part it from its title.
+fn number_above(text: &str, lines: &[Line], k: usize, floor: usize) -> bool {
+    k > floor && lines[k - 1].layer == Layer::Body && is_number_line(&text[lines[k - 1].range.to_usize()])
+}
+
+/// `공약사업 관리카드`: the name of a form.
+pub(super) fn is_form_title(content: &str) -> bool {
+    let key = squash(content);
+    key.chars().count() <= 20
+        && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서"].iter().any(|end| key.ends_with(end))
+}
+
+/// Cards without headers: where the order of sections starts over.
+fn restarts(text: &str, lines: &[Line], headings: &Headings, first_start: Option<usize>) -> Vec<(usize, bool)> {
+    let mut starts = Vec::new();
+    let mut seen = 0u32;
+    let first = headings.list.iter().find(|h| h.role.is_some() && !h.inner);
+    let Some(first) = first else { return starts };
+    let mut previous = 0;
+    for heading in headings.list.iter().filter(|h| !h.inner) {
+        let Some(role) = heading.role else { continue };
+        let bit = 1u32 << role as u32;
+        if (seen & bit != 0 && Some(role) == first.role && seen.count_ones() >= 2) || heading.line == first.line {
+            let floor =
+                if heading.line == first.line { lines.iter().position(|l| l.layer == Layer::Body).unwrap_or(0) } else { previous + 1 };
+            let start = if heading.line == first.line && first_start.is_some() {
+                first_start.unwrap_or(0)
+            } else {
+                title_start(text, lines, headings, heading.line, floor)
+            };
+            // Without a title above it, a repeated heading is a repeated heading.
+            if starts.is_empty() || start < heading.line {
+                starts.push((start, true));
+                seen = 0;
+            }
+        }
+        seen |= bit;
+        previous = heading.line;
+    }
+    starts
+}
+
+/// Where the divider before the next card begins, looking back from `stop`.
+fn divider_start(text: &str, lines: &[Line], headings: &Headings, start: usize, stop: usize) -> usize {
+    let mut from = stop;
+    let mut k = stop;
+    let mut divider = false;
+    while k > start + 1 && stop - k < 8 {
+        k -= 1;
+        let line = &lines[k];
+        if line.layer != Layer::Body {
+            continue;
+        }
+        let content = text[line.range.to_usize()].trim();
+        let heading = headings.list.binary_search_by_key(&k, |h| h.line).ok().map(|h| headings.list[h].role);
+        if heading.flatten().is_some() || matches!(line.shape, Shape::Tabs | Shape::Pipes) {
+            break;
+        }
+        let chapter = line.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Chapter)) || content.ends_with("분야");
+        let plain = line.marker.is_none_or(|m| matches!(m.kind, MarkerKind::Decimal | MarkerKind::Roman | MarkerKind::Chapter));
+        if !plain || line.width > 60 {
+            break;
+        }
+        if chapter {
+            divider = true;
+            from = k;
+            break;
+        }
+        if line.page_break {
+            // A page of its own with unmarked short lines only.
+            divider = true;
+            from = k;
+            break;
+        }
+    }
+    if divider { from } else { stop }
+}
+
+/// Cover, contents and preface of a book.
+fn front_matter(text: &str, lines: &[Line], range: std::ops::Range<usize>) -> Vec<Front> {
+    let mut fronts: Vec<Front> = Vec::new();
+    let is_contents = |l: &Line| {
+        let content = &text[l.range.to_usize()];
+        let key = squash(content);
+        matches!(key.as_str(), "목차" | "차례" | "CONTENTS" | "Contents" | "순서")
+            || ["····", "....", "……", "‥‥", "‧‧‧‧", "ㆍㆍㆍㆍ"].iter().any(|dots| content.contains(dots))
+    };
+    let contents_from = range.clone().find(|&i| lines[i].layer == Layer::Body && is_contents(&lines[i]));
+    let contents_to = range.clone().rev().find(|&i| lines[i].layer == Layer::Body && is_contents(&lines[i])).map(|i| i + 1);
+    match (contents_from, contents_to) {
+        (Some(from), Some(to)) => {
+            if from > range.start {
+                fronts.push(Front { kind: "cover", lines: range.start..from });
+            }
+            // A contents page without dots goes on to the next page break.
+            let to = (to..range.end).find(|&i| lines[i].page_break).unwrap_or(if to == from + 1 { range.end } else { to });
+            fronts.push(Front { kind: "contents", lines: from..to });
+            if to < range.end {
+                fronts.push(Front { kind: "divider", lines: to..range.end });
+            }
+        }
+        _ => fronts.push(Front { kind: "cover", lines: range }),
+    }
+    fronts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{headings, structure};
+    use super::*;
+
+    fn spans(text: &str) -> Vec<String> {
+        let layout = Layout::of(text);
+        let headings = headings::find(text, &layout);
+        let structure = structure(text, &layout, &headings, 100);
+        structure.cards.iter().map(|c| text[layout.lines[c.lines.start].range.to_usize()].to_owned()).collect()
+    }
+
+    const CARD: &str = "사업구분\t이행구분\t이행률\n신규\t정상\t50%\n\n□ 사업개요\n- 위치 : 가온동\n\n□ 추진실적\n- 2022. 1. 3. 착공\n\n";
+
+    #[test]
+    fn cards_begin_with_their_number() {
+        let text = format!("1-1\n\n가온 도서관 건립\n\n{CARD}\n1-2\n\n나래 공원 조성\n\n{CARD}");
+        assert_eq!(spans(&text), ["1-1", "1-2"]);
+    }
+
+    #[test]
+    fn one_card_takes_all_lines() {
+        assert_eq!(spans(&format!("표지\n\n1-1\n\n가온 도서관 건립\n\n{CARD}")), ["표지"]);
+    }
+
+    #[test]
+    fn people_at_the_end_start_no_card() {
+        let text = "가온 도서관\n사업구분 예산구분 완료시기\n계속 예산 임기내\nⅠ. 정책목표\n○ 가\nⅡ. 사업개요\n○ 나\n공약실명제\n추진부서 문화과\n과  장 김하나 ☎ 481-3520\n담당자 이두리 ☎ 481-3521\n";
+        assert_eq!(spans(text).len(), 1);
+    }
+}

@@ -1,0 +1,282 @@
+//! Which lines are headings.
+//!
+//! A report marks its section headings in one way: a box, a roman numeral, a number, nothing at all. The way that carries the
+//! most section names of the vocabulary is the report's *heading class*; then every line of that class is a heading, known or
+//! not. Brackets (`【집행실적】`) and a few names below other marks are headings inside a section.
+
+use super::vocabulary::{Role, VOCABULARY};
+use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
+use crate::span::Range;
+
+/// How a report marks its headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum HeadingClass {
+    /// A mark.
+    Marked(MarkerKind),
+    /// A line of its own without a mark.
+    Bare,
+    /// The first cell of a line, the text in the second.
+    FirstCell,
+}
+
+/// A heading.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// Its line.
+    pub line: usize,
+    /// What it names; `None` for a heading that the vocabulary does not know.
+    pub role: Option<Role>,
+    /// Its words.
+    pub title: Range,
+    /// Text of the section on the same line, after the heading's cell.
+    pub rest: Option<Range>,
+    /// Inside a section.
+    pub inner: bool,
+}
+
+/// All headings of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Headings {
+    /// In order of their lines.
+    pub list: Vec<Heading>,
+    /// The heading class.
+    pub class: Option<HeadingClass>,
+}
+
+/// A heading is no longer than this, in display columns.
+const HEADING_WIDTH: u16 = 56;
+/// A heading without a mark is no longer than this.
+const BARE_WIDTH: u16 = 40;
+
+fn class_of(line: &Line) -> Option<HeadingClass> {
+    Some(match line.marker.map(|m| m.kind) {
+        Some(MarkerKind::Bracketed(_)) => HeadingClass::Marked(MarkerKind::Bracketed('【')),
+        Some(MarkerKind::Note | MarkerKind::Star) => return None,
+        Some(kind) => HeadingClass::Marked(kind),
+        None if line.shape == Shape::Tabs => HeadingClass::FirstCell,
+        None if line.shape == Shape::Plain || line.shape == Shape::Spaced => HeadingClass::Bare,
+        None => return None,
+    })
+}
+
+struct Candidate {
+    line: usize,
+    class: HeadingClass,
+    role: Option<Role>,
+    title: Range,
+    rest: Option<Range>,
+}
+
+/// Finds the headings of a layout.
+pub fn find(text: &str, layout: &Layout) -> Headings {
+    let lines = &layout.lines;
+    let mut candidates = Vec::new();
+    // Votes: per class, which roles it names.
+    let mut votes: Vec<(HeadingClass, u32, usize)> = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        if line.layer != Layer::Body || line.shape == Shape::Rule || line.shape == Shape::Pipes {
+            continue;
+        }
+        let Some(class) = class_of(line) else { continue };
+        let mut title = line.body;
+        let mut rest = None;
+        let role = match class {
+            HeadingClass::FirstCell => {
+                let content = &text[line.range.to_usize()];
+                let Some((first, second)) = content.split_once('\t') else { continue };
+                if second.contains('\t') || first.trim().is_empty() || second.trim().is_empty() || first.len() > 60 {
+                    continue;
+                }
+                let start = line.range.start as usize;
+                title = Range::new(start, start + first.trim_end().len());
+                rest = Some(crate::tables::trim(text, start + first.len() + 1, line.range.end as usize));
+                VOCABULARY.section(first)
+            }
+            HeadingClass::Bare => {
+                if line.width > BARE_WIDTH || bare_in_table(text, lines, i) {
+                    continue;
+                }
+                VOCABULARY.section(&text[line.body.to_usize()])
+            }
+            HeadingClass::Marked(_) => {
+                if line.width > HEADING_WIDTH && !line.marker.is_some_and(|m| m.kind.is_heading_class()) {
+                    continue;
+                }
+                VOCABULARY.section(&text[line.body.to_usize()])
+            }
+        };
+        if role.is_none() && !matches!(class, HeadingClass::Marked(_)) {
+            continue;
+        }
+        if let Some(role) = role.filter(|r| !r.is_part()) {
+            let bit = 1u32 << role as u32;
+            match votes.iter_mut().find(|(c, ..)| *c == class) {
+                Some((_, bits, _)) => *bits |= bit,
+                None => votes.push((class, bit, i)),
+            }
+        }
+        candidates.push(Candidate { line: i, class, role, title, rest });
+    }
+    let rank = |&(class, bits, first): &(HeadingClass, u32, usize)| {
+        let strong = matches!(class, HeadingClass::Marked(kind) if kind.is_heading_class());
+        // Brackets head parts of sections as a rule: they are the class only where nothing else names sections.
+        let bracket = matches!(class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
+        (bits.count_ones() as usize * 4 + usize::from(strong) * 2 - usize::from(bracket), usize::MAX - first)
+    };
+    let class = votes
+        .iter()
+        .filter(|(class, bits, _)| {
+            bits.count_ones() >= 2 || matches!(class, HeadingClass::Marked(kind) if kind.is_heading_class() || *kind == MarkerKind::Decimal)
+        })
+        .max_by_key(|v| rank(v))
+        .map(|v| v.0);
+    let mut list: Vec<Heading> = Vec::new();
+    let mut current: Option<Role> = None;
+    let mut ordinal = 0u16;
+    let mut sections_named = 0usize;
+    for c in candidates {
+        let line = &lines[c.line];
+        let marker = line.marker;
+        let top = Some(c.class) == class;
+        let body = &text[c.title.to_usize()];
+        let heading_mark = matches!(c.class, HeadingClass::Marked(kind) if kind.is_heading_class());
+        let bracketed = matches!(c.class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
+        let accept = if top {
+            match c.class {
+                HeadingClass::Marked(kind) if kind.is_numbered() => {
+                    let n = marker.map_or(0, |m| m.ordinal);
+                    let fits = n == ordinal + 1 && ordinal > 0;
+                    (c.role.is_some() && (n == ordinal + 1 || n <= 2 || fits || kind == MarkerKind::Roman || n > ordinal))
+                        || (fits && is_short_title(body, line))
+                }
+                HeadingClass::Marked(_) if heading_mark => c.role.is_some() || is_short_title(body, line) && !tick_boxes(body),
+                HeadingClass::Bare => c.role.is_some_and(|r| !r.is_part() || current.is_some()),
+                _ => c.role.is_some_and(|r| !r.is_part()),
+            }
+        } else {
+            match c.role {
+                Some(_) if bracketed => current.is_some() || sections_named == 0,
+                Some(role) if heading_mark && !role.is_part() => true,
+                Some(role) if c.class == HeadingClass::Bare && role.floats() => {
+                    line.blanks_before > 0 || layout.blanks_are_spacing || !bare_neighbour(lines, c.line)
+                }
+                Some(role) => {
+                    current.is_some_and(|at| opens_inside(at, role)) && c.class != HeadingClass::FirstCell && leads_on(text, lines, c.line)
+                }
+                None => false,
+            }
+        };
+        if !accept {
+            continue;
+        }
+        let inner = !top && !(heading_mark && !bracketed) && !c.role.is_some_and(Role::floats);
+        if top {
+            ordinal = marker.map_or(0, |m| m.ordinal);
+        }
+        sections_named += usize::from(c.role.is_some());
+        current = c.role.or(Some(Role::Other));
+        list.push(Heading { line: c.line, role: c.role, title: c.title, rest: c.rest, inner });
+    }
+    Headings { list, class }
+}
+
+/// Words that can be a heading nobody knows: short, no label with a value, no end of a sentence.
+fn is_short_title(body: &str, line: &Line) -> bool {
+    line.width <= HEADING_WIDTH
+        && !body.is_empty()
+        && !body.contains(" : ")
+        && !body.ends_with(['다', '함', '음'])
+        && !body.ends_with("니다.")
+}
+
+/// `□ 법령 □ 시행령 ☑ 조례`: boxes to tick, no heading.
+fn tick_boxes(body: &str) -> bool {
+    body.contains(['□', '☐', '☑', '■', '☒', '✔', 'þ'])
+}
+
+/// Roles that may open as a heading inside a section of another role, below a point's mark.
+fn opens_inside(current: Role, role: Role) -> bool {
+    use Role::*;
+    match current {
+        Plans | Schedule => matches!(role, Schedule | AnnualTargets),
+        Investment | Execution => matches!(role, Investment | Execution),
+        Achievements => matches!(role, FuturePlans | Achievements),
+        FuturePlans => matches!(role, Obstacles | SupportRequests),
+        Obstacles | Problems | Remedies => matches!(role, Problems | Remedies),
+        Assessment | Strengths | Weaknesses | Improvements => matches!(role, Strengths | Weaknesses | Improvements),
+        CitizenEngagement => role == CitizenEngagement,
+        _ => false,
+    }
+}
+
+/// Whether a point that may be a heading has nothing on its line but its words, and something under it.
+fn leads_on(text: &str, lines: &[Line], i: usize) -> bool {
+    let line = &lines[i];
+    let Some(next) = lines[i + 1..].iter().find(|l| l.layer == Layer::Body) else { return false };
+    let deeper = next.indent > line.indent || next.marker.map(|m| m.kind) != line.marker.map(|m| m.kind);
+    deeper && !text[line.body.to_usize()].contains(':')
+}
+
+/// Whether an unmarked line stands among the broken lines of a table header: right before or after a row of years.
+fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
+    let is_years = |l: &Line| {
+        let s = &text[l.range.to_usize()];
+        s.matches("20").count() >= 3 && s.len() < 120 || VOCABULARY.is_table_head(s)
+    };
+    let before = i.checked_sub(1).map(|k| &lines[k]);
+    let after = lines.get(i + 1);
+    let glued = |a: &Line| a.blanks_before == 0;
+    before.is_some_and(|l| {
+        is_years(l)
+            || (glued(&lines[i]) && l.shape == Shape::Plain && l.marker.is_none() && l.width < 24 && i >= 2 && is_years(&lines[i - 2]))
+    }) || after.is_some_and(|l| is_years(l) && !VOCABULARY.is_table_head(&text[l.range.to_usize()]))
+}
+
+/// Whether the lines around an unmarked line are unmarked text without a blank line between.
+fn bare_neighbour(lines: &[Line], i: usize) -> bool {
+    i > 0
+        && lines[i - 1].marker.is_none()
+        && lines[i - 1].shape == Shape::Plain
+        && lines[i - 1].width > BARE_WIDTH
+        && lines[i].blanks_before == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(text: &str) -> Vec<(String, Option<Role>)> {
+        let layout = Layout::of(text);
+        find(text, &layout).list.iter().map(|h| (text[h.title.to_usize()].to_owned(), h.role)).collect()
+    }
+
+    #[test]
+    fn the_class_with_most_names_heads_the_sections() {
+        let text = "□ 사업개요\n- 위치 : 가온동\n□ 갈등관리 방안\n- 면담\n□ 추진실적\n- 2022. 1. 3. 착공\n【집행실적】\n";
+        use Role::*;
+        assert_eq!(
+            titles(text),
+            [
+                ("사업개요".to_owned(), Some(Overview)),
+                ("갈등관리 방안".to_owned(), None),
+                ("추진실적".to_owned(), Some(Achievements)),
+                ("집행실적".to_owned(), Some(Execution)),
+            ]
+        );
+    }
+
+    #[test]
+    fn numbers_count_on() {
+        let text = "16. 나래 둘레길\n1. 정책목표\nㅇ 가\n2. 사업개요\nㅇ 나\n3. 홍보 전략\nㅇ 다\n";
+        use Role::*;
+        assert_eq!(
+            titles(text),
+            [("정책목표".to_owned(), Some(Goal)), ("사업개요".to_owned(), Some(Overview)), ("홍보 전략".to_owned(), None)]
+        );
+    }
+
+    #[test]
+    fn boxes_to_tick_are_no_headings() {
+        assert_eq!(titles("□ 사업개요\n- 근거\n□ 법령 □ 시행령 ☑ 조례\n□ 추진실적\n").len(), 2);
+    }
+}

@@ -1,0 +1,319 @@
+//! The vocabulary: what sections and labels are called, as data.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::text::squash;
+
+/// What a section is about: the key of the record that it goes to, or a part of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each is the key of the record of the same name")]
+pub enum Role {
+    Purpose,
+    Goal,
+    GoalInTerm,
+    AnnualTargets,
+    Indicators,
+    Overview,
+    Plans,
+    Schedule,
+    Achievements,
+    Assessment,
+    Strengths,
+    Weaknesses,
+    Improvements,
+    Obstacles,
+    Problems,
+    Remedies,
+    Changes,
+    Investment,
+    Execution,
+    CitizenEngagement,
+    FuturePlans,
+    SupportRequests,
+    Promises,
+    People,
+    Header,
+    Other,
+}
+
+impl Role {
+    /// The record's key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Role::Purpose => "purpose",
+            Role::Goal => "goal",
+            Role::GoalInTerm => "goal_in_term",
+            Role::AnnualTargets => "annual_targets",
+            Role::Indicators => "indicators",
+            Role::Overview => "overview",
+            Role::Plans => "plans",
+            Role::Schedule => "schedule",
+            Role::Achievements => "achievements",
+            Role::Assessment | Role::Strengths | Role::Weaknesses | Role::Improvements => "assessment",
+            Role::Obstacles | Role::Problems | Role::Remedies => "obstacles",
+            Role::Changes => "changes",
+            Role::Investment => "investment",
+            Role::Execution => "execution",
+            Role::CitizenEngagement => "citizen_engagement",
+            Role::FuturePlans => "future_plans",
+            Role::SupportRequests => "support_requests",
+            Role::Promises | Role::People | Role::Header => "pledge",
+            Role::Other => "other",
+        }
+    }
+
+    /// Roles that name a part of a section rather than a section.
+    pub fn is_part(self) -> bool {
+        matches!(self, Role::Strengths | Role::Weaknesses | Role::Improvements | Role::Problems | Role::Remedies | Role::GoalInTerm)
+    }
+
+    /// Whether a line that is only this heading, without a mark, may open the section where other headings have marks.
+    pub fn floats(self) -> bool {
+        matches!(self, Role::Promises | Role::People)
+    }
+}
+
+/// What the value of a label is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "each is the field of the same name")]
+pub enum LabelKey {
+    Number,
+    Title,
+    Category,
+    Department,
+    Cooperating,
+    Contacts,
+    State,
+    StatusMatrix,
+    Progress,
+    Rate,
+    Continuity,
+    Term,
+    Horizon,
+    Budget,
+    Completion,
+    Authorities,
+    Support,
+    Jurisdiction,
+    Period,
+    Location,
+    TotalCost,
+    Agencies,
+    Purpose,
+    Indicators,
+    Goal,
+    Remark,
+}
+
+/// A family of layouts and what its cards always have.
+#[derive(Debug, Deserialize)]
+pub struct LayoutProfile {
+    /// Name, as in `source.layout`.
+    pub name: String,
+    /// Korean name.
+    pub title: String,
+    /// Header labels that its cards print.
+    pub labels: Vec<String>,
+    /// Sections that its cards have, as evidence.
+    pub headings: Vec<Role>,
+    /// Sections that its cards always have.
+    pub required: Vec<Role>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    sections: HashMap<Role, Vec<String>>,
+    labels: HashMap<LabelKey, Vec<String>>,
+    table_heads: TableHeads,
+    layouts: Vec<LayoutProfile>,
+}
+
+#[derive(Deserialize)]
+struct TableHeads {
+    names: Vec<String>,
+}
+
+/// The compiled vocabulary.
+pub struct Vocabulary {
+    sections: HashMap<String, Role>,
+    patterns: Vec<(String, String, Role)>,
+    labels: HashMap<String, Vec<LabelKey>>,
+    table_heads: Vec<String>,
+    /// Longest name of a section, in characters.
+    longest: usize,
+    /// The layout profiles.
+    pub layouts: Vec<LayoutProfile>,
+}
+
+/// The built-in vocabulary.
+pub static VOCABULARY: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::parse(include_str!("vocabulary.toml")).expect("the built-in vocabulary is tested to parse"));
+
+impl Vocabulary {
+    fn parse(source: &str) -> Result<Self, toml::de::Error> {
+        let file: File = toml::from_str(source)?;
+        let mut sections = HashMap::new();
+        let mut patterns = Vec::new();
+        let mut roles: Vec<_> = file.sections.into_iter().collect();
+        roles.sort_by_key(|(role, _)| *role);
+        let mut longest = 0;
+        for (role, names) in roles {
+            for name in names {
+                let name = pattern_key(&name);
+                longest = longest.max(name.chars().count());
+                match name.split_once('*') {
+                    Some((head, tail)) => patterns.push((head.to_owned(), tail.to_owned(), role)),
+                    None => {
+                        sections.entry(name).or_insert(role);
+                    }
+                }
+            }
+        }
+        let mut labels: HashMap<String, Vec<LabelKey>> = HashMap::new();
+        let mut keys: Vec<_> = file.labels.into_iter().collect();
+        keys.sort_by_key(|(key, _)| *key);
+        for (key, names) in keys {
+            for name in names {
+                labels.entry(heading_key(&name)).or_default().push(key);
+            }
+        }
+        Ok(Self {
+            sections,
+            patterns,
+            labels,
+            table_heads: file.table_heads.names.iter().map(|n| squash(n)).collect(),
+            longest: longest + 12,
+            layouts: file.layouts,
+        })
+    }
+
+    /// The section that a heading names. Inner spaces do not count; brackets at the end are tried with and without; middle
+    /// dots and a trailing colon do not count.
+    pub fn section(&self, heading: &str) -> Option<Role> {
+        if heading.len() > self.longest * 4 + 32 {
+            return None;
+        }
+        let key = heading_key(heading);
+        if key.is_empty() {
+            return None;
+        }
+        if let Some(role) = self.lookup(&key) {
+            return Some(role);
+        }
+        let bare = without_brackets(&key);
+        if bare != key && !bare.is_empty() { self.lookup(&bare) } else { None }
+    }
+
+    fn lookup(&self, key: &str) -> Option<Role> {
+        if let Some(&role) = self.sections.get(key) {
+            return Some(role);
+        }
+        if key.chars().count() > self.longest {
+            return None;
+        }
+        self.patterns
+            .iter()
+            .find(|(head, tail, _)| key.len() >= head.len() + tail.len() && key.starts_with(head.as_str()) && key.ends_with(tail.as_str()))
+            .map(|&(_, _, role)| role)
+    }
+
+    /// What a label's value may be read as, most usual reading first; empty for words that are no label.
+    pub fn label(&self, label: &str) -> &[LabelKey] {
+        if label.len() > 60 {
+            return &[];
+        }
+        let key = heading_key(label);
+        if let Some(keys) = self.labels.get(&key) {
+            return keys;
+        }
+        let bare = without_brackets(&key);
+        if bare != key { self.labels.get(&bare).map_or(&[], Vec::as_slice) } else { &[] }
+    }
+
+    /// Whether the words head a column of row names (`구분`, `연도`).
+    pub fn is_table_head(&self, words: &str) -> bool {
+        words.len() <= 40 && {
+            let key = squash(words);
+            self.table_heads.contains(&key)
+        }
+    }
+}
+
+/// As [`heading_key`], but the `*` of a pattern stays.
+fn pattern_key(name: &str) -> String {
+    name.split('*').map(heading_key).collect::<Vec<_>>().join("*")
+}
+
+/// A heading without spaces, trailing colons, middle dots and quotes: the form that the vocabulary is matched in.
+pub fn heading_key(heading: &str) -> String {
+    let mut key = String::with_capacity(heading.len());
+    for c in heading.chars() {
+        if c.is_whitespace()
+            || crate::text::is_middle_dot(c)
+            || matches!(c, '\u{AD}' | '*' | '「' | '」' | '\'' | '"' | '‘' | '’' | '“' | '”' | ',')
+        {
+            continue;
+        }
+        key.push(match c {
+            '（' => '(',
+            '）' => ')',
+            '：' => ':',
+            c => c,
+        });
+    }
+    while key.ends_with([':', '.', '-']) {
+        key.pop();
+    }
+    key
+}
+
+/// `사업개요(현황)` → `사업개요`, `정부(경기도)도움필요여부` → `정부도움필요여부`.
+fn without_brackets(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    let mut depth = 0usize;
+    for c in key.chars() {
+        match c {
+            '(' | '[' | '<' => depth += 1,
+            ')' | ']' | '>' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_found_with_spaces_brackets_and_people() {
+        let v = &*VOCABULARY;
+        for (heading, role) in [
+            ("사업개요(현황)", Role::Overview),
+            ("사 업 개 요", Role::Overview),
+            ("정부(경상북도) 도움 필요 여부", Role::SupportRequests),
+            ("구민소통 실적 및 계획", Role::CitizenEngagement),
+            ("연차별 · 분기별 로드맵", Role::Schedule),
+            ("추진계획(일정)", Role::Plans),
+            ("추진일정(로드맵)", Role::Schedule),
+            ("연차별 추진목표(계획)", Role::AnnualTargets),
+            ("쟁점사항 및 해소방안", Role::Obstacles),
+        ] {
+            assert_eq!(v.section(heading), Some(role), "{heading}");
+        }
+        assert_eq!(v.section("갈등관리 방안"), None);
+    }
+
+    #[test]
+    fn labels_are_found_with_spaces() {
+        assert_eq!(VOCABULARY.label("위    치"), [LabelKey::Location]);
+        assert_eq!(VOCABULARY.label("담 당 자"), [LabelKey::Contacts]);
+        assert!(VOCABULARY.label("특화분야").is_empty());
+    }
+}

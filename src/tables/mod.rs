@@ -1,0 +1,42 @@
+//! Lines → grids: tables whose cells the text still shows.
+//!
+//! In: the lines of a layout. Out: [`Grid`]s over runs of lines, with their cells, header rows and unit note. Three kinds of
+//! evidence make a grid: tabs, pipes, and columns aligned by blanks. Tables of which the text shows no cells (text of a PDF,
+//! one cell a line) are not grids; `fields` reads their tokens, for it knows what a column means.
+//!
+//! It promises that cells of a row do not overlap and stand in reading order, and that every non-blank character of a grid's
+//! lines lies in a cell or is a ruling. It does not know what a column means.
+
+mod aligned;
+mod grid;
+
+pub use grid::{Grid, GridCell, GridKind};
+
+use crate::layout::{Layer, Layout, Shape};
+
+/// Finds the grids of a document, in order of their first line. `stop(i)` tells that line `i` begins something else (a
+/// heading), so that no table reaches over it.
+pub fn find(text: &str, layout: &Layout, stop: &dyn Fn(usize) -> bool) -> Vec<Grid> {
+    let lines = &layout.lines;
+    let mut grids = Vec::new();
+    let mut i = 0;
+    while i < lines.len() {
+        if lines[i].layer != Layer::Body || stop(i) {
+            i += 1;
+            continue;
+        }
+        let next = match lines[i].shape {
+            Shape::Tabs => grid::delimited(text, lines, i, GridKind::Tabs, stop, &mut grids),
+            Shape::Pipes => grid::delimited(text, lines, i, GridKind::Pipes, stop, &mut grids),
+            Shape::Spaced | Shape::Rule => aligned::columns(text, lines, i, stop, &mut grids),
+            Shape::Plain => i,
+        };
+        i = next.max(i + 1);
+    }
+    grids
+}
+
+/// The range of a slice without blanks at its ends.
+pub fn trim(text: &str, start: usize, end: usize) -> crate::span::Range {
+    grid::trimmed(text, start, end)
+}
