@@ -2,6 +2,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod diag;
+pub mod fields;
 pub mod layout;
 pub mod limits;
 pub mod model;

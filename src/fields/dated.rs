@@ -1,0 +1,210 @@
+//! Timelines: 추진실적, 추진계획, 향후계획.
+//!
+//! | example | date | text | rule |
+//! |---|---|---|---|
+//! | `2022. 9. 7. 수요조사서 제출` | 2022-09-07 | `수요조사서 제출` | a leading date leaves the text |
+//! | `2026. 12. : 실시설계 완료` | 2026-12 | `실시설계 완료` | with its colon |
+//! | `모집 공고 : 2022년` | 2022 | `모집 공고` | so does a date after a colon at the end |
+//! | `협의 완료(2023. 7. 9.)` | 2023-07-09 | `협의 완료(2023. 7. 9.)` | a date in brackets at the end stays |
+//!
+//! One entry for each leaf, and one for a parent that has a date of its own; the parent's text is the group.
+
+use super::{Content, Reader};
+use crate::diag::{Diagnostic, codes};
+use crate::layout::Passage;
+use crate::model::{Achievement, DateSpan, Method, PlanItem, Sourced, Text};
+use crate::normalize::dates::{self, DateFault, DateRead, Trailing};
+use crate::outline::Point;
+use crate::sections::Role;
+use crate::tables::Grid;
+
+struct Entry {
+    group: Option<Text>,
+    date: Option<Sourced<DateSpan>>,
+    text: Text,
+}
+
+impl Reader<'_> {
+    pub(super) fn achievements(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        let entries = self.timeline(Role::Achievements, "achievements", inline, lines);
+        let list = self.out.body.achievements.get_or_insert_default();
+        list.extend(entries.into_iter().map(|e| Achievement { group: e.group, date: e.date, text: e.text }));
+    }
+
+    pub(super) fn plans(&mut self, role: Role, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        let entries = self.timeline(role, role.key(), inline, lines);
+        let list = if role == Role::Plans { self.out.body.plans.get_or_insert_default() } else { self.out.body.future_plans.get_or_insert_default() };
+        list.extend(entries.into_iter().map(|e| PlanItem { group: e.group, date: e.date, text: e.text }));
+    }
+
+    fn timeline(&mut self, role: Role, key: &'static str, inline: Option<Passage>, lines: std::ops::Range<usize>) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        let offset = match role {
+            Role::Achievements => self.out.body.achievements.as_ref().map_or(0, Vec::len),
+            Role::Plans => self.out.body.plans.as_ref().map_or(0, Vec::len),
+            _ => self.out.body.future_plans.as_ref().map_or(0, Vec::len),
+        };
+        if let Some(passage) = inline {
+            let entry = self.entry(None, &passage, key, offset);
+            entries.push(entry);
+        }
+        for content in self.contents(lines) {
+            match content {
+                Content::Lines(run) => {
+                    let points = self.nest(&run);
+                    let points = self.set_apart(points, role);
+                    for point in &points {
+                        self.branch(point, None, key, offset, &mut entries);
+                    }
+                }
+                Content::Table(grid, unit) => {
+                    if !self.dated_table(grid, key, offset, &mut entries) {
+                        self.keep_table(grid, unit.as_ref());
+                    }
+                }
+            }
+        }
+        entries
+    }
+
+    fn branch(&mut self, point: &Point, group: Option<&Passage>, key: &'static str, offset: usize, entries: &mut Vec<Entry>) {
+        if super::is_junk(&point.text.text) {
+            return;
+        }
+        self.claim_mark(point.line);
+        if point.points.is_empty() {
+            let entry = self.entry(group, &point.text, key, offset + entries.len());
+            entries.push(entry);
+            return;
+        }
+        if own_date(&point.text.text) {
+            let entry = self.entry(group, &point.text, key, offset + entries.len());
+            entries.push(entry);
+        }
+        // The group's source counts as assigned through its children's `group`.
+        for child in &point.points {
+            self.branch(child, Some(&point.text), key, offset, entries);
+        }
+    }
+
+    fn entry(&mut self, group: Option<&Passage>, passage: &Passage, key: &'static str, index: usize) -> Entry {
+        let group = group.map(|g| self.leaf(g, "dated.group", Method::Heading));
+        let text = passage.text.as_str();
+        if let Some(found) = dates::leading(text)
+            && found.outer.end < text.len()
+        {
+            let date = self.date(found.value, passage, found.range.clone(), "dated.leading", key, index);
+            let text = self.leaf_of(passage, found.outer.end..text.len(), "dated.text", Method::Heading);
+            self.claim_between(passage, 0..found.outer.end);
+            return Entry { group, date, text };
+        }
+        if let Some((found, place)) = dates::trailing(text) {
+            let date = self.date(found.value, passage, found.range.clone(), "dated.trailing", key, index);
+            let end = if place == Trailing::Colon { found.outer.start } else { text.len() };
+            if end > 0 {
+                let rest = self.leaf_of(passage, 0..end, "dated.text", Method::Heading);
+                self.claim_between(passage, end..text.len());
+                return Entry { group, date, text: rest };
+            }
+        }
+        let text = self.leaf(passage, "dated.text", Method::Heading);
+        Entry { group, date: None, text }
+    }
+
+    /// The colon, brackets and blanks around a date.
+    pub(super) fn claim_between(&mut self, passage: &Passage, range: std::ops::Range<usize>) {
+        let ranges = passage.source(self.text, range);
+        self.out.ledger.claim_all(&ranges);
+    }
+
+    /// A date leaf, and what is wrong with the date.
+    pub(super) fn date(&mut self, read: DateRead, passage: &Passage, range: std::ops::Range<usize>, rule: &'static str, key: &str, index: usize) -> Option<Sourced<DateSpan>> {
+        let pointer = format!("/{key}/{index}/date");
+        let value = self.value(read.span, passage, range, rule, Method::Pattern);
+        self.date_fault(read.fault, &value, pointer);
+        Some(value)
+    }
+
+    /// Says what is wrong with a date.
+    pub(super) fn date_fault(&mut self, fault: Option<DateFault>, value: &Sourced<DateSpan>, pointer: String) {
+        let raw = value.value.raw.clone();
+        let ranges = value.prov.ranges.clone();
+        let diagnostic = match fault {
+            None => return,
+            Some(DateFault::Invalid) => Diagnostic::new(
+                &codes::DATE_INVALID,
+                format!("\"{raw}\" is no date of the calendar; kept as printed"),
+                format!("'{raw}'은(는) 달력에 없는 날짜입니다. 원문만 남겼습니다"),
+            ),
+            Some(DateFault::Order) => Diagnostic::new(
+                &codes::DATE_ORDER,
+                format!("\"{raw}\" ends before it starts; kept as printed"),
+                format!("'{raw}'은(는) 끝이 시작보다 앞섭니다. 인쇄된 대로 두었습니다"),
+            ),
+        };
+        self.say(diagnostic.field(pointer).at_all(ranges));
+    }
+
+    /// A table of dates and texts (`일자 | 추진내용`), perhaps with a group column.
+    fn dated_table(&mut self, grid: &Grid, key: &'static str, offset: usize, entries: &mut Vec<Entry>) -> bool {
+        let columns = grid.columns;
+        if !(2..=5).contains(&columns) || grid.rows.len() < 2 {
+            return false;
+        }
+        let text = self.text;
+        let head = |c: usize| grid.key(text, 0, c);
+        let is_date_head = |k: &str| matches!(k, "일자" | "일시" | "날짜" | "추진일자" | "추진시기" | "시기" | "기간" | "추진일" | "추진기간" | "일정" | "연월일" | "년월일" | "연도" | "년도" | "연월" | "추진일정");
+        let dates_in = |c: usize| (1..grid.rows.len()).filter(|&r| dates::whole(grid.text(text, r, c)).is_some()).count();
+        let date_col = (0..columns).find(|&c| is_date_head(&head(c)) && dates_in(c) > 0).or_else(|| (0..columns).find(|&c| dates_in(c) * 2 > grid.rows.len()));
+        let Some(date_col) = date_col else { return false };
+        let text_col = (0..columns)
+            .filter(|&c| c != date_col)
+            .max_by_key(|&c| (matches!(head(c).as_str(), "추진내용" | "내용" | "추진실적" | "주요내용" | "실적" | "추진사항" | "세부내용"), (1..grid.rows.len()).map(|r| grid.text(text, r, c).len()).sum::<usize>()));
+        let Some(text_col) = text_col else { return false };
+        let group_col = (0..columns).find(|&c| c != date_col && c != text_col && c < text_col);
+        let header = usize::from(dates::whole(grid.text(text, 0, date_col)).is_none());
+        let mut group: Option<Passage> = None;
+        let mut date: Option<Passage> = None;
+        for r in header..grid.rows.len() {
+            if let Some(c) = group_col.filter(|&c| !grid.text(text, r, c).is_empty()) {
+                group = Some(grid.passage(text, r, c));
+            }
+            if !grid.text(text, r, date_col).is_empty() {
+                date = Some(grid.passage(text, r, date_col));
+            }
+            let passage = grid.passage(text, r, text_col);
+            if passage.is_empty() {
+                continue;
+            }
+            let group = group.as_ref().map(|g| self.leaf(g, "dated.group", Method::Cell));
+            let value = date.as_ref().and_then(|d| {
+                let read = dates::whole(&d.text).or_else(|| dates::first(&d.text).map(|f| f.value))?;
+                self.date(read, d, 0..d.text.len(), "dated.cell", key, offset + entries.len())
+            });
+            let leaf = self.leaf(&passage, "dated.cell-text", Method::Cell);
+            entries.push(Entry { group, date: value, text: leaf });
+        }
+        for r in 0..header {
+            for c in 0..grid.rows[r].len() {
+                let ranges = grid.passage(text, r, c).all(text);
+                self.out.ledger.claim_all(&ranges);
+            }
+        }
+        // Other columns (비고) stay as a table of their own.
+        let extra = (0..columns).any(|c| c != date_col && c != text_col && Some(c) != group_col && (header..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty()));
+        if extra {
+            self.keep_table(grid, None);
+        }
+        self.claim_grid(grid);
+        true
+    }
+}
+
+/// Whether a parent has a date of its own (a recurrence word such as `(매년)` is none).
+fn own_date(text: &str) -> bool {
+    let dated = |d: &DateRead| d.span.from.is_some() || d.span.to.is_some();
+    if let Some(found) = dates::leading(text) {
+        return found.outer.end < text.len() && dated(&found.value);
+    }
+    dates::trailing(text).is_some_and(|(found, _)| dated(&found.value))
+}

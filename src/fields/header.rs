@@ -1,0 +1,915 @@
+//! The card on top: number and title, label/value pairs, the status matrix, the people; and 공약실명제 at the end.
+//!
+//! A pair is a label of the vocabulary and the cell to its right, or, where that is a label too, the first text under it. So
+//! tables of pairs and tables with header rows read alike. The words of a value decide what it is where reports use one label
+//! for different things (`완료시기 : 임기내` is a term, `완료시기 : 2025. 12.` a date).
+
+use smallvec::SmallVec;
+
+use super::points::{labelled, unpadded};
+use super::{Content, Reader};
+use crate::diag::{Diagnostic, codes};
+use crate::layout::{MarkerKind, Passage, Shape};
+use crate::model::{Contact, HeaderPair, Method, Project, Prov, Rate, Sourced, State, Text};
+use crate::normalize::{dates, money, people, percent, pledge_number, status};
+use crate::outline::Point;
+use crate::sections::{LabelKey, VOCABULARY};
+use crate::span::Range;
+use crate::tables::Grid;
+use crate::text::squash;
+
+/// Lines of a title at most; more unmarked lines above a header are something else.
+const TITLE_LINES: usize = 4;
+/// A title is no longer than this, in characters.
+const TITLE_CHARS: usize = 160;
+
+impl Reader<'_> {
+    pub(super) fn header_card(&mut self, lines: std::ops::Range<usize>) {
+        let mut title_lines: Vec<usize> = Vec::new();
+        let mut done_title = false;
+        let contents = self.contents(lines);
+        let mut deferred: Vec<Content<'_>> = Vec::new();
+        for content in contents {
+            match content {
+                Content::Table(grid, unit) => {
+                    // `4-01⇥9호선 …`: a title line with a tab.
+                    if !done_title && grid.rows.len() == 1 && grid.rows[0].len() == 2 && VOCABULARY.label(grid.text(self.text, 0, 0)).is_empty() {
+                        title_lines.push(grid.row_lines[0]);
+                        continue;
+                    }
+                    done_title = true;
+                    deferred.push(Content::Table(grid, unit));
+                }
+                Content::Lines(run) => {
+                    let mut rest = Vec::new();
+                    for i in run {
+                        if !done_title && self.is_title_line(i) {
+                            title_lines.push(i);
+                        } else {
+                            done_title = true;
+                            rest.push(i);
+                        }
+                    }
+                    if !rest.is_empty() {
+                        deferred.push(Content::Lines(rest));
+                    }
+                }
+            }
+        }
+        for content in deferred {
+            match content {
+                Content::Table(grid, unit) => {
+                    if self.header_grid(grid) == 0 {
+                        self.keep_table(grid, unit.as_ref());
+                    }
+                }
+                Content::Lines(run) => self.header_lines(&run),
+            }
+        }
+        self.title(&title_lines);
+        self.department_of_head();
+    }
+
+    fn is_title_line(&self, i: usize) -> bool {
+        let line = self.line(i);
+        let content = self.slice(line.range);
+        let numbered = pledge_number(content).is_some();
+        let marked = line.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Bracketed(_) | MarkerKind::Hash(_) | MarkerKind::Glyph('△' | '★')));
+        if marked && !numbered {
+            return false;
+        }
+        if line.shape == Shape::Pipes || content.contains('☎') {
+            return false;
+        }
+        let label = labelled(content).map(|l| &content[l.label]);
+        if label.is_some_and(|l| !VOCABULARY.label(l).is_empty()) {
+            return false;
+        }
+        let tokens: Vec<&str> = content.split_whitespace().collect();
+        let labels = tokens.iter().filter(|t| !VOCABULARY.label(t).is_empty()).count();
+        !(labels >= 2 && labels * 2 >= tokens.len())
+    }
+
+    /// Number and title out of the unmarked lines on top.
+    fn title(&mut self, lines: &[usize]) {
+        let text = self.text;
+        let mut lines: Vec<usize> = lines.to_vec();
+        // The number's line starts the title; what stands above is the name of the form, or something else.
+        if let Some(at) = lines.iter().rposition(|&i| pledge_number(self.slice(self.line(i).range)).is_some()) {
+            let above = lines.drain(..at).collect::<Vec<_>>();
+            self.above_title(&above);
+        } else {
+            let known = self.out.body.pledge.title.is_some();
+            let forms = lines.iter().take_while(|&&i| is_form(self.slice(self.line(i).range))).count();
+            let forms = if known || forms < lines.len() { forms } else { 0 };
+            let cut = lines.iter().rposition(|&i| self.line(i).page_break || self.line(i).after_furniture).unwrap_or(0).max(forms).max(lines.len().saturating_sub(TITLE_LINES));
+            let above = lines.drain(..cut).collect::<Vec<_>>();
+            self.above_title(&above);
+        }
+        let Some((&first, rest)) = lines.split_first() else { return };
+        let range = self.line(first).range;
+        let content = self.slice(range);
+        let mut passage = Passage::default();
+        let mut pushed = Vec::new();
+        if let Some(found) = pledge_number(content) {
+            let number = Passage::of(text, Range::new(range.start as usize + found.number.start, range.start as usize + found.number.end));
+            let leaf = self.leaf(&number, "header.number", Method::Pattern);
+            self.out.body.pledge.number.get_or_insert(leaf);
+            self.claim_to(range, found.rest);
+            if found.rest < content.len() {
+                passage.push(text, Range::new(range.start as usize + found.rest, range.end as usize), false);
+            }
+            pushed.push(first);
+        } else {
+            passage.push(text, self.line(first).body, false);
+            self.claim_mark(first);
+            pushed.push(first);
+        }
+        for &i in rest {
+            let before = self.line(*pushed.last().unwrap_or(&first));
+            let space = passage.is_empty() || crate::outline::joined_with_blank(text, self.layout, before, self.line(i));
+            passage.push(text, self.line(i).body, space);
+            self.claim_mark(i);
+            pushed.push(i);
+        }
+        if passage.is_empty() {
+            return;
+        }
+        if self.out.body.pledge.title.is_some() || passage.text.chars().count() > TITLE_CHARS {
+            let leaf = self.leaf(&passage, "header.above", Method::Guessed);
+            if self.out.body.pledge.title.is_some() && is_form(&passage.text) {
+                self.out.form_title.get_or_insert(leaf);
+            } else {
+                self.out.body.captions.push(leaf);
+            }
+            return;
+        }
+        let title = self.leaf(&passage, "header.title", Method::Pattern);
+        self.out.body.pledge.title = Some(title);
+    }
+
+    fn claim_to(&mut self, range: Range, end: usize) {
+        self.out.ledger.claim(Range { start: range.start, end: range.start + end as u32 });
+    }
+
+    /// Lines above the title: the name of the form, or loose lines.
+    fn above_title(&mut self, lines: &[usize]) {
+        for &i in lines {
+            let passage = Passage::of(self.text, self.line(i).range);
+            if super::is_junk(&passage.text) {
+                continue;
+            }
+            let leaf = self.leaf(&passage, "header.above", Method::Guessed);
+            if self.out.form_title.is_none() {
+                self.out.form_title = Some(leaf);
+            } else {
+                self.out.body.captions.push(leaf);
+            }
+        }
+    }
+
+    /// Lines of the header that are no table: rows of labels and values, points with labels, people.
+    fn header_lines(&mut self, run: &[usize]) {
+        let mut points = Vec::new();
+        let mut k = 0;
+        while k < run.len() {
+            if let Some(next) = run.get(k + 1)
+                && self.label_row(run[k], *next)
+            {
+                k += 2;
+                continue;
+            }
+            points.push(run[k]);
+            k += 1;
+        }
+        let nested = self.nest(&points);
+        for point in nested {
+            if point.kind == crate::outline::PointKind::Note {
+                self.note(&point, crate::sections::Role::Header);
+                continue;
+            }
+            self.header_point(&point);
+        }
+    }
+
+    fn header_point(&mut self, point: &Point) {
+        if super::is_junk(&point.text.text) {
+            return;
+        }
+        self.claim_mark(point.line);
+        let text = &point.text.text;
+        match labelled(text).filter(|l| !l.text.is_empty() && l.label.len() < 60) {
+            Some(l) => {
+                let label = unpadded(&text[l.label.clone()]);
+                self.claim_between(&point.text, 0..l.text.start);
+                let value = point.text.slice(l.text);
+                self.pair(&label, &value, Method::Labelled);
+            }
+            None => self.person_or_caption(&point.text),
+        }
+        for child in &point.points {
+            self.header_point(child);
+        }
+    }
+
+    fn person_or_caption(&mut self, passage: &Passage) {
+        let text = &passage.text;
+        let first = text.split(' ').next().unwrap_or("");
+        let rest = text[first.len()..].trim_start();
+        let keys = VOCABULARY.label(first);
+        if !rest.is_empty() && keys.contains(&LabelKey::Department) && !rest.contains('☎') {
+            let at = text.len() - rest.len();
+            let value = passage.slice(at..text.len());
+            self.claim_between(passage, 0..at);
+            self.pair(first, &value, Method::Labelled);
+            return;
+        }
+        if self.contacts_of(passage, Method::Pattern) > 0 {
+            let ranges = passage.all(self.text);
+            self.out.ledger.claim_all(&ranges);
+            return;
+        }
+        if !rest.is_empty() && !keys.is_empty() {
+            let at = text.len() - rest.len();
+            let value = passage.slice(at..text.len());
+            self.claim_between(passage, 0..at);
+            self.pair(first, &value, Method::Labelled);
+            return;
+        }
+        let leaf = self.leaf(passage, "header.loose", Method::Guessed);
+        self.out.body.captions.push(leaf);
+    }
+
+    /// 공약실명제 and other sections that are header data.
+    pub(super) fn people(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        if let Some(passage) = inline {
+            self.person_or_caption(&passage);
+        }
+        for content in self.contents(lines) {
+            match content {
+                Content::Table(grid, unit) => {
+                    if self.header_grid(grid) == 0 {
+                        self.keep_table(grid, unit.as_ref());
+                    }
+                }
+                Content::Lines(run) => {
+                    let mut k = 0;
+                    while k < run.len() {
+                        if let Some(next) = run.get(k + 1)
+                            && self.label_row(run[k], *next)
+                        {
+                            k += 2;
+                            continue;
+                        }
+                        // Each line is a person or a pair: lines are not joined here.
+                        for point in self.nest(&run[k..=k]) {
+                            self.header_point(&point);
+                        }
+                        k += 1;
+                    }
+                }
+            }
+        }
+        self.department_of_head();
+    }
+
+    /// A line of labels and the line of their values: `사업구분 예산구분 완료시기` over `계속 예산 임기 내`. Where the values end
+    /// is decided by what each label may hold.
+    fn label_row(&mut self, labels: usize, values: usize) -> bool {
+        let text = self.text;
+        let (label_line, value_line) = (self.line(labels), self.line(values));
+        if label_line.marker.is_some() || value_line.marker.is_some() || value_line.shape == Shape::Rule {
+            return false;
+        }
+        let label_tokens = tokens(text, label_line.range);
+        if label_tokens.len() < 2 || label_tokens.len() > 12 {
+            return false;
+        }
+        // Labels of two words (`중앙정부 도움 필요성`) are joined where the vocabulary knows them joined.
+        let mut heads: Vec<(Range, Option<LabelKey>)> = Vec::new();
+        let mut k = 0;
+        while k < label_tokens.len() {
+            let mut taken = 1;
+            let mut key = VOCABULARY.label(&text[label_tokens[k].to_usize()]).first().copied();
+            for n in [3, 2] {
+                if k + n <= label_tokens.len() {
+                    let joined = label_tokens[k].cover(label_tokens[k + n - 1]);
+                    if let Some(&found) = VOCABULARY.label(&text[joined.to_usize()]).first() {
+                        (taken, key) = (n, Some(found));
+                        break;
+                    }
+                }
+            }
+            heads.push((label_tokens[k].cover(label_tokens[k + taken - 1]), key));
+            k += taken;
+        }
+        let known = heads.iter().filter(|(_, k)| k.is_some()).count();
+        if known < 2 || known * 3 < heads.len() * 2 {
+            return false;
+        }
+        let value_tokens = tokens(text, value_line.range);
+        if value_tokens.len() < heads.len() || value_tokens.len() > 40 {
+            return false;
+        }
+        let Some(groups) = partition(text, &heads, &value_tokens) else { return false };
+        for (&(head, _), group) in heads.iter().zip(groups) {
+            let label = squash(&text[head.to_usize()]);
+            self.out.ledger.claim(head);
+            let passage = Passage::of(text, group);
+            self.pair(&label, &passage, Method::Labelled);
+        }
+        true
+    }
+
+    /// Reads a table of the header. Returns how many pairs and people it gave.
+    pub(super) fn header_grid(&mut self, grid: &Grid) -> usize {
+        let text = self.text;
+        let rows = grid.rows.len();
+        let mut found = 0;
+        let mut used: Vec<(usize, usize)> = Vec::new();
+        let matrix = (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| VOCABULARY.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix)));
+        let has_marks = (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))));
+        // People: a phone and what stands left of it.
+        for r in 0..rows {
+            for c in 0..grid.rows[r].len() {
+                let cell = grid.text(text, r, c);
+                if !cell.contains('☎') && !looks_like_phone(cell) {
+                    continue;
+                }
+                let mut cells: SmallVec<[usize; 3]> = smallvec::smallvec![c];
+                let mut at = c;
+                while cells.len() < 3 && at > 0 && c - at < 5 {
+                    at -= 1;
+                    let left = grid.text(text, r, at);
+                    if left.is_empty() {
+                        continue;
+                    }
+                    if is_department_label(left) || left.contains('☎') || used.contains(&(r, at)) {
+                        break;
+                    }
+                    cells.push(at);
+                }
+                let mut passage = Passage::default();
+                for &at in cells.iter().rev() {
+                    if let Some(range) = grid.range(r, at) {
+                        passage.push(text, range, true);
+                    }
+                }
+                passage.lines = 1;
+                let alone = grid.passage(text, r, c);
+                let people = if people::contacts(&alone.text).iter().any(|p| p.value.name.is_some()) { self.contacts_of(&alone, Method::Cell) } else { 0 };
+                if people > 0 {
+                    found += people;
+                    used.push((r, c));
+                } else {
+                    let n = self.contacts_of(&passage, Method::Cell);
+                    if n > 0 {
+                        found += n;
+                        used.extend(cells.iter().map(|&at| (r, at)));
+                    }
+                }
+            }
+        }
+        let is_label = |r: usize, c: usize| {
+            let cell = grid.text(text, r, c);
+            !cell.is_empty() && !is_value_word(cell) && !VOCABULARY.label(cell).is_empty() || (matrix || has_marks) && r + 1 < rows && state_word(cell)
+        };
+        let mut pairs: Vec<(usize, usize, usize, usize)> = Vec::new();
+        for r in 0..rows {
+            for c in 0..grid.rows[r].len() {
+                if used.contains(&(r, c)) || !is_label(r, c) || state_word(grid.text(text, r, c)) {
+                    continue;
+                }
+                let keys = VOCABULARY.label(grid.text(text, r, c));
+                let right = (c + 1..grid.rows[r].len()).find(|&k| !grid.text(text, r, k).is_empty());
+                let beside = right.filter(|&k| !is_label(r, k) && !used.contains(&(r, k)) && !is_mark(grid.text(text, r, k)));
+                let target = match beside {
+                    Some(k) => Some((r, k)),
+                    None if right.is_some_and(|k| used.contains(&(r, k))) && keys.contains(&LabelKey::Contacts) => None,
+                    None => (r + 1..rows).map(|k| (k, c)).find(|&(k, c)| !grid.text(text, k, c).is_empty()).filter(|&(k, c)| !is_label(k, c) && !used.contains(&(k, c)) && !is_mark(grid.text(text, k, c))),
+                };
+                if let Some((tr, tc)) = target {
+                    pairs.push((r, c, tr, tc));
+                }
+            }
+        }
+        for (r, c, tr, tc) in pairs {
+            let label = grid.key(text, r, c);
+            let value = grid.passage(text, tr, tc);
+            used.push((tr, tc));
+            self.pair(&label, &value, Method::Cell);
+            found += 1;
+        }
+        if has_marks {
+            found += self.status_matrix(grid);
+        }
+        if found == 0 {
+            return 0;
+        }
+        // Labels and group heads are layout; a text that no label claims is kept.
+        for r in 0..rows {
+            for c in 0..grid.rows[r].len() {
+                let range = grid.rows[r][c].range;
+                if range.is_empty() {
+                    continue;
+                }
+                let cell = grid.text(text, r, c);
+                let known = used.contains(&(r, c)) || is_label(r, c) || !VOCABULARY.label(cell).is_empty() || is_mark(cell) || state_word(cell) || r == 0 && matrix;
+                if known || matches!(cell, "-" | "–") {
+                    self.out.ledger.claim(range);
+                } else {
+                    let passage = grid.passage(text, r, c);
+                    if self.contacts_of(&passage, Method::Cell) == 0 {
+                        let value = self.leaf(&passage, "header.unlabelled", Method::Cell);
+                        self.out.body.pledge.header.push(HeaderPair { label: String::new(), value });
+                    }
+                    self.out.ledger.claim(range);
+                }
+            }
+        }
+        self.claim_grid(grid);
+        found
+    }
+
+    /// ○ under a state.
+    fn status_matrix(&mut self, grid: &Grid) -> usize {
+        let text = self.text;
+        for r in 1..grid.rows.len() {
+            for c in 0..grid.rows[r].len() {
+                if !is_mark(grid.text(text, r, c)) {
+                    continue;
+                }
+                let Some((row, col, state)) = state_above(text, grid, r, c) else { continue };
+                let mark = grid.passage(text, r, c);
+                let label = grid.passage(text, row, col);
+                let mut prov = mark.prov(text, "header.status-matrix", Method::Cell);
+                prov.ranges.extend(label.all(text));
+                self.out.ledger.claim_all(&prov.ranges);
+                self.set_state(state, Sourced::new(label.text.clone(), label.prov(text, "header.status-matrix", Method::Cell)), prov);
+                return 1;
+            }
+        }
+        0
+    }
+
+    fn set_state(&mut self, state: State, label: Text, prov: Prov) {
+        let pledge = &mut self.out.body.pledge;
+        if pledge.state.is_some() {
+            return;
+        }
+        if let Some(class) = status::manifesto(state, &label.value) {
+            pledge.manifesto = Some(Reader::derived(class, &prov, "header.manifesto"));
+        }
+        pledge.state = Some(Sourced::new(state, prov));
+        pledge.state_label = Some(label);
+    }
+
+    /// People of a text. Returns how many.
+    fn contacts_of(&mut self, passage: &Passage, method: Method) -> usize {
+        let found = people::contacts(&passage.text);
+        let mut n = 0;
+        for contact in found {
+            if contact.value.name.is_none() && contact.value.phone.is_none() {
+                continue;
+            }
+            self.claim_between(passage, contact.outer.clone());
+            let role = contact.value.role.map(|r| {
+                let mut role = self.leaf_of(passage, r, "header.contact-role", method);
+                role.value = squash(&role.value);
+                role
+            });
+            let name = contact.value.name.map(|r| self.leaf_of(passage, r, "header.contact-name", method));
+            let phone = contact.value.phone.map(|r| self.leaf_of(passage, r, "header.contact-phone", method));
+            self.out.body.pledge.contacts.push(Contact { role, name, phone });
+            n += 1;
+        }
+        n
+    }
+
+    /// One label and its value.
+    pub(super) fn pair(&mut self, label: &str, value: &Passage, method: Method) {
+        if value.is_empty() {
+            return;
+        }
+        let text = value.text.clone();
+        let leaf = self.leaf(value, "header.pair", method);
+        self.out.body.pledge.header.push(HeaderPair { label: squash(label), value: leaf.clone() });
+        if matches!(text.as_str(), "-" | "–" | "―") {
+            return;
+        }
+        let keys = VOCABULARY.label(label);
+        for &key in keys {
+            self.read_pair(key, label, value, &leaf, method);
+        }
+    }
+
+    fn read_pair(&mut self, key: LabelKey, label: &str, value: &Passage, leaf: &Text, method: Method) {
+        let text = self.text;
+        let whole = value.text.as_str();
+        let prov = |rule: &'static str| value.prov(text, rule, method);
+        match key {
+            LabelKey::Number => {
+                // A count of rows or a sentence is no number.
+                let number = pledge_number(whole).map_or(0..whole.len(), |n| n.number);
+                if number.len() <= 16 {
+                    let leaf = self.leaf_of(value, number, "header.number", method);
+                    self.out.body.pledge.number.get_or_insert(leaf);
+                }
+            }
+            LabelKey::Title => {
+                if let Some(n) = pledge_number(whole).filter(|n| n.rest < whole.len()) {
+                    let number = self.leaf_of(value, n.number, "header.number", method);
+                    self.out.body.pledge.number.get_or_insert(number);
+                    let title = self.leaf_of(value, n.rest..whole.len(), "header.title", method);
+                    self.out.body.pledge.title.get_or_insert(title);
+                } else {
+                    self.out.body.pledge.title.get_or_insert(with_rule(leaf, "header.title"));
+                }
+            }
+            LabelKey::Category => self.category(value, method),
+            LabelKey::Department => {
+                self.out.body.pledge.department.get_or_insert(with_rule(leaf, "header.department"));
+            }
+            LabelKey::Contacts => {
+                let before = self.out.body.pledge.contacts.len();
+                if self.contacts_of(value, method) == 0 && is_name(whole) {
+                    let role = None;
+                    self.out.body.pledge.contacts.push(Contact { role, name: Some(with_rule(leaf, "header.contact-name")), phone: None });
+                }
+                if people::is_role(label) {
+                    for contact in &mut self.out.body.pledge.contacts[before..] {
+                        if contact.role.is_none() && squash(label) != "담당자" {
+                            contact.role = Some(Sourced::new(squash(label), prov("header.contact-role")));
+                        }
+                    }
+                }
+            }
+            LabelKey::State => self.state_pair(value, leaf, method),
+            LabelKey::Progress => self.progress(label, value, method),
+            LabelKey::Rate => {
+                if let Some(found) = percent::first_percent(whole).map(|f| f.value).or_else(|| percent::percent(whole)) {
+                    self.out.body.pledge.rates.push(Sourced::new(Rate { name: squash(label), percent: found }, prov("header.rate")));
+                }
+            }
+            LabelKey::Continuity | LabelKey::Term | LabelKey::Horizon | LabelKey::Budget | LabelKey::Completion => self.classify(key, value, method),
+            LabelKey::Authorities => {
+                for found in status::authorities(whole) {
+                    let authority = self.value(found.value, value, found.range, "header.authority", method);
+                    if !self.out.body.pledge.authorities.iter().any(|a| a.value == authority.value) {
+                        self.out.body.pledge.authorities.push(authority);
+                    }
+                }
+            }
+            LabelKey::Support => {
+                if let Some(support) = status::support(whole) {
+                    self.out.body.pledge.central_support.get_or_insert(Sourced::new(support, prov("header.support")));
+                }
+            }
+            LabelKey::Purpose => {
+                self.out.body.purpose.get_or_insert_default().push(with_rule(leaf, "header.purpose"));
+            }
+            LabelKey::Goal => {
+                self.out.body.goal.get_or_insert_default().push(with_rule(leaf, "header.goal"));
+            }
+            LabelKey::Indicators => {
+                self.out.body.indicators.get_or_insert_default().push(with_rule(leaf, "header.indicators"));
+            }
+            LabelKey::StatusMatrix | LabelKey::Cooperating | LabelKey::Jurisdiction | LabelKey::Period | LabelKey::Location | LabelKey::TotalCost | LabelKey::Agencies | LabelKey::Remark => {}
+        }
+    }
+
+    /// `Ⅰ. 경제`: the numeral apart.
+    pub(super) fn category(&mut self, value: &Passage, method: Method) {
+        let text = &value.text;
+        let cut = text
+            .find(|c: char| !(c.is_ascii_digit() || ('Ⅰ'..='Ⅻ').contains(&c) || matches!(c, 'I' | 'V' | 'X' | '-')))
+            .filter(|&i| i > 0 && text[i..].starts_with(['.', ' ', ')']))
+            .unwrap_or(0);
+        if cut > 0 {
+            let number = self.leaf_of(value, 0..cut, "header.category-number", method);
+            self.out.body.pledge.category_number.get_or_insert(number);
+        }
+        let rest = text[cut..].trim_start_matches(['.', ' ', ')']);
+        if rest.is_empty() {
+            return;
+        }
+        let leaf = self.leaf_of(value, text.len() - rest.len()..text.len(), "header.category", method);
+        self.out.body.pledge.category.get_or_insert(leaf);
+    }
+
+    /// `이행후계속추진(이행률 100%)`: state, and the rate in brackets.
+    fn state_pair(&mut self, value: &Passage, leaf: &Text, method: Method) {
+        let whole = value.text.as_str();
+        if let Some(state) = status::state(whole) {
+            let prov = value.prov(self.text, "header.state", method);
+            self.set_state(state, with_rule(leaf, "header.state"), prov);
+            return;
+        }
+        // The state before a bracket, a comma or a slash; a rate after it.
+        let cut = whole.find(['(', '[', ',', '/', ':']).unwrap_or(whole.len());
+        let head = whole[..cut].trim_end();
+        let mut rest = cut;
+        if let Some(state) = status::state(head) {
+            let part = value.slice(0..head.len());
+            let label = self.leaf(&part, "header.state", method);
+            let prov = part.prov(self.text, "header.state", method);
+            self.set_state(state, label, prov);
+        } else {
+            rest = 0;
+            self.out.body.pledge.state_label.get_or_insert(with_rule(leaf, "header.state-text"));
+        }
+        if let Some(found) = percent::first_percent(&whole[rest..]) {
+            let before = whole[rest..rest + found.range.start].trim_end_matches([' ', ':']);
+            let from = before.rfind(['(', '[', ',', '/', ' ']).map_or(0, |i| i + 1);
+            let word = &before[from..];
+            let word_range = rest + from..rest + before.len();
+            let keys = VOCABULARY.label(word);
+            if word.is_empty() || keys.contains(&LabelKey::Progress) {
+                let percent = self.value(found.value, value, rest + found.range.start..rest + found.range.end, "header.progress", method);
+                self.out.body.pledge.progress_percent.get_or_insert(percent);
+                if !word.is_empty() {
+                    let label = self.leaf_of(value, word_range, "header.progress", method);
+                    self.out.body.pledge.progress_label.get_or_insert(label);
+                }
+            } else if keys.contains(&LabelKey::Rate) {
+                let rate = Rate { name: squash(word), percent: found.value };
+                let rate = self.value(rate, value, word_range.start..rest + found.range.end, "header.rate", method);
+                self.out.body.pledge.rates.push(rate);
+            }
+        }
+    }
+
+    fn progress(&mut self, label: &str, value: &Passage, method: Method) {
+        let whole = value.text.as_str();
+        let found = percent::percent(whole).map(|v| (v, 0..whole.len())).or_else(|| percent::first_percent(whole).map(|f| (f.value, f.range)));
+        match found {
+            Some((percent, range)) => {
+                let leaf = self.value(percent, value, range, "header.progress", method);
+                let name = squash(label);
+                let name = name.trim_end_matches("(%)").to_owned();
+                let label = Sourced::new(name, value.prov(self.text, "header.progress", method));
+                let pledge = &mut self.out.body.pledge;
+                pledge.progress_percent.get_or_insert(leaf);
+                pledge.progress_label.get_or_insert(label);
+            }
+            None if whole.contains(|c: char| c.is_ascii_digit()) => {
+                let ranges = value.all(self.text);
+                self.say(
+                    Diagnostic::new(&codes::VALUE_UNREADABLE, format!("\"{whole}\" under \"{label}\" is no rate"), format!("'{label}'의 '{whole}'을(를) 비율로 읽을 수 없습니다"))
+                        .field("/pledge/progress_percent")
+                        .at_all(ranges),
+                );
+            }
+            None => {}
+        }
+    }
+
+    /// Labels that reports use for one another: the value's words decide.
+    fn classify(&mut self, key: LabelKey, value: &Passage, method: Method) {
+        let whole = value.text.as_str();
+        let prov = |rule: &'static str| value.prov(self.text, rule, method);
+        let pledge = &mut self.out.body.pledge;
+        let mut read = false;
+        if let Some(v) = status::continuity(whole) {
+            pledge.continuity.get_or_insert(Sourced::new(v, prov("header.continuity")));
+            read = true;
+        }
+        if let Some(v) = status::term(whole) {
+            pledge.term.get_or_insert(Sourced::new(v, prov("header.term")));
+            read = true;
+        }
+        if let Some(v) = status::horizon(whole) {
+            pledge.horizon.get_or_insert(Sourced::new(v, prov("header.horizon")));
+            read = true;
+        }
+        if key == LabelKey::Budget
+            && let Some(v) = status::budget(whole)
+        {
+            pledge.budget.get_or_insert(Sourced::new(v, prov("header.budget")));
+            read = true;
+        }
+        // Several words in one cell: `신규 · 임기내 · 예산`.
+        if !read && whole.chars().count() <= 24 && whole.contains([',', '·', '/', ' ']) {
+            for part in whole.split([',', '·', '/', ' ']).filter(|p| !p.is_empty()) {
+                if let Some(v) = status::continuity(part) {
+                    pledge.continuity.get_or_insert(Sourced::new(v, prov("header.continuity")));
+                    read = true;
+                }
+                if let Some(v) = status::term(part) {
+                    pledge.term.get_or_insert(Sourced::new(v, prov("header.term")));
+                    read = true;
+                }
+                if let Some(v) = status::horizon(part) {
+                    pledge.horizon.get_or_insert(Sourced::new(v, prov("header.horizon")));
+                    read = true;
+                }
+            }
+        }
+        if key == LabelKey::Completion {
+            let date = dates::whole(whole).or_else(|| dates::first(whole).map(|f| f.value));
+            match date {
+                Some(found) => {
+                    let leaf = Sourced::new(found.span, prov("header.completion"));
+                    self.date_fault(found.fault, &leaf, "/pledge/completion".to_owned());
+                    self.out.body.pledge.completion.get_or_insert(leaf);
+                }
+                None if !read && whole.contains(|c: char| c.is_ascii_digit()) => {
+                    let ranges = value.all(self.text);
+                    self.say(
+                        Diagnostic::new(&codes::VALUE_UNREADABLE, format!("\"{whole}\" is no date that could be read"), format!("'{whole}'을(를) 날짜로 읽을 수 없습니다"))
+                            .field("/pledge/completion")
+                            .at_all(ranges),
+                    );
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// 기업경제과장 heads 기업경제과.
+    fn department_of_head(&mut self) {
+        let pledge = &mut self.out.body.pledge;
+        if pledge.department.is_some() {
+            return;
+        }
+        let head = pledge.contacts.iter().find_map(|c| {
+            let role = c.role.as_ref()?;
+            let unit = role.value.strip_suffix('장')?;
+            let whole = unit.chars().count() >= 3 && ["과", "국", "실", "소", "관", "단", "센터", "담당관"].iter().any(|end| unit.ends_with(end));
+            whole.then(|| Reader::derived(unit.to_owned(), &role.prov, "header.department-of-head"))
+        });
+        pledge.department = head;
+    }
+
+    /// 사업기간, 총사업비 and 위치 of the header fill the project where the overview has none.
+    pub(super) fn header_into_overview(&mut self) {
+        let mut period = None;
+        let mut location = None;
+        let mut cost = None;
+        let mut funding = Vec::new();
+        let pairs: Vec<(String, Text)> = self.out.body.pledge.header.iter().map(|p| (p.label.clone(), p.value.clone())).collect();
+        for (label, value) in pairs {
+            let keys = VOCABULARY.label(&label);
+            if keys.contains(&LabelKey::Period) && period.is_none() {
+                period = self.period(&value, "/overview/projects/0/period".to_owned());
+            } else if keys.contains(&LabelKey::Location) && location.is_none() {
+                location = Some(value);
+            } else if keys.contains(&LabelKey::TotalCost) && cost.is_none() && money::first(&value.value).is_some() {
+                (cost, funding) = self.amount(&value);
+            }
+        }
+        if period.is_none() && location.is_none() && cost.is_none() {
+            return;
+        }
+        let overview = self.out.body.overview.get_or_insert_default();
+        if overview.projects.is_empty() {
+            overview.projects.push(Project::default());
+        }
+        if let [project] = overview.projects.as_mut_slice() {
+            project.period = project.period.take().or(period);
+            project.location = project.location.take().or(location);
+            if project.total_cost.is_none() {
+                project.total_cost = cost;
+                if project.funding.is_empty() {
+                    project.funding = funding;
+                }
+            }
+        }
+    }
+}
+
+fn with_rule(leaf: &Text, rule: &'static str) -> Text {
+    let mut leaf = leaf.clone();
+    leaf.prov.rule = rule;
+    leaf
+}
+
+fn is_form(content: &str) -> bool {
+    let key = squash(content);
+    key.chars().count() <= 24 && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서", "현황", "보고서", "이행상황", "추진상황"].iter().any(|end| key.ends_with(end))
+}
+
+/// ○ and what else marks a cell of a matrix.
+pub(super) fn is_mark(cell: &str) -> bool {
+    matches!(cell, "○" | "●" | "◎" | "◯" | "O" | "o" | "V" | "v" | "√" | "✓" | "✔" | "☑" | "■" | "ㅇ" | "〇" | "해당됨" | "해당" | "★" | "▶" | "◆" | "◉" | "⊙" | "⬤" | "◌" | "Ｏ")
+}
+
+pub(super) fn state_word(cell: &str) -> bool {
+    cell.len() <= 48 && status::state(cell).is_some()
+}
+
+/// The state that heads the column of a mark: the nearest state above it in its own column, else above the merged cell
+/// that covers it.
+pub(super) fn state_above(text: &str, grid: &Grid, row: usize, col: usize) -> Option<(usize, usize, State)> {
+    for r in (0..row).rev() {
+        let cell = grid.text(text, r, col);
+        if let Some(state) = status::state(cell) {
+            return Some((r, col, state));
+        }
+        if !cell.is_empty() && !is_mark(cell) && VOCABULARY.label(cell).is_empty() && r + 1 == row {
+            // Words that are no state head a column that means none.
+            let inner = cell.find('(').and_then(|open| status::state(cell[open + 1..].trim_end_matches(')')));
+            return inner.map(|s| (r, col, s));
+        }
+    }
+    for r in (0..row).rev() {
+        if let Some(c) = grid.anchor(text, r, col)
+            && let Some(state) = status::state(grid.text(text, r, c))
+        {
+            return Some((r, c, state));
+        }
+    }
+    None
+}
+
+/// Words that are values of the header, though labels of the same spelling exist.
+fn is_value_word(cell: &str) -> bool {
+    status::continuity(cell).is_some() || status::term(cell).is_some() || status::horizon(cell).is_some() || matches!(cell, "예산" | "비예산")
+}
+
+fn is_department_label(cell: &str) -> bool {
+    VOCABULARY.label(cell).iter().any(|k| matches!(k, LabelKey::Department | LabelKey::Contacts)) && !people::is_role(cell)
+}
+
+fn looks_like_phone(cell: &str) -> bool {
+    cell.contains('-') && !people::phones(cell).is_empty()
+}
+
+fn is_name(text: &str) -> bool {
+    let n = text.chars().count();
+    (2..=4).contains(&n) && text.chars().all(crate::text::is_hangul)
+}
+
+/// Ranges of the words of a line.
+fn tokens(text: &str, range: Range) -> Vec<Range> {
+    let slice = &text[range.to_usize()];
+    slice
+        .split_whitespace()
+        .map(|t| {
+            let at = range.start as usize + (t.as_ptr() as usize - slice.as_ptr() as usize);
+            Range::new(at, at + t.len())
+        })
+        .collect()
+}
+
+/// How well a value suits a label.
+fn suits(key: Option<LabelKey>, value: &str) -> i32 {
+    let good = match key {
+        Some(LabelKey::Continuity) => status::continuity(value).is_some(),
+        Some(LabelKey::Budget) => status::budget(value).is_some(),
+        Some(LabelKey::Term) => status::term(value).is_some(),
+        Some(LabelKey::Horizon) => status::horizon(value).is_some(),
+        Some(LabelKey::Completion) => status::term(value).is_some() || dates::whole(value).is_some(),
+        Some(LabelKey::Authorities) => {
+            let found = status::authorities(value);
+            !found.is_empty() && !value.ends_with(',') && found.last().is_some_and(|f| f.range.end == value.len())
+        }
+        Some(LabelKey::State) => status::state(value).is_some(),
+        Some(LabelKey::Progress | LabelKey::Rate) => percent::percent(value).is_some(),
+        Some(LabelKey::Support) => status::support(value).is_some(),
+        Some(LabelKey::Number) => pledge_number(value).is_some(),
+        Some(LabelKey::Department) => value.ends_with(['과', '관', '실', '단', '국', '소']),
+        _ => false,
+    };
+    if good {
+        4
+    } else if value.contains(' ') {
+        -1
+    } else {
+        0
+    }
+}
+
+/// Divides the words of a line of values among its labels so that each suits as well as may be.
+fn partition(text: &str, heads: &[(Range, Option<LabelKey>)], tokens: &[Range]) -> Option<Vec<Range>> {
+    let (n, m) = (heads.len(), tokens.len());
+    // best[i][j]: score of the first i labels over the first j words.
+    let mut best = vec![vec![(i32::MIN, 0usize); m + 1]; n + 1];
+    best[0][0] = (0, 0);
+    for i in 1..=n {
+        for j in i..=m - (n - i) {
+            for k in (i - 1)..j {
+                let (score, _) = best[i - 1][k];
+                if score == i32::MIN || j - k > 6 {
+                    continue;
+                }
+                let group = tokens[k].cover(tokens[j - 1]);
+                let total = score + suits(heads[i - 1].1, &text[group.to_usize()]);
+                if total > best[i][j].0 {
+                    best[i][j] = (total, k);
+                }
+            }
+        }
+    }
+    if best[n][m].0 <= 0 {
+        return None;
+    }
+    let mut out = vec![Range::default(); n];
+    let mut j = m;
+    for i in (1..=n).rev() {
+        let k = best[i][j].1;
+        out[i - 1] = tokens[k].cover(tokens[j - 1]);
+        j = k;
+    }
+    Some(out)
+}

@@ -1,0 +1,276 @@
+//! Lists: tables with one pledge a row (공약 총괄표, 이행현황표).
+
+use super::header::{is_mark, state_above};
+use super::{Context, Extracted, Ledger, Reader};
+use crate::layout::{Layout, Passage};
+use crate::model::{Method, Sourced};
+use crate::normalize::pledge_number;
+use crate::sections::{LabelKey, VOCABULARY};
+use crate::span::Range;
+use crate::tables::Grid;
+use crate::text::squash;
+
+/// Fewest pledges that make a list.
+const MIN_ROWS: usize = 3;
+
+/// What a column of a list holds.
+#[derive(Clone, Debug, PartialEq)]
+enum Column {
+    Number,
+    Title,
+    /// A label of the vocabulary.
+    Field(String),
+    /// A mark under a state.
+    Mark,
+    Other,
+}
+
+/// A row that is a pledge.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Grid and row.
+    pub grid: usize,
+    /// Row in the grid.
+    pub row: usize,
+    /// The group row above.
+    pub group: Option<(usize, usize, usize)>,
+    /// Rows that the title goes on in.
+    pub more: Vec<usize>,
+    /// Its lines.
+    pub range: Range,
+}
+
+/// A total or group row with its counts by column.
+#[derive(Clone, Debug)]
+pub struct TotalRow {
+    /// Grid and row.
+    pub grid: usize,
+    /// Row in the grid.
+    pub row: usize,
+    /// The pledges it counts, as a range of `rows`.
+    pub rows: std::ops::Range<usize>,
+}
+
+/// A list.
+#[derive(Clone, Debug)]
+pub struct ListTable {
+    columns: Vec<Column>,
+    header: usize,
+    /// The pledges.
+    pub rows: Vec<Row>,
+    /// Total and group rows.
+    pub totals: Vec<TotalRow>,
+}
+
+/// Finds the list of a file: grids whose header names a title and something of its progress, over several rows.
+pub fn find(text: &str, layout: &Layout, grids: &[Grid]) -> Option<ListTable> {
+    let first = grids.iter().position(|g| is_list(text, g))?;
+    let (columns, header) = columns(text, &grids[first])?;
+    let mut list = ListTable { columns, header, rows: Vec::new(), totals: Vec::new() };
+    for (g, grid) in grids.iter().enumerate().skip(first) {
+        let again = g > first && is_list(text, grid);
+        if g > first && !again && grid.columns != grids[first].columns {
+            continue;
+        }
+        let start = if g == first || again { list.header } else { 0 };
+        list.read(text, layout, g, grid, start);
+    }
+    (list.rows.len() >= MIN_ROWS).then_some(list)
+}
+
+fn is_list(text: &str, grid: &Grid) -> bool {
+    grid.rows.len() > MIN_ROWS && columns(text, grid).is_some()
+}
+
+fn columns(text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
+    // Header rows: the first, and those under it with a blank first cell and words elsewhere.
+    let mut header = 1;
+    while header < grid.rows.len().min(3) && grid.text(text, header, 0).is_empty() && !(0..grid.rows[header].len()).any(|c| is_mark(grid.text(text, header, c))) {
+        header += 1;
+    }
+    let n = grid.rows[..header].iter().map(Vec::len).max()?;
+    let mut columns = vec![Column::Other; n];
+    for (c, column) in columns.iter_mut().enumerate() {
+        for r in 0..header {
+            let own = grid.text(text, r, c);
+            if own.is_empty() {
+                continue;
+            }
+            if r > 0 && crate::normalize::status::state(own).is_some() || state_in_brackets(own) {
+                *column = Column::Mark;
+                continue;
+            }
+            if crate::normalize::status::state(own).is_some() && *column == Column::Other {
+                *column = Column::Mark;
+                continue;
+            }
+            match VOCABULARY.label(own).first() {
+                Some(LabelKey::Title) => *column = Column::Title,
+                Some(LabelKey::Number) => *column = Column::Number,
+                Some(LabelKey::State) if header > 1 && r == 0 && grid.text(text, 1, c) != "" => {}
+                Some(_) => *column = Column::Field(squash(own)),
+                None => {}
+            }
+        }
+    }
+    let title = columns.iter().position(|c| *c == Column::Title)?;
+    if title > 0 && columns[title - 1] == Column::Other {
+        columns[title - 1] = Column::Number;
+    }
+    let progress = columns.iter().filter(|c| **c == Column::Mark).count() >= 2
+        || columns.iter().any(|c| matches!(c, Column::Field(l) if VOCABULARY.label(l).iter().any(|k| matches!(k, LabelKey::State | LabelKey::Progress | LabelKey::Department))));
+    let first_cell = grid.rows.first()?.first()?;
+    let pair_table = !first_cell.range.is_empty() && VOCABULARY.label(&text[first_cell.range.to_usize()]).contains(&LabelKey::Title) && title == 0 && grid.columns <= 2;
+    (progress && !pair_table && n >= 3).then_some((columns, header))
+}
+
+fn state_in_brackets(cell: &str) -> bool {
+    cell.split_once('(').is_some_and(|(head, inner)| (head == "기타" || head.is_empty()) && crate::normalize::status::state(inner.trim_end_matches(')')).is_some())
+}
+
+impl ListTable {
+    fn column(&self, of: &Column) -> Option<usize> {
+        self.columns.iter().position(|c| c == of)
+    }
+
+    fn read(&mut self, text: &str, layout: &Layout, g: usize, grid: &Grid, start: usize) {
+        let Some(title) = self.column(&Column::Title) else { return };
+        let number = self.column(&Column::Number);
+        let mut group: Option<(usize, usize, usize)> = self.rows.last().and_then(|r| r.group);
+        let mut open_total: Option<usize> = None;
+        for r in start..grid.rows.len() {
+            if grid.is_blank_row(r) {
+                continue;
+            }
+            let first = number.map_or("", |c| grid.text(text, r, c));
+            let name = grid.text(text, r, title);
+            let key = squash(first);
+            let numbered = pledge_number(first).is_some_and(|n| n.rest >= first.len());
+            let line = layout.lines[grid.row_lines[r]].range;
+            if matches!(key.as_str(), "계" | "합계" | "총계" | "소계") || matches!(squash(name).as_str(), "계" | "합계" | "총계" | "소계") {
+                self.totals.push(TotalRow { grid: g, row: r, rows: self.rows.len()..self.rows.len() });
+                if open_total.is_none() {
+                    open_total = Some(self.totals.len() - 1);
+                }
+                continue;
+            }
+            if !name.is_empty() && (numbered || number.is_none() || first.is_empty() && (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c)))) {
+                self.rows.push(Row { grid: g, row: r, group, more: Vec::new(), range: line });
+                continue;
+            }
+            // A group: words in one of the first cells, no title beside them.
+            let filled = (0..grid.rows[r].len()).filter(|&c| c <= title && !grid.text(text, r, c).is_empty()).collect::<Vec<_>>();
+            if let [only] = filled.as_slice()
+                && !numbered
+                && (*only != title || grid.filled(r) == 1 || number.is_some_and(|n| n == *only))
+            {
+                if *only == title && !self.rows.is_empty() && grid.filled(r) == 1 && self.rows.last().is_some_and(|p| p.grid == g && p.row + 1 + p.more.len() == r) {
+                    // A title that wraps.
+                    if let Some(last) = self.rows.last_mut() {
+                        last.more.push(r);
+                        last.range = last.range.cover(line);
+                    }
+                    continue;
+                }
+                group = Some((g, r, *only));
+                if grid.filled(r) > 1 {
+                    self.totals.push(TotalRow { grid: g, row: r, rows: self.rows.len()..self.rows.len() });
+                }
+            }
+        }
+        // A group's total counts the rows up to the next group; the grand total counts all.
+        let marks: Vec<usize> = self.totals.iter().map(|t| t.rows.start).collect();
+        let all = self.rows.len();
+        for (k, total) in self.totals.iter_mut().enumerate() {
+            let next = marks.get(k + 1).copied().unwrap_or(all);
+            total.rows.end = if Some(k) == open_total && total.rows.start == 0 { all } else { next.max(total.rows.start) };
+        }
+    }
+
+    /// The column of marks (by state) and its count in a total row, for checks: state column, printed count, rows marked.
+    pub fn counts(&self, text: &str, grids: &[Grid], total: &TotalRow) -> Vec<(Range, i64, i64)> {
+        let mut out = Vec::new();
+        for (c, column) in self.columns.iter().enumerate() {
+            if *column != Column::Mark {
+                continue;
+            }
+            let Some(range) = grids[total.grid].range(total.row, c).filter(|r| !r.is_empty()) else { continue };
+            let printed = match crate::normalize::money::number_cell(&text[range.to_usize()]) {
+                crate::normalize::money::NumberCell::Blank => 0,
+                crate::normalize::money::NumberCell::Number { mantissa, decimals: 0, .. } => mantissa,
+                _ => continue,
+            };
+            let marked = self.rows[total.rows.clone()].iter().filter(|r| is_mark(grids[r.grid].text(text, r.row, c))).count() as i64;
+            out.push((range, printed, marked));
+        }
+        out
+    }
+}
+
+/// Reads one row as a card.
+pub fn read_row(text: &str, layout: &Layout, grids: &[Grid], list: &ListTable, row: &Row, context: Context) -> Extracted {
+    let grid = &grids[row.grid];
+    let mut reader = Reader { text, layout, grids, context, out: Extracted { ledger: Ledger::new(row.range), ..Extracted::default() } };
+    if let Some((g, r, c)) = row.group {
+        let passage = grids[g].passage(text, r, c);
+        reader.category(&passage, Method::Cell);
+    }
+    for (c, column) in list.columns.iter().enumerate() {
+        let mut value = grid.passage(text, row.row, c);
+        for &more in &row.more {
+            if let Some(range) = grid.range(more, c) {
+                value.push(text, range, true);
+            }
+        }
+        if value.is_empty() {
+            continue;
+        }
+        match column {
+            Column::Number => {
+                let leaf = reader.leaf(&value, "list.number", Method::Cell);
+                reader.out.body.pledge.number = Some(leaf);
+            }
+            Column::Title => {
+                let leaf = reader.leaf(&value, "list.title", Method::Cell);
+                reader.out.body.pledge.title = Some(leaf);
+            }
+            Column::Field(label) => reader.pair(label, &value, Method::Cell),
+            Column::Mark => reader.mark(grid, row.row, c, &value),
+            Column::Other => {
+                let head = (0..list.header).map(|r| grid.text(text, r, c)).find(|h| !h.is_empty()).unwrap_or("");
+                reader.pair(&squash(head), &value, Method::Cell);
+            }
+        }
+    }
+    for &i in std::iter::once(&row.row).chain(&row.more) {
+        let line = layout.lines[grid.row_lines[i]].range;
+        reader.out.ledger.claim_layout(text, line);
+    }
+    reader.out
+}
+
+impl Reader<'_> {
+    fn mark(&mut self, grid: &Grid, row: usize, col: usize, value: &Passage) {
+        self.out.ledger.claim_all(&value.all(self.text));
+        if !is_mark(&value.text) {
+            if !matches!(value.text.as_str(), "-" | "–" | "해당안됨" | "해당없음" | "×" | "X") {
+                let leaf = self.leaf(value, "list.cell", Method::Cell);
+                self.out.body.pledge.header.push(crate::model::HeaderPair { label: String::new(), value: leaf });
+            }
+            return;
+        }
+        if let Some((r, c, state)) = state_above(self.text, grid, row, col) {
+            let label = grid.passage(self.text, r, c);
+            let mut prov = value.prov(self.text, "list.state", Method::Cell);
+            prov.ranges.extend(label.all(self.text));
+            let pledge = &mut self.out.body.pledge;
+            if pledge.state.is_none() {
+                if let Some(class) = crate::normalize::status::manifesto(state, &label.text) {
+                    pledge.manifesto = Some(Reader::derived(class, &prov, "list.manifesto"));
+                }
+                pledge.state = Some(Sourced::new(state, prov));
+                pledge.state_label = Some(Sourced::new(label.text.clone(), label.prov(self.text, "list.state", Method::Cell)));
+            }
+        }
+    }
+}

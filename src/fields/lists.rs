@@ -1,0 +1,491 @@
+//! Sections that are lists of texts: goals, indicators, assessment, obstacles, changes, requests.
+
+use super::points::{bracketed, labelled};
+use super::{Content, Reader};
+use crate::layout::Passage;
+use crate::model::{Assessment, Change, IndicatorMeasure, IndicatorValue, Method, Obstacles, Prov, Sourced, SupportRequest, Text};
+use crate::normalize::dates;
+use crate::outline::Point;
+use crate::sections::{Role, VOCABULARY};
+use crate::tables::Grid;
+
+impl Reader<'_> {
+    /// The points of a section, notes and captions set apart, tables kept whole.
+    pub(super) fn points(&mut self, role: Role, lines: std::ops::Range<usize>) -> Vec<Point> {
+        let mut out = Vec::new();
+        for content in self.contents(lines) {
+            match content {
+                Content::Lines(run) => {
+                    let points = self.nest(&run);
+                    out.extend(self.set_apart(points, role));
+                }
+                Content::Table(grid, unit) => self.keep_table(grid, unit.as_ref()),
+            }
+        }
+        out.retain(|p| !super::is_junk(&p.text.text));
+        out
+    }
+
+    /// 사업목적, 최종목표, 임기 내 목표, 공약사항.
+    pub(super) fn text_list(&mut self, role: Role, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        if let Some(passage) = inline {
+            let text = self.leaf(&passage, "lists.inline", Method::Labelled);
+            self.push_text(role, text);
+        }
+        let points = self.points(role, lines);
+        if points.is_empty() {
+            self.touch(role);
+        }
+        for point in &points {
+            self.list_point(role, point);
+        }
+    }
+
+    fn list_point(&mut self, role: Role, point: &Point) {
+        self.claim_mark(point.line);
+        let text = &point.text.text;
+        // `임기내 목표 : …` under 사업목표 is another field.
+        let mut at = role;
+        if matches!(role, Role::Goal | Role::GoalInTerm | Role::Purpose) {
+            let (label, value) = match labelled(text) {
+                Some(l) => (Some(l.label), l.text),
+                None => match bracketed(text) {
+                    Some((label, value)) if !value.is_empty() => (Some(label), value),
+                    _ => (None, 0..text.len()),
+                },
+            };
+            if let Some(named) = label.clone().and_then(|l| VOCABULARY.section(&text[l])).filter(|r| matches!(r, Role::Goal | Role::GoalInTerm | Role::Purpose)) {
+                at = named;
+                let range = label.unwrap_or(0..0);
+                self.claim_between(&point.text, range.start.min(value.start)..value.start);
+                self.claim_between(&point.text, 0..value.start);
+                if !value.is_empty() {
+                    let leaf = self.leaf_of(&point.text, value, "lists.labelled", Method::Labelled);
+                    self.push_text(at, leaf);
+                }
+                for child in &point.points {
+                    self.list_point(at, child);
+                }
+                return;
+            }
+            // A parent that only names the field of its children.
+            if let Some(named) = VOCABULARY.section(text).filter(|r| matches!(r, Role::GoalInTerm | Role::Goal)).filter(|_| !point.points.is_empty()) {
+                self.claim_line(point.line);
+                for child in &point.points {
+                    self.list_point(named, child);
+                }
+                return;
+            }
+        }
+        let leaf = self.leaf(&point.text, "lists.point", Method::Heading);
+        self.push_text(at, leaf);
+        for child in &point.points {
+            self.list_point(at, child);
+        }
+    }
+
+    fn touch(&mut self, role: Role) {
+        let body = &mut self.out.body;
+        match role {
+            Role::Purpose => drop(body.purpose.get_or_insert_default()),
+            Role::Goal => drop(body.goal.get_or_insert_default()),
+            Role::GoalInTerm => drop(body.goal_in_term.get_or_insert_default()),
+            _ => {}
+        }
+    }
+
+    fn push_text(&mut self, role: Role, text: Text) {
+        let body = &mut self.out.body;
+        match role {
+            Role::Purpose => body.purpose.get_or_insert_default().push(text),
+            Role::GoalInTerm => body.goal_in_term.get_or_insert_default().push(text),
+            Role::Promises => body.pledge.promises.push(text),
+            Role::Indicators => body.indicators.get_or_insert_default().push(text),
+            _ => body.goal.get_or_insert_default().push(text),
+        }
+    }
+
+    /// 확인지표: names as points; a table of 기준값·목표값·실적값 gives values.
+    pub(super) fn indicators(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        self.out.body.indicators.get_or_insert_default();
+        if let Some(passage) = inline {
+            let text = self.leaf(&passage, "lists.inline", Method::Labelled);
+            self.push_text(Role::Indicators, text);
+        }
+        for content in self.contents(lines) {
+            match content {
+                Content::Lines(run) => {
+                    let points = self.nest(&run);
+                    for point in self.set_apart(points, Role::Indicators) {
+                        point.visit(&mut |p| {
+                            if !super::is_junk(&p.text.text) {
+                                self.claim_mark(p.line);
+                                let text = self.leaf(&p.text, "lists.point", Method::Heading);
+                                self.push_text(Role::Indicators, text);
+                            }
+                        });
+                    }
+                }
+                Content::Table(grid, unit) => {
+                    if !self.indicator_table(grid) {
+                        self.keep_table(grid, unit.as_ref());
+                    }
+                }
+            }
+        }
+    }
+
+    fn indicator_table(&mut self, grid: &Grid) -> bool {
+        let text = self.text;
+        let measure = |key: &str| match key {
+            k if k.contains("기준") || k.contains("현재값") => Some(IndicatorMeasure::Baseline),
+            k if k.contains("목표") => Some(IndicatorMeasure::Target),
+            k if k.contains("실적") || k.contains("달성") => Some(IndicatorMeasure::Actual),
+            _ => None,
+        };
+        if grid.rows.len() < 2 {
+            return false;
+        }
+        let name_col = (0..grid.columns).find(|&c| {
+            let k = grid.key(text, 0, c);
+            k.contains("지표") || k == "구분" || k == "항목"
+        });
+        let Some(name_col) = name_col else { return false };
+        let unit_col = (0..grid.columns).find(|&c| grid.key(text, 0, c) == "단위");
+        // Header rows: measures over years, or years over measures.
+        let header = (1..grid.rows.len()).find(|&r| !grid.text(text, r, name_col).is_empty()).unwrap_or(1);
+        let mut columns = Vec::new();
+        for c in 0..grid.columns {
+            if c == name_col || Some(c) == unit_col {
+                continue;
+            }
+            let mut found = None;
+            let mut year = None;
+            for r in 0..header {
+                if let Some(a) = grid.anchor(text, r, c).filter(|&a| a != name_col) {
+                    found = found.or(measure(&grid.key(text, r, a)));
+                    year = year.or(dates::period_label(grid.text(text, r, a)).and_then(|p| p.year));
+                }
+            }
+            if let Some(m) = found {
+                columns.push((c, m, year));
+            } else if year.is_some() {
+                columns.push((c, IndicatorMeasure::Target, year));
+            }
+        }
+        if columns.is_empty() {
+            return false;
+        }
+        let mut name = Passage::default();
+        for r in header..grid.rows.len() {
+            let here = grid.passage(text, r, name_col);
+            if !here.is_empty() {
+                name = here;
+                let leaf = self.leaf(&name, "indicators.name", Method::Cell);
+                self.push_text(Role::Indicators, leaf);
+            }
+            let unit = unit_col.map(|c| grid.text(text, r, c).to_owned()).filter(|u| !u.is_empty());
+            for &(c, m, year) in &columns {
+                let cell = grid.passage(text, r, c);
+                if cell.is_empty() || matches!(cell.text.as_str(), "-" | "–") {
+                    continue;
+                }
+                let value = IndicatorValue { name: name.text.clone(), unit: unit.clone(), year, measure: m, value: cell.text.clone() };
+                let end = cell.text.len();
+                let leaf = self.value(value, &cell, 0..end, "indicators.value", Method::Cell);
+                self.out.body.indicator_values.get_or_insert_default().push(leaf);
+            }
+        }
+        for row in &grid.rows {
+            for cell in row {
+                self.out.ledger.claim(cell.range);
+            }
+        }
+        self.claim_grid(grid);
+        true
+    }
+
+    /// 자체 점검결과 and its parts.
+    pub(super) fn assessment(&mut self, role: Role, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        self.out.body.assessment.get_or_insert_default();
+        if let Some(passage) = inline {
+            let text = self.leaf(&passage, "lists.inline", Method::Labelled);
+            self.push_assessment(role, text);
+        }
+        let points = self.points(role, lines);
+        for point in &points {
+            self.assessment_point(role, point);
+        }
+    }
+
+    fn assessment_point(&mut self, role: Role, point: &Point) {
+        self.claim_mark(point.line);
+        let text = &point.text.text;
+        let named = |s: &str| VOCABULARY.section(s).filter(|r| matches!(r, Role::Strengths | Role::Weaknesses | Role::Improvements));
+        if let Some(part) = named(text) {
+            self.claim_line(point.line);
+            for child in &point.points {
+                self.assessment_point(part, child);
+            }
+            return;
+        }
+        let cut = labelled(text).map(|l| (l.label, l.text)).or_else(|| bracketed(text));
+        if let Some((label, value)) = cut
+            && let Some(part) = named(&text[label])
+        {
+            self.claim_between(&point.text, 0..value.start);
+            if !value.is_empty() {
+                let leaf = self.leaf_of(&point.text, value, "lists.labelled", Method::Labelled);
+                self.push_assessment(part, leaf);
+            }
+            for child in &point.points {
+                self.assessment_point(part, child);
+            }
+            return;
+        }
+        let leaf = self.leaf(&point.text, "lists.point", Method::Heading);
+        self.push_assessment(role, leaf);
+        for child in &point.points {
+            self.assessment_point(role, child);
+        }
+    }
+
+    fn push_assessment(&mut self, role: Role, text: Text) {
+        let assessment: &mut Assessment = self.out.body.assessment.get_or_insert_default();
+        match role {
+            Role::Weaknesses => assessment.weaknesses.push(text),
+            Role::Improvements => assessment.improvements.push(text),
+            _ => assessment.strengths.push(text),
+        }
+    }
+
+    /// 쟁점사항 및 해소방안.
+    pub(super) fn obstacles(&mut self, role: Role, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        self.out.body.obstacles.get_or_insert_default();
+        if let Some(passage) = inline {
+            let text = self.leaf(&passage, "lists.inline", Method::Labelled);
+            self.push_obstacle(role, text);
+        }
+        let mut at = role;
+        let points = self.points(Role::Obstacles, lines);
+        for point in &points {
+            self.obstacle_point(&mut at, point);
+        }
+    }
+
+    fn obstacle_point(&mut self, at: &mut Role, point: &Point) {
+        self.claim_mark(point.line);
+        let text = &point.text.text;
+        let named = |s: &str| {
+            VOCABULARY.section(s).and_then(|r| match r {
+                Role::Obstacles | Role::Problems => Some(Role::Problems),
+                Role::Remedies => Some(Role::Remedies),
+                _ => None,
+            })
+        };
+        if let Some(part) = named(text) {
+            self.claim_line(point.line);
+            *at = part;
+        } else {
+            let cut = bracketed(text).or_else(|| labelled(text).map(|l| (l.label, l.text)));
+            match cut.and_then(|(label, value)| named(&text[label]).map(|part| (part, value))) {
+                Some((part, value)) => {
+                    *at = part;
+                    self.claim_between(&point.text, 0..value.start);
+                    if !value.is_empty() {
+                        let leaf = self.leaf_of(&point.text, value, "lists.labelled", Method::Labelled);
+                        self.push_obstacle(part, leaf);
+                    }
+                }
+                None => {
+                    // `⇒ …` under a problem is its remedy.
+                    let part = if point.marker == Some(crate::layout::MarkerKind::Glyph('▶')) && *at != Role::Remedies && text_is_remedy(self.slice(self.line(point.line).range)) { Role::Remedies } else { *at };
+                    let leaf = self.leaf(&point.text, "lists.point", Method::Heading);
+                    self.push_obstacle(part, leaf);
+                }
+            }
+        }
+        let mut inner = *at;
+        for child in &point.points {
+            self.obstacle_point(&mut inner, child);
+        }
+    }
+
+    fn push_obstacle(&mut self, role: Role, text: Text) {
+        let obstacles: &mut Obstacles = self.out.body.obstacles.get_or_insert_default();
+        if role == Role::Remedies { obstacles.remedies.push(text) } else { obstacles.problems.push(text) }
+    }
+
+    /// 공약 변경: labels (`변경일 : …`) or a table with these columns.
+    pub(super) fn changes(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        let mut change = Change::default();
+        let mut any = false;
+        if let Some(passage) = inline {
+            change.what = Some(self.leaf(&passage, "changes.inline", Method::Labelled));
+            any = true;
+        }
+        self.out.body.changes.get_or_insert_default();
+        for content in self.contents(lines) {
+            match content {
+                Content::Lines(run) => {
+                    let points = self.nest(&run);
+                    for point in self.set_apart(points, Role::Changes) {
+                        point.visit(&mut |p| {
+                            self.claim_mark(p.line);
+                            let split = labelled(&p.text.text);
+                            let slot = split.as_ref().map(|l| change_slot(&p.text.text[l.label.clone()]));
+                            match (slot, split) {
+                                (Some(Some(slot)), Some(l)) => {
+                                    if change_has(&change, slot) {
+                                        self.out.body.changes.get_or_insert_default().push(std::mem::take(&mut change));
+                                    }
+                                    self.claim_between(&p.text, 0..l.text.start);
+                                    self.set_change(&mut change, slot, &p.text, l.text);
+                                    any = true;
+                                }
+                                _ => {
+                                    if change.what.is_some() {
+                                        self.out.body.changes.get_or_insert_default().push(std::mem::take(&mut change));
+                                    }
+                                    let end = p.text.text.len();
+                                    self.set_change(&mut change, ChangeSlot::What, &p.text, 0..end);
+                                    any = true;
+                                }
+                            }
+                        });
+                    }
+                }
+                Content::Table(grid, unit) => {
+                    let text = self.text;
+                    let slots: Vec<_> = (0..grid.columns).map(|c| change_slot(grid.text(text, 0, c))).collect();
+                    if grid.rows.len() < 2 || slots.iter().flatten().count() < 2 {
+                        self.keep_table(grid, unit.as_ref());
+                        continue;
+                    }
+                    for r in 1..grid.rows.len() {
+                        let mut row = Change::default();
+                        for (c, slot) in slots.iter().enumerate() {
+                            let passage = grid.passage(text, r, c);
+                            if let (Some(slot), false) = (slot, passage.is_empty()) {
+                                let end = passage.text.len();
+                                self.set_change(&mut row, *slot, &passage, 0..end);
+                            }
+                        }
+                        self.out.body.changes.get_or_insert_default().push(row);
+                    }
+                    for cell in grid.rows[0].iter().chain(grid.rows.iter().flatten()) {
+                        self.out.ledger.claim(cell.range);
+                    }
+                    self.claim_grid(grid);
+                }
+            }
+        }
+        if any {
+            self.out.body.changes.get_or_insert_default().push(change);
+        }
+    }
+
+    fn set_change(&mut self, change: &mut Change, slot: ChangeSlot, passage: &Passage, range: std::ops::Range<usize>) {
+        let part = passage.slice(range);
+        match slot {
+            ChangeSlot::Date => {
+                if let Some(found) = dates::first(&part.text) {
+                    let index = self.out.body.changes.as_ref().map_or(0, Vec::len);
+                    change.date = self.date(found.value, &part, found.range, "changes.date", "changes", index);
+                }
+                let ranges = part.all(self.text);
+                self.out.ledger.claim_all(&ranges);
+            }
+            ChangeSlot::What => change.what = Some(self.leaf(&part, "changes.what", Method::Labelled)),
+            ChangeSlot::Reason => change.reason = Some(self.leaf(&part, "changes.reason", Method::Labelled)),
+            ChangeSlot::Procedure => change.procedure = Some(self.leaf(&part, "changes.procedure", Method::Labelled)),
+        }
+    }
+
+    /// 건의사항: `(산업통상자원부) 국비과제 유치`.
+    pub(super) fn support_requests(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        self.out.body.support_requests.get_or_insert_default();
+        if let Some(passage) = inline {
+            self.request(None, &passage);
+        }
+        let points = self.points(Role::SupportRequests, lines);
+        for point in &points {
+            self.request_point(None, point);
+        }
+    }
+
+    fn request_point(&mut self, body: Option<&Text>, point: &Point) {
+        self.claim_mark(point.line);
+        let short = point.text.text.chars().count() <= 24 && !point.points.is_empty();
+        if short {
+            let named = self.leaf(&point.text, "requests.body", Method::Heading);
+            for child in &point.points {
+                self.request_point(Some(&named), child);
+            }
+            return;
+        }
+        self.request(body, &point.text);
+        for child in &point.points {
+            self.request_point(body, child);
+        }
+    }
+
+    fn request(&mut self, body: Option<&Text>, passage: &Passage) {
+        let text = &passage.text;
+        let cut = bracketed(text).filter(|(b, v)| !v.is_empty() && text[b.clone()].chars().count() <= 24).or_else(|| labelled(text).filter(|l| is_body(&text[l.label.clone()])).map(|l| (l.label, l.text)));
+        let request = match cut {
+            Some((name, value)) => {
+                let ranges = passage.source(self.text, 0..value.start);
+                self.out.ledger.claim_all(&ranges);
+                let body = self.leaf_of(passage, name, "requests.body", Method::Labelled);
+                let text = self.leaf_of(passage, value, "requests.text", Method::Heading);
+                SupportRequest { body: Some(body), text }
+            }
+            None => SupportRequest { body: body.cloned(), text: self.leaf(passage, "requests.text", Method::Heading) },
+        };
+        self.out.body.support_requests.get_or_insert_default().push(request);
+    }
+
+    /// A value that follows from another one.
+    pub(super) fn derived<T>(value: T, from: &Prov, rule: &'static str) -> Sourced<T> {
+        Sourced::new(value, Prov { rule, method: Method::Derived, ..from.clone() })
+    }
+}
+
+fn text_is_remedy(line: &str) -> bool {
+    line.trim_start().starts_with(['⇒', '→', '➔', '☞', '⇨'])
+}
+
+/// Ministries, governments and companies end so.
+fn is_body(label: &str) -> bool {
+    ["부", "청", "처", "도", "시", "군", "구", "원", "위원회", "공사", "공단", "정부"].iter().any(|end| label.trim_end().ends_with(end)) && label.chars().count() <= 20
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum ChangeSlot {
+    Date,
+    What,
+    Reason,
+    Procedure,
+}
+
+fn change_slot(label: &str) -> Option<ChangeSlot> {
+    let key = crate::text::squash(label);
+    Some(match key.as_str() {
+        k if k.ends_with("사유") || k.ends_with("이유") => ChangeSlot::Reason,
+        k if k.ends_with("절차") || k.ends_with("방법") => ChangeSlot::Procedure,
+        k if k.ends_with("변경일") || k.ends_with("일자") || k.ends_with("시기") || k.ends_with("일시") => ChangeSlot::Date,
+        k if k.contains("변경") && (k.ends_with("내용") || k.ends_with("사항") || k.ends_with("내역") || k.ends_with("후")) => ChangeSlot::What,
+        "내용" | "변경" => ChangeSlot::What,
+        _ => return None,
+    })
+}
+
+fn change_has(change: &Change, slot: ChangeSlot) -> bool {
+    match slot {
+        ChangeSlot::Date => change.date.is_some(),
+        ChangeSlot::What => change.what.is_some(),
+        ChangeSlot::Reason => change.reason.is_some(),
+        ChangeSlot::Procedure => change.procedure.is_some(),
+    }
+}

@@ -1,0 +1,409 @@
+//! Sections → fields: the values of a card, each with its raw text, its place and how it was found.
+//!
+//! In: a [`Card`], its lines, grids and points. Out: [`Extracted`]: the [`Body`] of the record, the sections found, what was
+//! noticed, and a [`Ledger`] of the source text that ended up somewhere. Absence is a value (`None`); a value that is in the
+//! source but could not be read is absent **with** a diagnostic. Plausibility is not judged here.
+//!
+//! One file per field or family: [`header`] (the card on top), [`overview`], [`dated`] (achievements and plans), [`money`]
+//! (investment and execution, with the solver for flattened rows), [`targets`], [`schedule`], and [`lists`] for the rest.
+
+mod dated;
+mod engagement;
+mod header;
+mod ledger;
+mod list_table;
+mod lists;
+pub mod money;
+mod overview;
+mod points;
+mod schedule;
+mod targets;
+
+pub use ledger::Ledger;
+pub use list_table::{ListTable, Row as ListRow, find as find_list, read_row as read_list_row};
+
+use crate::diag::{Diagnostic, codes};
+use crate::layout::{Layer, Layout, Line, Passage, Shape};
+use crate::model::{Body, Grid as GridValue, Method, Note, OtherSection, Sourced, Text};
+use crate::normalize::money::{UnitNote, unit_note};
+use crate::outline::{self, Point, PointKind};
+use crate::sections::{Card, Role, Section, body_lines};
+use crate::span::Range;
+use crate::tables::Grid;
+
+/// A section that was found and read.
+#[derive(Clone, Debug)]
+pub struct SectionFound {
+    /// What it is about.
+    pub role: Role,
+    /// Its heading as printed.
+    pub heading: Option<Passage>,
+    /// Its heading and lines.
+    pub range: Range,
+}
+
+/// All that was read of a card.
+#[derive(Debug, Default)]
+pub struct Extracted {
+    /// The fields.
+    pub body: Body,
+    /// The sections, in source order.
+    pub sections: Vec<SectionFound>,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What of the source ended up somewhere.
+    pub ledger: Ledger,
+    /// Name of the layout profile that matched.
+    pub layout: Option<String>,
+    /// Cells that are printed but could not be read or placed.
+    pub gaps: Vec<money::Gap>,
+    /// Money tables read so far, by section.
+    pub(crate) tables_seen: Vec<(Role, u16)>,
+    /// Titles that stand above the pledge's own (the name of the form).
+    pub form_title: Option<Text>,
+}
+
+/// What the reader of one file knows besides the card.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context {
+    /// The publisher is a province or a metropolitan city (for 시비); `None` where unknown.
+    pub metropolitan: Option<bool>,
+    /// Steps that the solver may take for one table.
+    pub solver_steps: usize,
+}
+
+/// Reads one card.
+pub(crate) struct Reader<'a> {
+    pub text: &'a str,
+    pub layout: &'a Layout,
+    pub grids: &'a [Grid],
+    pub context: Context,
+    pub out: Extracted,
+}
+
+/// A run of a section: lines of points, or a table.
+pub(crate) enum Content<'a> {
+    Lines(Vec<usize>),
+    Table(&'a Grid, Option<UnitLine>),
+}
+
+/// A unit note and where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct UnitLine {
+    pub note: UnitNote,
+    pub range: Range,
+}
+
+/// Reads a card into fields.
+pub fn read(text: &str, layout: &Layout, grids: &[Grid], card: &Card, context: Context) -> Extracted {
+    let start = layout.lines.get(card.lines.start).map_or(0, |l| l.range.start);
+    let end = card.lines.clone().next_back().and_then(|i| layout.lines.get(i)).map_or(start, |l| l.range.end);
+    let mut reader = Reader { text, layout, grids, context, out: Extracted { ledger: Ledger::new(Range { start, end }), ..Extracted::default() } };
+    for i in card.lines.clone() {
+        if layout.lines[i].layer != Layer::Body {
+            reader.out.ledger.claim(layout.lines[i].range);
+        }
+    }
+    reader.header_card(card.header.clone());
+    for section in &card.sections {
+        reader.section(section);
+    }
+    reader.finish();
+    reader.out
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn line(&self, i: usize) -> &'a Line {
+        &self.layout.lines[i]
+    }
+
+    pub(crate) fn slice(&self, range: Range) -> &'a str {
+        &self.text[range.to_usize()]
+    }
+
+    /// A text leaf of a passage; its source counts as assigned.
+    pub(crate) fn leaf(&mut self, passage: &Passage, rule: &'static str, method: Method) -> Text {
+        let text = passage.to_text(self.text, rule, method);
+        self.out.ledger.claim_all(&text.prov.ranges);
+        text
+    }
+
+    /// A leaf of a part of a passage.
+    pub(crate) fn leaf_of(&mut self, passage: &Passage, range: std::ops::Range<usize>, rule: &'static str, method: Method) -> Text {
+        let part = passage.slice(range);
+        self.leaf(&part, rule, method)
+    }
+
+    /// A value read from a part of a passage.
+    pub(crate) fn value<T>(&mut self, value: T, passage: &Passage, range: std::ops::Range<usize>, rule: &'static str, method: Method) -> Sourced<T> {
+        let prov = passage.prov_of(self.text, range, rule, method);
+        self.out.ledger.claim_all(&prov.ranges);
+        Sourced::new(value, prov)
+    }
+
+    pub(crate) fn say(&mut self, diagnostic: Diagnostic) {
+        self.out.diagnostics.push(diagnostic);
+    }
+
+    /// The mark of a point's line counts as assigned with its text.
+    pub(crate) fn claim_mark(&mut self, line: usize) {
+        let line = self.line(line);
+        self.out.ledger.claim(Range { start: line.range.start, end: line.body.start });
+        self.out.ledger.claim(Range { start: line.body.end, end: line.range.end });
+    }
+
+    pub(crate) fn claim_line(&mut self, line: usize) {
+        let range = self.line(line).range;
+        self.out.ledger.claim(range);
+    }
+
+    pub(crate) fn claim_grid(&mut self, grid: &Grid) {
+        for i in grid.lines.clone() {
+            let line = self.line(i);
+            if line.layer == Layer::Body {
+                self.out.ledger.claim_layout(self.text, line.range);
+            }
+        }
+    }
+
+    /// Splits lines into tables and the lines between; unit notes go to the table that follows (or, at the end of a table's
+    /// header line, precedes).
+    pub(crate) fn contents(&mut self, lines: std::ops::Range<usize>) -> Vec<Content<'a>> {
+        let grids = self.grids;
+        let layout = self.layout;
+        let mut out: Vec<Content<'a>> = Vec::new();
+        let mut unit: Option<UnitLine> = None;
+        let first = grids.partition_point(|g| g.lines.start < lines.start);
+        let mut next = first;
+        let mut run: Vec<usize> = Vec::new();
+        let mut i = lines.start;
+        while i < lines.end {
+            if let Some(grid) = grids.get(next).filter(|g| g.lines.start == i) {
+                if !run.is_empty() {
+                    out.push(Content::Lines(std::mem::take(&mut run)));
+                }
+                out.push(Content::Table(grid, unit.take()));
+                i = grid.lines.end.max(i + 1);
+                next += 1;
+                continue;
+            }
+            let line = &layout.lines[i];
+            if line.layer == Layer::Body {
+                if line.shape == Shape::Rule {
+                    self.out.ledger.claim(line.range);
+                } else if let Some(note) = self.unit_line(line) {
+                    let body = self.slice(line.range);
+                    let rest = body.len() - note.range.len();
+                    unit = Some(UnitLine { range: Range::new(line.range.start as usize + note.range.start, line.range.start as usize + note.range.end), note });
+                    if rest <= 3 || body.replace(&body[unit_span(&unit, line)], "").trim().chars().all(|c| !c.is_alphanumeric()) {
+                        self.out.ledger.claim(line.range);
+                    } else {
+                        run.push(i);
+                    }
+                } else {
+                    run.push(i);
+                }
+            }
+            i += 1;
+        }
+        if !run.is_empty() {
+            out.push(Content::Lines(run));
+        }
+        out
+    }
+
+    /// The unit note of a line, where the line is little else.
+    pub(crate) fn unit_line(&self, line: &Line) -> Option<UnitNote> {
+        let content = self.slice(line.range);
+        if content.len() > 160 || !(content.contains("단위") || content.contains("원)") || content.contains("원]")) {
+            return None;
+        }
+        let note = unit_note(content)?;
+        // A bracket with an amount's unit inside a sentence is no note.
+        (content.contains("단위") || content.len() - note.range.len() <= 6).then_some(note)
+    }
+
+    pub(crate) fn nest(&self, lines: &[usize]) -> Vec<Point> {
+        outline::nest(self.text, self.layout, lines.iter().copied())
+    }
+
+    /// Notes and captions of a list of points leave it for their own fields; what remains is returned.
+    pub(crate) fn set_apart(&mut self, points: Vec<Point>, section: Role) -> Vec<Point> {
+        let mut rest = Vec::with_capacity(points.len());
+        for point in points {
+            match point.kind {
+                PointKind::Note => self.note(&point, section),
+                PointKind::Loose => self.caption(&point),
+                _ => rest.push(self.without_notes(point, section)),
+            }
+        }
+        rest
+    }
+
+    fn without_notes(&mut self, mut point: Point, section: Role) -> Point {
+        if point.points.iter().any(|p| p.kind == PointKind::Note || p.kind == PointKind::Loose) {
+            let children = std::mem::take(&mut point.points);
+            point.points = self.set_apart(children, section);
+        }
+        point
+    }
+
+    pub(crate) fn note(&mut self, point: &Point, section: Role) {
+        self.claim_mark(point.line);
+        let text = self.leaf(&point.text, "notes.line", Method::Heading);
+        let section = (section != Role::Other).then(|| section.key().to_owned());
+        self.out.body.notes.push(Note { section, text });
+    }
+
+    pub(crate) fn caption(&mut self, point: &Point) {
+        if is_junk(&point.text.text) {
+            return;
+        }
+        self.claim_mark(point.line);
+        let text = self.leaf(&point.text, "captions.loose", Method::Guessed);
+        self.out.body.captions.push(text);
+        for child in &point.points {
+            self.caption(child);
+        }
+    }
+
+    fn section(&mut self, section: &Section) {
+        let heading_line = self.line(section.heading.line);
+        let title = Passage::of(self.text, section.heading.title);
+        let end = section.lines.clone().next_back().map_or(heading_line.range.end, |i| self.line(i).range.end);
+        self.out.sections.push(SectionFound { role: section.role, heading: Some(title.clone()), range: Range { start: heading_line.range.start, end } });
+        match section.heading.rest {
+            None => self.out.ledger.claim(heading_line.range),
+            Some(rest) => self.out.ledger.claim(Range { start: heading_line.range.start, end: rest.start }),
+        }
+        // Text on the heading's own line (a form: label, tab, text) is the section's first line.
+        let lines = section.lines.clone();
+        let inline = section.heading.rest.map(|rest| Passage::of(self.text, rest));
+        self.read_section(section.role, &title, inline, lines, section);
+    }
+
+    fn read_section(&mut self, role: Role, title: &Passage, inline: Option<Passage>, lines: std::ops::Range<usize>, section: &Section) {
+        match role {
+            Role::Purpose | Role::Goal | Role::GoalInTerm | Role::Promises => self.text_list(role, inline, lines),
+            Role::Indicators => self.indicators(inline, lines),
+            Role::Overview => self.overview(inline, lines),
+            Role::Plans | Role::FuturePlans => self.plans(role, inline, lines),
+            Role::Achievements => self.achievements(inline, lines),
+            Role::Schedule => self.schedule(inline, lines),
+            Role::AnnualTargets => self.annual_targets(inline, lines),
+            Role::Assessment | Role::Strengths | Role::Weaknesses | Role::Improvements => self.assessment(role, inline, lines),
+            Role::Obstacles | Role::Problems | Role::Remedies => self.obstacles(role, inline, lines),
+            Role::Changes => self.changes(inline, lines),
+            Role::Investment | Role::Execution => self.money(role, title, inline, lines),
+            Role::CitizenEngagement => self.engagement(inline, lines),
+            Role::SupportRequests => self.support_requests(inline, lines),
+            Role::People | Role::Header => self.people(inline, lines),
+            Role::Other => self.other(title, section),
+        }
+    }
+
+    /// A section that no parser knows is kept whole.
+    fn other(&mut self, title: &Passage, section: &Section) {
+        let heading = self.leaf(title, "sections.unknown", Method::Heading);
+        self.say(
+            Diagnostic::new(
+                &codes::SECTION_UNKNOWN,
+                format!("heading \"{}\" names no known section; its lines are kept in other_sections", title.text),
+                format!("'{}'은(는) 알려진 절 이름이 아니어서 내용을 other_sections에 그대로 두었습니다", title.text),
+            )
+            .field(format!("/other_sections/{}", self.out.body.other_sections.len()))
+            .at_all(heading.prov.ranges.iter().copied()),
+        );
+        let mut lines = Vec::new();
+        let mut tables = Vec::new();
+        for content in self.contents(section.lines.clone()) {
+            match content {
+                Content::Lines(run) => {
+                    for point in self.nest(&run) {
+                        self.whole_lines(&point, &mut lines);
+                    }
+                }
+                Content::Table(grid, unit) => tables.push(self.grid_value(grid, unit.as_ref(), 0)),
+            }
+        }
+        self.out.body.other_sections.push(OtherSection { heading: Some(heading), lines, tables });
+    }
+
+    fn whole_lines(&mut self, point: &Point, lines: &mut Vec<Text>) {
+        if point.kind == PointKind::Note {
+            self.note(point, Role::Other);
+        } else {
+            self.claim_mark(point.line);
+            let text = self.leaf(&point.text, "sections.kept", Method::Heading);
+            lines.push(text);
+        }
+        for child in &point.points {
+            self.whole_lines(child, lines);
+        }
+    }
+
+    /// A table that no typed field takes: header rows, body rows, merged cells repeated into the cells that they cover.
+    pub(crate) fn grid_value(&mut self, grid: &Grid, unit: Option<&UnitLine>, ordinal: u16) -> GridValue {
+        let header = grid.ruled_header.unwrap_or_else(|| usize::from(grid.rows.len() > 1));
+        let mut rows = Vec::with_capacity(grid.rows.len());
+        for r in 0..grid.rows.len() {
+            let mut cells = Vec::with_capacity(grid.rows[r].len());
+            for c in 0..grid.rows[r].len() {
+                let from = if r < header { grid.anchor(self.text, r, c).unwrap_or(c) } else { c };
+                let passage = grid.passage(self.text, r, from);
+                let mut text = self.leaf(&passage, "tables.cell", Method::Cell);
+                text.prov.cell = Some(crate::span::CellRef { table: ordinal, row: r as u16, col: c as u16 });
+                cells.push(text);
+            }
+            rows.push(cells);
+        }
+        self.claim_grid(grid);
+        let body = rows.split_off(header.min(rows.len()));
+        GridValue { caption: None, unit: unit.map(|u| u.note.label.clone()), header: rows, rows: body }
+    }
+
+    /// Keeps a table that the section's parser could not use under the section's own heading.
+    pub(crate) fn keep_table(&mut self, grid: &Grid, unit: Option<&UnitLine>) {
+        let table = self.grid_value(grid, unit, 0);
+        self.keep(Vec::new(), vec![table]);
+    }
+
+    /// Keeps lines that the section's parser could not use, whole.
+    pub(crate) fn keep_lines(&mut self, run: &[usize]) {
+        let mut lines = Vec::new();
+        for &i in run {
+            self.claim_line(i);
+            let passage = Passage::of(self.text, self.line(i).body);
+            lines.push(self.leaf(&passage, "sections.kept", Method::Heading));
+        }
+        self.keep(lines, Vec::new());
+    }
+
+    fn keep(&mut self, lines: Vec<Text>, tables: Vec<GridValue>) {
+        let heading = self.out.sections.last().and_then(|s| s.heading.clone());
+        let heading = heading.map(|h| self.leaf(&h, "sections.kept", Method::Heading));
+        if let Some(last) = self.out.body.other_sections.last_mut()
+            && last.heading == heading
+        {
+            last.lines.extend(lines);
+            last.tables.extend(tables);
+            return;
+        }
+        self.out.body.other_sections.push(OtherSection { heading, lines, tables });
+    }
+
+    /// What can only be said when all sections are read.
+    fn finish(&mut self) {
+        self.header_into_overview();
+        self.marks_lost();
+    }
+}
+
+fn unit_span(unit: &Option<UnitLine>, line: &Line) -> std::ops::Range<usize> {
+    unit.as_ref().map_or(0..0, |u| (u.range.start - line.range.start) as usize..(u.range.end - line.range.start) as usize)
+}
+
+/// Text without a single letter or digit that could be read: damage, rulings.
+pub(crate) fn is_junk(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || crate::text::is_damage(c))
+}

@@ -1,0 +1,114 @@
+//! What the words at the edges of a money table stand for.
+//!
+//! | word | stands for |
+//! |---|---|
+//! | `2022년`, `2026.6`, `기투자`, `임기후` | a period |
+//! | `국비`, `도비`, `시비`, `민자` | a source |
+//! | `계획`, `확보`, `집행`, `당초`, `변경` | a measure |
+//! | `계`, `합계`, `총계`, `소계` | the total of whatever its neighbours are |
+//! | `구분`, `재원별` | nothing |
+
+use crate::model::Measure;
+use crate::normalize::dates::{PeriodLabel, period_label};
+use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell};
+use crate::sections::VOCABULARY;
+use crate::tables::Grid;
+use crate::text::squash;
+
+/// What a word stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Axis {
+    Period(PeriodLabel),
+    Source,
+    Measure(Measure),
+    Total,
+    Head,
+    Text,
+}
+
+/// Longest label, in bytes.
+const LABEL_BYTES: usize = 90;
+
+pub(super) fn classify(word: &str) -> Axis {
+    if word.len() > LABEL_BYTES {
+        return Axis::Text;
+    }
+    let key = squash(word);
+    let bare = key.split(['(', '[']).next().unwrap_or("");
+    let key = if bare.is_empty() { key.as_str() } else { bare };
+    if let Some(measure) = measure(key) {
+        return Axis::Measure(measure);
+    }
+    if matches!(key, "계" | "합계" | "총계" | "소계" | "총합계" | "누계" | "총액" | "총사업비" | "총투자액" | "합") {
+        return Axis::Total;
+    }
+    if VOCABULARY.is_table_head(key) || matches!(key, "재" | "원" | "별" | "재원별" | "재원" | "연도" | "연도별" | "재원구분" | "비고") {
+        return Axis::Head;
+    }
+    if let Some(found) = funding_label(key) {
+        // A label such as 합계 is a source's total; all other labels name a source.
+        return match found {
+            FundingLabel::Known(crate::model::FundingSource::Total) => Axis::Total,
+            _ => Axis::Source,
+        };
+    }
+    match period_label(key) {
+        Some(label) if label.period == crate::model::Period::Total => Axis::Total,
+        Some(label) => Axis::Period(label),
+        None => Axis::Text,
+    }
+}
+
+fn measure(key: &str) -> Option<Measure> {
+    Some(match key {
+        "계획" | "계획액" | "투자계획" | "예산계획" | "당초계획액" | "계획(A)" | "투자계획액" => Measure::Planned,
+        "당초" | "당초계획" | "당초예산" => Measure::Initial,
+        "변경" | "변경계획" | "변경예산" | "최종" | "최종예산" | "조정" => Measure::Revised,
+        "확보" | "확보액" | "확보실적" | "예산확보" | "확보예산" | "예산액" | "편성" | "편성액" | "예산현액" | "확보현황" => Measure::Secured,
+        "집행" | "집행액" | "집행실적" | "지출" | "지출액" | "투자실적" | "예산집행" | "실집행" | "집행현황" => Measure::Executed,
+        _ => return None,
+    })
+}
+
+/// Whether a grid is a money table: sources at one edge and numbers inside, or years at one edge and a word of cost.
+pub fn looks_like_money(text: &str, grid: &Grid) -> bool {
+    let mut sources = 0;
+    let mut periods = 0;
+    let mut numbers = 0;
+    for r in 0..grid.rows.len() {
+        for c in 0..grid.rows[r].len() {
+            let cell = grid.text(text, r, c);
+            if cell.is_empty() {
+                continue;
+            }
+            if r <= 1 || c <= 1 {
+                match classify(cell) {
+                    Axis::Source => sources += 1,
+                    Axis::Period(_) => periods += 1,
+                    _ => {}
+                }
+            }
+            if r > 0 && c > 0 && matches!(number_cell(cell), NumberCell::Number { .. }) {
+                numbers += 1;
+            }
+        }
+    }
+    numbers >= 1 && (sources >= 2 || (sources >= 1 && periods >= 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Period;
+
+    #[test]
+    fn words_at_the_edges() {
+        assert_eq!(classify("계"), Axis::Total);
+        assert_eq!(classify("국 비"), Axis::Source);
+        assert_eq!(classify("확보"), Axis::Measure(Measure::Secured));
+        assert_eq!(classify("구    분"), Axis::Head);
+        assert!(matches!(classify("2026.6"), Axis::Period(p) if p.period == Period::Year && p.year == Some(2026)));
+        assert!(matches!(classify("임기 후"), Axis::Period(p) if p.period == Period::AfterTerm));
+        assert_eq!(classify("가온 도서관 건립"), Axis::Text);
+    }
+}

@@ -1,0 +1,259 @@
+//! Money tables of which the text shows no cells: text of a PDF (one row a line, blanks between), and one cell a line.
+//!
+//! The words of the table are read as one stream: heads and periods up to the first row's label, then rows, each a label and
+//! the numbers after it. Columns are counted, not seen: a row with as many numbers as columns is certain, others are solved.
+
+use super::axes::{Axis, classify};
+use super::matrix::{Entry, Matrix, Row, Slot};
+use crate::fields::{Reader, UnitLine};
+use crate::layout::{Layer, Shape};
+use crate::model::Method;
+use crate::normalize::dates::period_label;
+use crate::normalize::money::{NumberCell, number_cell};
+use crate::sections::Role;
+use crate::span::Range;
+
+#[derive(Clone, Copy, Debug)]
+struct Token {
+    range: Range,
+    line: usize,
+}
+
+impl Reader<'_> {
+    /// Reads the flattened tables among the lines of a money section. Returns the lines that are prose.
+    pub(super) fn flat_money(&mut self, role: Role, run: Vec<usize>, units: &[UnitLine], heading_unit: Option<String>) -> Vec<usize> {
+        let mut rest = Vec::with_capacity(run.len());
+        let mut k = 0;
+        while k < run.len() {
+            if !self.starts_table(&run, k) {
+                rest.push(run[k]);
+                k += 1;
+                continue;
+            }
+            let end = self.table_end(&run, k);
+            let lines = run[k..end].to_vec();
+            let tokens = self.tokens_of(&lines);
+            match build(self.text, &tokens) {
+                Some(mut matrix) => {
+                    let start = self.line(lines[0]).range.start;
+                    let unit = units.iter().rev().find(|u| u.range.end <= start).cloned();
+                    self.fill(role, &mut matrix, unit.as_ref(), heading_unit.clone());
+                    for &i in &lines {
+                        self.claim_line(i);
+                    }
+                }
+                None => rest.extend(&lines),
+            }
+            k = end;
+        }
+        rest
+    }
+
+    fn plain(&self, i: usize) -> bool {
+        let line = self.line(i);
+        line.layer == Layer::Body && line.marker.is_none() && !matches!(line.shape, Shape::Tabs | Shape::Pipes) && line.width < 400
+    }
+
+    /// A line that heads a table: a head word with periods or sources after it, on its line or on the lines that follow.
+    fn starts_table(&self, run: &[usize], k: usize) -> bool {
+        if !self.plain(run[k]) {
+            return false;
+        }
+        let content = self.slice(self.line(run[k]).range);
+        let (mut heads, mut axes, mut other) = (0, 0, 0);
+        for token in content.split_whitespace().take(24) {
+            match classify(token) {
+                Axis::Head => heads += 1,
+                Axis::Period(_) | Axis::Source | Axis::Measure(_) | Axis::Total => axes += 1,
+                Axis::Text => other += 1,
+            }
+        }
+        if other > axes {
+            return false;
+        }
+        if axes >= 3 {
+            return true;
+        }
+        // One cell a line: heads and axes over the next lines.
+        let single = |i: usize| self.plain(i) && !matches!(classify(self.slice(self.line(i).range)), Axis::Text);
+        heads + axes >= 1 && run[k..].iter().take(6).filter(|&&i| single(i)).count() >= 4
+    }
+
+    /// The line after the table: the first that is no row of words of a table.
+    fn table_end(&self, run: &[usize], k: usize) -> usize {
+        let mut end = k;
+        while end < run.len() && self.plain(run[end]) {
+            let content = self.slice(self.line(run[end]).range);
+            let mut numbers = 0;
+            let mut words = 0;
+            let mut text = 0;
+            for token in content.split_whitespace() {
+                if number_like(token) {
+                    numbers += 1;
+                } else if classify(token) == Axis::Text {
+                    text += 1;
+                } else {
+                    words += 1;
+                }
+            }
+            // A row may begin with words that stand for nothing (a project's name); prose has no run of numbers.
+            let row = numbers >= 2 && text <= 6 || text == 0 && numbers + words > 0 || text <= words && numbers + words > 0 && text <= 1;
+            if !row {
+                break;
+            }
+            end += 1;
+        }
+        end.max(k + 1)
+    }
+
+    fn tokens_of(&self, lines: &[usize]) -> Vec<Token> {
+        let mut out = Vec::new();
+        for &i in lines {
+            let range = self.line(i).range;
+            let slice = self.slice(range);
+            for word in slice.split_whitespace() {
+                let at = range.start as usize + (word.as_ptr() as usize - slice.as_ptr() as usize);
+                out.push(Token { range: Range::new(at, at + word.len()), line: i });
+            }
+        }
+        out
+    }
+}
+
+/// A number, a dash, or what was one (`1O,l0`, `3?0`, `###`).
+fn number_like(token: &str) -> bool {
+    match number_cell(token) {
+        NumberCell::Number { .. } | NumberCell::Blank => true,
+        NumberCell::Unreadable => {
+            let digits = token.bytes().filter(u8::is_ascii_digit).count();
+            token.bytes().all(|b| b == b'#') && !token.is_empty() || digits > 0 && token.is_ascii() && classify(token) == Axis::Text && token.bytes().all(|b| b.is_ascii_digit() || b",.?OolISB#-".contains(&b))
+        }
+    }
+}
+
+/// Reads a stream of words into a matrix.
+fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
+    let word = |t: &Token| &text[t.range.to_usize()];
+    let is_number = |i: usize| tokens.get(i).is_some_and(|t| number_like(word(t)) && period_label(word(t)).is_none());
+    // Words of a label are joined where the whole is known and its parts are not (`임기 후`).
+    let joined = |i: usize| -> (Range, usize, Axis) {
+        let own = classify(word(&tokens[i]));
+        for n in [3, 2] {
+            if i + n <= tokens.len() && tokens[i].line == tokens[i + n - 1].line {
+                let range = tokens[i].range.cover(tokens[i + n - 1].range);
+                let axis = classify(&text[range.to_usize()]);
+                let parts_known = (i..i + n).all(|k| !matches!(classify(word(&tokens[k])), Axis::Text));
+                if axis != Axis::Text && !parts_known {
+                    return (range, n, axis);
+                }
+            }
+        }
+        (tokens[i].range, 1, own)
+    };
+    // The header: up to the label before the first number.
+    let first_number = (0..tokens.len()).find(|&i| is_number(i) && !matches!(classify(word(&tokens[i])), Axis::Period(_)))?;
+    let mut heads: Vec<(Range, Axis)> = Vec::new();
+    let mut i = 0;
+    let mut label_start = first_number;
+    // The label of the first row: the words on the number's own line, or the one word before it.
+    while label_start > 0 && tokens[label_start - 1].line == tokens[first_number].line {
+        label_start -= 1;
+    }
+    if label_start == first_number {
+        label_start = first_number.checked_sub(1)?;
+        // `시비` + `계획`: two words of a label, one a line.
+        if label_start > 0 && matches!(classify(word(&tokens[label_start])), Axis::Measure(_)) && matches!(classify(word(&tokens[label_start - 1])), Axis::Source | Axis::Total) && tokens[label_start].line != tokens[label_start - 1].line {
+            let measures_in_head = tokens[..label_start - 1].iter().any(|t| matches!(classify(word(t)), Axis::Measure(_)));
+            if !measures_in_head {
+                label_start -= 1;
+            }
+        }
+    }
+    while i < label_start {
+        let (range, n, axis) = joined(i);
+        match axis {
+            Axis::Head => {}
+            Axis::Text if heads.is_empty() => {}
+            axis => heads.push((range, axis)),
+        }
+        i += n.max(1);
+    }
+    // Vertical letters (재/원/별) may have been cut in two by the label rule above; heads hold no text of one letter.
+    heads.retain(|(r, a)| *a != Axis::Text || text[r.to_usize()].chars().count() > 1);
+    let columns = columns(&heads)?;
+    let mut columns: Vec<Entry> = columns;
+    for (index, column) in columns.iter_mut().enumerate() {
+        column.index = index + 1;
+    }
+    // Rows.
+    let mut rows: Vec<Row> = Vec::new();
+    let mut i = label_start;
+    let mut above: Vec<Range> = Vec::new();
+    while i < tokens.len() {
+        let mut words: Vec<Range> = Vec::new();
+        while i < tokens.len() && !(number_like(word(&tokens[i])) && !matches!(classify(word(&tokens[i])), Axis::Period(_)) || (!words.is_empty() && is_number(i))) {
+            let (range, n, axis) = joined(i);
+            let single = text[range.to_usize()].chars().count() == 1;
+            let vertical = single && matches!(&text[range.to_usize()], "재" | "원" | "별");
+            if !(vertical || axis == Axis::Head) {
+                words.push(range);
+            }
+            i += n.max(1);
+        }
+        let mut values = Vec::new();
+        while i < tokens.len() && number_like(word(&tokens[i])) {
+            // A year that begins the next row of a table of years down.
+            let starts_row = values.len() >= columns.len() && matches!(classify(word(&tokens[i])), Axis::Period(_));
+            let new_line_year = !values.is_empty() && i > 0 && tokens[i].line != tokens[i - 1].line && matches!(classify(word(&tokens[i])), Axis::Period(_)) && columns.iter().all(|c| c.words.iter().all(|w| !matches!(classify(&text[w.to_usize()]), Axis::Period(_))));
+            if starts_row || new_line_year {
+                break;
+            }
+            values.push(tokens[i].range);
+            i += 1;
+        }
+        if values.is_empty() {
+            break;
+        }
+        // A measure alone goes on with the source above.
+        if words.len() == 1 && matches!(classify(&text[words[0].to_usize()]), Axis::Measure(_)) && above.len() == 2 {
+            words.insert(0, above[0]);
+        }
+        if words.is_empty() {
+            // Numbers without a label: more than the row above can hold.
+            if let Some(last) = rows.last_mut() {
+                last.tokens.extend(values);
+                last.certain = false;
+            }
+            continue;
+        }
+        above.clone_from(&words);
+        let certain = values.len() == columns.len();
+        let slots = (0..columns.len()).map(|c| values.get(c).map_or(Slot::Empty, |&v| Slot::Token(v))).collect();
+        let index = rows.len() + 1;
+        rows.push(Row { index, entry: Entry { index, words, ..Entry::default() }, slots, tokens: values, certain, solved: false });
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    // A last column of 비고 is empty: where all rows are one short, it is no column.
+    let mut matrix = Matrix { columns, rows, method: Method::Counted };
+    matrix.interpret(text);
+    matrix.is_money().then_some(matrix)
+}
+
+/// Columns of a header: one a period or source; where measures follow, each period has as many.
+fn columns(heads: &[(Range, Axis)]) -> Option<Vec<Entry>> {
+    let measures: Vec<Range> = heads.iter().filter(|(_, a)| matches!(a, Axis::Measure(_))).map(|(r, _)| *r).collect();
+    let others: Vec<Range> = heads.iter().filter(|(_, a)| !matches!(a, Axis::Measure(_) | Axis::Text)).map(|(r, _)| *r).collect();
+    if others.is_empty() {
+        return None;
+    }
+    if measures.is_empty() {
+        return Some(others.into_iter().map(|r| Entry { words: vec![r], ..Entry::default() }).collect());
+    }
+    if measures.len() % others.len() != 0 {
+        return None;
+    }
+    let each = measures.len() / others.len();
+    Some(measures.iter().enumerate().map(|(i, &m)| Entry { words: vec![others[i / each], m], ..Entry::default() }).collect())
+}

@@ -1,0 +1,354 @@
+//! A money table as entries across and down, with slots between them.
+
+use super::axes::{Axis, classify};
+use crate::model::{FundingSource, Measure, Method, Period};
+use crate::normalize::dates::{PeriodLabel, period_label};
+use crate::normalize::money::{self, NumberCell, number_cell};
+use crate::span::Range;
+use crate::tables::{Grid, GridKind};
+use crate::text::squash;
+
+/// One row or column: what its words stand for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entry {
+    pub index: usize,
+    pub period: Option<(PeriodLabel, Range)>,
+    pub source: Option<Range>,
+    pub source_total: Option<Range>,
+    pub measure: Option<Measure>,
+    /// Words that stand for none of these: a project, or 사업비.
+    pub text: Option<Range>,
+    /// All words.
+    pub words: Vec<Range>,
+}
+
+/// What stands in a slot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Slot {
+    /// Nothing is printed.
+    Empty,
+    /// This is printed.
+    Token(Range),
+    /// Something may be printed, but what is not known.
+    Unknown,
+}
+
+/// A row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    pub index: usize,
+    pub entry: Entry,
+    pub slots: Vec<Slot>,
+    /// What is printed, in order, where slots are not certain.
+    pub tokens: Vec<Range>,
+    /// The slots were taken by position, or are to be solved for.
+    pub certain: bool,
+    /// The solver filled the slots.
+    pub solved: bool,
+}
+
+impl Row {
+    pub fn name(&self, text: &str) -> String {
+        self.entry.words.iter().map(|w| &text[w.to_usize()]).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A total and its parts, as indices.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Group {
+    pub total: usize,
+    pub parts: Vec<usize>,
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub(super) struct Matrix {
+    pub columns: Vec<Entry>,
+    pub rows: Vec<Row>,
+    pub method: Method,
+}
+
+/// Sources of the entries across and down.
+#[derive(Debug)]
+pub(super) struct Sources {
+    pub columns: Vec<Option<FundingSource>>,
+    pub rows: Vec<Option<FundingSource>>,
+}
+
+/// Where a slot stands.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub project: Option<String>,
+    pub source: FundingSource,
+    pub label: String,
+    pub period: Period,
+    pub year: Option<i32>,
+    pub year_to: Option<i32>,
+    pub period_label: String,
+    pub measure: Measure,
+    pub subtotal: bool,
+}
+
+impl Matrix {
+    /// Reads a grid; `None` where its edges say nothing of money.
+    pub fn of_grid(text: &str, grid: &Grid) -> Option<Matrix> {
+        let rows = grid.rows.len();
+        let width = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
+        if rows < 2 || width < 2 {
+            return None;
+        }
+        let is_number = |r: usize, c: usize| {
+            let cell = grid.text(text, r, c);
+            !cell.is_empty() && (matches!(number_cell(cell), NumberCell::Number { .. }) && period_label(cell).is_none() || matches!(cell, "-" | "–" | "―"))
+        };
+        // Header rows: those above the first number.
+        let mut header = 1;
+        while header < rows.min(4) {
+            let blank_or_head = matches!(classify(grid.text(text, header, 0)), Axis::Head) || grid.text(text, header, 0).is_empty();
+            let any_number = (1..grid.rows[header].len()).any(|c| is_number(header, c));
+            let filled = (1..grid.rows[header].len()).any(|c| !grid.text(text, header, c).is_empty());
+            if blank_or_head && !any_number && filled {
+                header += 1;
+            } else {
+                break;
+            }
+        }
+        if let Some(ruled) = grid.ruled_header.filter(|&h| h > 0 && h < rows) {
+            header = ruled.min(3).max(1);
+        }
+        // Label columns: the first, and those after it that hold words and no numbers.
+        let mut labels = 1;
+        while labels < width.min(4) {
+            let mut words = 0;
+            let mut numbers = 0;
+            for r in header..rows {
+                let cell = grid.text(text, r, labels);
+                if cell.is_empty() {
+                    continue;
+                }
+                if !matches!(number_cell(cell), NumberCell::Unreadable) {
+                    numbers += 1;
+                } else if !matches!(classify(cell), Axis::Text) || !cell.bytes().any(|b| b.is_ascii_digit()) {
+                    words += 1;
+                }
+            }
+            if words > 0 && numbers == 0 { labels += 1 } else { break }
+        }
+        let heads = grid.rows[..header].iter().map(Vec::len).max().unwrap_or(0);
+        // Columns that only the header or only the body knows still count.
+        let usual = grid.columns.max(heads).max(labels + 1);
+        let mut columns: Vec<Entry> = Vec::new();
+        for c in labels..usual {
+            let mut entry = Entry { index: c, ..Entry::default() };
+            for r in 0..header {
+                if let Some(at) = grid.anchor(text, r, c).filter(|&a| a >= labels || grid.rows[r].get(a).is_some_and(|x| x.col_span > 1)) {
+                    let range = grid.rows[r][at].range;
+                    if entry.words.last() != Some(&range) {
+                        entry.words.push(range);
+                    }
+                }
+            }
+            columns.push(entry);
+        }
+        let remark = |e: &Entry| e.words.iter().any(|w| matches!(squash(&text[w.to_usize()]).as_str(), "비고" | "기타사항"));
+        columns.retain(|e| !remark(e));
+        let mut body = Vec::new();
+        let mut above: Vec<Option<Range>> = vec![None; labels];
+        for r in header..rows {
+            if grid.is_blank_row(r) {
+                continue;
+            }
+            let mut entry = Entry { index: r, ..Entry::default() };
+            for (c, last) in above.iter_mut().enumerate() {
+                let range = grid.range(r, c).filter(|g| !g.is_empty());
+                match range {
+                    Some(range) => {
+                        *last = Some(range);
+                        entry.words.push(range);
+                    }
+                    // A merged cell above covers this row, where a later label column goes on.
+                    None if c + 1 < labels => {
+                        if let Some(range) = *last {
+                            entry.words.push(range);
+                        }
+                    }
+                    None => {}
+                }
+            }
+            let cells = &grid.rows[r];
+            let slots = columns.iter().map(|e| cells.get(e.index).map_or(Slot::Empty, |c| if c.range.is_empty() { Slot::Empty } else { Slot::Token(c.range) })).collect();
+            let tokens: Vec<Range> = cells.iter().skip(labels).map(|c| c.range).filter(|g| !g.is_empty()).collect();
+            if tokens.is_empty() && entry.words.is_empty() {
+                continue;
+            }
+            // A row with fewer or more cells than the others may have lost one in the middle.
+            let certain = cells.len() == usual || grid.kind == GridKind::Aligned || cells.len() > usual && cells[usual..].iter().all(|c| c.range.is_empty());
+            body.push(Row { index: r, entry, slots, tokens, certain, solved: false });
+        }
+        // Where most rows are short alike, the header is the odd one.
+        let short = body.iter().filter(|r| !r.certain).count();
+        if short * 2 > body.len() {
+            body.iter_mut().for_each(|r| r.certain = true);
+        }
+        let method = if grid.kind == GridKind::Aligned { Method::Aligned } else { Method::Cell };
+        let mut matrix = Matrix { columns, rows: body, method };
+        matrix.interpret(text);
+        matrix.is_money().then_some(matrix)
+    }
+
+    /// Gives the words of each entry their meaning.
+    pub fn interpret(&mut self, text: &str) {
+        let word = |r: &Range| classify(&text[r.to_usize()]);
+        let has = |entries: &mut dyn Iterator<Item = &Entry>, level: Option<usize>, test: &dyn Fn(Axis) -> bool| entries.any(|e| e.words.iter().enumerate().any(|(k, w)| level.is_none_or(|l| l == k) && test(word(w))));
+        let is_source = |a: Axis| a == Axis::Source;
+        let is_period = |a: Axis| matches!(a, Axis::Period(_));
+        let rows_sources = has(&mut self.rows.iter().map(|r| &r.entry), None, &is_source);
+        let rows_periods = has(&mut self.rows.iter().map(|r| &r.entry), None, &is_period);
+        let cols_sources = has(&mut self.columns.iter(), None, &is_source);
+        let cols_periods = has(&mut self.columns.iter(), None, &is_period);
+        let levels = |entries: &mut dyn Iterator<Item = &Entry>| entries.map(|e| e.words.len()).max().unwrap_or(0);
+        let row_levels = levels(&mut self.rows.iter().map(|r| &r.entry));
+        let col_levels = levels(&mut self.columns.iter());
+        // What a bare 계 totals, per level of each axis.
+        let total_of = |entries: Vec<&Entry>, level: usize, sources_here: bool, periods_here: bool, other_sources: bool, other_periods: bool| -> bool {
+            let level_has = |test: &dyn Fn(Axis) -> bool| entries.iter().any(|e| e.words.get(level).is_some_and(|w| test(word(w))));
+            if level_has(&is_source) {
+                return true;
+            }
+            if level_has(&is_period) {
+                return false;
+            }
+            if sources_here && !periods_here {
+                return true;
+            }
+            if periods_here && !sources_here {
+                return false;
+            }
+            other_periods || !other_sources
+        };
+        let row_total: Vec<bool> = (0..row_levels).map(|l| total_of(self.rows.iter().map(|r| &r.entry).collect(), l, rows_sources, rows_periods, cols_sources, cols_periods)).collect();
+        let col_total: Vec<bool> = (0..col_levels).map(|l| total_of(self.columns.iter().collect(), l, cols_sources, cols_periods, rows_sources, rows_periods)).collect();
+        for row in &mut self.rows {
+            read_entry(text, &mut row.entry, &row_total);
+        }
+        for column in &mut self.columns {
+            read_entry(text, column, &col_total);
+        }
+    }
+
+    pub fn is_money(&self) -> bool {
+        let sources = self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).filter(|e| e.source.is_some() || e.source_total.is_some()).count();
+        let periods = self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).filter(|e| e.period.is_some()).count();
+        sources >= 2 || (sources >= 1 && periods >= 1) || periods >= 2
+    }
+
+    pub fn has_sources(&self) -> bool {
+        self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).any(|e| e.source.is_some())
+    }
+
+    /// Resolves the sources: 시비 means who pays by what stands beside it.
+    pub fn sources(&self, text: &str, metropolitan: Option<bool>) -> Sources {
+        let labels: Vec<&str> = self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).filter_map(|e| e.source).map(|r| &text[r.to_usize()]).collect();
+        let resolved = money::resolve(&labels, metropolitan);
+        let mut next = resolved.into_iter();
+        let mut take = |e: &Entry| {
+            if e.source.is_some() {
+                next.next()
+            } else {
+                e.source_total.map(|_| FundingSource::Total)
+            }
+        };
+        let columns = self.columns.iter().map(&mut take).collect();
+        let rows = self.rows.iter().map(|r| take(&r.entry)).collect();
+        Sources { columns, rows }
+    }
+
+    /// What a slot stands for.
+    pub fn place(&self, text: &str, row: usize, col: usize, default: Measure, sources: &Sources) -> Place {
+        let (r, c) = (&self.rows[row].entry, &self.columns[col]);
+        let words = |range: Option<Range>| range.map(|g| crate::layout::Passage::of(text, g).text);
+        let source = sources.rows[row].or(sources.columns[col]);
+        let label = words(r.source.or(r.source_total)).or_else(|| words(c.source.or(c.source_total)));
+        let period = r.period.or(c.period);
+        let measure = r.measure.or(c.measure).unwrap_or(default);
+        // Text beside a source is a project; alone it is the name of what is paid for.
+        let text_label = words(r.text).or_else(|| words(c.text));
+        let (project, label) = match (label, text_label) {
+            (Some(label), project) => (project, label),
+            (None, Some(text_label)) => (None, text_label),
+            (None, None) => (None, String::new()),
+        };
+        let local_split = sources.rows.iter().chain(&sources.columns).any(|s| matches!(s, Some(FundingSource::Provincial | FundingSource::Municipal)));
+        let (kind, year, year_to, period_label) = match period {
+            Some((p, range)) => (p.period, p.year, p.year_to, words(Some(range)).unwrap_or_default()),
+            None => (Period::Total, None, None, String::new()),
+        };
+        let source = source.unwrap_or(FundingSource::Total);
+        Place { project, source, label, period: kind, year, year_to, period_label, measure, subtotal: kind == Period::InTerm || (source == FundingSource::Local && local_split) }
+    }
+
+    /// Sums along a row: the total column of each kind and its parts.
+    pub fn row_groups(&self) -> Vec<Group> {
+        let entries: Vec<&Entry> = self.columns.iter().collect();
+        groups(&entries)
+    }
+
+    /// Sums down the columns: the total row of each kind and its parts.
+    pub fn column_groups(&self) -> Vec<Group> {
+        let entries: Vec<&Entry> = self.rows.iter().map(|r| &r.entry).collect();
+        groups(&entries)
+    }
+}
+
+/// Groups of entries that differ in one thing only, with a total among them.
+fn groups(entries: &[&Entry]) -> Vec<Group> {
+    let mut out = Vec::new();
+    let period_id = |e: &Entry| e.period.map(|(p, _)| (p.period, p.year, p.year_to));
+    let is_total_period = |e: &Entry| e.period.is_some_and(|(p, _)| p.period == Period::Total);
+    let is_sub = |e: &Entry| e.period.is_some_and(|(p, _)| p.period == Period::InTerm);
+    for (i, e) in entries.iter().enumerate() {
+        if is_total_period(e) {
+            let same = |o: &Entry| o.source.is_some() == e.source.is_some() && o.source_total.is_some() == e.source_total.is_some() && source_eq(o, e) && o.measure == e.measure && o.text == e.text;
+            let parts: Vec<usize> = (0..entries.len()).filter(|&k| k != i && same(entries[k]) && entries[k].period.is_some() && !is_total_period(entries[k]) && !is_sub(entries[k])).collect();
+            if !parts.is_empty() {
+                out.push(Group { total: i, parts });
+            }
+        }
+        if e.source_total.is_some() {
+            let same = |o: &Entry| period_id(o) == period_id(e) && o.measure == e.measure && o.text == e.text;
+            let parts: Vec<usize> = (0..entries.len()).filter(|&k| k != i && same(entries[k]) && entries[k].source.is_some()).collect();
+            if !parts.is_empty() {
+                out.push(Group { total: i, parts });
+            }
+        }
+    }
+    out
+}
+
+fn source_eq(a: &Entry, b: &Entry) -> bool {
+    a.source.map(|r| (r.start, r.end)) == b.source.map(|r| (r.start, r.end)) || a.source.is_none() && b.source.is_none()
+}
+
+fn read_entry(text: &str, entry: &mut Entry, total_is_source: &[bool]) {
+    for (level, range) in entry.words.clone().into_iter().enumerate() {
+        match classify(&text[range.to_usize()]) {
+            Axis::Period(label) => entry.period = entry.period.or(Some((label, range))),
+            Axis::Source => {
+                entry.source = Some(range);
+                entry.source_total = None;
+            }
+            Axis::Measure(measure) => entry.measure = Some(measure),
+            Axis::Total => {
+                if total_is_source.get(level).copied().unwrap_or(true) {
+                    if entry.source.is_none() {
+                        entry.source_total = Some(range);
+                    }
+                } else if entry.period.is_none() {
+                    entry.period = Some((PeriodLabel { period: Period::Total, year: None, year_to: None }, range));
+                }
+            }
+            Axis::Head => {}
+            Axis::Text => entry.text = entry.text.or(Some(range)),
+        }
+    }
+}

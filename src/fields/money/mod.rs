@@ -1,0 +1,306 @@
+//! 투자계획 and 집행실적: money tables in long form, and the prose around them.
+//!
+//! A table, whatever its shape, becomes a [`matrix::Matrix`]: entries across and down, each standing for a period, a source, a
+//! measure or a project, and slots between them. Delimited and aligned tables fill the slots by position; text of a PDF
+//! fills them by counting ([`flat`]). A row whose slots are not certain goes to the [`solve`]r, which looks for the one
+//! assignment that the printed sums allow.
+
+mod axes;
+mod flat;
+mod matrix;
+mod solve;
+
+pub use axes::looks_like_money;
+
+use super::points::split;
+use super::{Content, Reader, UnitLine};
+use crate::diag::{Diagnostic, Proof, ProofCell, codes};
+use crate::layout::Passage;
+use crate::model::{Cell, Doubt, FundingSource, Measure, Method, MoneyTable, Period, Prov, Sourced};
+use crate::normalize::money::{self as amounts, NumberCell, Unit};
+use crate::sections::{LabelKey, Role, VOCABULARY};
+use crate::span::CellRef;
+use crate::tables::Grid;
+use matrix::{Matrix, Slot};
+
+/// A cell that is printed but could not be read or placed: sums over it say nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gap {
+    /// Section.
+    pub role: Role,
+    /// Table in the section.
+    pub table: u16,
+    /// Project.
+    pub project: Option<String>,
+    /// Who pays.
+    pub source: FundingSource,
+    /// Source as printed.
+    pub label: String,
+    /// Period.
+    pub period: Period,
+    /// Year.
+    pub year: Option<i32>,
+    /// Measure.
+    pub measure: Measure,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn money(&mut self, role: Role, title: &Passage, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        self.table_of(role);
+        let heading_unit = amounts::unit_note(&title.text).filter(|n| n.unit.is_some());
+        if let Some(passage) = inline {
+            let text = self.leaf(&passage, "money.inline", Method::Labelled);
+            self.table_of(role).items.push(crate::model::Item { label: None, text: Some(text), items: Vec::new() });
+        }
+        // A heading that speaks of 집행 alone makes 집행 the measure of its tables.
+        let mut last_unit: Option<UnitLine> = None;
+        let contents = self.contents(lines.clone());
+        let mut units = self.units_of(lines);
+        for content in contents {
+            match content {
+                Content::Table(grid, unit) => {
+                    let unit = unit.or_else(|| units.iter().rposition(|u| u.range.end <= self.line(grid.lines.start).range.start && last_unit.as_ref().is_none_or(|l| l.range != u.range)).map(|k| units.swap_remove(k)));
+                    let unit = unit.or_else(|| self.unit_in_grid(grid));
+                    if !self.money_grid(role, grid, unit.as_ref(), heading_unit.as_ref().map(|n| n.label.clone())) {
+                        self.keep_table(grid, unit.as_ref());
+                    }
+                    last_unit = unit;
+                }
+                Content::Lines(run) => {
+                    let rest = self.flat_money(role, run, &units, heading_unit.as_ref().map(|n| n.label.clone()));
+                    let points = self.nest(&rest);
+                    let points = self.set_apart(points, role);
+                    for point in &points {
+                        self.money_point(role, point);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Unit notes among the lines of a section.
+    fn units_of(&self, lines: std::ops::Range<usize>) -> Vec<UnitLine> {
+        crate::sections::body_lines(self.layout, lines)
+            .filter_map(|i| {
+                let line = self.line(i);
+                let note = self.unit_line(line)?;
+                let start = line.range.start as usize;
+                Some(UnitLine { range: crate::span::Range::new(start + note.range.start, start + note.range.end), note })
+            })
+            .collect()
+    }
+
+    fn unit_in_grid(&self, grid: &Grid) -> Option<UnitLine> {
+        for r in 0..grid.rows.len().min(2) {
+            for c in 0..grid.rows[r].len() {
+                let cell = grid.text(self.text, r, c);
+                if (cell.contains("단위") || cell.contains("원)"))
+                    && let Some(note) = amounts::unit_note(cell)
+                {
+                    let start = grid.rows[r][c].range.start as usize;
+                    return Some(UnitLine { range: crate::span::Range::new(start + note.range.start, start + note.range.end), note });
+                }
+            }
+        }
+        None
+    }
+
+    pub(super) fn table_of(&mut self, role: Role) -> &mut MoneyTable {
+        let slot = if role == Role::Execution { &mut self.out.body.execution } else { &mut self.out.body.investment };
+        slot.get_or_insert_default()
+    }
+
+    /// A point of a money section: an item, and 총사업비 with its shares.
+    fn money_point(&mut self, role: Role, point: &crate::outline::Point) {
+        if super::is_junk(&point.text.text) {
+            return;
+        }
+        let item = self.item(point);
+        let (label, _) = split(&point.text);
+        let labelled_cost = label.is_some_and(|l| VOCABULARY.label(&point.text.text[l]).contains(&LabelKey::TotalCost));
+        let costly = labelled_cost || point.text.text.starts_with("총사업비") || point.text.text.starts_with("총 사업비") || point.text.text.starts_with("소요예산");
+        if costly
+            && self.table_of(role).total_cost.is_none()
+            && let Some(text) = &item.text
+        {
+            let (cost, funding) = self.amount(text);
+            let table = self.table_of(role);
+            table.total_cost = cost;
+            table.funding = funding;
+        }
+        self.table_of(role).items.push(item);
+    }
+
+    /// Reads a grid as a money table. `false` where it is none.
+    pub(super) fn money_grid(&mut self, role: Role, grid: &Grid, unit: Option<&UnitLine>, heading_unit: Option<String>) -> bool {
+        let Some(mut matrix) = Matrix::of_grid(self.text, grid) else { return false };
+        // A unit that is not money (회, 건, 명) makes a table of counts.
+        if unit.is_some_and(|u| u.note.unit.is_none() && !u.note.label.contains('원')) && !matrix.has_sources() {
+            return false;
+        }
+        self.fill(role, &mut matrix, unit, heading_unit);
+        for row in &grid.rows {
+            for cell in row {
+                self.out.ledger.claim(cell.range);
+            }
+        }
+        self.claim_grid(grid);
+        true
+    }
+
+    /// Puts a matrix into cells, after solving what is not certain.
+    fn fill(&mut self, role: Role, matrix: &mut Matrix, unit: Option<&UnitLine>, heading_unit: Option<String>) {
+        let text = self.text;
+        let steps = self.context.solver_steps;
+        let outcome = solve::settle(text, matrix, steps);
+        let table = self.table_of(role).cells.iter().map(|c| c.value.table + 1).max().unwrap_or(0).max(self.tables_seen(role));
+        let label = unit.map(|u| u.note.label.clone()).or(heading_unit);
+        let parsed = unit.and_then(|u| u.note.unit).or_else(|| label.as_deref().and_then(Unit::parse));
+        if let Some(u) = unit {
+            self.out.ledger.claim(u.range);
+        }
+        if let Some(label) = &label {
+            self.table_of(role).unit.get_or_insert_with(|| label.clone());
+        }
+        let key = role.key();
+        let default = if role == Role::Execution { Measure::Executed } else { Measure::Planned };
+        let sources = matrix.sources(text, self.context.metropolitan);
+        let first_cell = self.table_of(role).cells.len();
+        let mut numbers = 0usize;
+        for r in 0..matrix.rows.len() {
+            for c in 0..matrix.columns.len() {
+                let slot = matrix.rows[r].slots[c];
+                let place = matrix.place(text, r, c, default, &sources);
+                let range = match slot {
+                    Slot::Empty => continue,
+                    Slot::Unknown => {
+                        self.out.gaps.push(gap(role, table, &place));
+                        continue;
+                    }
+                    Slot::Token(range) => range,
+                };
+                match amounts::number_cell(&text[range.to_usize()]) {
+                    NumberCell::Blank => {}
+                    NumberCell::Number { value, mantissa, decimals, unit: own } => {
+                        numbers += 1;
+                        let krw = own.or(parsed).and_then(|u| amounts::krw(mantissa, decimals, u));
+                        let mut prov = Prov::new([range], "money.cell", matrix.method).in_cell(CellRef { table, row: matrix.rows[r].index as u16, col: matrix.columns[c].index as u16 });
+                        if matrix.rows[r].solved {
+                            prov.method = Method::Solved;
+                            prov.rule = "money.solved";
+                        }
+                        if krw.is_none() {
+                            prov.doubts.add(Doubt::NoUnit);
+                        }
+                        let cell = Cell {
+                            table,
+                            project: place.project.clone(),
+                            source: place.source,
+                            label: place.label.clone(),
+                            period: place.period,
+                            year: place.year,
+                            year_to: place.year_to,
+                            period_label: place.period_label.clone(),
+                            measure: place.measure,
+                            subtotal: place.subtotal,
+                            number: value,
+                            krw,
+                        };
+                        self.table_of(role).cells.push(Sourced::new(cell, prov));
+                    }
+                    NumberCell::Unreadable => {
+                        self.out.gaps.push(gap(role, table, &place));
+                        let raw = text[range.to_usize()].to_owned();
+                        let mut diagnostic = Diagnostic::new(
+                            &codes::CELL_UNREADABLE,
+                            format!("\"{raw}\" under {} {} is no number; the cell is left out", place.label, place.period_label),
+                            format!("{} {} 칸의 '{raw}'을(를) 수로 읽을 수 없어 비워 두었습니다", place.label, place.period_label),
+                        )
+                        .field(format!("/{key}"))
+                        .at(range);
+                        if let Some(value) = solve::missing(text, matrix, r, c) {
+                            diagnostic = diagnostic.suggest(value);
+                        }
+                        self.say(diagnostic);
+                    }
+                }
+            }
+        }
+        for row in &outcome.repaired {
+            self.repaired(key, matrix, *row, label.as_deref(), &sources, default);
+        }
+        for (row, solutions) in &outcome.unsolved {
+            let row = &matrix.rows[*row];
+            let how = if *solutions > 1 {
+                (format!("{solutions} assignments fit the printed sums"), format!("합계에 맞는 배치가 {solutions}가지입니다"))
+            } else {
+                ("no assignment fits the printed sums".to_owned(), "합계에 맞는 배치가 없습니다".to_owned())
+            };
+            let name = row.name(text);
+            self.say(
+                Diagnostic::new(
+                    &codes::TABLE_SHAPE,
+                    format!("row \"{name}\" has {} cells for {} columns, and {}; its cells are left out", row.tokens.len(), matrix.columns.len(), how.0),
+                    format!("'{name}' 행의 칸은 {}개인데 열은 {}개이고, {}. 이 행의 값은 비워 두었습니다", row.tokens.len(), matrix.columns.len(), how.1),
+                )
+                .field(format!("/{key}"))
+                .at_all(row.tokens.first().map(|t| row.tokens.iter().fold(*t, |a, b| a.cover(*b)))),
+            );
+        }
+        if label.is_none() && numbers > 0 {
+            let at = self.table_of(role).cells.get(first_cell).map(|c| c.prov.ranges.clone()).unwrap_or_default();
+            self.say(
+                Diagnostic::new(
+                    &codes::UNIT_MISSING,
+                    format!("the table prints {numbers} numbers and no unit; they are kept as printed, without KRW"),
+                    format!("표에 수 {numbers}개가 있으나 단위가 없어 원 단위로 환산하지 않았습니다"),
+                )
+                .field(format!("/{key}/unit"))
+                .at_all(at),
+            );
+        }
+        let seen = table + 1;
+        self.out.tables_seen.retain(|(r, _)| *r != role);
+        self.out.tables_seen.push((role, seen));
+    }
+
+    fn tables_seen(&self, role: Role) -> u16 {
+        self.out.tables_seen.iter().find(|(r, _)| *r == role).map_or(0, |(_, n)| *n)
+    }
+
+    /// Says how a row was repaired, with the sums that confirm it.
+    fn repaired(&mut self, key: &str, matrix: &Matrix, row: usize, unit: Option<&str>, sources: &matrix::Sources, default: Measure) {
+        let text = self.text;
+        let r = &matrix.rows[row];
+        let Some(group) = matrix.row_groups().into_iter().find(|g| matches!(r.slots[g.total], Slot::Token(_))) else { return };
+        let number = |c: usize| match r.slots[c] {
+            Slot::Token(range) => match amounts::number_cell(&text[range.to_usize()]) {
+                NumberCell::Number { value, .. } => (value, Some(range)),
+                _ => (0.0, Some(range)),
+            },
+            _ => (0.0, None),
+        };
+        let label = |c: usize| {
+            let place = matrix.place(text, row, c, default, sources);
+            format!("{} {}", place.label, place.period_label)
+        };
+        let cells: Vec<ProofCell> = group.parts.iter().map(|&c| ProofCell { pointer: None, label: label(c), number: number(c).0, range: number(c).1 }).collect();
+        let expected = cells.iter().map(|c| c.number).sum();
+        let found = number(group.total).0;
+        let name = r.name(text);
+        self.say(
+            Diagnostic::new(
+                &codes::TABLE_REPAIRED,
+                format!("row \"{name}\" prints {} cells for {} columns; the printed sums allow one assignment, which was taken", r.tokens.len(), matrix.columns.len()),
+                format!("'{name}' 행의 칸 {}개를 열 {}개에 맞췄습니다. 인쇄된 합계에 맞는 배치는 하나뿐입니다", r.tokens.len(), matrix.columns.len()),
+            )
+            .field(format!("/{key}/cells"))
+            .at_all(r.tokens.first().map(|t| r.tokens.iter().fold(*t, |a, b| a.cover(*b))))
+            .proof(Proof { cells, expected, found, difference: found - expected, unit: unit.map(str::to_owned) }),
+        );
+    }
+}
+
+fn gap(role: Role, table: u16, place: &matrix::Place) -> Gap {
+    Gap { role, table, project: place.project.clone(), source: place.source, label: place.label.clone(), period: place.period, year: place.year, measure: place.measure }
+}

@@ -1,0 +1,433 @@
+//! 로드맵: tasks and their bars.
+//!
+//! Bars survive in text only as marks in the cells of years, quarters or halves, or as dates in a column of their own. Where
+//! the source lost them (cells that were only shaded), the tasks stay and `marks-lost` says so. Text of a PDF keeps the names
+//! of tasks and groups in an order of its own; groups are told by the names of the projects.
+
+use super::header::is_mark;
+use super::points::labelled;
+use super::{Content, Reader};
+use crate::diag::{Diagnostic, codes};
+use crate::layout::{Line, MarkerKind, Passage};
+use crate::model::{DateSpan, Doubt, Method, Prov, Schedule, Sourced, Task, Text};
+use crate::normalize::dates;
+use crate::outline::Point;
+use crate::sections::vocabulary::heading_key;
+use crate::sections::{Role, VOCABULARY};
+use crate::span::Range;
+use crate::tables::Grid;
+use crate::text::squash;
+
+/// What a column of a roadmap stands for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Slot {
+    year: i32,
+    /// Quarter 1–4, or half 5–6, or 0 for the year.
+    part: u8,
+}
+
+impl Slot {
+    fn months(self) -> (u32, u32) {
+        match self.part {
+            1..=4 => (u32::from(self.part) * 3 - 2, u32::from(self.part) * 3),
+            5 => (1, 6),
+            6 => (7, 12),
+            _ => (1, 12),
+        }
+    }
+
+    fn edtf(self) -> String {
+        match self.part {
+            1..=4 => format!("{}-{}", self.year, 32 + self.part),
+            5 | 6 => format!("{}-{}", self.year, 35 + self.part),
+            _ => self.year.to_string(),
+        }
+    }
+}
+
+impl Reader<'_> {
+    pub(super) fn schedule(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        let mut tasks: Vec<Task> = Vec::new();
+        let mut marks: Option<Prov> = None;
+        if let Some(passage) = inline {
+            self.task_line(None, &passage, &mut tasks, &mut marks);
+        }
+        for content in self.contents(lines) {
+            match content {
+                Content::Table(grid, unit) => {
+                    if !self.roadmap(grid, &mut tasks, &mut marks) && !self.task_list(grid, &mut tasks, &mut marks) {
+                        self.keep_table(grid, unit.as_ref());
+                    }
+                }
+                Content::Lines(run) => self.task_lines(&run, &mut tasks, &mut marks),
+            }
+        }
+        if tasks.is_empty() && self.out.body.schedule.is_some() {
+            return;
+        }
+        let heading = self.out.sections.last().map(|s| s.range).unwrap_or_default();
+        let preserved = Sourced::new(marks.is_some(), marks.unwrap_or_else(|| Prov::new([Range { start: heading.start, end: heading.start }], "schedule.marks", Method::Heading)));
+        match &mut self.out.body.schedule {
+            Some(schedule) => {
+                schedule.tasks.extend(tasks);
+                if preserved.value && !schedule.marks_preserved.value {
+                    schedule.marks_preserved = preserved;
+                }
+            }
+            None => self.out.body.schedule = Some(Schedule { marks_preserved: preserved, tasks }),
+        }
+    }
+
+    /// Says that the bars are lost, once per record.
+    pub(super) fn marks_lost(&mut self) {
+        let Some(schedule) = &self.out.body.schedule else { return };
+        if schedule.marks_preserved.value || schedule.tasks.is_empty() {
+            return;
+        }
+        let at = self.out.sections.iter().find(|s| s.role == Role::Schedule).and_then(|s| s.heading.as_ref()).map(|h| h.all(self.text));
+        let n = schedule.tasks.len();
+        self.say(
+            Diagnostic::new(
+                &codes::MARKS_LOST,
+                format!("the roadmap's {n} tasks have no bars in this source; their periods are left empty"),
+                format!("로드맵 {n}개 항목의 기간 표시(음영·막대)가 원문에 남아 있지 않아 기간을 비워 두었습니다"),
+            )
+            .field("/schedule")
+            .at_all(at.unwrap_or_default()),
+        );
+    }
+
+    /// A table of years, quarters or halves with marks in its cells.
+    fn roadmap(&mut self, grid: &Grid, tasks: &mut Vec<Task>, marks: &mut Option<Prov>) -> bool {
+        let text = self.text;
+        let year_of = |r: usize, c: usize| grid.anchor(text, r, c).and_then(|a| dates::period_label(grid.text(text, r, a))).and_then(|p| p.year);
+        let Some(year_row) = (0..grid.rows.len().min(3)).find(|&r| (0..grid.rows[r].len()).filter(|&c| dates::period_label(grid.text(text, r, c)).is_some_and(|p| p.year.is_some())).count() >= 2) else {
+            return false;
+        };
+        let part_row = (year_row + 1 < grid.rows.len()).then_some(year_row + 1).filter(|&r| (0..grid.rows[r].len()).filter(|&c| part(grid.text(text, r, c)).is_some()).count() >= 2);
+        let first = part_row.unwrap_or(year_row) + 1;
+        let columns = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let first_year = (0..columns).find(|&c| dates::period_label(grid.text(text, year_row, c)).is_some_and(|p| p.year.is_some())).unwrap_or(0);
+        let slots: Vec<Option<Slot>> = (0..columns)
+            .map(|c| {
+                if c < first_year {
+                    return None;
+                }
+                let year = year_of(year_row, c)?;
+                let part = part_row.map_or(Some(0), |r| part(grid.text(text, r, c)))?;
+                Some(Slot { year, part })
+            })
+            .collect();
+        if slots.iter().flatten().count() < 2 || first_year == 0 {
+            return false;
+        }
+        let (mut written, mut marked) = (0, 0);
+        for r in first..grid.rows.len() {
+            for (c, slot) in slots.iter().enumerate() {
+                let cell = grid.text(text, r, c);
+                if slot.is_some() && !cell.is_empty() {
+                    written += 1;
+                    marked += usize::from(is_bar(cell));
+                }
+            }
+        }
+        if written > 0 && marked * 2 < written {
+            return false;
+        }
+        let name_col = first_year - 1;
+        let group_col = (first_year >= 2).then(|| first_year - 2);
+        let mut group: Option<Passage> = None;
+        for r in first..grid.rows.len() {
+            if let Some(g) = group_col.map(|c| grid.passage(text, r, c)).filter(|g| !g.is_empty()) {
+                group = Some(g);
+            }
+            let name = grid.passage(text, r, name_col);
+            if name.is_empty() {
+                continue;
+            }
+            let group = group.as_ref().map(|g| self.leaf(g, "schedule.group", Method::Cell));
+            let name = self.leaf(&name, "schedule.task", Method::Cell);
+            let mut spans = Vec::new();
+            let mut c = 0;
+            while c < columns {
+                let on = |c: usize| slots[c].is_some() && is_bar(grid.text(text, r, c));
+                if !on(c) {
+                    c += 1;
+                    continue;
+                }
+                let from = c;
+                while c < columns && on(c) {
+                    c += 1;
+                }
+                if let (Some(a), Some(b)) = (slots[from], slots[c - 1]) {
+                    let ranges: Vec<Range> = (from..c).filter_map(|k| grid.range(r, k)).collect();
+                    let raw = ranges.iter().map(|&g| self.slice(g)).collect::<Vec<_>>().join(" ");
+                    let prov = Prov::new(ranges, "schedule.bar", if grid.kind == crate::tables::GridKind::Aligned { Method::Aligned } else { Method::Cell });
+                    marks.get_or_insert_with(|| prov.clone());
+                    spans.push(Sourced::new(bar(a, b, raw), prov));
+                }
+            }
+            tasks.push(Task { group, name, spans });
+        }
+        for row in &grid.rows {
+            for cell in row {
+                self.out.ledger.claim(cell.range);
+            }
+        }
+        self.claim_grid(grid);
+        true
+    }
+
+    /// Tasks with their period in a column of its own.
+    fn task_list(&mut self, grid: &Grid, tasks: &mut Vec<Task>, marks: &mut Option<Prov>) -> bool {
+        let text = self.text;
+        if grid.rows.len() < 2 || grid.columns < 2 {
+            return false;
+        }
+        let dated = |c: usize| (1..grid.rows.len()).filter(|&r| dates::whole(grid.text(text, r, c)).is_some()).count();
+        let Some(date_col) = (1..grid.columns).find(|&c| dated(c) * 2 >= grid.rows.len() - 1 && dated(c) > 0) else { return false };
+        let name_col = date_col - 1;
+        let group_col = (name_col > 0).then(|| name_col - 1);
+        let mut group: Option<Passage> = None;
+        for r in 1..grid.rows.len() {
+            if let Some(g) = group_col.map(|c| grid.passage(text, r, c)).filter(|g| !g.is_empty()) {
+                group = Some(g);
+            }
+            let name = grid.passage(text, r, name_col);
+            let cell = grid.passage(text, r, date_col);
+            if name.is_empty() && cell.is_empty() {
+                continue;
+            }
+            let group = group.as_ref().map(|g| self.leaf(g, "schedule.group", Method::Cell));
+            let mut spans = Vec::new();
+            if let Some(read) = dates::whole(&cell.text).or_else(|| dates::first(&cell.text).map(|f| f.value)) {
+                let end = cell.text.len();
+                let value = self.value(read.span, &cell, 0..end, "schedule.period", Method::Cell);
+                self.date_fault(read.fault, &value, format!("/schedule/tasks/{}/spans/0", tasks.len()));
+                marks.get_or_insert_with(|| value.prov.clone());
+                spans.push(value);
+            }
+            let name = self.leaf(&name, "schedule.task", Method::Cell);
+            tasks.push(Task { group, name, spans });
+        }
+        for row in &grid.rows {
+            for cell in row {
+                self.out.ledger.claim(cell.range);
+            }
+        }
+        self.claim_grid(grid);
+        true
+    }
+
+    /// Points (`기본계획 수립 : 2022. 3. ~ 6.`), or the names that text of a PDF keeps of a roadmap.
+    fn task_lines(&mut self, run: &[usize], tasks: &mut Vec<Task>, marks: &mut Option<Prov>) {
+        if let Some(first) = self.flat_header(run) {
+            for &i in &run[..first] {
+                self.claim_line(i);
+            }
+            self.flat_tasks(&run[first..], tasks);
+            return;
+        }
+        let points = self.nest(run);
+        for point in self.set_apart(points, Role::Schedule) {
+            self.task_point(None, &point, tasks, marks);
+        }
+    }
+
+    fn task_point(&mut self, group: Option<&Text>, point: &Point, tasks: &mut Vec<Task>, marks: &mut Option<Prov>) {
+        if super::is_junk(&point.text.text) {
+            return;
+        }
+        self.claim_mark(point.line);
+        if point.points.is_empty() {
+            self.task_line(group, &point.text, tasks, marks);
+            return;
+        }
+        let group = self.leaf(&point.text, "schedule.group", Method::Heading);
+        for child in &point.points {
+            self.task_point(Some(&group), child, tasks, marks);
+        }
+    }
+
+    fn task_line(&mut self, group: Option<&Text>, passage: &Passage, tasks: &mut Vec<Task>, marks: &mut Option<Prov>) {
+        let text = passage.text.as_str();
+        let mut name = 0..text.len();
+        let mut spans = Vec::new();
+        let dated = match labelled(text) {
+            Some(l) if dates::whole(&text[l.text.clone()]).is_some() => dates::whole(&text[l.text.clone()]).map(|d| (d, l.text, l.label)),
+            Some(l) if dates::whole(&text[l.label.clone()]).is_some() => dates::whole(&text[l.label.clone()]).map(|d| (d, l.label, l.text)),
+            _ => None,
+        };
+        let dated = dated.or_else(|| dates::leading(text).filter(|f| f.outer.end < text.len()).map(|f| (f.value, f.range, f.outer.end..text.len())));
+        let dated = dated.or_else(|| dates::trailing(text).filter(|(f, _)| f.outer.start > 0).map(|(f, _)| (f.value, f.range, 0..f.outer.start)));
+        if let Some((read, range, rest)) = dated {
+            let value = self.value(read.span, passage, range, "schedule.period", Method::Pattern);
+            self.date_fault(read.fault, &value, format!("/schedule/tasks/{}/spans/0", tasks.len()));
+            marks.get_or_insert_with(|| value.prov.clone());
+            spans.push(value);
+            name = rest;
+        }
+        self.claim_between(passage, 0..text.len());
+        let name = self.leaf_of(passage, name, "schedule.task", Method::Heading);
+        tasks.push(Task { group: group.cloned(), name, spans });
+    }
+
+    /// Where the broken header of a flattened table of years ends: after the years, the quarters under them and 비고.
+    pub(super) fn flat_header(&self, run: &[usize]) -> Option<usize> {
+        let years_at = run.iter().take(12).position(|&i| {
+            let line = self.line(i);
+            line.marker.is_none() && year_tokens(self.slice(line.range)) >= 3
+        })?;
+        let mut end = years_at + 1;
+        while end < run.len() {
+            let line = self.line(run[end]);
+            let content = self.slice(line.range);
+            let key = squash(content);
+            let parts = content.split_whitespace().count() >= 2 && content.split_whitespace().all(|t| part(t).is_some());
+            if line.marker.is_none() && (parts || matches!(key.as_str(), "비고" | "임기후" | "향후") || VOCABULARY.is_table_head(content)) {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        Some(end)
+    }
+
+    /// Names of projects, as keys.
+    pub(super) fn project_keys(&self) -> Vec<String> {
+        let names = self.out.body.overview.iter().flat_map(|o| &o.projects).filter_map(|p| p.name.as_ref());
+        names.map(|n| heading_key(&n.value)).collect()
+    }
+
+    /// How many lines from `at` make up the name of a project.
+    pub(super) fn project_name_at(&self, run: &[usize], at: usize, keys: &[String]) -> Option<usize> {
+        let mut joined = String::new();
+        for n in 1..=5.min(run.len() - at) {
+            let line = self.line(run[at + n - 1]);
+            if line.marker.is_some() {
+                return None;
+            }
+            joined.push_str(&heading_key(self.slice(line.range)));
+            let len = joined.chars().count();
+            let hit = keys.iter().any(|k| *k == joined || (len >= 6 && len * 10 >= k.chars().count() * 7 && (k.ends_with(&joined) || k.starts_with(&joined))));
+            // A longer run may match still better (`… 기반구축` before `… 기반구축 및 활성화`).
+            if hit {
+                let mut longer = joined.clone();
+                let mut best = n;
+                for m in n + 1..=5.min(run.len() - at) {
+                    let line = self.line(run[at + m - 1]);
+                    if line.marker.is_some() {
+                        break;
+                    }
+                    longer.push_str(&heading_key(self.slice(line.range)));
+                    if keys.iter().any(|k| k.starts_with(&longer) || k.ends_with(&longer)) {
+                        best = m;
+                    }
+                }
+                return Some(best);
+            }
+        }
+        None
+    }
+
+    /// Joins the lines of one cell.
+    pub(super) fn join_lines(&mut self, lines: &[usize]) -> Passage {
+        let mut passage = Passage::default();
+        for (k, &i) in lines.iter().enumerate() {
+            let space = k > 0 && crate::outline::joined_with_blank(self.text, self.layout, self.line(lines[k - 1]), self.line(i));
+            passage.push(self.text, self.line(i).body, space);
+            self.claim_mark(i);
+        }
+        passage
+    }
+
+    fn flat_tasks(&mut self, run: &[usize], tasks: &mut Vec<Task>) {
+        let keys = self.project_keys();
+        // Cells: lines between blank lines where lines keep their trailing blanks; else each line is a cell.
+        let mut cells: Vec<(Vec<usize>, bool)> = Vec::new();
+        let mut k = 0;
+        while k < run.len() {
+            let line = self.line(run[k]);
+            if super::is_junk(self.slice(line.range)) {
+                k += 1;
+                continue;
+            }
+            if let Some(n) = self.project_name_at(run, k, &keys) {
+                cells.push((run[k..k + n].to_vec(), true));
+                k += n;
+                continue;
+            }
+            let glued = |a: &Line, b: &Line| b.blanks_before == 0 && b.marker.is_none() && (self.layout.keeps_trailing_blanks && a.marker.is_none() || a.trailing_blank || (b.indent > 0 && a.marker.is_some()));
+            let mut end = k + 1;
+            while end < run.len() && glued(self.line(run[end - 1]), self.line(run[end])) && self.project_name_at(run, end, &keys).is_none() {
+                end += 1;
+            }
+            cells.push((run[k..end].to_vec(), false));
+            k = end;
+        }
+        // A group's name stands beside its tasks, after the first of them; bullets in a row are one cell.
+        let first_task = tasks.len();
+        let mut before: Option<usize> = None;
+        let mut group: Option<Text> = None;
+        for (lines, is_group) in cells {
+            let passage = self.join_lines(&lines);
+            if is_group {
+                let mut leaf = self.leaf(&passage, "schedule.flat-group", Method::Guessed);
+                leaf.prov.doubts.add(Doubt::Ambiguous);
+                if let Some(from) = before {
+                    for task in &mut tasks[from..] {
+                        task.group = Some(leaf.clone());
+                    }
+                }
+                group = Some(leaf);
+                continue;
+            }
+            let bullet = self.line(lines[0]).marker.is_some_and(|m| matches!(m.kind, MarkerKind::Glyph('·')));
+            let name = self.leaf(&passage, "schedule.flat-task", Method::Counted);
+            let runs_on = bullet && before.is_some_and(|b| b >= first_task && tasks.get(b).is_some_and(|_| self.line(lines[0]).blanks_before == 0));
+            if !runs_on {
+                before = Some(tasks.len());
+            }
+            tasks.push(Task { group: group.clone(), name, spans: Vec::new() });
+        }
+    }
+}
+
+/// Tokens of a line that are years.
+pub(super) fn year_tokens(content: &str) -> usize {
+    if content.len() > 200 {
+        return 0;
+    }
+    content.split_whitespace().filter(|t| t.starts_with(['2', '\'', '’', '‘']) && dates::period_label(t).is_some_and(|p| p.year.is_some())).count()
+}
+
+/// `1`, `2분기`, `3/4`, `상`, `하반기`.
+fn part(cell: &str) -> Option<u8> {
+    let key = squash(cell);
+    let key = key.trim_end_matches("분기").trim_end_matches("반기");
+    Some(match key {
+        "1" | "1/4" | "Ⅰ" | "①" | "1Q" => 1,
+        "2" | "2/4" | "Ⅱ" | "②" | "2Q" => 2,
+        "3" | "3/4" | "Ⅲ" | "③" | "3Q" => 3,
+        "4" | "4/4" | "Ⅳ" | "④" | "4Q" => 4,
+        "상" => 5,
+        "하" => 6,
+        _ => return None,
+    })
+}
+
+fn is_bar(cell: &str) -> bool {
+    !cell.is_empty() && (is_mark(cell) || cell.chars().all(|c| matches!(c, '■' | '●' | '▶' | '○' | '★' | '→' | '⇒' | '━' | '─' | '=' | '-' | '>' | '◀' | '▷' | '◆' | '▪' | '•' | '◎' | '►' | '⟶' | '▬' | '█' | '▓' | '▒' | '◼' | '※' | '*' | '✔' | '✓' | ' ')))
+}
+
+fn bar(a: Slot, b: Slot, raw: String) -> DateSpan {
+    let (from, _) = a.months();
+    let (_, to) = b.months();
+    let last = match to {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28,
+        _ => 31,
+    };
+    let edtf = if a == b { a.edtf() } else { format!("{}/{}", a.edtf(), b.edtf()) };
+    DateSpan { from: Some(format!("{:04}-{from:02}-01", a.year)), to: Some(format!("{:04}-{to:02}-{last}", b.year)), edtf: Some(edtf), recurrence: None, raw }
+}

@@ -1,0 +1,483 @@
+//! 연차별 목표: what is to be reached in which year.
+//!
+//! Years stand across (one column a year), down (one row a year, with 추진계획, 실적 and 누적추진율 beside them), or before a
+//! colon (`2023년 : 조례 개정`). Text of a PDF keeps the cells of such a table in order but loses their borders; bullets and
+//! blank lines are counted against the years, and where the count does not come out, the lines are kept whole.
+
+use super::points::labelled;
+use super::{Content, Reader};
+use crate::diag::{Diagnostic, codes};
+use crate::layout::{MarkerKind, Passage};
+use crate::model::{AnnualTarget, Doubt, Method, Period, Sourced, Text};
+use crate::normalize::dates::{self, PeriodLabel};
+use crate::normalize::percent;
+use crate::outline::Point;
+use crate::sections::Role;
+use crate::sections::vocabulary::heading_key;
+use crate::tables::Grid;
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Column {
+    Targets,
+    Results,
+    Percent,
+    Item,
+    Group,
+    Other,
+}
+
+impl Reader<'_> {
+    pub(super) fn annual_targets(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        self.out.body.annual_targets.get_or_insert_default();
+        if let Some(passage) = inline {
+            self.target_line(None, &passage);
+        }
+        for content in self.contents(lines) {
+            match content {
+                Content::Table(grid, unit) => {
+                    if !self.targets_across(grid) && !self.targets_down(grid) {
+                        if super::money::looks_like_money(self.text, grid) && unit.is_some() {
+                            self.money_grid(Role::Investment, grid, unit.as_ref(), None);
+                        } else {
+                            self.keep_table(grid, unit.as_ref());
+                        }
+                    }
+                }
+                Content::Lines(run) => {
+                    if let Some(first) = self.flat_header(&run) {
+                        self.flat_targets(&run, first);
+                        continue;
+                    }
+                    let points = self.nest(&run);
+                    for point in self.set_apart(points, Role::AnnualTargets) {
+                        self.target_point(None, &point);
+                    }
+                }
+            }
+        }
+    }
+
+    fn push_target(&mut self, target: AnnualTarget) {
+        self.out.body.annual_targets.get_or_insert_default().push(target);
+    }
+
+    fn target_point(&mut self, item: Option<&Text>, point: &Point) {
+        if super::is_junk(&point.text.text) {
+            return;
+        }
+        self.claim_mark(point.line);
+        let text = &point.text.text;
+        let head = labelled(text).map_or(text.as_str(), |l| &text[l.label]);
+        let year = period(head);
+        if let (Some(label), false) = (year, point.points.is_empty()) {
+            // A year over its bullets.
+            let end = head.len();
+            let year = self.year(&point.text, 0..end, &label);
+            let head = head.to_owned();
+            self.claim_between(&point.text, 0..text.len());
+            let mut targets = Vec::new();
+            if let Some(l) = labelled(text).filter(|l| !l.text.is_empty()) {
+                targets.push(self.leaf_of(&point.text, l.text, "targets.point", Method::Heading));
+            }
+            for child in &point.points {
+                self.claim_mark(child.line);
+                targets.push(self.leaf(&child.text, "targets.point", Method::Heading));
+            }
+            self.push_target(AnnualTarget { group: None, item: item.cloned(), year, period_label: Some(head), targets, results: Vec::new(), cumulative_percent: None });
+            return;
+        }
+        if point.points.is_empty() {
+            self.target_line(item, &point.text);
+            return;
+        }
+        let named = self.leaf(&point.text, "targets.item", Method::Heading);
+        for child in &point.points {
+            self.target_point(Some(&named), child);
+        }
+    }
+
+    fn year(&mut self, passage: &Passage, range: std::ops::Range<usize>, label: &PeriodLabel) -> Option<Sourced<i32>> {
+        label.year.filter(|_| label.period == Period::Year).map(|y| self.value(y, passage, range, "targets.year", Method::Cell))
+    }
+
+    /// `2023년 : 조례 개정`.
+    fn target_line(&mut self, item: Option<&Text>, passage: &Passage) {
+        let text = passage.text.as_str();
+        let cut = labelled(text).filter(|l| period(&text[l.label.clone()]).is_some()).map(|l| (l.label, l.text)).or_else(|| super::points::bracketed(text).filter(|(b, v)| period(&text[b.clone()]).is_some() && !v.is_empty()));
+        let (label, targets) = match cut {
+            Some((label, value)) => {
+                self.claim_between(passage, 0..value.start);
+                let target = self.leaf_of(passage, value, "targets.line", Method::Heading);
+                (Some(label), vec![target])
+            }
+            None => (None, vec![self.leaf(passage, "targets.line", Method::Heading)]),
+        };
+        let parsed = label.clone().and_then(|l| period(&text[l]));
+        let year = match (&label, parsed) {
+            (Some(l), Some(p)) => self.year(passage, l.clone(), &p),
+            _ => None,
+        };
+        let period_label = label.map(|l| text[l].to_owned());
+        self.push_target(AnnualTarget { group: None, item: item.cloned(), year, period_label, targets, results: Vec::new(), cumulative_percent: None });
+    }
+
+    /// One column a year.
+    fn targets_across(&mut self, grid: &Grid) -> bool {
+        let text = self.text;
+        let years: Vec<(usize, PeriodLabel)> = (1..grid.rows[0].len()).filter_map(|c| period(grid.text(text, 0, c)).map(|p| (c, p))).collect();
+        if years.iter().filter(|(_, p)| p.year.is_some()).count() < 2 || grid.rows.len() < 2 {
+            return false;
+        }
+        let first_year = years[0].0;
+        let columns = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
+        // 목표 and 실적 under each year.
+        let kind_of = |r: usize, c: usize| match grid.key(text, r, c).as_str() {
+            "목표" | "계획" | "추진계획" | "추진목표" => Some(Column::Targets),
+            "실적" | "추진실적" | "결과" => Some(Column::Results),
+            _ => None,
+        };
+        let two = grid.rows.len() > 2 && (first_year..grid.rows[1].len()).filter(|&c| kind_of(1, c).is_some()).count() >= 2;
+        let first = if two { 2 } else { 1 };
+        let of_column: Vec<Option<(usize, Column)>> = (0..columns)
+            .map(|c| {
+                let anchor = grid.anchor(text, 0, c).filter(|_| c >= first_year);
+                let at = if two { anchor? } else { c };
+                let k = years.iter().position(|(y, _)| *y == at)?;
+                Some((k, if two { kind_of(1, c).unwrap_or(Column::Other) } else { Column::Targets }))
+            })
+            .collect();
+        let item_col = first_year - 1;
+        let group_col = (first_year >= 2).then(|| first_year - 2);
+        let mut group: Option<Text> = None;
+        let mut item: Option<Text> = None;
+        let mut slots: Vec<AnnualTarget> = Vec::new();
+        for r in first..grid.rows.len() {
+            if grid.is_blank_row(r) {
+                continue;
+            }
+            let name = grid.passage(text, r, item_col);
+            let group_cell = group_col.map(|c| grid.passage(text, r, c)).unwrap_or_default();
+            let starts = !name.is_empty() || !group_cell.is_empty() || slots.is_empty();
+            // A blank first cell goes on with the row above: a cell of several lines.
+            if starts {
+                self.flush(&mut slots);
+                if !group_cell.is_empty() {
+                    group = Some(self.leaf(&group_cell, "targets.group", Method::Cell));
+                }
+                item = (!name.is_empty()).then(|| self.leaf(&name, "targets.item", Method::Cell)).or(item.filter(|_| name.is_empty()));
+                for (c, label) in &years {
+                    let head = grid.passage(text, 0, *c);
+                    let end = head.text.len();
+                    let year = self.year(&head, 0..end, label);
+                    slots.push(AnnualTarget { group: group.clone(), item: item.clone(), year, period_label: Some(head.text.clone()), targets: Vec::new(), results: Vec::new(), cumulative_percent: None });
+                }
+            }
+            for (c, column) in of_column.iter().enumerate() {
+                let Some((k, kind)) = column else { continue };
+                let cell = grid.passage(text, r, c);
+                if cell.is_empty() || matches!(cell.text.as_str(), "-" | "–") {
+                    continue;
+                }
+                for part in bullets(&cell) {
+                    let leaf = self.leaf(&part, "targets.cell", Method::Cell);
+                    if *kind == Column::Results { slots[*k].results.push(leaf) } else { slots[*k].targets.push(leaf) }
+                }
+            }
+        }
+        self.flush(&mut slots);
+        self.claim_cells(grid);
+        true
+    }
+
+    fn flush(&mut self, slots: &mut Vec<AnnualTarget>) {
+        for target in slots.drain(..) {
+            if !target.targets.is_empty() || !target.results.is_empty() || target.cumulative_percent.is_some() {
+                self.push_target(target);
+            }
+        }
+    }
+
+    fn claim_cells(&mut self, grid: &Grid) {
+        for row in &grid.rows {
+            for cell in row {
+                self.out.ledger.claim(cell.range);
+            }
+        }
+        self.claim_grid(grid);
+    }
+
+    /// One row a year.
+    fn targets_down(&mut self, grid: &Grid) -> bool {
+        let text = self.text;
+        if grid.rows.len() < 2 {
+            return false;
+        }
+        let year_col = (0..grid.columns.min(3)).find(|&c| (1..grid.rows.len()).filter(|&r| period(grid.text(text, r, c)).is_some()).count() * 2 >= (grid.rows.len() - 1).min(6) && (1..grid.rows.len()).any(|r| period(grid.text(text, r, c)).is_some()));
+        let Some(year_col) = year_col else { return false };
+        let kinds: Vec<Column> = (0..grid.columns)
+            .map(|c| {
+                if c == year_col {
+                    return Column::Other;
+                }
+                match grid.key(text, 0, c).as_str() {
+                    k if k.contains("율") || k.contains("률") || k.contains("진도") => Column::Percent,
+                    k if k.contains("실적") && !k.contains("계획") || k == "결과" => Column::Results,
+                    k if k.contains("사업명") || k.contains("세부사업") || k == "항목" || k == "구분" || k == "과제명" => Column::Item,
+                    "분야" | "대분류" => Column::Group,
+                    "비고" => Column::Other,
+                    k if k.contains("목표") || k.contains("계획") || k.contains("내용") || k.contains("추진") => Column::Targets,
+                    _ => Column::Other,
+                }
+            })
+            .collect();
+        if !kinds.contains(&Column::Targets) {
+            return false;
+        }
+        let mut year: Option<(Passage, PeriodLabel)> = None;
+        let mut slots: Vec<AnnualTarget> = Vec::new();
+        for r in 1..grid.rows.len() {
+            if grid.is_blank_row(r) {
+                continue;
+            }
+            let head = grid.passage(text, r, year_col);
+            let item = kinds.iter().position(|&k| k == Column::Item).map(|c| grid.passage(text, r, c)).filter(|p| !p.is_empty());
+            let new_year = period(&head.text).map(|p| (head.clone(), p));
+            if new_year.is_some() || item.is_some() || slots.is_empty() {
+                self.flush(&mut slots);
+                year = new_year.or(year);
+                let (value, label) = match &year {
+                    Some((passage, label)) => {
+                        let (passage, label) = (passage.clone(), *label);
+                        let end = passage.text.len();
+                        self.claim_between(&passage, 0..end);
+                        (self.year(&passage, 0..end, &label), Some(passage.text))
+                    }
+                    None => (None, None),
+                };
+                let item = item.map(|p| self.leaf(&p, "targets.item", Method::Cell));
+                slots.push(AnnualTarget { group: None, item, year: value, period_label: label, targets: Vec::new(), results: Vec::new(), cumulative_percent: None });
+            }
+            let at = slots.len() - 1;
+            for (c, kind) in kinds.iter().enumerate() {
+                let cell = grid.passage(text, r, c);
+                if cell.is_empty() || matches!(cell.text.as_str(), "-" | "–") {
+                    continue;
+                }
+                match kind {
+                    Column::Targets | Column::Results => {
+                        for part in bullets(&cell) {
+                            let leaf = self.leaf(&part, "targets.cell", Method::Cell);
+                            if *kind == Column::Results { slots[at].results.push(leaf) } else { slots[at].targets.push(leaf) }
+                        }
+                    }
+                    Column::Percent => {
+                        if let Some(v) = percent::percent(&cell.text) {
+                            let end = cell.text.len();
+                            slots[at].cumulative_percent = Some(self.value(v, &cell, 0..end, "targets.percent", Method::Cell));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        self.flush(&mut slots);
+        let other = kinds.iter().enumerate().any(|(c, k)| *k == Column::Other && c != year_col && (1..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty()));
+        if other {
+            self.keep_table(grid, None);
+        }
+        self.claim_cells(grid);
+        true
+    }
+
+    /// The cells of a table of years in text of a PDF.
+    fn flat_targets(&mut self, run: &[usize], first: usize) {
+        let text = self.text;
+        let mut years: Vec<(Passage, PeriodLabel)> = Vec::new();
+        for &i in &run[..first] {
+            let line = self.line(i);
+            let slice = self.slice(line.range);
+            if super::schedule::year_tokens(slice) >= 3 {
+                for token in slice.split_whitespace() {
+                    let at = line.range.start as usize + (token.as_ptr() as usize - slice.as_ptr() as usize);
+                    if let Some(label) = period(token) {
+                        years.push((Passage::of(text, crate::span::Range::new(at, at + token.len())), label));
+                    }
+                }
+            }
+            self.claim_line(i);
+        }
+        let body: Vec<usize> = run[first..].iter().copied().filter(|&i| !super::is_junk(self.slice(self.line(i).range))).collect();
+        let n = years.len();
+        let mut names = self.project_keys();
+        if let Some(title) = &self.out.body.pledge.title {
+            names.push(heading_key(&title.value));
+        }
+        // Rows: unmarked lines that name a row, then its cells.
+        let is_cell_mark = |kind: MarkerKind| matches!(kind, MarkerKind::Glyph('·') | MarkerKind::Star | MarkerKind::Dash | MarkerKind::Glyph('○'));
+        let mut rows: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+        let mut k = 0;
+        while k < body.len() {
+            let line = self.line(body[k]);
+            let marked = line.marker.is_some_and(|m| is_cell_mark(m.kind));
+            match rows.last_mut() {
+                None => rows.push((vec![body[k]], Vec::new())),
+                Some((head, cells)) if !marked && cells.is_empty() => head.push(body[k]),
+                Some((_, cells)) => {
+                    // An unmarked line inside the cells: the name of the next row, where it is one that is known.
+                    if !marked && let Some(taken) = self.project_name_at(&body, k, &names) {
+                        rows.push((body[k..k + taken].to_vec(), Vec::new()));
+                        k += taken;
+                        continue;
+                    }
+                    cells.push(body[k]);
+                }
+            }
+            k += 1;
+        }
+        let mut kept: Vec<usize> = Vec::new();
+        for (head, cells) in rows {
+            match self.flat_row(&head, &cells, n) {
+                Some(parts) if n > 0 => self.flat_row_values(&head, parts, &years, &names),
+                _ => {
+                    kept.extend(head);
+                    kept.extend(cells);
+                }
+            }
+        }
+        if !kept.is_empty() {
+            let at = self.line(kept[0]).range;
+            self.say(
+                Diagnostic::new(
+                    &codes::TABLE_FLATTENED,
+                    format!("which of {} lines belong to which of {n} years cannot be told; they are kept whole", kept.len()),
+                    format!("{}줄이 {n}개 연도 중 어디에 속하는지 알 수 없어 그대로 남겼습니다", kept.len()),
+                )
+                .field("/annual_targets")
+                .at(at),
+            );
+            for &i in &kept {
+                let passage = Passage::of(text, self.line(i).body);
+                self.claim_mark(i);
+                let mut leaf = self.leaf(&passage, "targets.kept", Method::Guessed);
+                leaf.prov.doubts.add(Doubt::ColumnUncertain);
+                self.push_target(AnnualTarget { group: None, item: None, year: None, period_label: None, targets: vec![leaf], results: Vec::new(), cumulative_percent: None });
+            }
+        }
+    }
+
+    /// The lines of a row as `n` cells: bullets after a blank line begin a cell; else stars do, too; else each bullet does.
+    fn flat_row(&self, head: &[usize], cells: &[usize], n: usize) -> Option<Vec<Vec<usize>>> {
+        if head.is_empty() || cells.is_empty() || n == 0 {
+            return None;
+        }
+        let first = self.line(cells[0]).marker.map(|m| m.kind);
+        let mark = |i: usize| self.line(i).marker.map(|m| m.kind);
+        let spaced = |i: usize| self.line(i).blanks_before > 0;
+        let same = |i: usize| mark(i) == first && mark(i).is_some();
+        let rules: [&dyn Fn(usize) -> bool; 4] = [
+            &|i| same(i) && spaced(i),
+            &|i| (same(i) || mark(i) == Some(MarkerKind::Star)) && spaced(i),
+            &|i| same(i),
+            &|i| mark(i).is_some(),
+        ];
+        for begins in rules {
+            let mut parts: Vec<Vec<usize>> = Vec::new();
+            for (k, &i) in cells.iter().enumerate() {
+                if k == 0 || begins(i) {
+                    parts.push(vec![i]);
+                } else if let Some(last) = parts.last_mut() {
+                    last.push(i);
+                }
+            }
+            if parts.len() == n {
+                return Some(parts);
+            }
+        }
+        None
+    }
+
+    fn flat_row_values(&mut self, head: &[usize], parts: Vec<Vec<usize>>, years: &[(Passage, PeriodLabel)], names: &[String]) {
+        let (group, item) = self.flat_names(head, names);
+        for (part, (year, label)) in parts.into_iter().zip(years) {
+            let passage = self.join_cell(&part);
+            let targets: Vec<Text> = bullets(&passage)
+                .into_iter()
+                .map(|p| {
+                    let mut leaf = self.leaf(&p, "targets.flat-cell", Method::Counted);
+                    leaf.prov.doubts.add(Doubt::ColumnUncertain);
+                    leaf
+                })
+                .collect();
+            for &i in &part {
+                self.claim_line(i);
+            }
+            let end = year.text.len();
+            let value = self.year(year, 0..end, label);
+            self.push_target(AnnualTarget { group: group.clone(), item: item.clone(), year: value, period_label: Some(year.text.clone()), targets, results: Vec::new(), cumulative_percent: None });
+        }
+    }
+
+    /// All lines of a cell with their marks, so that bullets inside it can be parted.
+    fn join_cell(&self, lines: &[usize]) -> Passage {
+        let mut passage = Passage::default();
+        for (k, &i) in lines.iter().enumerate() {
+            let line = self.line(i);
+            let space = k > 0 && (line.marker.is_some() || crate::outline::joined_with_blank(self.text, self.layout, self.line(lines[k - 1]), line));
+            passage.push(self.text, line.range, space);
+        }
+        passage
+    }
+
+    /// The unmarked lines before a row's cells: the group and the item.
+    fn flat_names(&mut self, head: &[usize], names: &[String]) -> (Option<Text>, Option<Text>) {
+        for cut in 1..head.len() {
+            let tail: String = head[cut..].iter().map(|&i| heading_key(self.slice(self.line(i).range))).collect();
+            let lead: String = head[..cut].iter().map(|&i| heading_key(self.slice(self.line(i).range))).collect();
+            let known = |key: &str| names.iter().any(|n| n == key || (key.chars().count() >= 6 && (n.ends_with(key) || n.starts_with(key))));
+            if known(&tail) && (names.last().is_some_and(|t| *t == lead) || tail.chars().count() >= 8) || names.last().is_some_and(|t| *t == lead) {
+                let group = self.join_lines(&head[..cut]);
+                let item = self.join_lines(&head[cut..]);
+                return (Some(self.leaf(&group, "targets.flat-group", Method::Counted)), Some(self.leaf(&item, "targets.flat-item", Method::Counted)));
+            }
+        }
+        let item = self.join_lines(head);
+        (None, Some(self.leaf(&item, "targets.flat-item", Method::Counted)))
+    }
+}
+
+/// The period of a label, where it is a year, a range or what comes after (totals are none here).
+fn period(label: &str) -> Option<PeriodLabel> {
+    if label.len() > 40 {
+        return None;
+    }
+    dates::period_label(label).filter(|p| !matches!(p.period, Period::Total | Period::InTerm))
+}
+
+/// The bullets of a cell: `⋅가 ⋅나` are two, a cell without is one.
+fn bullets(cell: &Passage) -> Vec<Passage> {
+    let text = &cell.text;
+    let is_bullet = |c: char| matches!(c, '⋅' | '·' | 'ㆍ' | '‧' | '•' | '∙' | '○' | '▪' | '※' | '◦' | 'Ÿ');
+    let Some(mark) = text.chars().next().filter(|&c| is_bullet(c) || c == '-' && text[1..].starts_with(' ')) else {
+        return vec![cell.clone()];
+    };
+    let mut cuts: Vec<usize> = Vec::new();
+    let mut previous = ' ';
+    for (i, c) in text.char_indices() {
+        // A middle dot between two letters joins them; after a blank or a bracket it is a bullet.
+        let starts = i == 0 || previous == ' ' || matches!(previous, ')' | ']') && is_bullet(c) || (is_bullet(c) && c == mark && c != '·' && c != 'ㆍ');
+        if (c == mark || is_bullet(c) && mark != '-') && starts && c != '※' {
+            cuts.push(i);
+        }
+        previous = c;
+    }
+    let mut out = Vec::new();
+    for (k, &from) in cuts.iter().enumerate() {
+        let to = cuts.get(k + 1).copied().unwrap_or(text.len());
+        let start = from + text[from..].chars().next().map_or(0, char::len_utf8);
+        let part = cell.slice(start..to);
+        if !part.is_empty() {
+            out.push(part);
+        }
+    }
+    if out.is_empty() { vec![cell.clone()] } else { out }
+}
