@@ -20,7 +20,15 @@ use super::Code;
 
 /// Declares codes; the doc comment of each becomes its page.
 macro_rules! declare_codes {
-    ($( $(#[doc = $page:literal])+ $name:ident = $id:literal, $wire:literal, $severity:ident { $summary:literal, $summary_ko:literal, $hint:literal, $hint_ko:literal } )+) => {
+    ($(
+        $(#[doc = $page:literal])+
+        $name:ident = $id:literal, $wire:literal, $severity:ident {
+            summary: $summary:literal,
+            summary_ko: $summary_ko:literal,
+            hint: $hint:literal,
+            hint_ko: $hint_ko:literal,
+        }
+    )+) => {
         $( $(#[doc = $page])+
         pub static $name: Code = Code {
             id: $id, name: $wire, severity: Severity::$severity,
