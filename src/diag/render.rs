@@ -180,3 +180,105 @@ impl From<&Code> for CodePage {
 pub fn all_pages() -> Vec<CodePage> {
     codes::ALL.iter().map(|&code| code.into()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::find;
+
+    #[test]
+    fn a_page_begins_with_its_title_and_both_summaries() {
+        let code = &codes::TOTAL_MISMATCH;
+        let page = render_page(code, false);
+        let mut lines = page.lines();
+        assert_eq!(lines.next(), Some("VA001 total-mismatch (error / 오류)"));
+        assert_eq!(lines.next(), Some(code.summary));
+        assert_eq!(lines.next(), Some(code.summary_ko));
+    }
+
+    #[test]
+    fn plain_headings_are_underlined_to_their_width() {
+        let page = render_page(&codes::MARKS_LOST, false);
+        assert!(page.contains("\nWhat it means\n-------------\n"));
+        assert!(page.contains("\n한국어 설명\n-----------\n"));
+        assert!(!page.contains("## ") && !page.contains("```"));
+    }
+
+    #[test]
+    fn examples_are_indented_as_they_stand() {
+        let page = render_page(&codes::TOTAL_MISMATCH, false);
+        assert!(page.contains("\n    (단위: 백만원)\n"));
+        assert!(page.contains("\n    국비    2,000    1,000    1,000\n"));
+    }
+
+    #[test]
+    fn escapes_come_with_colour_only_and_are_closed() {
+        for &code in codes::ALL {
+            assert!(!render_page(code, false).contains('\x1b'), "{}", code.id);
+            for line in render_page(code, true).lines() {
+                assert_eq!(
+                    line.matches('\x1b').count(),
+                    2 * line.matches("\x1b[0m").count(),
+                    "{}: {line}",
+                    code.id
+                );
+            }
+        }
+        assert!(!render_index(false).contains('\x1b'));
+        assert!(render_index(true).contains("\x1b[1;31mIN001"));
+    }
+
+    #[test]
+    fn colour_changes_no_word() {
+        let strip = |text: &str| {
+            let mut text = text.to_owned();
+            for escape in [ANSI.bold, ANSI.dim, ANSI.reset]
+                .into_iter()
+                .chain(ANSI.severity)
+            {
+                text = text.replace(escape, "");
+            }
+            text
+        };
+        assert_eq!(strip(&render_index(true)), render_index(false));
+        for &code in codes::ALL {
+            let plain: Vec<String> = render_page(code, false)
+                .lines()
+                .filter(|l| l.is_empty() || l.bytes().any(|b| b != b'-'))
+                .map(str::to_owned)
+                .collect();
+            let coloured: Vec<String> = strip(&render_page(code, true))
+                .lines()
+                .map(str::to_owned)
+                .collect();
+            assert_eq!(coloured, plain, "{}", code.id);
+        }
+    }
+
+    #[test]
+    fn the_index_has_every_code_once() {
+        let index = render_index(false);
+        for &code in codes::ALL {
+            let title = format!("{} {} ", code.id, code.name);
+            assert_eq!(index.lines().filter(|l| l.starts_with(&title)).count(), 1);
+            assert!(index.contains(code.summary_ko), "{}", code.id);
+        }
+    }
+
+    #[test]
+    fn json_has_the_same_words() {
+        let pages = all_pages();
+        assert_eq!(pages.len(), codes::ALL.len());
+        let json = serde_json::to_value(&pages).unwrap();
+        for entry in json.as_array().unwrap() {
+            let code = find(entry["code"].as_str().unwrap()).unwrap();
+            assert_eq!(entry["name"], code.name);
+            assert_eq!(entry["severity"], code.severity.word());
+            assert_eq!(entry["summary"], code.summary);
+            assert_eq!(entry["summary_ko"], code.summary_ko);
+            assert_eq!(entry["hint"], code.hint);
+            assert_eq!(entry["hint_ko"], code.hint_ko);
+            assert_eq!(entry["page"], code.page_text());
+        }
+    }
+}

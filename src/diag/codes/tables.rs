@@ -115,22 +115,22 @@ declare_codes! {
     /// from them. Status and confidence of the other values do not change.
     ///
     /// ## What to do
-    /// If you need the table, read it in the original. If you have the original as a word-processor
-    /// document, save that as text: it keeps a tab between cells.
+    /// If you need the table, read it in the original. If the report also exists as a word-processor
+    /// document, a text exported from it may have tabs between the cells, and then the table is read.
     ///
     /// ## 한국어 설명
     /// - 뜻: PDF에서 뽑은 텍스트에는 칸 구분이 없어, 어디까지가 한 칸인지 알 수 없는 표입니다.
     /// - 예: 위의 예에서는 ‘거점 / 지구’가 한 칸이었으나 두 줄로 나뉘어 있습니다.
-    /// - 조치: 내용은 해당 절에 줄 단위로 남아 있습니다. 표가 필요하면 원본을 확인하거나, 한글 문서에서
-    ///   텍스트로 저장하여 탭이 유지된 파일을 변환하십시오.
+    /// - 조치: 내용은 해당 절에 줄 단위로 남아 있습니다. 표가 필요하면 원본을 확인하십시오. 한글 등 편집
+    ///   가능한 원본에서 칸이 탭으로 구분된 텍스트를 얻을 수 있다면 그 파일을 변환하십시오.
     ///
     /// ## See also
     /// `table-shape`, `marks-lost`
     TABLE_FLATTENED = "TB003", "table-flattened", Info {
         summary: "a table whose cells the text no longer tells apart; its lines are kept whole",
         summary_ko: "칸 구분이 사라진 표입니다. 줄 단위로 그대로 보존하였습니다",
-        hint: "Take the table from the original document, or export a text that keeps its tabs.",
-        hint_ko: "표 내용은 원본 문서에서 확인하거나, 탭으로 칸이 구분되는 텍스트로 다시 내보내십시오.",
+        hint: "Take the table from the original document, or convert a text in which tabs separate the cells.",
+        hint_ko: "표 내용은 원본 문서에서 확인하거나, 칸이 탭으로 구분된 텍스트를 변환하십시오.",
     }
 
     /// ## What it means
