@@ -54,7 +54,7 @@ impl Style {
 pub fn render_page(code: &Code, colour: bool) -> String {
     let style = Style::of(colour);
     let mut out = format!(
-        "{}{} {}{} ({} / {})\n{}\n{}\n",
+        "{}{} {}{} ({} / {})\n{}\n{}\n\n",
         style.severity(code.severity),
         code.id,
         code.name,
@@ -68,10 +68,9 @@ pub fn render_page(code: &Code, colour: bool) -> String {
     for line in code.page_text().lines() {
         if line.starts_with("```") {
             in_example = !in_example;
-        } else if in_example {
+        } else if in_example && !line.is_empty() {
             push_styled(&mut out, style, style.dim, &format!("    {line}"));
         } else if let Some(heading) = line.strip_prefix("## ") {
-            out.push('\n');
             push_styled(&mut out, style, style.bold, heading);
             if !colour {
                 out.push_str(&"-".repeat(display_width(heading)));
@@ -202,6 +201,20 @@ mod tests {
         assert!(page.contains("\nWhat it means\n-------------\n"));
         assert!(page.contains("\n한국어 설명\n-----------\n"));
         assert!(!page.contains("## ") && !page.contains("```"));
+    }
+
+    #[test]
+    fn pages_have_no_double_blank_lines_and_no_trailing_spaces() {
+        for &code in codes::ALL {
+            let page = render_page(code, false);
+            assert!(!page.contains("\n\n\n"), "{}", code.id);
+            assert!(!page.contains(" \n"), "{}", code.id);
+            assert!(
+                page.ends_with('\n') && !page.ends_with("\n\n"),
+                "{}",
+                code.id
+            );
+        }
     }
 
     #[test]

@@ -116,7 +116,7 @@ declare_codes! {
     /// `file-timeout`, `file-memory`
     FILE_CRASHED = "IX003", "file-crashed", Error {
         summary: "the program failed on this file; the other files are not affected",
-        summary_ko: "이 파일을 처리하는 중 프로그램이 비정상 종료하였습니다",
+        summary_ko: "이 파일을 처리하는 중 프로그램에 오류가 발생하였습니다. 다른 파일에는 영향이 없습니다",
         hint: "Please report it with the version of the program and, if it may be shared, the file.",
         hint_ko: "프로그램 버전과, 공유할 수 있다면 해당 파일을 함께 제보하여 주십시오.",
     }
