@@ -4,6 +4,7 @@
 //! prints. A [`Diagnostic`] is one occurrence of a code, at a place. Diagnostics decide nothing about records.
 
 pub mod codes;
+pub mod render;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -61,8 +62,21 @@ pub struct Code {
     pub hint: &'static str,
     /// What to do, in Korean.
     pub hint_ko: &'static str,
-    /// The page that `explain` prints (Markdown, English and Korean).
+    /// The page as the catalogue holds it: each line begins with the space that follows `///`. Read [`Code::page_text`] instead.
     pub page: &'static str,
+}
+
+impl Code {
+    /// The page that `explain` prints: Markdown, English and then Korean, with no blank line at either end.
+    pub fn page_text(&self) -> String {
+        let mut text = String::with_capacity(self.page.len());
+        for line in self.page.trim_end().lines() {
+            text.push_str(line.strip_prefix(' ').unwrap_or(line));
+            text.push('\n');
+        }
+        text.truncate(text.trim_end().len());
+        text
+    }
 }
 
 impl PartialEq for Code {

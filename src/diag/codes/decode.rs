@@ -1,0 +1,173 @@
+//! Bytes, characters, and whether the text is a report.
+
+use crate::diag::{Code, Severity};
+
+declare_codes! {
+    /// ## What it means
+    /// A text file does not say how its bytes stand for characters. Korean reports come as UTF-8, as CP949
+    /// (the encoding of Korean Windows, on the wire `EUC-KR`) and as UTF-16. For this file the evidence was
+    /// thin, or two encodings fit almost equally well.
+    ///
+    /// ## Why it matters
+    /// A wrong guess does not look empty. It gives syllables that exist but are not the words of the
+    /// report, and names and headings that match nothing.
+    ///
+    /// ## Example
+    /// ```text
+    /// bytes            C7 D1 BA B0 BD C3 20 FF FE
+    /// read as EUC-KR   한별시 ??      (the last two bytes are no character of EUC-KR)
+    ///
+    /// encoding-uncertain: chose EUC-KR; 2 of 9 bytes do not fit it
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// The text is read in the likelier encoding, which `source.encoding` names. The issue concerns the
+    /// file: it stands in `manifest.json` under `files[].errors` and in `tables/errors.csv` without a
+    /// `record_id`.
+    ///
+    /// ## What to do
+    /// Print the decoded text with `bogoseo inspect FILE --stage text`. If it reads well, nothing is wrong.
+    /// If not, open the file in the program that wrote it and save it as UTF-8.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 텍스트 파일에는 인코딩이 적혀 있지 않습니다. 이 파일은 UTF-8, CP949(한국어 윈도우), UTF-16 중
+    ///   어느 것인지 근거가 부족합니다.
+    /// - 예: 위의 예에서는 CP949로 읽었으나 9바이트 가운데 2바이트가 맞지 않습니다.
+    /// - 조치: `inspect --stage text`로 본문을 확인하십시오. 글자가 바르면 그대로 쓰셔도 됩니다. 깨져
+    ///   있으면 메모장 등에서 인코딩을 UTF-8로 지정하여 저장한 뒤 다시 변환하십시오.
+    ///
+    /// ## See also
+    /// `text-damaged`
+    ENCODING_UNCERTAIN = "DE001", "encoding-uncertain", Warning {
+        summary: "the character encoding of the file was guessed with doubt",
+        summary_ko: "파일의 문자 인코딩을 확실하게 판별하지 못하였습니다",
+        hint: "Look at `bogoseo inspect FILE --stage text`; if the Hangul is wrong, save the file as UTF-8 and convert it again.",
+        hint_ko: "`bogoseo inspect 파일 --stage text`로 글자가 바른지 확인하고, 깨져 있으면 UTF-8로 저장한 뒤 다시 변환하십시오.",
+    }
+
+    /// ## What it means
+    /// In the text of this record stand characters that no author typed: U+FFFD (�), Hangul read in a wrong
+    /// encoding (`À̹ø`), or private-use characters of a symbol font whose picture the text has lost.
+    ///
+    /// ## Why it matters
+    /// What stood there is gone. Often it was only a bullet; but it may have been a digit, a unit or a
+    /// name.
+    ///
+    /// ## Example
+    /// ```text
+    /// □ 사업개요
+    ///  ○ 위    치 : 한별시 누리동 12-3 ��대
+    ///  ○ 총사업비 : 1�0억원
+    ///
+    /// text-damaged: 3 damaged characters in 2 places; kept as they are
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// The text stays as it is, in the field where it belongs; nothing is repaired by guessing. A value
+    /// with damaged characters in it has a lower confidence, and one that cannot be read because of them is
+    /// null with an issue of its own.
+    ///
+    /// ## What to do
+    /// Follow `spans` to the places. If they are bullets, go on. If values are hit, correct them from the
+    /// original, or export the text again (from a word processor as text in UTF-8; from PDF with another
+    /// extractor).
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 작성자가 입력하지 않은 글자가 본문에 있습니다. 대체 문자(�), 인코딩이 잘못된 한글, 기호 글꼴의
+    ///   사용자 정의 문자가 해당합니다.
+    /// - 예: 위의 예에서는 총사업비 ‘1�0억원’의 가운데 숫자가 사라져 금액을 알 수 없습니다.
+    /// - 조치: 글머리표만 깨졌다면 그대로 두어도 됩니다. 숫자나 이름이 깨졌다면 원본과 대조하여 바로잡거나,
+    ///   원본 프로그램에서 UTF-8 텍스트로 다시 저장하십시오.
+    ///
+    /// ## See also
+    /// `encoding-uncertain`, `value-unreadable`, `cell-unreadable`
+    TEXT_DAMAGED = "DE002", "text-damaged", Warning {
+        summary: "the text has replacement characters, mojibake or private-use characters without a meaning",
+        summary_ko: "본문에 깨진 글자(�, 잘못 변환된 글자, 사용자 정의 영역 문자)가 있습니다",
+        hint: "Compare the marked places with the original document; if there are many, export the text again.",
+        hint_ko: "표시된 곳을 원본과 대조하십시오. 깨진 글자가 많으면 원본에서 텍스트를 다시 내보내십시오.",
+    }
+
+    /// ## What it means
+    /// The bytes are readable as text, but there is no section heading, no label with a value, no table and
+    /// no title from which a record could be made. Binary data with a text-like beginning and program
+    /// source or logs end here too.
+    ///
+    /// ## Why it matters
+    /// Folders that people collect over years hold readme files, logs and lists of links. An almost empty
+    /// record for each of them would count as a pledge in every statistic.
+    ///
+    /// ## Example
+    /// ```text
+    /// reports/download.log
+    ///
+    /// 2024-03-02 10:11:42 GET /pledge/3-2 200
+    /// 2024-03-02 10:11:44 GET /pledge/3-3 200
+    ///
+    /// not-a-report: no heading, label or table of a report was found
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// One record with `status` `failed`; only `source` is filled. `manifest.json` counts the file as
+    /// failed.
+    ///
+    /// ## What to do
+    /// Take the file out of the folder if it does not belong there. If it is a report, look at its decoded
+    /// text: the text may be one picture, the encoding may be wrong, or the file may hold only the cover.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 글자는 읽히지만 절 제목, 항목명과 값, 표, 제목이 하나도 없어 레코드를 만들 수 없습니다.
+    /// - 예: 위의 예는 보고서 폴더에 섞여 있던 내려받기 기록입니다.
+    /// - 조치: 보고서가 아니면 폴더에서 빼십시오. 보고서가 맞다면 본문이 그림으로만 되어 있는지, 인코딩이
+    ///   잘못되었는지, 표지만 들어 있는지 확인하십시오.
+    ///
+    /// ## See also
+    /// `file-unreadable`, `file-empty`, `encoding-uncertain`
+    NOT_A_REPORT = "DE003", "not-a-report", Error {
+        summary: "the file was read, but nothing in it looks like a report",
+        summary_ko: "파일은 읽었으나 보고서로 볼 만한 내용이 없습니다",
+        hint: "Check that it is the right file. If it is a report, look at its text with `bogoseo inspect FILE --stage text`.",
+        hint_ko: "올바른 파일인지 확인하십시오. 보고서가 맞다면 `bogoseo inspect 파일 --stage text`로 본문이 정상인지 살펴보십시오.",
+    }
+
+    /// ## What it means
+    /// The file is a document whose content is encrypted: it needs a password, or the document security of
+    /// an office network (DRM). It is raised only for formats whose encryption this version recognises;
+    /// another format gives `file-unreadable`.
+    ///
+    /// ## Why it matters
+    /// Nothing of the document can be read, however plainly it opens on the screen of the office that made
+    /// it. The program never tries passwords.
+    ///
+    /// ## Example
+    /// ```text
+    /// reports/새봄군_공약실천계획서(내부).hwp
+    ///
+    /// file-encrypted: the document needs a password
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// One record with `status` `failed`; only `source` is filled. The other files of the run are not
+    /// affected.
+    ///
+    /// ## What to do
+    /// Open the document where you may, remove the protection, save a copy and convert that; or ask the
+    /// publishing office for an open copy. Published pledge reports are public documents.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 문서가 암호나 문서보안(DRM)으로 암호화되어 내용을 읽을 수 없습니다. 이 프로그램은 암호를
+    ///   추측하지 않습니다.
+    /// - 예: 위의 예는 암호가 설정된 내부용 한글 문서입니다. 사내망에서는 열리더라도 외부에서는 읽히지
+    ///   않습니다.
+    /// - 조치: 권한이 있는 컴퓨터에서 보호를 해제하여 사본을 저장하거나, 담당 부서에 공개용 파일을
+    ///   요청하십시오.
+    ///
+    /// ## See also
+    /// `file-unreadable`
+    FILE_ENCRYPTED = "DE010", "file-encrypted", Error {
+        summary: "the document is protected by a password or by document security (DRM)",
+        summary_ko: "암호 또는 문서보안(DRM)이 걸린 문서입니다",
+        hint: "Save an unprotected copy in the program that made it, and convert the copy.",
+        hint_ko: "작성 프로그램에서 암호나 문서보안을 해제하여 저장한 사본을 변환하십시오.",
+    }
+}
