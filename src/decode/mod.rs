@@ -1,79 +1,251 @@
-//! Bytes → text (skeleton).
+//! From bytes to text, by content alone.
+//!
+//! In: the bytes of one document. Out: a [`Decoded`], or the [`Diagnostic`] that says why the document cannot be read. The way
+//! is always the same: what is the file ([`sniff_format`]), which encoding is it in ([`encoding`]), what is its text in NFC
+//! and how do positions in it lead back ([`nfc`]).
+//!
+//! Promises: any bytes give an answer, in linear time and without a panic; nothing is guessed in silence (a doubtful encoding
+//! raises `encoding-uncertain`); a byte order mark is no part of the text, every other character is, line ends included;
+//! [`Decoded::to_source`] leads every range of the text to whole characters of the text before NFC, which is what spans on
+//! the wire refer to.
+//!
+//! It does not repair: bytes that the encoding does not allow become U+FFFD, and text that was decoded wrongly before it was
+//! saved stays as it is ([`looks_like_mojibake`] tells it). It does not know headings, tables or fields.
+//!
+//! Encodings: UTF-8, CP949, UTF-16 in both byte orders. Johab, ISO-2022-KR and UTF-32 are not read. Documents that are no
+//! plain text are recognised, and refused with the way out.
 #![allow(
     clippy::result_large_err,
     reason = "the error is a document's only diagnostic: one for a file, never on a hot path"
 )]
 
-use crate::diag::Diagnostic;
+pub mod encoding;
+mod format;
+mod likelihood;
+mod mojibake;
+pub mod nfc;
+
+pub use format::{Format, sniff_format};
+pub use mojibake::looks_like_mojibake;
+
+use crate::diag::{Diagnostic, codes};
 use crate::limits::Limits;
 use crate::span::Range;
-
-/// What a file is, by its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Format {
-    /// Plain text.
-    Text,
-}
-
-impl Format {
-    /// The word on the wire.
-    pub fn name(self) -> &'static str {
-        "text"
-    }
-}
+use encoding::{Detected, EncodingDoubt, detect_encoding};
+use nfc::OffsetMap;
 
 /// A document's text.
 #[derive(Clone, Debug)]
 pub struct Decoded {
-    /// `text`.
+    /// What the file is, as `source.format` says it.
     pub format: &'static str,
-    /// WHATWG label.
+    /// WHATWG label of the encoding; none where the format has its own.
     pub encoding: Option<&'static str>,
-    /// The text that the stages read, in NFC.
+    /// The text in NFC, which the stages read.
     pub text: String,
-    /// What was found while decoding.
+    /// The text before NFC, where it differs.
+    pub original: Option<Original>,
+    /// What was noticed.
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// A text before NFC, and the way back to it.
+#[derive(Clone, Debug)]
+pub struct Original {
+    /// The text as it was decoded.
+    pub text: String,
+    /// From the text in NFC to this one.
+    pub map: OffsetMap,
+}
+
 impl Decoded {
+    /// A document from its text, as a reader of any format found it.
+    pub fn from_text(
+        format: &'static str,
+        encoding: Option<&'static str>,
+        source_text: String,
+        diagnostics: Vec<Diagnostic>,
+    ) -> Self {
+        let (text, original) = match nfc::normalize(&source_text) {
+            Some((text, map)) => (
+                text,
+                Some(Original {
+                    text: source_text,
+                    map,
+                }),
+            ),
+            None => (source_text, None),
+        };
+        Self {
+            format,
+            encoding,
+            text,
+            original,
+            diagnostics,
+        }
+    }
+
     /// The text that the stages read, in NFC.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// The text that spans refer to, before NFC.
+    /// The text that spans refer to: as decoded, before NFC.
     pub fn source_text(&self) -> &str {
-        &self.text
+        self.original.as_ref().map_or(&self.text, |o| &o.text)
     }
 
-    /// Byte range of [`text`](Self::text) → byte range of [`source_text`](Self::source_text).
+    /// Byte range of [`text`](Self::text) → byte range of [`source_text`](Self::source_text), widened to whole characters and
+    /// to whole groups of characters that NFC makes one of. Ranges that end behind the text end with it.
     pub fn to_source(&self, range: Range) -> Range {
-        range
+        let source = self.source_text();
+        let range = match &self.original {
+            Some(original) => original.map.to_source(range),
+            None => range,
+        };
+        let end = ceil_char_boundary(source, range.end as usize);
+        let start = floor_char_boundary(source, range.start as usize);
+        if range.is_empty() {
+            Range::new(start, start)
+        } else {
+            Range::new(start, end)
+        }
     }
 
-    /// Whether the two texts differ.
+    /// Whether the two texts differ, so that ranges have to be led back.
     pub fn has_offset_map(&self) -> bool {
-        false
+        self.original.is_some()
     }
 }
 
-/// What the bytes are, by their content.
-pub fn sniff_format(_bytes: &[u8]) -> Format {
-    Format::Text
+fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
-/// Whether the text looks decoded wrongly twice.
-pub fn looks_like_mojibake(_text: &str) -> bool {
-    false
+fn ceil_char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
 }
 
-/// Decodes a document.
-pub fn decode(bytes: &[u8], _limits: &Limits) -> Result<Decoded, Diagnostic> {
-    Ok(Decoded {
-        format: "text",
-        encoding: Some("UTF-8"),
-        text: String::from_utf8_lossy(bytes).into_owned(),
-        diagnostics: Vec::new(),
-    })
+/// Decodes one document.
+///
+/// Errors: `file-empty` for no bytes or nothing but blanks; `file-too-large` over [`Limits::max_bytes`], or over the 4 GiB of
+/// text that positions can reach; `file-unreadable` for a document or archive of another format, with the way out;
+/// `file-encrypted` for a locked one; `not-a-report` for programs, recordings and bytes that are no text.
+pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Diagnostic> {
+    if bytes.len() as u64 > limits.max_bytes {
+        return Err(too_large(bytes.len() as u64, limits.max_bytes));
+    }
+    if bytes.iter().all(|&b| is_blank(char::from(b))) {
+        return Err(empty(bytes.len()));
+    }
+    let format = sniff_format(bytes);
+    if let Some(refusal) = format.refusal() {
+        return Err(refusal);
+    }
+    let detected = detect_encoding(bytes);
+    if detected.noise {
+        return Err(noise());
+    }
+    let text = detected.encoding.decode(&bytes[detected.mark..]);
+    if text.chars().all(is_blank) {
+        return Err(empty(bytes.len()));
+    }
+    if u32::try_from(text.len()).is_err() {
+        return Err(too_large(text.len() as u64, u64::from(u32::MAX)));
+    }
+    Ok(Decoded::from_text(
+        format.name(),
+        Some(detected.encoding.label()),
+        text,
+        uncertain(&detected).into_iter().collect(),
+    ))
+}
+
+/// White space, and what stands for nothing: NUL padding, the end mark of DOS, zero-width space, byte order mark.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\0' | '\x1a' | '\u{200b}' | '\u{feff}')
+}
+
+fn empty(size: usize) -> Diagnostic {
+    let (found, found_ko) = if size == 0 {
+        (
+            "the file has no bytes".to_owned(),
+            "파일에 내용이 없습니다".to_owned(),
+        )
+    } else {
+        (
+            format!("the {size} bytes of the file are nothing but blanks"),
+            format!("파일 {size}바이트가 모두 빈칸입니다"),
+        )
+    };
+    Diagnostic::new(&codes::FILE_EMPTY, found, found_ko)
+}
+
+fn too_large(size: u64, most: u64) -> Diagnostic {
+    Diagnostic::new(
+        &codes::FILE_TOO_LARGE,
+        format!("the document has {size} bytes, over the limit of {most}; it was not read"),
+        format!("문서 크기가 {size}바이트로 한도 {most}바이트를 넘어 읽지 않았습니다"),
+    )
+}
+
+fn noise() -> Diagnostic {
+    Diagnostic::new(
+        &codes::NOT_A_REPORT,
+        "the bytes are neither text nor a known document format; they were not read",
+        "텍스트도 아니고 알려진 문서 형식도 아니므로 읽지 않았습니다",
+    )
+}
+
+fn uncertain(detected: &Detected) -> Option<Diagnostic> {
+    let read = detected.encoding.label();
+    let (message, message_ko) = match detected.doubt? {
+        EncodingDoubt::Close(other) => {
+            let other = other.label();
+            (
+                format!("the encoding may be {read} or {other}; read as {read}"),
+                format!("인코딩이 {read}인지 {other}인지 확실하지 않아 {read}(으)로 읽었습니다"),
+            )
+        }
+        EncodingDoubt::Damaged(other) => {
+            let other = other.label();
+            (
+                format!(
+                    "much of the text is invalid in {read}, and more so in {other}; read as {read}"
+                ),
+                format!("{read}에도 {other}에도 맞지 않는 곳이 많아 {read}(으)로 읽었습니다"),
+            )
+        }
+        EncodingDoubt::Unlikely(other) => {
+            let other = other.label();
+            (
+                format!(
+                    "the text is unlikely to be Korean in {read}, and more so in {other}; read as {read}"
+                ),
+                format!("{read}로도 {other}로도 한국어로 보기 어려워 {read}(으)로 읽었습니다"),
+            )
+        }
+        EncodingDoubt::Mark(other) => {
+            let other = other.label();
+            (
+                format!(
+                    "the file begins with the mark of {other} but holds {read}; read as {read}"
+                ),
+                format!("{other} 표시로 시작하지만 내용은 {read}이므로 {read}(으)로 읽었습니다"),
+            )
+        }
+    };
+    Some(Diagnostic::new(
+        &codes::ENCODING_UNCERTAIN,
+        message,
+        message_ko,
+    ))
 }
