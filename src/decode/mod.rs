@@ -249,3 +249,174 @@ fn uncertain(detected: &Detected) -> Option<Diagnostic> {
         message_ko,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
+
+    const REPORT: &str =
+        "2-4 나래구 빗물정원 조성\n□ 사업개요\n ○ 사업기간 : 2023. 4. ~ 2025. 12.\n";
+
+    fn read(bytes: impl AsRef<[u8]>) -> Decoded {
+        decode(bytes.as_ref(), &Limits::default()).unwrap()
+    }
+
+    fn refused(bytes: impl AsRef<[u8]>) -> &'static str {
+        decode(bytes.as_ref(), &Limits::default())
+            .unwrap_err()
+            .code
+            .name
+    }
+
+    #[test]
+    fn a_sound_file_gives_its_text_and_nothing_else() {
+        let decoded = read(REPORT);
+        assert_eq!(decoded.text(), REPORT);
+        assert_eq!(decoded.source_text(), REPORT);
+        assert_eq!((decoded.format, decoded.encoding), ("text", Some("UTF-8")));
+        assert!(!decoded.has_offset_map());
+        assert!(decoded.diagnostics.is_empty());
+        assert_eq!(decoded.to_source(Range::new(4, 7)), Range::new(4, 7));
+    }
+
+    #[test]
+    fn a_mark_is_no_part_of_the_text() {
+        assert_eq!(read(format!("\u{feff}{REPORT}")).text(), REPORT);
+        let mut utf16 = b"\xfe\xff".to_vec();
+        utf16.extend(REPORT.encode_utf16().flat_map(u16::to_be_bytes));
+        let decoded = read(utf16);
+        assert_eq!(
+            (decoded.text(), decoded.encoding),
+            (REPORT, Some("UTF-16BE"))
+        );
+    }
+
+    #[test]
+    fn line_ends_and_odd_characters_stay() {
+        let text = "공약\r\n사업\r계\x0c면적\u{a0}3㎡ ①\u{f02b1}\u{200b}.";
+        assert_eq!(read(text).text(), text);
+    }
+
+    #[test]
+    fn jamo_are_composed_and_lead_back() {
+        let source: String = REPORT.nfd().collect();
+        let decoded = read(&source);
+        assert_eq!(decoded.text(), REPORT);
+        assert_eq!(decoded.source_text(), source);
+        let at = REPORT.find("빗물").unwrap();
+        let raw = &source[decoded.to_source(Range::new(at, at + 6)).to_usize()];
+        assert_eq!(raw.nfc().collect::<String>(), "빗물");
+        // A range that cuts a syllable is widened to it.
+        assert_eq!(
+            decoded.to_source(Range::new(at + 1, at + 2)),
+            decoded.to_source(Range::new(at, at + 3))
+        );
+    }
+
+    #[test]
+    fn files_without_content_are_empty() {
+        for bytes in [
+            &b""[..],
+            b" \r\n\t\n",
+            b"\xef\xbb\xbf",
+            b"\xff\xfe",
+            b"\xff\xfe \0\n\0",
+            b"\0\0\0\0",
+            "\u{3000}\u{feff}\n".as_bytes(),
+        ] {
+            assert_eq!(refused(bytes), "file-empty", "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn other_formats_and_noise_are_refused() {
+        assert_eq!(refused(b"%PDF-1.7\n1 0 obj"), "file-unreadable");
+        assert_eq!(refused("<html><body>공약</body></html>"), "file-unreadable");
+        assert_eq!(
+            refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+            "file-unreadable"
+        );
+        assert_eq!(refused(b"SCDSA002\0\0"), "file-encrypted");
+        assert_eq!(refused(b"\x7fELF\x02\x01\x01"), "not-a-report");
+        assert_eq!(refused([0xff; 64]), "not-a-report");
+        assert_eq!(refused("공\0약\0사\0업\0".repeat(9)), "not-a-report");
+    }
+
+    #[test]
+    fn the_limit_holds_without_a_file_too() {
+        let limits = Limits {
+            max_bytes: 8,
+            ..Limits::default()
+        };
+        assert!(decode(b"12345678", &limits).is_ok());
+        let error = decode(b"123456789", &limits).unwrap_err();
+        assert_eq!(error.code.name, "file-too-large");
+    }
+
+    #[test]
+    fn doubt_is_said_once_and_names_both_encodings() {
+        let decoded = read(b"caf\xe9 2024\n");
+        let [doubt] = &decoded.diagnostics[..] else {
+            panic!("{:?}", decoded.diagnostics)
+        };
+        assert_eq!(doubt.code.name, "encoding-uncertain");
+        for label in ["UTF-8", "EUC-KR"] {
+            assert!(doubt.message.contains(label) && doubt.message_ko.contains(label));
+        }
+    }
+
+    #[test]
+    fn mojibake_is_kept() {
+        let text = "\u{b0}\u{f8}\u{be}\u{e0} \u{bb}\u{e7}\u{be}\u{f7}\n".repeat(4);
+        let decoded = read(&text);
+        assert_eq!(decoded.text(), text);
+        assert!(looks_like_mojibake(decoded.text()));
+    }
+
+    /// Text as it may stand in a file, with characters that NFC changes.
+    fn any_text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[가-힣0-9 \n]{0,40}".prop_map(|s| s.nfd().collect()),
+            "[가-힣\u{1161}\u{11a8}\u{301}\u{323}\u{f90a}a]{0,20}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..4_000)) {
+            if let Ok(decoded) = decode(&bytes, &Limits::default()) {
+                let whole = decoded.to_source(Range::new(0, decoded.text().len()));
+                prop_assert_eq!(whole.to_usize(), 0..decoded.source_text().len());
+            }
+        }
+
+        #[test]
+        fn ranges_lead_back_to_whole_characters(source in any_text(), cut in any::<(prop::sample::Index, prop::sample::Index)>()) {
+            let decoded = Decoded::from_text("text", None, source.clone(), Vec::new());
+            let places: Vec<usize> = decoded.text().char_indices().map(|(at, _)| at).chain([decoded.text().len()]).collect();
+            let (a, b) = (places[cut.0.index(places.len())], places[cut.1.index(places.len())]);
+            let range = Range::new(a.min(b), a.max(b));
+            let led = decoded.to_source(range);
+            prop_assert!(source.get(led.to_usize()).is_some());
+            prop_assert_eq!(led.is_empty(), range.is_empty());
+            let nothing_changes = source.nfc().collect::<String>() == source;
+            prop_assert_eq!(!decoded.has_offset_map(), nothing_changes);
+            if nothing_changes {
+                prop_assert_eq!(led, range);
+            }
+            let wider = decoded.to_source(Range { start: 0, end: range.end });
+            prop_assert!(wider.contains(led));
+        }
+
+        #[test]
+        fn utf8_text_is_read_as_it_is(text in "[가-힣0-9 a-z\n·○]{4,80}") {
+            prop_assume!(text.chars().filter(|c| *c >= '가').count() > 3);
+            let decoded = decode(text.as_bytes(), &Limits::default()).unwrap();
+            prop_assert_eq!(decoded.encoding, Some("UTF-8"));
+            prop_assert_eq!(decoded.text(), text);
+        }
+    }
+}
