@@ -2,7 +2,7 @@
 //!
 //! In: bytes that are no container. Out: the encoding whose reading of the bytes is the likeliest Korean report, with what
 //! speaks for and against it. Every candidate reads the same sample and the cheapest reading wins (see
-//! [`likelihood`](super::likelihood)); no encoding is tried before another. So a UTF-8 file with some broken sequences stays
+//! `likelihood`); no encoding is tried before another. So a UTF-8 file with some broken sequences stays
 //! UTF-8, a CP949 file with some broken bytes stays CP949, and UTF-16 is found without a byte order mark.
 //!
 //! Candidates: UTF-8, CP949 (what WHATWG labels `EUC-KR`), UTF-16LE, UTF-16BE. Johab (KS X 1001 annex 3) is not among them:
@@ -317,22 +317,26 @@ fn sample(bytes: &[u8]) -> Vec<&[u8]> {
     }
     let mut windows = Vec::with_capacity(WINDOWS);
     let mut free = 0;
+    // Where the stretch of ASCII ends that was scanned last, so that none is scanned twice.
+    let mut ascii_end = 0;
     for i in 0..WINDOWS {
         let at = (bytes.len() / WINDOWS * i).max(free);
         if at >= bytes.len() {
             break;
         }
-        let ascii = Codec::ascii_valid_up_to(&bytes[at..]);
-        let start = match ascii {
+        if ascii_end <= at {
+            ascii_end = at + Codec::ascii_valid_up_to(&bytes[at..]);
+        }
+        let start = match ascii_end - at {
             // Nothing beyond ASCII follows; NULs may.
-            _ if at + ascii == bytes.len() => at,
+            _ if ascii_end == bytes.len() => at,
             // In the middle of something: no trail byte of CP949 is under 0x40.
             0 => bytes[at..]
                 .iter()
                 .take(SYNC_WITHIN)
                 .position(|&b| b < 0x40)
                 .map_or(at, |skip| at + skip),
-            _ => at + ascii - 1,
+            ascii => at + ascii - 1,
         };
         let start = start & !1;
         let end = (start + WINDOW).min(bytes.len());
