@@ -1,6 +1,7 @@
 //! bogoseo (보고서): Korean government reports into normalized records.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod decode;
 pub mod diag;
 pub mod fields;
 pub mod layout;
@@ -11,6 +12,7 @@ pub mod outline;
 pub mod pipeline;
 pub mod record;
 pub mod sections;
+pub mod source;
 pub mod span;
 pub mod tables;
 pub mod text;
