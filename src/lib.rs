@@ -4,8 +4,10 @@
 pub mod diag;
 pub mod limits;
 pub mod model;
+pub mod normalize;
 pub mod pipeline;
 pub mod record;
 pub mod span;
+pub mod text;
 
 pub use pipeline::{Settings, convert_bytes};

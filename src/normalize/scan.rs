@@ -1,0 +1,131 @@
+//! A cursor over one line: the reading primitives that the parsers share.
+
+use std::ops::Range;
+
+use crate::text;
+
+/// Most blanks that may stand inside one value. Tables typeset as text pad with some ten; more is another column.
+pub(super) const MAX_GAP: usize = 16;
+
+/// A position in a line. Cheap to copy: parsers try a form on a copy and adopt it when it fits.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cursor<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+}
+
+/// A run of digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Digits {
+    /// The number, saturating.
+    pub(super) value: u64,
+    /// How many digits.
+    pub(super) len: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    pub(super) fn at(text: &'a str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    pub(super) fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    pub(super) fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// The character before the cursor.
+    pub(super) fn before(&self) -> Option<char> {
+        self.text[..self.at].chars().next_back()
+    }
+
+    pub(super) fn is_end(&self) -> bool {
+        self.at >= self.text.len()
+    }
+
+    pub(super) fn eat(&mut self, want: impl Fn(char) -> bool) -> Option<char> {
+        let c = self.peek().filter(|&c| want(c))?;
+        self.at += c.len_utf8();
+        Some(c)
+    }
+
+    pub(super) fn eat_str(&mut self, word: &str) -> bool {
+        let found = self.rest().starts_with(word);
+        if found {
+            self.at += word.len();
+        }
+        found
+    }
+
+    /// Skips up to [`MAX_GAP`] blanks; how many.
+    pub(super) fn blanks(&mut self) -> usize {
+        let mut n = 0;
+        while n < MAX_GAP && self.eat(text::is_blank).is_some() {
+            n += 1;
+        }
+        n
+    }
+
+    /// Skips all blanks.
+    pub(super) fn all_blanks(&mut self) {
+        while self.eat(text::is_blank).is_some() {}
+    }
+
+    pub(super) fn peek_digit(&self) -> bool {
+        self.peek().is_some_and(|c| text::digit(c).is_some())
+    }
+
+    /// A run of digits, ASCII or full-width.
+    pub(super) fn digits(&mut self) -> Option<Digits> {
+        let mut value = 0u64;
+        let mut len = 0;
+        while let Some(d) = self.peek().and_then(text::digit) {
+            value = value.saturating_mul(10).saturating_add(u64::from(d));
+            len += 1;
+            self.at += self.peek().map_or(0, char::len_utf8);
+        }
+        (len > 0).then_some(Digits { value, len })
+    }
+
+    pub(super) fn since(&self, start: usize) -> Range<usize> {
+        start..self.at
+    }
+}
+
+/// The closing bracket of an opening one.
+pub(super) fn closing(open: char) -> Option<char> {
+    Some(match open {
+        '(' => ')',
+        '（' => '）',
+        '[' => ']',
+        '［' => '］',
+        '〔' => '〕',
+        '【' => '】',
+        '<' => '>',
+        '〈' => '〉',
+        '《' => '》',
+        '{' => '}',
+        _ => return None,
+    })
+}
+
+/// Whether the character closes a bracket.
+pub(super) fn is_closing(c: char) -> bool {
+    matches!(
+        c,
+        ')' | '）' | ']' | '］' | '〕' | '】' | '>' | '〉' | '》' | '}'
+    )
+}
+
+/// The range of `s` without blanks at both ends, offset by `base`.
+pub(super) fn trimmed(s: &str, base: usize) -> Range<usize> {
+    let head = s.len() - s.trim_start_matches(text::is_blank).len();
+    let body = text::trim(s).len();
+    base + head..base + head + body
+}

@@ -1,0 +1,329 @@
+//! Properties of single characters.
+
+/// Ranges of East Asian Width W and F (UAX #11, Unicode 16), unassigned gaps closed.
+const WIDE: [(u32, u32); 40] = [
+    (0x1100, 0x115F),
+    (0x231A, 0x231B),
+    (0x2329, 0x232A),
+    (0x23E9, 0x23EC),
+    (0x23F0, 0x23F0),
+    (0x23F3, 0x23F3),
+    (0x25FD, 0x25FE),
+    (0x2614, 0x2615),
+    (0x2648, 0x2653),
+    (0x267F, 0x267F),
+    (0x2693, 0x2693),
+    (0x26A1, 0x26A1),
+    (0x26AA, 0x26AB),
+    (0x26BD, 0x26BE),
+    (0x26C4, 0x26C5),
+    (0x26CE, 0x26CE),
+    (0x26D4, 0x26D4),
+    (0x26EA, 0x26EA),
+    (0x26F2, 0x26F5),
+    (0x26FA, 0x26FD),
+    (0x2705, 0x2705),
+    (0x270A, 0x270B),
+    (0x2728, 0x2728),
+    (0x274C, 0x274E),
+    (0x2753, 0x2757),
+    (0x2795, 0x2797),
+    (0x27B0, 0x27BF),
+    (0x2B1B, 0x2B1C),
+    (0x2B50, 0x2B55),
+    (0x2E80, 0x303E),
+    (0x3041, 0x4DBF),
+    (0x4E00, 0xA4C6),
+    (0xA960, 0xA97C),
+    (0xAC00, 0xD7A3),
+    (0xF900, 0xFAD9),
+    (0xFE10, 0xFE19),
+    (0xFE30, 0xFE6B),
+    (0xFF01, 0xFF60),
+    (0xFFE0, 0xFFE6),
+    (0x1F000, 0x3FFFD),
+];
+
+/// Ambiguous symbols that Korean fonts print two columns wide: letter-like and Roman numerals, arrows, operators, circled
+/// numbers, box drawing is left out (it is aligned at one column), shapes, telephone and check marks, `※`.
+const WIDE_SYMBOLS: [(u32, u32); 9] = [
+    (0x203B, 0x203B),
+    (0x2103, 0x2103),
+    (0x2116, 0x2116),
+    (0x2121, 0x2122),
+    (0x2153, 0x2182),
+    (0x2190, 0x21E7),
+    (0x2460, 0x24FF),
+    (0x2592, 0x27BF),
+    (0x2B00, 0x2B59),
+];
+
+fn within(table: &[(u32, u32)], c: u32) -> bool {
+    match table.binary_search_by(|&(first, _)| first.cmp(&c)) {
+        Ok(_) => true,
+        Err(at) => at > 0 && c <= table[at - 1].1,
+    }
+}
+
+/// Columns that the character takes in a monospaced Korean font: 0, 1 or 2. Middle dots count 1.
+pub fn width(c: char) -> u8 {
+    let u = c as u32;
+    if u < 0x300 {
+        return u8::from(u >= 0x20 && u != 0xAD && !(0x7F..0xA0).contains(&u));
+    }
+    if is_middle_dot(c) {
+        return 1;
+    }
+    let combining = matches!(u, 0x0300..=0x036F | 0x1160..=0x11FF | 0x200B..=0x200F | 0x20D0..=0x20FF | 0xFE00..=0xFE0F | 0xFEFF);
+    if combining {
+        0
+    } else if within(&WIDE, u) || within(&WIDE_SYMBOLS, u) {
+        2
+    } else {
+        1
+    }
+}
+
+/// Hangul: syllables, jamo and compatibility jamo (without `ㆍ`, which is used as a middle dot).
+pub fn is_hangul(c: char) -> bool {
+    matches!(c, '가'..='힣' | '\u{1100}'..='\u{11FF}' | '\u{3131}'..='\u{318C}' | '\u{318E}' | '\u{A960}'..='\u{A97C}' | '\u{D7B0}'..='\u{D7FB}')
+}
+
+/// White space, and what prints as nothing: NBSP, the ideographic space, zero-width characters, the soft hyphen, the BOM.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{3164}' | '\u{FEFF}'
+        )
+}
+
+/// The variants of `~` that stand between the ends of a range.
+pub fn is_tilde(c: char) -> bool {
+    matches!(
+        c,
+        '~' | '∼' | '〜' | '～' | '˜' | '∽' | '⁓' | '\u{223E}' | '\u{0303}'
+    )
+}
+
+/// The variants of `·`.
+pub fn is_middle_dot(c: char) -> bool {
+    matches!(
+        c,
+        '·' | '⋅' | 'ㆍ' | '․' | '‧' | '･' | '∙' | '・' | '•' | '\u{119E}' | '\u{2E31}'
+    )
+}
+
+/// The variants of `-`: hyphens, dashes, the minus sign.
+pub fn is_dash(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '‐' | '\u{2011}' | '‒' | '–' | '—' | '―' | '−' | '－' | '﹣' | '─' | '━' | '\u{2043}'
+    )
+}
+
+/// The variants of `'`, as they stand before a two-digit year.
+pub fn is_apostrophe(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '‘' | '’' | '‛' | '′' | '`' | '´' | '＇' | '｀' | 'ʼ'
+    )
+}
+
+/// Quotation marks, single and double.
+pub fn is_quote(c: char) -> bool {
+    is_apostrophe(c) || matches!(c, '"' | '“' | '”' | '„' | '‟' | '″' | '＂')
+}
+
+/// The variants of `:`.
+pub fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：' | '︰' | '﹕' | '∶')
+}
+
+/// The value of an ASCII or full-width digit.
+pub fn digit(c: char) -> Option<u8> {
+    match c {
+        '0'..='9' => Some(c as u8 - b'0'),
+        '０'..='９' => Some((c as u32 - '０' as u32) as u8),
+        _ => None,
+    }
+}
+
+/// One character for all its variants: middle dots `·`, tildes `~`, single quotes `'`, double quotes `"`, dashes `-`, colons
+/// `:`, full-width ASCII its ASCII, blanks a space. Anything else is itself.
+pub fn fold(c: char) -> char {
+    match c {
+        '\u{21}'..='\u{7E}' if c != '`' => c,
+        '가'..='힣' => c,
+        _ if is_middle_dot(c) => '·',
+        _ if is_tilde(c) => '~',
+        _ if is_apostrophe(c) => '\'',
+        _ if is_quote(c) => '"',
+        _ if is_dash(c) => '-',
+        _ if is_colon(c) => ':',
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ if is_blank(c) => ' ',
+        _ => c,
+    }
+}
+
+/// U+FFFD, noncharacters, and private-use characters that are no known symbol glyph.
+///
+/// Known are the symbol fonts (U+F020–U+F0FF: Symbol, Wingdings, as word processors store them) and the boxed numbers and
+/// marks of Korean word-processor fonts (U+F02B0–U+F02EF). U+F000, which PDF producers write for *any* glyph that they
+/// could not name, is damage.
+pub fn is_damage(c: char) -> bool {
+    match c as u32 {
+        0xFFFD | 0xFFFE | 0xFFFF | 0xFDD0..=0xFDEF => true,
+        0xF020..=0xF0FF | 0xF02B0..=0xF02EF => false,
+        0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x10_0000..=0x10_FFFD => true,
+        _ => false,
+    }
+}
+
+/// What kind of mark opens a list item or a heading. The kinds say how marks look, not which level they stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bullet {
+    /// `□ ■ ▣ ▪ ◻` and the letter `ㅁ` that some type for it.
+    Square,
+    /// `○ ● ◎ ❍ ◦` and the letters `ㅇ`, `o` that some type for it.
+    Circle,
+    /// `◇ ◆ ❖`.
+    Diamond,
+    /// `▶ ▷ ▸ ‣ △ ▲`.
+    Triangle,
+    /// `→ ⇒ ➜ ☞`.
+    Arrow,
+    /// `- – ―`.
+    Dash,
+    /// `· ⋅ ㆍ •`, and `Ÿ`, which the bullet of a symbol font becomes in text taken from a PDF.
+    Dot,
+    /// `* ＊ ★ ☆ ✱`.
+    Star,
+    /// `※`.
+    Note,
+    /// `✓ ✔ ☑ ☐`.
+    Check,
+    /// A private-use glyph of a symbol font, or what is left of one in a PDF's text.
+    Glyph,
+}
+
+/// The kind of bullet that the character can be, if any. Letters (`ㅁ ㅇ o`) count only where a blank follows; that is for the
+/// caller to see.
+pub fn bullet(c: char) -> Option<Bullet> {
+    Some(match c {
+        '□' | '■' | '▣' | '▪' | '▫' | '◻' | '◼' | '◽' | '◾' | '▢' | '❏' | '❐' | '❑' | '❒'
+        | '▤' | '▥' | '▦' | '▩' | '⬛' | '⬜' | 'ㅁ' => Bullet::Square,
+        '○' | '●' | '◎' | '❍' | '◦' | '◯' | '∘' | '⦁' | '⊙' | '◉' | '⚪' | '⚫' | '〇' | 'ㅇ'
+        | 'o' | 'O' => Bullet::Circle,
+        '◇' | '◆' | '❖' | '◈' | '⬥' | '⬦' | '⋄' | '♦' => Bullet::Diamond,
+        '▶' | '▷' | '▸' | '▹' | '►' | '▻' | '‣' | '△' | '▲' | '▴' | '▵' | '◀' | '◁' | '▼' | '▽'
+        | '➤' => Bullet::Triangle,
+        '→' | '⇒' | '➜' | '➔' | '➡' | '⇨' | '↳' | '☞' | '☛' | '⟶' | '⮕' | '»' => {
+            Bullet::Arrow
+        }
+        '*' | '＊' | '★' | '☆' | '✱' | '✽' | '✻' | '⁎' | '∗' => Bullet::Star,
+        '※' | '⁂' => Bullet::Note,
+        '✓' | '✔' | '☑' | '☐' | '☒' | '✗' | '✘' => Bullet::Check,
+        'Ÿ' => Bullet::Dot,
+        '§' | 'þ' | 'ò' => Bullet::Glyph,
+        '\u{F020}'..='\u{F0FF}' | '\u{F02B0}'..='\u{F02EF}' => Bullet::Glyph,
+        _ if is_middle_dot(c) => Bullet::Dot,
+        _ if is_dash(c) => Bullet::Dash,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths() {
+        for (c, w) in [
+            ('가', 2),
+            ('A', 1),
+            ('Ａ', 2),
+            ('○', 2),
+            ('※', 2),
+            ('①', 2),
+            ('Ⅳ', 2),
+            ('→', 2),
+            ('☎', 2),
+            ('㎡', 2),
+            ('ㅇ', 2),
+            ('「', 2),
+            ('·', 1),
+            ('ㆍ', 1),
+            ('・', 1),
+            ('⋅', 1),
+            ('’', 1),
+            ('…', 1),
+            ('│', 1),
+            ('\u{ad}', 0),
+            ('\u{200b}', 0),
+            ('\u{301}', 0),
+            ('\n', 0),
+            ('道', 2),
+        ] {
+            assert_eq!(width(c), w, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        for table in [&WIDE[..], &WIDE_SYMBOLS[..]] {
+            assert!(table.windows(2).all(|w| w[0].1 < w[1].0));
+            assert!(table.iter().all(|r| r.0 <= r.1));
+        }
+    }
+
+    #[test]
+    fn fold_is_idempotent_and_keeps_letters() {
+        for c in (0..0x3_0000).filter_map(char::from_u32) {
+            assert_eq!(fold(fold(c)), fold(c), "{c:?}");
+        }
+        for c in "가ㄱ㎡①「」A0道".chars() {
+            assert_eq!(fold(c), c);
+        }
+        for (from, to) in [
+            "·⋅ㆍ․‧･∙・",
+            "~∼〜～˜",
+            "'‘’′`",
+            "\"“”″",
+            "-–—−‑‐－",
+            ":：",
+            "(（",
+        ]
+        .iter()
+        .flat_map(|s| {
+            let first = s.chars().next().unwrap();
+            s.chars().map(move |c| (c, first))
+        }) {
+            assert_eq!(fold(from), to, "{from:?}");
+        }
+    }
+
+    #[test]
+    fn damage() {
+        for c in ['\u{FFFD}', '\u{F000}', '\u{E001}', '\u{F0854}'] {
+            assert!(is_damage(c), "{c:?}");
+        }
+        for c in ['\u{F0FE}', '\u{F0A7}', '\u{F02B1}', '가', 'Ÿ', '?'] {
+            assert!(!is_damage(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn hangul_leaves_the_araea_dot_out() {
+        assert!(is_hangul('힣') && is_hangul('ㅁ') && !is_hangul('ㆍ') && !is_hangul('道'));
+    }
+
+    #[test]
+    fn bullets() {
+        assert_eq!(bullet('❍'), Some(Bullet::Circle));
+        assert_eq!(bullet('–'), Some(Bullet::Dash));
+        assert_eq!(bullet('ㆍ'), Some(Bullet::Dot));
+        assert_eq!(bullet('가'), None);
+    }
+}

@@ -1,0 +1,74 @@
+//! Unicode facts that every stage needs: how wide a character prints, which characters are variants of one another, what is
+//! Hangul, what is damage, what is a bullet.
+//!
+//! In: characters and `&str`. Out: properties of them, or a folded copy. Every function is total and linear. Nothing here
+//! knows a field or a format, moves a position, or decides what a mark *means*: `·` is a middle dot here, whether it opens a
+//! list item or joins two words is for `outline` to say.
+//!
+//! | function | example | value |
+//! |---|---|---|
+//! | [`width`] | `가` · `○` · `·` · `a` | 2 · 2 · 1 · 1 |
+//! | [`fold`] | `’` `∼` `ㆍ` `–` `１` | `'` `~` `·` `-` `1` |
+//! | [`squash`] | `사 업  비` | `사업비` |
+//! | [`is_damage`] | U+FFFD, U+E001 | true |
+//! | [`bullet`] | `❍` | [`Bullet::Circle`] |
+//!
+//! Widths follow UAX #11; of the *ambiguous* characters the symbols (shapes, arrows, circled and Roman numerals, `※`) count
+//! 2, as KS X 1001 fonts print them and as Korean tables in plain text are aligned, the punctuation (middle dots, quotes,
+//! dashes, ellipsis) counts 1.
+
+mod chars;
+
+pub use chars::{
+    Bullet, bullet, digit, fold, is_apostrophe, is_blank, is_colon, is_damage, is_dash, is_hangul,
+    is_middle_dot, is_quote, is_tilde, width,
+};
+
+/// The text without any white space; NBSP, the ideographic space, zero-width characters and the soft hyphen count as such.
+pub fn squash(s: &str) -> String {
+    s.chars().filter(|&c| !is_blank(c)).collect()
+}
+
+/// The text with every character [`fold`]ed and white space removed: what vocabularies are compared by.
+pub fn key(s: &str) -> String {
+    s.chars().filter(|&c| !is_blank(c)).map(fold).collect()
+}
+
+/// Sum of the [`width`]s.
+pub fn columns(s: &str) -> usize {
+    s.chars().map(|c| usize::from(width(c))).sum()
+}
+
+/// The text without white space at both ends, in the sense of [`is_blank`].
+pub fn trim(s: &str) -> &str {
+    s.trim_matches(is_blank)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn squash_removes_every_blank() {
+        assert_eq!(
+            squash(" 사\u{a0}업\u{3000} 기\u{ad}간\t\u{feff}"),
+            "사업기간"
+        );
+        assert_eq!(squash(""), "");
+    }
+
+    #[test]
+    fn key_folds_and_squashes() {
+        assert_eq!(key("（단 위：％）"), "(단위:%)");
+    }
+
+    #[test]
+    fn columns_of_a_mixed_line() {
+        assert_eq!(columns("가나·다 a1○"), 2 + 2 + 1 + 2 + 1 + 1 + 1 + 2);
+    }
+
+    #[test]
+    fn trim_knows_the_odd_blanks() {
+        assert_eq!(trim("\u{3000}\u{a0} 값 \u{ad}"), "값");
+    }
+}
