@@ -1,0 +1,236 @@
+//! Labels of periods in the header of a money or target table.
+//!
+//! | example | value | rule |
+//! |---|---|---|
+//! | `계` `총 계` `합계` `총사업비` | total | |
+//! | `임기내 계` `임기 내 소계` | in_term | |
+//! | `기투자` `기투자액` `2021년 이전` `~2021` `’21년까지` | prior | |
+//! | `2022` `2022년` `’22` `2026.6월` `2022년 하반기` | year | a month stays in the label |
+//! | `2028년~2030년` `2023~2026` | range | |
+//! | `임기후` `임기 후` `2026.7월 이후` | after_term | terms change on 1 July |
+//! | `향후` `2027년 이후` `2027~` | beyond | |
+
+use super::super::scan::Cursor;
+use crate::model::Period;
+use crate::text;
+
+/// A column or row label that names a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeriodLabel {
+    /// Kind of period.
+    pub period: Period,
+    /// The year, or the first of a range.
+    pub year: Option<i32>,
+    /// The last year of a range.
+    pub year_to: Option<i32>,
+}
+
+impl PeriodLabel {
+    fn of(period: Period) -> Self {
+        Self {
+            period,
+            year: None,
+            year_to: None,
+        }
+    }
+}
+
+/// Month in which the terms of local governments change (지방자치법: 1 July).
+const TERM_MONTH: u64 = 7;
+
+const TOTAL: &[&str] = &[
+    "계",
+    "총계",
+    "합계",
+    "총사업비",
+    "총액",
+    "총합계",
+    "소계",
+    "전체",
+    "총투자액",
+    "총투자",
+    "총소요액",
+    "누계",
+    "총예산",
+    "총소요예산",
+];
+const IN_TERM: &[&str] = &[
+    "임기내계",
+    "임기내소계",
+    "임기내합계",
+    "임기내",
+    "임기중",
+    "임기중계",
+    "임기내총계",
+    "임기내투자",
+    "임기내투자계",
+];
+const PRIOR: &[&str] = &[
+    "기투자",
+    "기투자액",
+    "기집행",
+    "기집행액",
+    "기지원",
+    "기확보",
+    "기확보액",
+    "기투입",
+    "전년도까지",
+    "이전",
+    "기투자계",
+    "기투자비",
+    "취임이전",
+    "임기전",
+    "임기이전",
+    "기존투자",
+    "기정",
+];
+const AFTER_TERM: &[&str] = &[
+    "임기후",
+    "임기이후",
+    "임기외",
+    "임기후투자",
+    "퇴임후",
+    "임기종료후",
+];
+const BEYOND: &[&str] = &[
+    "향후",
+    "이후",
+    "추후",
+    "차기",
+    "향후투자",
+    "향후계획",
+    "향후투자액",
+    "잔여",
+    "잔여사업비",
+    "향후소요",
+    "그이후",
+    "장기",
+];
+
+/// The period that a header cell names; blanks inside it do not count.
+pub fn period_label(s: &str) -> Option<PeriodLabel> {
+    /// Longest label looked at, in bytes: anything longer is a text.
+    const LONGEST: usize = 64;
+    let trimmed = text::trim(s);
+    if trimmed.is_empty() || trimmed.len() > LONGEST {
+        return None;
+    }
+    let key = text::key(trimmed);
+    let bare = key
+        .strip_prefix('(')
+        .and_then(|k| k.strip_suffix(')'))
+        .unwrap_or(&key);
+    let words = [
+        (TOTAL, Period::Total),
+        (IN_TERM, Period::InTerm),
+        (PRIOR, Period::Prior),
+        (AFTER_TERM, Period::AfterTerm),
+        (BEYOND, Period::Beyond),
+    ];
+    // `총계(A)`, `기투자(~2021)`: the bracket only says more of the same.
+    let stem = bare.split('(').next().unwrap_or(bare);
+    if let Some((_, period)) = words.iter().find(|(list, _)| list.contains(&stem)) {
+        return Some(PeriodLabel::of(*period));
+    }
+    years(bare)
+}
+
+fn years(key: &str) -> Option<PeriodLabel> {
+    let mut cur = Cursor::new(key);
+    if cur.eat(|c| c == '~').is_some() {
+        let (_, _) = year_month(&mut cur)?;
+        let _ = cur.eat_str("까지");
+        return cur.is_end().then(|| PeriodLabel::of(Period::Prior));
+    }
+    let (year, month) = year_month(&mut cur)?;
+    let label = |period, year_to| {
+        Some(PeriodLabel {
+            period,
+            year: Some(year),
+            year_to,
+        })
+    };
+    let after = || {
+        PeriodLabel::of(if month == Some(TERM_MONTH) {
+            Period::AfterTerm
+        } else {
+            Period::Beyond
+        })
+    };
+    if cur.is_end() {
+        return label(Period::Year, None);
+    }
+    match cur.rest() {
+        "이후" | "부터" | "~" | "이후~" | "년이후" => return Some(after()),
+        "이전" | "이전까지" | "까지" if month.is_none() => {
+            return Some(PeriodLabel::of(Period::Prior));
+        }
+        "까지" | "말" | "말까지" | "월말" | "현재" | "기준" => {
+            return label(Period::Year, None);
+        }
+        _ => {}
+    }
+    cur.eat(|c| c == '~' || c == '-')?;
+    if cur.rest() == "계속" || cur.rest() == "향후" {
+        return Some(after());
+    }
+    let (to, to_month) = match year_month(&mut cur) {
+        Some(found) => found,
+        None => {
+            // `2028~30`, `2022.7~12월`.
+            let digits = cur.digits().filter(|d| d.len <= 2)?;
+            if month.is_some() || cur.eat_str("월") {
+                let _ = cur.eat_str("월") || cur.eat(|c| c == '.').is_some();
+                (year, Some(digits.value))
+            } else {
+                let _ = cur.eat_str("년");
+                (year - year % 100 + digits.value as i32, None)
+            }
+        }
+    };
+    let _ = to_month;
+    if !cur.is_end() || to < year {
+        return None;
+    }
+    if to == year {
+        return label(Period::Year, None);
+    }
+    label(Period::Range, Some(to))
+}
+
+/// `2022`, `'22년도`, `2026.6월`, `2026년6월`, `2022년하반기`.
+fn year_month(cur: &mut Cursor) -> Option<(i32, Option<u64>)> {
+    let mut next = *cur;
+    let apostrophe = next.eat(|c| c == '\'').is_some();
+    let digits = next.digits()?;
+    let word = next.eat_str("년");
+    let _ = word && next.eat_str("도");
+    let year = match (apostrophe, digits.len) {
+        (false, 4) if (1900..=2100).contains(&digits.value) => digits.value,
+        (true, 2) => 2000 + digits.value,
+        (false, 2) if word && (13..=49).contains(&digits.value) => 2000 + digits.value,
+        _ => return None,
+    };
+    *cur = next;
+    let dot = next.eat(|c| c == '.').is_some();
+    if dot {
+        *cur = next;
+    }
+    let mut month = None;
+    if ["상반기", "하반기"].iter().any(|w| next.eat_str(w)) {
+        *cur = next;
+    } else if dot || word {
+        let mut at = next;
+        if let Some(m) = at
+            .digits()
+            .filter(|d| d.len <= 2 && (1..=12).contains(&d.value))
+        {
+            let marked = at.eat_str("월") || at.eat(|c| c == '.').is_some() || at.eat_str("분기");
+            if marked || dot {
+                month = Some(m.value);
+                *cur = at;
+            }
+        }
+    }
+    Some((year as i32, month))
+}
