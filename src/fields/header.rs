@@ -417,6 +417,9 @@ impl Reader<'_> {
                 let known = used.contains(&(r, c)) || is_label(r, c) || !VOCABULARY.label(cell).is_empty() || is_mark(cell) || state_word(cell) || r == 0 && matrix;
                 if known || matches!(cell, "-" | "–") {
                     self.out.ledger.claim(range);
+                    if !VOCABULARY.label(cell).is_empty() {
+                        self.out.labels.push(squash(cell));
+                    }
                 } else {
                     let passage = grid.passage(text, r, c);
                     if self.contacts_of(&passage, Method::Cell) == 0 {
@@ -492,6 +495,7 @@ impl Reader<'_> {
             return;
         }
         let text = value.text.clone();
+        self.out.labels.push(squash(label));
         let leaf = self.leaf(value, "header.pair", method);
         self.out.body.pledge.header.push(HeaderPair { label: squash(label), value: leaf.clone() });
         if matches!(text.as_str(), "-" | "–" | "―") {

@@ -27,7 +27,7 @@ use crate::layout::{Layer, Layout, Line, Passage, Shape};
 use crate::model::{Body, Grid as GridValue, Method, Note, OtherSection, Sourced, Text};
 use crate::normalize::money::{UnitNote, unit_note};
 use crate::outline::{self, Point, PointKind};
-use crate::sections::{Card, Role, Section, body_lines};
+use crate::sections::{Card, Role, Section};
 use crate::span::Range;
 use crate::tables::Grid;
 
@@ -57,6 +57,8 @@ pub struct Extracted {
     pub layout: Option<String>,
     /// Cells that are printed but could not be read or placed.
     pub gaps: Vec<money::Gap>,
+    /// Labels of the header card, spaces removed: evidence for the layout.
+    pub labels: Vec<String>,
     /// Money tables read so far, by section.
     pub(crate) tables_seen: Vec<(Role, u16)>,
     /// Titles that stand above the pledge's own (the name of the form).
@@ -366,17 +368,6 @@ impl<'a> Reader<'a> {
     pub(crate) fn keep_table(&mut self, grid: &Grid, unit: Option<&UnitLine>) {
         let table = self.grid_value(grid, unit, 0);
         self.keep(Vec::new(), vec![table]);
-    }
-
-    /// Keeps lines that the section's parser could not use, whole.
-    pub(crate) fn keep_lines(&mut self, run: &[usize]) {
-        let mut lines = Vec::new();
-        for &i in run {
-            self.claim_line(i);
-            let passage = Passage::of(self.text, self.line(i).body);
-            lines.push(self.leaf(&passage, "sections.kept", Method::Heading));
-        }
-        self.keep(lines, Vec::new());
     }
 
     fn keep(&mut self, lines: Vec<Text>, tables: Vec<GridValue>) {

@@ -199,18 +199,17 @@ impl Matrix {
     /// Gives the words of each entry their meaning.
     pub fn interpret(&mut self, text: &str) {
         let word = |r: &Range| classify(&text[r.to_usize()]);
-        let has = |entries: &mut dyn Iterator<Item = &Entry>, level: Option<usize>, test: &dyn Fn(Axis) -> bool| entries.any(|e| e.words.iter().enumerate().any(|(k, w)| level.is_none_or(|l| l == k) && test(word(w))));
         let is_source = |a: Axis| a == Axis::Source;
         let is_period = |a: Axis| matches!(a, Axis::Period(_));
-        let rows_sources = has(&mut self.rows.iter().map(|r| &r.entry), None, &is_source);
-        let rows_periods = has(&mut self.rows.iter().map(|r| &r.entry), None, &is_period);
-        let cols_sources = has(&mut self.columns.iter(), None, &is_source);
-        let cols_periods = has(&mut self.columns.iter(), None, &is_period);
-        let levels = |entries: &mut dyn Iterator<Item = &Entry>| entries.map(|e| e.words.len()).max().unwrap_or(0);
-        let row_levels = levels(&mut self.rows.iter().map(|r| &r.entry));
-        let col_levels = levels(&mut self.columns.iter());
+        let down: Vec<&Entry> = self.rows.iter().map(|r| &r.entry).collect();
+        let across: Vec<&Entry> = self.columns.iter().collect();
+        let has = |entries: &[&Entry], test: &dyn Fn(Axis) -> bool| entries.iter().any(|e| e.words.iter().any(|w| test(word(w))));
+        let (rows_sources, rows_periods) = (has(&down, &is_source), has(&down, &is_period));
+        let (cols_sources, cols_periods) = (has(&across, &is_source), has(&across, &is_period));
+        let levels = |entries: &[&Entry]| entries.iter().map(|e| e.words.len()).max().unwrap_or(0);
+        let (row_levels, col_levels) = (levels(&down), levels(&across));
         // What a bare 계 totals, per level of each axis.
-        let total_of = |entries: Vec<&Entry>, level: usize, sources_here: bool, periods_here: bool, other_sources: bool, other_periods: bool| -> bool {
+        let total_of = |entries: &[&Entry], level: usize, sources_here: bool, periods_here: bool, other_sources: bool, other_periods: bool| -> bool {
             let level_has = |test: &dyn Fn(Axis) -> bool| entries.iter().any(|e| e.words.get(level).is_some_and(|w| test(word(w))));
             if level_has(&is_source) {
                 return true;
@@ -226,8 +225,8 @@ impl Matrix {
             }
             other_periods || !other_sources
         };
-        let row_total: Vec<bool> = (0..row_levels).map(|l| total_of(self.rows.iter().map(|r| &r.entry).collect(), l, rows_sources, rows_periods, cols_sources, cols_periods)).collect();
-        let col_total: Vec<bool> = (0..col_levels).map(|l| total_of(self.columns.iter().collect(), l, cols_sources, cols_periods, rows_sources, rows_periods)).collect();
+        let row_total: Vec<bool> = (0..row_levels).map(|l| total_of(&down, l, rows_sources, rows_periods, cols_sources, cols_periods)).collect();
+        let col_total: Vec<bool> = (0..col_levels).map(|l| total_of(&across, l, cols_sources, cols_periods, rows_sources, rows_periods)).collect();
         for row in &mut self.rows {
             read_entry(text, &mut row.entry, &row_total);
         }

@@ -1,0 +1,49 @@
+//! Rules over the fields of a card: sums, contradictions, what is missing, what should not be there.
+//!
+//! In: [`Extracted`]. Out: [`Findings`]: diagnostics, each with its proof where it is arithmetic, and which money cells the
+//! sums confirm or break. Nothing here changes a value.
+
+mod amounts;
+mod book;
+mod completeness;
+mod content;
+mod progress;
+mod sums;
+
+pub use book::{contents_against_records, duplicate_pledges, list_totals};
+pub use completeness::{layout_of, missing_in_book};
+
+use crate::diag::Diagnostic;
+use crate::fields::Extracted;
+use crate::sections::Role;
+
+/// A money cell: its section and its index in `cells`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CellId {
+    /// Investment or execution.
+    pub role: Role,
+    /// Index.
+    pub index: usize,
+}
+
+/// What the rules found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// Complaints.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Cells in a printed sum that adds up.
+    pub confirmed: Vec<CellId>,
+    /// Cells in a printed sum that does not.
+    pub broken: Vec<CellId>,
+}
+
+/// Applies all rules to a card.
+pub fn check(text: &str, extracted: &Extracted) -> Findings {
+    let mut findings = Findings::default();
+    sums::check(extracted, &mut findings);
+    amounts::check(extracted, &mut findings);
+    progress::check(extracted, &mut findings);
+    completeness::check(extracted, &mut findings);
+    content::check(text, extracted, &mut findings);
+    findings
+}

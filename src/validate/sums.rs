@@ -1,0 +1,343 @@
+//! 계 = Σ sources, 총계 = Σ periods, 집행 ≤ 확보 ≤ 계획.
+//!
+//! Sums are compared exactly, in the table's own unit. A difference within half a printed unit for each addend and for the
+//! total may be rounding. Subtotals are never added to their parts. Sums over a cell that could not be read say nothing.
+
+use super::{CellId, Findings};
+use crate::diag::{Diagnostic, Proof, ProofCell, codes};
+use crate::fields::Extracted;
+use crate::fields::money::Gap;
+use crate::model::{Cell, FundingSource, Measure, MoneyTable, Period, Sourced};
+use crate::sections::Role;
+
+type PeriodId = (Period, Option<i32>, Option<i32>);
+
+#[derive(Clone, Copy)]
+struct Item<'a> {
+    id: CellId,
+    cell: &'a Sourced<Cell>,
+    /// In millionths of the unit.
+    value: i128,
+    /// Size of the last printed digit, in millionths.
+    grain: i128,
+}
+
+const SCALE: f64 = 1e6;
+
+/// One sum that was compared.
+struct Sum<'a> {
+    total: Option<Item<'a>>,
+    parts: Vec<Item<'a>>,
+    difference: i128,
+    over_sources: bool,
+    /// Key of the sum: period for sums over sources, source for sums over periods.
+    label: String,
+}
+
+pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
+    for (role, table) in [(Role::Investment, &extracted.body.investment), (Role::Execution, &extracted.body.execution)] {
+        if let Some(table) = table {
+            table_sums(role, table, extracted, findings);
+        }
+    }
+    executed(extracted, findings);
+}
+
+fn items(role: Role, table: &MoneyTable) -> Vec<Item<'_>> {
+    table
+        .cells
+        .iter()
+        .enumerate()
+        .map(|(index, cell)| {
+            let value = (cell.number * SCALE).round() as i128;
+            let mut grain = SCALE as i128;
+            while grain > 1 && value % grain != 0 {
+                grain /= 10;
+            }
+            Item { id: CellId { role, index }, cell, value, grain: grain.min(SCALE as i128) }
+        })
+        .collect()
+}
+
+fn period_id(c: &Cell) -> PeriodId {
+    (c.period, c.year, c.year_to)
+}
+
+/// Whether a period is a part of the total over the periods.
+fn is_part(c: &Cell) -> bool {
+    !matches!(c.period, Period::Total | Period::InTerm)
+}
+
+fn table_sums(role: Role, table: &MoneyTable, extracted: &Extracted, findings: &mut Findings) {
+    let all = items(role, table);
+    // Tables and projects of a section are sums of their own.
+    let mut groups: Vec<(u16, Option<&str>)> = Vec::new();
+    for item in &all {
+        let key = (item.cell.table, item.cell.project.as_deref());
+        if !groups.contains(&key) {
+            groups.push(key);
+        }
+    }
+    let mut sums: Vec<Sum<'_>> = Vec::new();
+    for (number, project) in groups {
+        let cells: Vec<Item<'_>> = all.iter().copied().filter(|i| i.cell.table == number && i.cell.project.as_deref() == project).collect();
+        let gaps: Vec<&Gap> = extracted.gaps.iter().filter(|g| g.role == role && g.table == number && g.project.as_deref() == project).collect();
+        let mut measures: Vec<Measure> = cells.iter().map(|i| i.cell.measure).collect();
+        measures.sort_unstable();
+        measures.dedup();
+        for measure in measures {
+            let cells: Vec<Item<'_>> = cells.iter().copied().filter(|i| i.cell.measure == measure).collect();
+            let gaps: Vec<&Gap> = gaps.iter().copied().filter(|g| g.measure == measure).collect();
+            over_sources(&cells, &gaps, &mut sums, findings);
+            over_periods(&cells, &gaps, &mut sums, findings);
+        }
+    }
+    report(role, table, &sums, findings);
+}
+
+fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
+    let has_total = cells.iter().any(|i| i.cell.source == FundingSource::Total) || gaps.iter().any(|g| g.source == FundingSource::Total);
+    let mut sources: Vec<FundingSource> = cells.iter().map(|i| i.cell.source).filter(|&s| s != FundingSource::Total).collect();
+    sources.extend(gaps.iter().map(|g| g.source).filter(|&s| s != FundingSource::Total));
+    sources.sort_unstable();
+    sources.dedup();
+    if !has_total {
+        if sources.len() >= 2 {
+            let first = cells.iter().find(|i| i.cell.source != FundingSource::Total);
+            findings.diagnostics.extend(first.map(|i| {
+                Diagnostic::new(
+                    &codes::TOTAL_MISSING,
+                    format!("the table prints {} sources and no total over them; their sum cannot be checked", sources.len()),
+                    format!("표에 재원 {}가지가 있으나 그 계가 인쇄되어 있지 않아 합계를 검산할 수 없습니다", sources.len()),
+                )
+                .field(format!("/{}/cells", i.id.role.key()))
+                .at_all(i.cell.prov.ranges.iter().copied())
+            }));
+        }
+        return;
+    }
+    if sources.is_empty() {
+        return;
+    }
+    let mut periods: Vec<PeriodId> = cells.iter().map(|i| period_id(i.cell)).collect();
+    periods.sort_unstable();
+    periods.dedup();
+    for period in periods {
+        if gaps.iter().any(|g| (g.period, g.year) == (period.0, period.1)) {
+            continue;
+        }
+        let total = cells.iter().copied().find(|i| i.cell.source == FundingSource::Total && period_id(i.cell) == period);
+        let parts: Vec<Item<'a>> = cells.iter().copied().filter(|i| i.cell.source != FundingSource::Total && period_id(i.cell) == period && i.cell.source != FundingSource::Local | !local_is_split(cells)).collect();
+        let label = total.or(parts.first().copied()).map_or(String::new(), |i| i.cell.period_label.clone());
+        if parts.is_empty() {
+            findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(&t, &label)));
+            continue;
+        }
+        let difference = total.map_or(0, |t| t.value) - parts.iter().map(|p| p.value).sum::<i128>();
+        sums.push(Sum { total, parts, difference, over_sources: true, label });
+    }
+}
+
+/// 지방비 beside 도비 or 시비 sums them.
+fn local_is_split(cells: &[Item<'_>]) -> bool {
+    cells.iter().any(|i| matches!(i.cell.source, FundingSource::Provincial | FundingSource::Municipal))
+}
+
+fn parts_missing(total: &Item<'_>, label: &str) -> Diagnostic {
+    let pointer = pointer(total.id);
+    Diagnostic::new(
+        &codes::PARTS_MISSING,
+        format!("{label} {} {} is printed without its parts", total.cell.label, total.cell.number),
+        format!("{label} {} {}의 내역이 인쇄되어 있지 않습니다", total.cell.label, total.cell.number),
+    )
+    .field(pointer)
+    .at_all(total.cell.prov.ranges.iter().copied())
+}
+
+fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
+    let has_total = cells.iter().any(|i| i.cell.period == Period::Total);
+    let has_parts = cells.iter().any(|i| is_part(i.cell));
+    if !has_total || !has_parts {
+        return;
+    }
+    let mut rows: Vec<(FundingSource, &str)> = cells.iter().map(|i| (i.cell.source, i.cell.label.as_str())).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let mut found = Vec::new();
+    for (source, label) in rows {
+        if gaps.iter().any(|g| g.source == source && g.label == label) {
+            continue;
+        }
+        let row: Vec<Item<'a>> = cells.iter().copied().filter(|i| i.cell.source == source && i.cell.label == label).collect();
+        let total = row.iter().copied().find(|i| i.cell.period == Period::Total);
+        let parts: Vec<Item<'a>> = row.iter().copied().filter(|i| is_part(i.cell)).collect();
+        if parts.is_empty() {
+            findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(&t, &t.cell.period_label.clone())));
+            continue;
+        }
+        found.push((label.to_owned(), total, parts));
+    }
+    // Reports differ in whether 총계 counts what was paid before and what comes after; what holds for every row is theirs.
+    let counted: [&dyn Fn(&Cell) -> bool; 4] = [
+        &|_| true,
+        &|c| !matches!(c.period, Period::AfterTerm | Period::Beyond),
+        &|c| c.period != Period::Prior,
+        &|c| !matches!(c.period, Period::Prior | Period::AfterTerm | Period::Beyond),
+    ];
+    let difference = |total: &Option<Item<'_>>, parts: &[Item<'_>], rule: &dyn Fn(&Cell) -> bool| total.map_or(0, |t| t.value) - parts.iter().filter(|p| rule(p.cell)).map(|p| p.value).sum::<i128>();
+    let rule = if found.len() >= 2 { counted.iter().find(|rule| found.iter().all(|(_, t, p)| difference(t, p, **rule) == 0)).unwrap_or(&counted[0]) } else { &counted[0] };
+    for (label, total, parts) in found {
+        let difference = difference(&total, &parts, *rule);
+        let parts = parts.into_iter().filter(|p| rule(p.cell)).collect();
+        sums.push(Sum { total, parts, difference, over_sources: false, label });
+    }
+}
+
+fn pointer(id: CellId) -> String {
+    format!("/{}/cells/{}", id.role.key(), id.index)
+}
+
+fn number(value: i128) -> f64 {
+    value as f64 / SCALE
+}
+
+fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findings) {
+    for sum in sums {
+        let ids = sum.total.iter().chain(&sum.parts).map(|i| i.id);
+        if sum.difference == 0 {
+            if sum.total.is_some() {
+                findings.confirmed.extend(ids);
+            }
+            continue;
+        }
+        let tolerance: i128 = sum.parts.iter().chain(&sum.total).map(|i| i.grain).sum();
+        let rounding = 2 * sum.difference.abs() <= tolerance;
+        let found = sum.total.map_or(0.0, |t| t.cell.number);
+        let expected = number(sum.parts.iter().map(|p| p.value).sum());
+        let code = match (rounding, sum.over_sources) {
+            (true, _) => &codes::ROUNDING_DIFFERENCE,
+            (false, true) => &codes::TOTAL_MISMATCH,
+            (false, false) => &codes::PERIOD_TOTAL_MISMATCH,
+        };
+        if !rounding {
+            findings.broken.extend(ids);
+        }
+        let measure = sum.parts.first().map_or("", |p| measure_word(p.cell.measure));
+        let difference = number(sum.difference);
+        let what = if sum.over_sources { ("the total over the sources", "재원의 계") } else { ("the total over the periods", "기간의 계") };
+        let label = &sum.label;
+        let mut diagnostic = Diagnostic::new(
+            code,
+            format!("{label} {measure}: {} is {found}, but its parts add up to {expected} (difference {difference})", what.0),
+            format!("{label} {measure}: {}가 {found}인데 내역의 합은 {expected}입니다(차이 {difference})", what.1),
+        );
+        let subject = sum.total.or(sum.parts.first().copied());
+        if let Some(item) = subject {
+            diagnostic = diagnostic.field(if sum.total.is_some() { pointer(item.id) } else { format!("/{}/cells", role.key()) }).at_all(item.cell.prov.ranges.iter().copied());
+        }
+        for part in &sum.parts {
+            if let Some(&range) = part.cell.prov.ranges.first() {
+                diagnostic = diagnostic.related(range, format!("{} {}", part.cell.label, part.cell.period_label));
+            }
+        }
+        let cells = sum
+            .parts
+            .iter()
+            .map(|p| ProofCell { pointer: Some(pointer(p.id)), label: format!("{} {}", p.cell.label, p.cell.period_label), number: p.cell.number, range: p.cell.prov.ranges.first().copied() })
+            .collect();
+        diagnostic = diagnostic.proof(Proof { cells, expected, found, difference, unit: table.unit.clone() });
+        if let Some((at, value)) = mends(sum, sums) {
+            diagnostic = diagnostic.suggest(format!("{} {} = {}", at.cell.label, at.cell.period_label, value));
+        }
+        findings.diagnostics.push(diagnostic);
+    }
+}
+
+/// The one cell that stands in this sum and in a sum the other way, both broken so that the same change mends both.
+fn mends<'a>(sum: &Sum<'a>, sums: &[Sum<'a>]) -> Option<(Item<'a>, f64)> {
+    let mut found = None;
+    for cross in sums.iter().filter(|s| s.over_sources != sum.over_sources && s.difference != 0) {
+        for item in sum.total.iter().chain(&sum.parts) {
+            let in_cross = |i: &Item<'_>| i.id == item.id;
+            // Adding d to a part, or taking d from a total, mends a sum of difference d.
+            let need = |s: &Sum<'_>| -> Option<i128> {
+                if s.total.as_ref().is_some_and(in_cross) {
+                    Some(-s.difference)
+                } else if s.parts.iter().any(in_cross) {
+                    Some(s.difference)
+                } else {
+                    None
+                }
+            };
+            if let (Some(a), Some(b)) = (need(sum), need(cross))
+                && a == b
+            {
+                if found.is_some() {
+                    return None;
+                }
+                found = Some((*item, number(item.value + a)));
+            }
+        }
+    }
+    found
+}
+
+fn measure_word(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Planned => "계획",
+        Measure::Initial => "당초",
+        Measure::Revised => "변경",
+        Measure::Secured => "확보",
+        Measure::Executed => "집행",
+    }
+}
+
+/// More executed than secured (or, where nothing is said of securing, planned).
+fn executed(extracted: &Extracted, findings: &mut Findings) {
+    let body = &extracted.body;
+    let Some(investment) = &body.investment else { return };
+    let limits = items(Role::Investment, investment);
+    let mut spent: Vec<Item<'_>> = limits.iter().copied().filter(|i| i.cell.measure == Measure::Executed).collect();
+    if let Some(execution) = &body.execution {
+        spent.extend(items(Role::Execution, execution).into_iter().filter(|i| i.cell.measure == Measure::Executed));
+    }
+    let same_unit = body.execution.as_ref().is_none_or(|e| e.unit == investment.unit || e.unit.is_none() || investment.unit.is_none());
+    let unknown = |c: &Cell| extracted.gaps.iter().any(|g| g.role == Role::Investment && g.source == c.source && g.period == c.period && g.year == c.year);
+    for item in spent {
+        let c = &item.cell.value;
+        if c.period == Period::InTerm || unknown(c) {
+            continue;
+        }
+        let at = |measure: Measure| limits.iter().find(|l| l.cell.measure == measure && l.cell.source == c.source && period_id(l.cell) == period_id(c) && l.cell.project == c.project && (l.cell.source != FundingSource::Other || l.cell.label == c.label));
+        let row_known = limits.iter().any(|l| l.cell.measure != Measure::Executed && l.cell.source == c.source) && limits.iter().any(|l| l.cell.measure != Measure::Executed && period_id(l.cell) == period_id(c));
+        let amount = |i: &Item<'_>| match (i.cell.krw, same_unit) {
+            (Some(krw), _) => Some(i128::from(krw)),
+            (None, true) => Some(i.value),
+            (None, false) => None,
+        };
+        let comparable = |a: &Item<'_>, b: &Item<'_>| a.cell.krw.is_some() == b.cell.krw.is_some();
+        let (limit, what) = match at(Measure::Secured).or_else(|| at(Measure::Revised)).or_else(|| at(Measure::Planned)) {
+            Some(limit) if comparable(limit, &item) => (amount(limit), Some(limit)),
+            Some(_) => continue,
+            None if row_known => (Some(0), None),
+            None => continue,
+        };
+        let (Some(limit), Some(paid)) = (limit, amount(&item)) else { continue };
+        if paid <= limit {
+            continue;
+        }
+        let (limit_word, limit_ko) = what.map_or(("nothing is secured or planned".to_owned(), "확보·계획액이 없습니다".to_owned()), |w| (format!("{} {} was", measure_word(w.cell.measure), w.cell.number), format!("{}액은 {}입니다", measure_word(w.cell.measure), w.cell.number)));
+        let mut diagnostic = Diagnostic::new(
+            &codes::EXECUTED_OVER_SECURED,
+            format!("{} {}: {} was executed, but {limit_word}", c.label, c.period_label, c.number),
+            format!("{} {}: 집행액이 {}인데 {limit_ko}", c.label, c.period_label, c.number),
+        )
+        .field(pointer(item.id))
+        .at_all(item.cell.prov.ranges.iter().copied());
+        if let Some(w) = what {
+            let cells = vec![ProofCell { pointer: Some(pointer(w.id)), label: format!("{} {} {}", w.cell.label, w.cell.period_label, measure_word(w.cell.measure)), number: w.cell.number, range: w.cell.prov.ranges.first().copied() }];
+            diagnostic = diagnostic.proof(Proof { cells, expected: w.cell.number, found: c.number, difference: c.number - w.cell.number, unit: investment.unit.clone() });
+        }
+        findings.diagnostics.push(diagnostic);
+    }
+}
