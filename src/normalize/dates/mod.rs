@@ -117,13 +117,13 @@ pub fn leading(s: &str) -> Option<Found<DateRead>> {
         (read(s, &stretch, range.clone()), range)
     };
     let mut after = cur;
-    let gap = after.blanks() > 0;
+    after.blanks();
     if after.eat(text::is_colon).is_some() {
         after.all_blanks();
         cur = after;
     } else if let Some(dash) = after.eat(|c| text::is_dash(c) || text::is_tilde(c)) {
         let spaced = after.peek().is_some_and(text::is_blank);
-        if text::is_dash(dash) && (gap || spaced) && spaced {
+        if text::is_dash(dash) && spaced {
             after.all_blanks();
             cur = after;
         } else {
@@ -576,6 +576,11 @@ const RECURRENCE_TAILS: [&str; 13] = [
 
 /// A cell that is a recurrence word: `연중`, `매년 시행`, `계속사업`, `연중(상시)`, `매년 10월`.
 fn recurrence(s: &str) -> Option<Recurrence> {
+    /// Longest cell of this kind, in bytes; anything longer is a sentence.
+    const LONGEST: usize = 80;
+    if s.len() > LONGEST {
+        return None;
+    }
     let squashed = text::squash(s);
     let body = squashed.trim_matches(|c: char| closing(c).is_some() || is_closing(c));
     let &(word, value) = RECURRENCES.iter().find(|(w, _)| body.starts_with(w))?;

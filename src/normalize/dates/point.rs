@@ -628,10 +628,12 @@ fn day_ends(cur: &mut Cursor, spaced: bool) -> bool {
         *cur = next;
         return true;
     }
-    !next
-        .peek()
-        .is_some_and(|c| c.is_alphanumeric() || matches!(c, '%' | '％' | '㎡' | '㎞'))
-        && !(next.eat(|c| c == ',').is_some() && next.peek_digit())
+    let counts = |c: char| c.is_alphanumeric() || matches!(c, '%' | '％' | '㎡' | '㎞');
+    if next.peek().is_some_and(counts) {
+        return false;
+    }
+    let grouped = next.eat(|c| c == ',').is_some() && next.peek_digit();
+    !grouped
 }
 
 /// `상반기`, `4분기`, `1/4분기`, `4/4 분기`.

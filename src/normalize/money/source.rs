@@ -216,6 +216,8 @@ pub fn funding_in(
                 .is_some_and(|p| text::trim(&s[p.end..cur.at]).is_empty());
         } else if is_delimiter(c) {
             fresh = true;
+        } else if fresh && text::bullet(c).is_some() && !c.is_alphabetic() {
+            // A bullet before the first label.
         } else if fresh && !text::is_blank(c) {
             match raw_part(&mut cur, depth) {
                 Some(Ok(part)) => {
