@@ -198,6 +198,7 @@ pub fn funding_in(
 ) -> Vec<Found<Funding>> {
     let mut parts: Vec<RawPart> = Vec::new();
     let mut depth = 0usize;
+    let mut level = None;
     let mut percents = false;
     let mut cur = Cursor::new(s);
     // A label may start at the start, behind a delimiter, and behind a finished part.
@@ -221,7 +222,10 @@ pub fn funding_in(
         } else if fresh && !text::is_blank(c) {
             match raw_part(&mut cur, depth) {
                 Some(Ok(part)) => {
-                    parts.push(part);
+                    // `국비 50억원(균특 30억원, …), 시비 …`: what stands deeper splits a part.
+                    if depth <= *level.get_or_insert(depth) {
+                        parts.push(part);
+                    }
                     continue;
                 }
                 Some(Err(())) => {
