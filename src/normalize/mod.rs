@@ -61,3 +61,86 @@ impl<T> Found<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Long enough that anything quadratic would not come back.
+    const REPEATS: usize = 60_000;
+
+    #[test]
+    fn long_hostile_lines_come_back() {
+        let patterns = [
+            "9",
+            "9,",
+            "1.",
+            "’",
+            "2023. ",
+            "2023.",
+            "2023~",
+            "2023년 1분기",
+            " ",
+            "(",
+            ")",
+            "((9",
+            "단위",
+            "단위:",
+            "(단위",
+            "국비 ",
+            "국비(",
+            "국비 1,",
+            "1억 ",
+            "1~",
+            "매년 ",
+            "△",
+            "민선",
+            "민선8기 ",
+            "가시",
+            "서울 ",
+            "김 ",
+            "과장 ",
+            "☎ ",
+            "☎1",
+            "010-",
+            "1-",
+            "·",
+            ",",
+            ": ",
+            "기준",
+            "2023. 1. 1. 기준금리 ",
+        ];
+        for pattern in patterns {
+            let line = pattern.repeat(REPEATS);
+            let _ = (
+                dates::leading(&line),
+                dates::trailing(&line),
+                dates::whole(&line),
+                dates::first(&line),
+                dates::as_of(&line),
+                dates::scan_invalid(&line).count(),
+                dates::period_label(&line),
+            );
+            let _ = (
+                money::amount_at(&line),
+                money::first(&line),
+                money::funding(&line, None),
+                money::unit_note(&line),
+                money::number_cell(&line),
+                percent::percent(&line),
+                percent::first_percent(&line),
+            );
+            let _ = (
+                people::phones(&line),
+                people::contacts(&line),
+                people::personal_data(&line).count(),
+                people::is_role(&line),
+                status::state(&line),
+                status::authorities(&line),
+                status::support(&line),
+                jurisdiction::find(&line),
+                jurisdiction::administration(&line),
+            );
+        }
+    }
+}

@@ -19,6 +19,7 @@
 //! | `2022.11.5. ~ 11.8.` `2023. 3. 22. ~ 24.` | `2022-11-05/2022-11-08` | … and the month |
 //! | `2020~2031` `’19∼’24년` `2023~2026년` | `2020/2031` | years |
 //! | `2019. ~ 계속` `2023. 3. ~` | `2019/..` | open end; recurrence stays null |
+//! | `22.7.~26.6.` (as a whole cell) | `2022-07/2026-06` | bare two digits on both sides |
 //! | `2027년 이후` (as a whole cell) | `2027/..` | open end |
 //! | `연중` `매년` `상시` `계속` `수시` | none | recurrence alone |
 //! | `2023. 13. 45.` `2024. 6. 31.` | none, [`DateFault::Invalid`] | raw alone |
@@ -84,8 +85,27 @@ const NOT_A_DATE: &[&str] = &[
 
 /// Words that may stand after a date in a cell of its own without changing it.
 const CELL_WORDS: &[&str] = &[
-    "까지", "예정", "준공", "완료", "완공", "착공", "개통", "개소", "목표", "현재", "기준", "계획",
-    "시행", "운영", "이내", "말", "초", "중",
+    "까지",
+    "예정",
+    "준공",
+    "완료",
+    "완공",
+    "착공",
+    "개통",
+    "개소",
+    "목표",
+    "현재",
+    "기준",
+    "계획",
+    "시행",
+    "운영",
+    "이내",
+    "말",
+    "초",
+    "중",
+    "임기말",
+    "임기내",
+    "임기 내",
 ];
 
 /// A date or period at the very start, also in brackets, with the colon or dash that follows it.
@@ -117,13 +137,13 @@ pub fn leading(s: &str) -> Option<Found<DateRead>> {
         (read(s, &stretch, range.clone()), range)
     };
     let mut after = cur;
-    let gap = after.blanks() > 0;
+    after.blanks();
     if after.eat(text::is_colon).is_some() {
         after.all_blanks();
         cur = after;
     } else if let Some(dash) = after.eat(|c| text::is_dash(c) || text::is_tilde(c)) {
         let spaced = after.peek().is_some_and(text::is_blank);
-        if text::is_dash(dash) && (gap || spaced) && spaced {
+        if text::is_dash(dash) && spaced {
             after.all_blanks();
             cur = after;
         } else {
@@ -445,7 +465,7 @@ fn cell(s: &str, loose: bool) -> Option<(Stretch, Range<usize>)> {
     let mut stretch = if cur.peek().is_some_and(text::is_tilde) {
         point::until(&mut cur)?
     } else {
-        stretch(&mut cur)?
+        stretch(&mut cur).or_else(|| loose.then(|| point::short_period(&mut cur)).flatten())?
     };
     if stretch.strength() == Strength::Weak && !loose {
         return None;
@@ -480,12 +500,28 @@ fn rest_is_words(cur: &mut Cursor) -> bool {
         if cur.is_end() {
             return true;
         }
-        if !CELL_WORDS.iter().any(|w| cur.eat_str(w)) {
+        if !CELL_WORDS.iter().any(|w| cur.eat_str(w)) && !duration(cur) {
             return false;
         }
     }
     cur.all_blanks();
     cur.is_end()
+}
+
+/// `5년간`, `36개월`: how long a period lasts, beside it.
+fn duration(cur: &mut Cursor) -> bool {
+    let mut next = *cur;
+    next.eat_str("총");
+    next.blanks();
+    let read = next.digits().is_some_and(|d| d.len <= 3)
+        && ["개년", "개월", "년", "일", "주"]
+            .iter()
+            .any(|w| next.eat_str(w));
+    if read {
+        next.eat_str("간");
+        *cur = next;
+    }
+    read
 }
 
 /// All stretches of a line, in order, without overlap.
@@ -576,6 +612,11 @@ const RECURRENCE_TAILS: [&str; 13] = [
 
 /// A cell that is a recurrence word: `연중`, `매년 시행`, `계속사업`, `연중(상시)`, `매년 10월`.
 fn recurrence(s: &str) -> Option<Recurrence> {
+    /// Longest cell of this kind, in bytes; anything longer is a sentence.
+    const LONGEST: usize = 80;
+    if s.len() > LONGEST {
+        return None;
+    }
     let squashed = text::squash(s);
     let body = squashed.trim_matches(|c: char| closing(c).is_some() || is_closing(c));
     let &(word, value) = RECURRENCES.iter().find(|(w, _)| body.starts_with(w))?;

@@ -132,7 +132,7 @@ pub fn period_label(s: &str) -> Option<PeriodLabel> {
     if let Some((_, period)) = words.iter().find(|(list, _)| list.contains(&stem)) {
         return Some(PeriodLabel::of(*period));
     }
-    years(bare)
+    years(bare).or_else(|| years(stem))
 }
 
 fn years(key: &str) -> Option<PeriodLabel> {
@@ -162,7 +162,7 @@ fn years(key: &str) -> Option<PeriodLabel> {
     }
     match cur.rest() {
         "이후" | "부터" | "~" | "이후~" | "년이후" => return Some(after()),
-        "이전" | "이전까지" | "까지" if month.is_none() => {
+        "이전" | "이전까지" | "까지" | "말까지" if month.is_none() => {
             return Some(PeriodLabel::of(Period::Prior));
         }
         "까지" | "말" | "말까지" | "월말" | "현재" | "기준" => {
@@ -174,21 +174,20 @@ fn years(key: &str) -> Option<PeriodLabel> {
     if cur.rest() == "계속" || cur.rest() == "향후" {
         return Some(after());
     }
-    let (to, to_month) = match year_month(&mut cur) {
-        Some(found) => found,
+    let to = match year_month(&mut cur) {
+        Some((to, _)) => to,
         None => {
             // `2028~30`, `2022.7~12월`.
             let digits = cur.digits().filter(|d| d.len <= 2)?;
             if month.is_some() || cur.eat_str("월") {
                 let _ = cur.eat_str("월") || cur.eat(|c| c == '.').is_some();
-                (year, Some(digits.value))
+                year
             } else {
                 let _ = cur.eat_str("년");
-                (year - year % 100 + digits.value as i32, None)
+                year - year % 100 + digits.value as i32
             }
         }
     };
-    let _ = to_month;
     if !cur.is_end() || to < year {
         return None;
     }

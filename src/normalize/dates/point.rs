@@ -262,6 +262,38 @@ pub(super) fn stretch_in_year(cur: &mut Cursor, year: i32) -> Option<Stretch> {
     Some(found)
 }
 
+/// `22.7.~26.6.`: a period of two dates with bare two-digit years, which only a cell of its own makes sure.
+pub(super) fn short_period(cur: &mut Cursor) -> Option<Stretch> {
+    let mut next = *cur;
+    let start = short_point(&mut next)?;
+    let found = period_from(&mut next, start);
+    if !matches!(found.end, End::At(_) | End::Open) || found.is_invalid() {
+        return None;
+    }
+    *cur = next;
+    Some(found)
+}
+
+/// `26.6.`, without the doubts of [`after_short_year`].
+fn short_point(cur: &mut Cursor) -> Option<Point> {
+    let mut next = *cur;
+    let digits = next
+        .digits()
+        .filter(|d| d.len == 2 && BARE_SHORT_YEARS.contains(&d.value))?;
+    next.eat(|c| c == '.')?;
+    let found = Point {
+        year: full_year(digits.value),
+        grain: below_year(&mut next, false)?,
+        form: YearForm::Dot,
+        weak: false,
+    };
+    if !found.is_valid() {
+        return None;
+    }
+    *cur = next;
+    Some(found)
+}
+
 /// `~ 2025. 12.`
 pub(super) fn until(cur: &mut Cursor) -> Option<Stretch> {
     let mut next = *cur;
@@ -339,7 +371,19 @@ fn period_from(cur: &mut Cursor, start: Point) -> Stretch {
         *cur = next;
         return Stretch { end, ..alone };
     }
-    if let Some(end) = point(&mut next).or_else(|| inherit(&mut next, start)) {
+    let before = next;
+    let end = point(&mut next)
+        .or_else(|| inherit(&mut next, start).filter(Point::is_valid))
+        .or_else(|| {
+            // `2022.7.~26.6.`: 26 is no month.
+            next = before;
+            short_point(&mut next)
+        })
+        .or_else(|| {
+            next = before;
+            inherit(&mut next, start)
+        });
+    if let Some(end) = end {
         remark(&mut next);
         *cur = next;
         return Stretch {
@@ -628,10 +672,12 @@ fn day_ends(cur: &mut Cursor, spaced: bool) -> bool {
         *cur = next;
         return true;
     }
-    !next
-        .peek()
-        .is_some_and(|c| c.is_alphanumeric() || matches!(c, '%' | '％' | '㎡' | '㎞'))
-        && !(next.eat(|c| c == ',').is_some() && next.peek_digit())
+    let counts = |c: char| c.is_alphanumeric() || matches!(c, '%' | '％' | '㎡' | '㎞');
+    if next.peek().is_some_and(counts) {
+        return false;
+    }
+    let grouped = next.eat(|c| c == ',').is_some() && next.peek_digit();
+    !grouped
 }
 
 /// `상반기`, `4분기`, `1/4분기`, `4/4 분기`.

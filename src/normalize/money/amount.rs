@@ -42,11 +42,11 @@ pub(super) fn decimal(cur: &mut Cursor) -> Option<Decimal> {
         digits.len
     };
     // A group of three follows a first run of one to three digits.
-    while first <= 3 {
+    loop {
         let mut next = *cur;
         let comma = next.eat(|c| matches!(c, ',' | '，')).is_some();
         let from = next.at;
-        if !comma || next.digits().is_none_or(|d| d.len != 3) {
+        if first > 3 || !comma || next.digits().is_none_or(|d| d.len != 3) {
             break;
         }
         push(&mut mantissa, &next.text[from..next.at]);
@@ -218,7 +218,7 @@ impl Terms {
 
     /// The open section's value; the section is empty afterwards.
     fn close(&mut self) -> Section {
-        let section = std::mem::replace(&mut self.section, Some(0));
+        let section = self.section.replace(0);
         match (self.fraction.take(), self.number.take()) {
             (Some((f, by)), _) => Section::Fraction(f, by),
             (None, Some(n)) if n.decimals > 0 && section == Some(0) => Section::Fraction(n, 1),

@@ -198,6 +198,7 @@ pub fn funding_in(
 ) -> Vec<Found<Funding>> {
     let mut parts: Vec<RawPart> = Vec::new();
     let mut depth = 0usize;
+    let mut level = None;
     let mut percents = false;
     let mut cur = Cursor::new(s);
     // A label may start at the start, behind a delimiter, and behind a finished part.
@@ -216,10 +217,15 @@ pub fn funding_in(
                 .is_some_and(|p| text::trim(&s[p.end..cur.at]).is_empty());
         } else if is_delimiter(c) {
             fresh = true;
+        } else if fresh && text::bullet(c).is_some() && !c.is_alphabetic() {
+            // A bullet before the first label.
         } else if fresh && !text::is_blank(c) {
             match raw_part(&mut cur, depth) {
                 Some(Ok(part)) => {
-                    parts.push(part);
+                    // `국비 50억원(균특 30억원, …), 시비 …`: what stands deeper splits a part.
+                    if depth <= *level.get_or_insert(depth) {
+                        parts.push(part);
+                    }
                     continue;
                 }
                 Some(Err(())) => {

@@ -38,6 +38,11 @@ impl Unit {
 
     /// Reads `백만원`, `백만 원`, `억`, `억원`; nothing else may stand in the string.
     pub fn parse(s: &str) -> Option<Unit> {
+        /// Longest spelling, in bytes, with padding.
+        const LONGEST: usize = 48;
+        if s.len() > LONGEST {
+            return None;
+        }
         let key = text::key(s);
         let stem = key.strip_suffix(['원', '圓']).unwrap_or(&key);
         let has_won = stem.len() < key.len();
@@ -129,8 +134,13 @@ fn labelled(s: &str, at: usize) -> Option<UnitNote> {
     let open = head.chars().next_back().filter(|&c| closing(c).is_some());
     let from = cur.at;
     let mut nested = 0usize;
-    let body_len = cur
+    // A little more than the longest unit is all that has to be looked at.
+    let window = cur
         .rest()
+        .char_indices()
+        .nth(2 * LONGEST_UNIT)
+        .map_or(cur.rest().len(), |(i, _)| i);
+    let body_len = cur.rest()[..window]
         .char_indices()
         .find(|&(_, c)| {
             if closing(c).is_some() {
@@ -141,7 +151,7 @@ fn labelled(s: &str, at: usize) -> Option<UnitNote> {
             }
             matches!(c, '\t' | '|' | '※') || (is_closing(c) && nested == 0)
         })
-        .map_or(cur.rest().len(), |(i, _)| i);
+        .map_or(window, |(i, _)| i);
     let body = text::trim(&s[from..from + body_len]).trim_end_matches(['.', ',']);
     if body.is_empty() || body.chars().count() > LONGEST_UNIT {
         return None;
@@ -149,7 +159,8 @@ fn labelled(s: &str, at: usize) -> Option<UnitNote> {
     let (label, unit) = choose(body);
     // Without a colon only a known unit in brackets is a note: 단위사업 is not.
     let known = unit.is_some() || is_counter(&label);
-    if !colon && !(known && open.is_some()) {
+    let marked = colon || (known && open.is_some());
+    if !marked {
         return None;
     }
     if open.is_none() && !known {
