@@ -1,7 +1,25 @@
 //! The only module that knows the order of the stages.
+//!
+//! Bytes → decode → layout → headings → tables → cards → fields → validate → score → record. A panic anywhere becomes the
+//! file's one failed record.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::decode::{self, Decoded};
+use crate::diag::{Diagnostic, codes};
+use crate::fields::{self, Context, Extracted};
+use crate::layout::{Layer, Layout};
 use crate::limits::Limits;
-use crate::record::Converted;
+use crate::model::{Administration, Doubt, Document, DocumentKind, Jurisdiction, JurisdictionBasis, JurisdictionLevel, Method, Prov, Sourced};
+use crate::normalize::{dates, jurisdiction};
+use crate::record::assemble::{FileFacts, Locator, assemble};
+use crate::record::{Converted, FrontMatter, Source, failed_record};
+use crate::score::{self, Circumstances};
+use crate::sections::{self, Role, Structure};
+use crate::source::sha256_hex;
+use crate::span::Range;
+use crate::tables::{self, Grid};
+use crate::validate;
 
 /// Options of a conversion, resolved.
 #[derive(Clone, Debug)]
@@ -23,6 +41,254 @@ impl Default for Settings {
 }
 
 /// Converts one document, without any file system.
-pub fn convert_bytes(_bytes: &[u8], _settings: &Settings) -> Converted {
-    Converted::default()
+///
+/// Every document gives at least one record; one that cannot be read gives one of status `failed` that says why.
+pub fn convert_bytes(bytes: &[u8], settings: &Settings) -> Converted {
+    let sha256 = sha256_hex(bytes);
+    let format = decode::sniff_format(bytes);
+    let fail = |diagnostic: &Diagnostic| {
+        let (record, evidence) = failed_record(&settings.path, &sha256, bytes.len() as u64, Some(format.name()), crate::record::issue_without_place(diagnostic));
+        Converted { records: vec![record], evidence: vec![evidence], format: Some(format.name()), ..Converted::default() }
+    };
+    let caught = catch_unwind(AssertUnwindSafe(|| {
+        let decoded = decode::decode(bytes, &settings.limits)?;
+        convert_decoded(&decoded, &sha256, bytes.len() as u64, settings)
+    }));
+    match caught {
+        Ok(Ok(converted)) => converted,
+        Ok(Err(diagnostic)) => fail(&diagnostic),
+        Err(panic) => {
+            let what = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+            fail(&Diagnostic::new(
+                &codes::FILE_CRASHED,
+                format!("the program failed on this file: {what}"),
+                format!("이 파일을 처리하다가 프로그램 오류가 났습니다: {what}"),
+            ))
+        }
+    }
+}
+
+/// The lines, headings and tables of a text, for `inspect` and for the cards.
+#[derive(Debug)]
+pub struct Read {
+    /// Lines.
+    pub layout: Layout,
+    /// Headings.
+    pub headings: sections::Headings,
+    /// Tables.
+    pub grids: Vec<Grid>,
+}
+
+/// Runs the stages that need no vocabulary of fields.
+pub fn read_layout(text: &str) -> Read {
+    let layout = Layout::of(text);
+    let headings = sections::find_headings(text, &layout);
+    let is_heading = |i: usize| headings.list.binary_search_by_key(&i, |h| h.line).is_ok();
+    let grids = tables::find(text, &layout, &is_heading);
+    Read { layout, headings, grids }
+}
+
+fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings) -> Result<Converted, Diagnostic> {
+    let text = decoded.text();
+    let Read { layout, headings, grids } = read_layout(text);
+    let list = fields::find_list(text, &layout, &grids);
+    let structure = match &list {
+        Some(_) => Structure::default(),
+        None => sections::structure(text, &layout, &headings, settings.limits.max_records),
+    };
+    let about = about(text, &layout, &structure, list.as_ref(), settings);
+    let context = Context { metropolitan: about.metropolitan, solver_steps: settings.limits.solver_steps };
+    let mut cards: Vec<Extracted> = match &list {
+        Some(list) => list.rows.iter().take(settings.limits.max_records).map(|row| fields::read_list_row(text, &layout, &grids, list, row, context)).collect(),
+        None => structure.cards.iter().map(|card| fields::read(text, &layout, &grids, card, context)).collect(),
+    };
+    if cards.is_empty() || cards.iter().all(|c| c.ledger.range().is_empty()) {
+        return Err(Diagnostic::new(&codes::FILE_EMPTY, "the file holds no text besides page numbers and menus", "쪽 번호나 메뉴 외에 내용이 없습니다"));
+    }
+    let kind = match (&list, cards.len()) {
+        (Some(_), _) => DocumentKind::List,
+        (None, 1) if is_other(&cards[0]) => DocumentKind::Other,
+        (None, 1) => DocumentKind::Card,
+        _ => DocumentKind::Book,
+    };
+    let title = about.title.clone().or_else(|| cards.first().filter(|_| cards.len() == 1).and_then(|c| c.form_title.as_ref()).map(|t| t.value.clone()));
+    let document = Document { title, as_of: about.as_of.clone(), administration: about.administration.clone(), kind };
+    for card in &mut cards {
+        card.body.pledge.jurisdiction = about.jurisdiction.clone();
+    }
+    let mut file_diagnostics: Vec<Diagnostic> = decoded.diagnostics.clone();
+    let mut by_card: Vec<Vec<Diagnostic>> = vec![Vec::new(); cards.len()];
+    for (i, d) in validate::duplicate_pledges(&cards).into_iter().chain(validate::missing_in_book(&cards)) {
+        by_card[i].push(d);
+    }
+    if let Some(list) = &list {
+        file_diagnostics.extend(validate::list_totals(text, &grids, list));
+    }
+    let contents: Vec<Range> = structure.fronts.iter().filter(|f| f.kind == "contents").flat_map(|f| f.lines.clone()).map(|i| layout.lines[i].range).collect();
+    file_diagnostics.extend(validate::contents_against_records(text, &contents, &cards));
+
+    let locator = Locator::new(decoded);
+    let count = cards.len();
+    let path: std::sync::Arc<str> = settings.path.as_str().into();
+    let sha256: std::sync::Arc<str> = sha256.into();
+    let guessed_encoding = decoded.diagnostics.iter().any(|d| d.code == &codes::ENCODING_UNCERTAIN);
+    let mut converted = Converted { format: Some(decoded.format), encoding: decoded.encoding, ..Converted::default() };
+    for (i, mut card) in cards.into_iter().enumerate() {
+        let doubtful = structure.cards.get(i).is_some_and(|c| c.doubtful);
+        let roles: Vec<Role> = card.sections.iter().map(|s| s.role).collect();
+        card.layout = validate::layout_of(&card.labels, &roles).map(|p| p.name.clone());
+        let findings = validate::check(text, &card);
+        let scores = score::score(&mut card, &findings, Circumstances { doubtful_borders: doubtful, guessed_encoding });
+        let mut diagnostics = std::mem::take(&mut card.diagnostics);
+        diagnostics.extend(findings.diagnostics);
+        diagnostics.append(&mut by_card[i]);
+        if doubtful && count > 1 {
+            diagnostics.push(
+                Diagnostic::new(&codes::BOUNDARY_UNCERTAIN, "where this card begins was told by the order of its sections alone", "절의 순서만으로 공약 카드의 시작을 정했습니다")
+                    .at(Range { start: card.ledger.range().start, end: card.ledger.range().start }),
+            );
+        }
+        let source = Source {
+            path: path.clone(),
+            sha256: sha256.clone(),
+            bytes,
+            format: Some(decoded.format),
+            encoding: decoded.encoding,
+            record_index: i,
+            record_count: count,
+            span: None,
+            layout: None,
+        };
+        let facts = FileFacts { source, document: Some(document.clone()) };
+        let (record, evidence) = assemble(&locator, card, &diagnostics, &facts, scores, settings.review_below);
+        converted.records.push(record);
+        converted.evidence.push(evidence);
+    }
+    converted.errors = file_diagnostics.iter().map(|d| locator.issue(d)).collect();
+    converted.front_matter = front_matter(&locator, &layout, &structure, list.as_ref());
+    Ok(converted)
+}
+
+/// A document of another kind: no header card and hardly a section that pledge reports have.
+fn is_other(card: &Extracted) -> bool {
+    let pledge = &card.body.pledge;
+    let known = card.sections.iter().filter(|s| s.role != Role::Other).count();
+    pledge.header.is_empty() && pledge.number.is_none() && pledge.promises.is_empty() && known < 2
+}
+
+/// What a file says of itself outside its cards.
+#[derive(Default)]
+struct About {
+    title: Option<String>,
+    as_of: Option<crate::model::DateSpan>,
+    administration: Option<Administration>,
+    jurisdiction: Option<Sourced<Jurisdiction>>,
+    metropolitan: Option<bool>,
+}
+
+/// Lines of a list's preface, a cover or a card's head that are looked at.
+const ABOUT_LINES: usize = 12;
+
+fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&fields::ListTable>, settings: &Settings) -> About {
+    let mut about = About::default();
+    let mut lines: Vec<usize> = Vec::new();
+    lines.extend((0..layout.lines.len()).filter(|&i| layout.lines[i].layer == Layer::RunningHead).take(3));
+    for front in structure.fronts.iter().filter(|f| matches!(f.kind, "cover" | "preface")) {
+        lines.extend(sections::body_lines(layout, front.lines.clone()).take(ABOUT_LINES));
+    }
+    if let Some(list) = list {
+        let first = list.rows.first().map_or(0, |r| r.range.start);
+        let head: Vec<usize> = (0..layout.lines.len()).take_while(|&i| layout.lines[i].range.start < first).take(ABOUT_LINES).collect();
+        about.title = head.iter().map(|&i| &layout.lines[i]).find(|l| l.layer == Layer::Body && !text[l.range.to_usize()].contains('\t')).map(|l| text[l.body.to_usize()].to_owned());
+        lines.extend(head);
+    } else if structure.cards.len() > 1 {
+        about.title = structure.fronts.iter().find(|f| f.kind == "cover").and_then(|f| sections::body_lines(layout, f.lines.clone()).next()).map(|i| text[layout.lines[i].body.to_usize()].to_owned());
+    } else if let Some(card) = structure.cards.first() {
+        // Above a header: the title and what stands around it. A pledge's own title names no publisher by itself.
+        let head = sections::body_lines(layout, card.header.clone()).take(ABOUT_LINES);
+        lines.extend(head.filter(|&i| {
+            let content = &text[layout.lines[i].range.to_usize()];
+            dates::as_of(content).is_some() || content.contains("민선")
+        }));
+    }
+    for &i in &lines {
+        let content = &text[layout.lines[i].range.to_usize()];
+        let range = layout.lines[i].range;
+        if about.as_of.is_none() {
+            about.as_of = dates::as_of(content).map(|f| f.value);
+        }
+        if about.administration.is_none() {
+            about.administration = jurisdiction::administration(content).map(|f| f.value);
+        }
+        if about.jurisdiction.is_none()
+            && let Some(found) = jurisdiction::find(content).into_iter().next_back()
+        {
+            let at = Range::new(range.start as usize + found.range.start, range.start as usize + found.range.end);
+            let place = found.value;
+            about.metropolitan = metropolitan(&place.name, place.level);
+            let value = Jurisdiction { name: place.name, code: place.code.map(str::to_owned), level: Some(place.level), basis: JurisdictionBasis::Document };
+            about.jurisdiction = Some(Sourced::new(value, Prov::new([at], "document.jurisdiction", Method::Pattern)));
+        }
+    }
+    if let Some(code) = &settings.jurisdiction
+        && let Some(place) = jurisdiction::by_code(code)
+    {
+        about.metropolitan = metropolitan(&place.name, place.level);
+        let value = Jurisdiction { name: place.name, code: place.code.map(str::to_owned), level: Some(place.level), basis: JurisdictionBasis::Option };
+        about.jurisdiction = Some(Sourced::new(value, Prov::new([], "option.jurisdiction", Method::Labelled)));
+    }
+    if about.jurisdiction.is_none()
+        && let Some(found) = settings.path.rsplit('/').flat_map(jurisdiction::find).find(|f| f.value.code.is_some())
+    {
+        let place = found.value;
+        about.metropolitan = metropolitan(&place.name, place.level);
+        let value = Jurisdiction { name: place.name, code: place.code.map(str::to_owned), level: Some(place.level), basis: JurisdictionBasis::Path };
+        let mut prov = Prov::new([], "path.jurisdiction", Method::Pattern);
+        prov.doubts.add(Doubt::NearMatch);
+        about.jurisdiction = Some(Sourced::new(value, prov));
+    }
+    about
+}
+
+/// Whether the publisher is a province or a metropolitan city: its 시비 is the upper government's.
+fn metropolitan(name: &str, level: JurisdictionLevel) -> Option<bool> {
+    match level {
+        JurisdictionLevel::Province => Some(true),
+        JurisdictionLevel::Municipality if name.ends_with('시') || name.ends_with('군') => Some(false),
+        JurisdictionLevel::Municipality => None,
+    }
+}
+
+/// Parts of the file that are no record, in order.
+fn front_matter(locator: &Locator<'_>, layout: &Layout, structure: &Structure, list: Option<&fields::ListTable>) -> Vec<FrontMatter> {
+    let mut out: Vec<(Range, &'static str)> = Vec::new();
+    for line in &layout.lines {
+        let kind = match line.layer {
+            Layer::Body => continue,
+            Layer::PageNumber => "page_number",
+            Layer::RunningHead => "running_head",
+            Layer::Portal => "portal",
+        };
+        out.push((line.range, kind));
+    }
+    for front in &structure.fronts {
+        let mut body = sections::body_lines(layout, front.lines.clone());
+        if let Some(first) = body.next() {
+            let last = body.last().unwrap_or(first);
+            out.push((layout.lines[first].range.cover(layout.lines[last].range), front.kind));
+        }
+    }
+    if let Some(list) = list {
+        let mut at = 0;
+        for line in layout.lines.iter().filter(|l| l.layer == Layer::Body) {
+            while list.rows.get(at).is_some_and(|r| r.range.end <= line.range.start) {
+                at += 1;
+            }
+            if !list.rows.get(at).is_some_and(|r| r.range.start <= line.range.start) {
+                out.push((line.range, if at == 0 { "preface" } else { "group" }));
+            }
+        }
+    }
+    out.sort_unstable();
+    out.into_iter().map(|(range, kind)| FrontMatter { kind, span: locator.span(range) }).collect()
 }

@@ -65,6 +65,7 @@ const BEYOND_CONTRACT: &[(&str, Severity)] = &[
     ("value-unreadable", Severity::Warning),
     ("jurisdiction-ambiguous", Severity::Info),
     ("list-total-mismatch", Severity::Warning),
+    ("total-missing", Severity::Info),
 ];
 
 fn has_hangul(text: &str) -> bool {

@@ -630,4 +630,44 @@ declare_codes! {
         hint: "Count the rows in the original; either the total is out of date or a row is missing.",
         hint_ko: "원본에서 행을 세어 보십시오. 합계가 갱신되지 않았거나 행이 빠져 있습니다.",
     }
+
+    /// ## What it means
+    /// A money table prints several sources (국비, 도비, 시비 …) but no 계 over them.
+    ///
+    /// ## Why it matters
+    /// The sum over the sources is the first check on every number of the table. Without a printed total a
+    /// lost or misread row goes unnoticed; often the row 계 itself was lost on the way into this file.
+    ///
+    /// ## Example
+    /// ```text
+    /// (단위:백만원)
+    /// 구분   2023   2024
+    /// 국비    300    200
+    /// 시비    150    100
+    ///
+    /// total-missing: 국비 and 시비 are printed, 계 is not
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// The cells are kept. They are not confirmed by a sum, so their confidence stays lower. No total is
+    /// made up.
+    ///
+    /// ## What to do
+    /// Look whether the original has a row or column 계. If it has, the file lost it: convert from the
+    /// original. If not, add the sources up yourself and say so.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 투자표에 재원이 여러 가지 있으나 재원의 계(합계)가 인쇄되어 있지 않습니다.
+    /// - 예: 위의 예에서 국비와 시비는 있으나 계 행이 없습니다.
+    /// - 조치: 원본에 계 행이나 열이 있는지 확인하십시오. 있다면 파일로 바꾸는 과정에서 빠진 것이니 원본에서
+    ///   다시 변환하고, 없다면 직접 더한 뒤 그 사실을 밝히십시오.
+    ///
+    /// ## See also
+    /// `parts-missing`, `total-mismatch`
+    TOTAL_MISSING = "VA016", "total-missing", Info {
+        summary: "a money table prints several sources and no total over them",
+        summary_ko: "투자표에 재원의 계가 인쇄되어 있지 않습니다",
+        hint: "Check in the original whether the row or column 계 was lost.",
+        hint_ko: "원본에 계 행이나 열이 있는지 확인하십시오.",
+    }
 }

@@ -1,0 +1,199 @@
+//! Card → record, evidence and issues on the wire.
+
+use sha2::{Digest, Sha256};
+
+use super::{Coverage, Evidence, EvidenceLine, Issue, Proof, ProofCell, Record, Related, SectionReport, Source, Span};
+use crate::decode::Decoded;
+use crate::diag::{Diagnostic, Severity};
+use crate::fields::Extracted;
+use crate::model::{Document, Pointer, RecordStatus, SCHEMA_VERSION, Walk};
+use crate::score;
+use crate::span::{CellRef, Range, TextIndex};
+
+/// Turns ranges of the decoded text into spans of the source text.
+pub struct Locator<'a> {
+    decoded: &'a Decoded,
+    index: TextIndex,
+}
+
+impl<'a> Locator<'a> {
+    /// Indexes the source text once.
+    pub fn new(decoded: &'a Decoded) -> Self {
+        Self { index: TextIndex::new(decoded.source_text()), decoded }
+    }
+
+    fn source_range(&self, range: Range) -> Range {
+        if self.decoded.has_offset_map() { self.decoded.to_source(range) } else { range }
+    }
+
+    /// A span on the wire.
+    pub fn span(&self, range: Range) -> Span {
+        self.span_of(self.source_range(range), None)
+    }
+
+    fn span_of(&self, source: Range, cell: Option<CellRef>) -> Span {
+        let (from, to) = self.index.ends(self.decoded.source_text(), source);
+        Span {
+            start: from.offset,
+            end: to.offset,
+            line: from.line,
+            col: from.column,
+            line_end: to.line,
+            col_end: to.column,
+            page: None,
+            bbox: None,
+            table: cell.map(|c| c.table),
+            row: cell.map(|c| c.row),
+            cell_col: cell.map(|c| c.col),
+        }
+    }
+
+    /// The source of a range.
+    pub fn raw(&self, range: Range) -> String {
+        self.decoded.source_text()[self.source_range(range).to_usize()].to_owned()
+    }
+
+    /// A diagnostic as an issue.
+    pub fn issue(&self, d: &Diagnostic) -> Issue {
+        Issue {
+            code: d.code.id,
+            name: d.code.name,
+            severity: d.code.severity,
+            message: d.message.clone(),
+            message_ko: d.message_ko.clone(),
+            pointer: d.pointer.clone(),
+            spans: d.ranges.iter().map(|&r| self.span(r)).collect(),
+            raw: d.ranges.iter().map(|&r| self.raw(r)).collect(),
+            hint: d.code.hint,
+            hint_ko: d.code.hint_ko,
+            related: d.related.iter().map(|(r, note)| Related { span: self.span(*r), note: note.clone() }).collect(),
+            proof: d.proof.as_ref().map(|p| Proof {
+                cells: p.cells.iter().map(|c| ProofCell { pointer: c.pointer.clone(), label: c.label.clone(), number: c.number, span: c.range.map(|r| self.span(r)) }).collect(),
+                expected: p.expected,
+                found: p.found,
+                difference: p.difference,
+                unit: p.unit.clone(),
+            }),
+            suggestion: d.suggestion.clone(),
+        }
+    }
+}
+
+/// What a record takes over from its file.
+#[derive(Clone, Debug)]
+pub struct FileFacts {
+    /// Source without the record's own part.
+    pub source: Source,
+    /// What the file says of itself.
+    pub document: Option<Document>,
+}
+
+/// Rounds to four places, as the wire has probabilities.
+pub fn rounded(p: f64) -> f64 {
+    (p * 10_000.0).round() / 10_000.0
+}
+
+/// Hash of a record's own text: sixteen hexadecimal digits.
+pub fn text_hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+}
+
+/// The finished record and its evidence.
+pub fn assemble(locator: &Locator<'_>, extracted: Extracted, diagnostics: &[Diagnostic], facts: &FileFacts, scores: (f64, f64), review_below: f64) -> (Record, EvidenceLine) {
+    let text = locator.decoded.text();
+    let range = extracted.ledger.range();
+    let (characters, assigned, open) = extracted.ledger.settle(text);
+    let record_id = text_hash(&locator.decoded.source_text()[locator.source_range(range).to_usize()]);
+    let mut issues: Vec<(&Diagnostic, Issue)> = diagnostics.iter().map(|d| (d, locator.issue(d))).collect();
+    issues.sort_by_key(|(d, _)| (d.code.severity, d.ranges.first().map_or(u32::MAX, |r| r.start)));
+    let sections = sections(locator, &extracted, diagnostics, &open);
+    let mut evidence = Vec::with_capacity(256);
+    let source_text = locator.decoded.source_text();
+    let mapped = locator.decoded.has_offset_map();
+    extracted.body.walk(&mut Pointer::default(), &mut |at, prov, _| {
+        let mut raw = Vec::with_capacity(prov.ranges.len());
+        let mut spans = Vec::with_capacity(prov.ranges.len());
+        for &r in &prov.ranges {
+            let r = if mapped { locator.decoded.to_source(r) } else { r };
+            raw.push(source_text[r.to_usize()].to_owned());
+            spans.push(locator.span_of(r, prov.cell));
+        }
+        evidence.push(Evidence { pointer: at.as_str().to_owned(), raw, spans, confidence: rounded(f64::from(prov.confidence)), because: score::because(prov), rule: prov.rule, by: "extractor" });
+    });
+    let worst = issues.first().map(|(d, _)| d.code.severity);
+    let status = if worst == Some(Severity::Error) || scores.1 < review_below { RecordStatus::Review } else { RecordStatus::Ok };
+    let mut source = facts.source.clone();
+    source.span = Some(locator.span(range));
+    source.layout.clone_from(&extracted.layout);
+    let record = Record {
+        schema_version: SCHEMA_VERSION,
+        record_id: record_id.clone(),
+        pledge_key: pledge_key(&extracted, facts),
+        status,
+        confidence: rounded(scores.0),
+        errors: issues.into_iter().map(|(_, i)| i).collect(),
+        source,
+        document: facts.document.clone(),
+        body: extracted.body,
+        sections,
+        coverage: Coverage { characters, assigned },
+    };
+    (record, EvidenceLine { record_id, evidence })
+}
+
+/// Sections with their confidence: the mean of their values', less the share of their text that nothing took.
+fn sections(locator: &Locator<'_>, extracted: &Extracted, diagnostics: &[Diagnostic], open: &[Range]) -> Vec<SectionReport> {
+    // Sum and number of confidences by section, by where the value stands.
+    let mut sums: Vec<(f64, u32)> = vec![(0.0, 0); extracted.sections.len()];
+    let starts: Vec<u32> = extracted.sections.iter().map(|s| s.range.start).collect();
+    extracted.body.walk(&mut Pointer::default(), &mut |_, prov, _| {
+        let at = prov.start();
+        let k = starts.partition_point(|&s| s <= at);
+        if k > 0 && extracted.sections[k - 1].range.end >= at {
+            sums[k - 1].0 += f64::from(prov.confidence);
+            sums[k - 1].1 += 1;
+        }
+    });
+    extracted
+        .sections
+        .iter()
+        .zip(sums)
+        .map(|(section, (sum, n))| {
+            let inside = |r: &Range| section.range.contains(*r);
+            let issues = diagnostics.iter().filter(|d| d.ranges.first().is_some_and(inside)).count();
+            let lost: usize = open.iter().filter(|r| inside(r)).map(|r| r.len()).sum();
+            let share = 1.0 - lost as f64 / section.range.len().max(1) as f64;
+            let mean = if n == 0 { 0.9 } else { sum / f64::from(n) };
+            SectionReport {
+                kind: section.role.key().to_owned(),
+                heading: section.heading.as_ref().map(|h| h.text.clone()),
+                span: Some(locator.span(section.range)),
+                confidence: rounded((mean * share).clamp(0.0, 1.0)),
+                issues,
+            }
+        })
+        .collect()
+}
+
+/// `<code>/<term>/<category>-<number>`.
+fn pledge_key(extracted: &Extracted, facts: &FileFacts) -> Option<String> {
+    let pledge = &extracted.body.pledge;
+    let code = pledge.jurisdiction.as_ref()?.code.as_deref()?;
+    let term = facts.document.as_ref()?.administration.as_ref()?.term;
+    let number = crate::text::squash(&pledge.number.as_ref()?.value);
+    let number = match (&pledge.category_number, number.contains('-')) {
+        (_, true) => number,
+        (Some(category), false) => format!("{}-{number}", arabic(&crate::text::squash(&category.value))),
+        (None, false) => return None,
+    };
+    Some(format!("{code}/{term}/{number}"))
+}
+
+/// Ⅳ → 4.
+fn arabic(numeral: &str) -> String {
+    match numeral.chars().next() {
+        Some(c @ 'Ⅰ'..='Ⅻ') => (c as u32 - 'Ⅰ' as u32 + 1).to_string(),
+        _ => numeral.to_owned(),
+    }
+}
