@@ -42,12 +42,13 @@ pub struct Redaction {
 /// Domestic phone numbers, and the nationwide ones (1588-0000); digits may be full width.
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
     compiled(
-        r"(?:\+?82[-‐–—.)]\s?\d{1,2}|\(?\b0\d{1,2})[-‐–—.)]\s?\d{3,4}[-‐–—.]\s?\d{4}\b|\b01[016789]\d{7,8}\b|\b1[5-9]\d{2}[-‐–—]\d{4}\b",
+        r"(?:\+?82[-‐–—－.)]\s?\d{1,2}|\(?\b[0０]\d{1,2})[-‐–—－.)]\s?\d{3,4}[-‐–—－.]\s?\d{4}\b|\b01[016789]\d{7,8}\b|\b1[5-9]\d{2}[-‐–—－]\d{4}\b",
     )
 });
 
 /// Resident registration numbers: six digits of a birth date, then seven that begin with 1 to 8.
-static RESIDENT: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b\d{6}\s?[-‐–—]\s?[1-8][\d*]{6}"));
+static RESIDENT: LazyLock<Regex> =
+    LazyLock::new(|| compiled(r"\b\d{6}\s?[-‐–—－]\s?[1-8１-８][\d*]{6}"));
 
 fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is a constant that a test compiles")
