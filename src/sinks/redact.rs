@@ -71,6 +71,7 @@ impl Redaction {
             let secrets = Secrets::of(self, &record.body, evidence.as_deref());
             self.record(record, evidence, &secrets);
             of_file.words.extend(secrets.words);
+            of_file.places.extend(secrets.places);
         }
         of_file.words.sort();
         of_file.words.dedup();
