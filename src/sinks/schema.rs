@@ -9,11 +9,24 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use super::jsonl::RecordLine;
 use super::manifest::Manifest;
 use super::run::Run;
 use crate::model::SCHEMA_VERSION;
-use crate::record::{EvidenceLine, Issue};
+use crate::record::{Evidence, EvidenceLine, Issue, Record};
+
+/// A line of `records.jsonl`: the record, and with `--evidence inline` its evidence.
+#[derive(JsonSchema)]
+#[schemars(title = "공약 레코드")]
+#[allow(dead_code)]
+struct RecordLine {
+    /// The record.
+    #[serde(flatten)]
+    record: Record,
+    /// Its evidence, where it was asked for in the record itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(title = "근거")]
+    evidence: Option<Vec<Evidence>>,
+}
 
 /// What a schema can be asked for, and what it describes.
 pub const NAMES: &[(&str, &str)] = &[
@@ -30,7 +43,7 @@ pub const NAMES: &[(&str, &str)] = &[
 /// The schema of this name.
 pub fn schema(name: &str) -> Option<Value> {
     let schema = match name {
-        "record" => generate::<RecordLine<'static>>(),
+        "record" => generate::<RecordLine>(),
         "evidence" => generate::<EvidenceLine>(),
         "manifest" => generate::<Manifest>(),
         "issue" => generate::<Issue>(),

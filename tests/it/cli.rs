@@ -178,18 +178,18 @@ fn help_of_every_verb() {
 
 #[test]
 fn help_states_every_default() {
-    let ran = bogoseo(&["convert", "--help"]).run();
-    // Each option, from its name to the next one's.
-    let options = ran.stdout.split("Options:").nth(1).unwrap();
-    for option in options
-        .split("\n  -")
-        .skip(1)
-        .flat_map(|o| o.split("\n      --"))
-    {
-        let tells = option.contains("[default: ")
-            || option.contains("Print help")
-            || option.contains("Print version");
-        assert!(tells, "{option}");
+    for verb in ["convert", "inspect", "explain", "schema"] {
+        let ran = bogoseo(&[verb, "--help"]).run();
+        // Each option, from its name to the next one's.
+        let options = ran.stdout.split("Options:").nth(1).unwrap();
+        for option in options
+            .split("\n  -")
+            .skip(1)
+            .flat_map(|o| o.split("\n      --"))
+        {
+            let tells = ["[default: ", "Print help", "Print version"];
+            assert!(tells.iter().any(|t| option.contains(t)), "{verb}: {option}");
+        }
     }
 }
 
@@ -435,6 +435,29 @@ fn another_format_leaves_nothing_of_the_earlier_one() {
         .run();
     assert!(!place.path("out/records.jsonl").exists());
     assert!(place.path("out/tables/pledges.csv").exists());
+}
+
+#[test]
+fn an_interrupted_run_can_be_run_again() {
+    let place = Place::with_reports();
+    bogoseo(&["convert", "in", "-o", "out", "-q"])
+        .at(&place)
+        .run();
+    let run = fs::read(place.path("out/run.json")).unwrap();
+    place.write("again/run.json", &run);
+    for name in [
+        "records.jsonl",
+        "tables/pledges.csv",
+        "review.rows",
+        "manifest.files",
+    ] {
+        place.write(&format!("again/{name}.partial"), b"half");
+    }
+    let arguments = ["convert", "in", "-o", "again", "-q", "--format", "csv"];
+    assert_eq!(bogoseo(&arguments).at(&place).run().code, Some(1));
+    for (name, _) in outputs(&place.path("again")) {
+        assert_ne!(name.extension().unwrap(), "partial", "{}", name.display());
+    }
 }
 
 #[test]

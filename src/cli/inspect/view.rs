@@ -363,3 +363,121 @@ fn money_rows(cells: &[Sourced<Cell>]) -> Vec<Vec<String>> {
     }
     std::iter::once(header).chain(rows).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Diagnostic, codes};
+    use crate::model::{Method, Period, Prov};
+    use crate::record::{Evidence, Proof, ProofCell, Span, failed_record, issue_without_place};
+
+    const TEXT: &str = "공약번호 3-2\n계 \t 총사업비 100억\n";
+
+    /// `총사업비`, on the second line.
+    fn span() -> Span {
+        Span {
+            start: 13,
+            end: 17,
+            line: 2,
+            col: 5,
+            line_end: 2,
+            col_end: 9,
+            page: None,
+            bbox: None,
+            table: None,
+            row: None,
+            cell_col: None,
+        }
+    }
+
+    fn money() -> MoneyTable {
+        let cell = |label: &str, year, number| {
+            let cell = Cell {
+                table: 0,
+                project: None,
+                source: FundingSource::National,
+                label: label.to_owned(),
+                period: Period::Year,
+                year: Some(year),
+                year_to: None,
+                period_label: year.to_string(),
+                measure: Measure::Planned,
+                subtotal: false,
+                number,
+                krw: None,
+            };
+            Sourced::new(cell, Prov::new([], "test", Method::Cell))
+        };
+        MoneyTable {
+            unit: Some("억원".to_owned()),
+            cells: vec![cell("국비", 2023, 60.0), cell("시비", 2024, 40.0)],
+            ..MoneyTable::default()
+        }
+    }
+
+    fn converted() -> Converted {
+        let diagnostic = Diagnostic::new(&codes::COST_CONFLICT, "differ", "총사업비가 다릅니다")
+            .field("/pledge/title");
+        let mut issue = issue_without_place(&diagnostic);
+        issue.spans.push(span());
+        issue.proof = Some(Proof {
+            cells: vec![ProofCell {
+                pointer: None,
+                label: "국비".to_owned(),
+                number: 60.0,
+                span: None,
+            }],
+            expected: 60.0,
+            found: 100.0,
+            difference: 40.0,
+            unit: Some("억원".to_owned()),
+        });
+        let (mut record, mut evidence) = failed_record("a\x1b[2J.txt", "", 1_000, None, issue);
+        let title = Sourced::new("산책로 조성".to_owned(), Prov::default());
+        record.body.pledge.title = Some(title);
+        record.body.investment = Some(money());
+        evidence.evidence.push(Evidence {
+            pointer: "/pledge/title".to_owned(),
+            raw: vec!["산책로 조성".to_owned()],
+            spans: vec![span()],
+            confidence: 0.4,
+            because: vec!["several readings were possible"],
+            rule: "test",
+            by: "extractor",
+        });
+        Converted {
+            records: vec![record],
+            evidence: vec![evidence],
+            ..Converted::default()
+        }
+    }
+
+    #[test]
+    fn a_file_is_shown_with_its_issues_under_their_lines() {
+        let shown = render(&converted(), TEXT, Paint { colour: false }, 0.8);
+        for line in [
+            "[1/1] 산책로 조성  failed 0.00",
+            "  0.40     L2  공약 › 공약명",
+            "         │ 2023 planned │ 2024 planned",
+            "    국비 │ 60\n",
+            "    시비 │              │ 40",
+            "    2 | 계   총사업비 100억",
+            "      |      ^^^^^^^^",
+            "      = 항목: 공약 › 공약명",
+            "= 계산: 국비 60 = 60, 인쇄된 값 100, 차이 40 억원",
+        ] {
+            assert!(shown.contains(line), "{line}\n---\n{shown}");
+        }
+        assert!(!shown.contains('\x1b'));
+    }
+
+    #[test]
+    fn colour_changes_no_text() {
+        let plain = render(&converted(), TEXT, Paint { colour: false }, 0.8);
+        let mut colour = render(&converted(), TEXT, Paint { colour: true }, 0.8);
+        for code in ["1", "2", "0", "1;31", "1;33", "1;34"] {
+            colour = colour.replace(&format!("\x1b[{code}m"), "");
+        }
+        assert_eq!(colour, plain);
+    }
+}

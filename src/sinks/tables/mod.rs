@@ -1,7 +1,7 @@
 //! The flat tables of `tables/*.csv`, for spreadsheets and data frames.
 //!
 //! Comes in: records and the entries of the manifest. Goes out: rows of CSV, appended to one buffer a table. One declaration
-//! ([`columns`]) gives each table its header, its lines in `columns.csv` and its values, so the three cannot disagree.
+//! (`columns.rs`) gives each table its header, its lines in `columns.csv` and its values, so the three cannot disagree.
 //!
 //! - Every row starts with `record_id`, `path` and `confidence`: the record's own in `pledges`, in the other tables the lowest
 //!   confidence of the values in the row.
