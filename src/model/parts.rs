@@ -695,6 +695,9 @@ impl Show for String {
     fn show(&self) -> String {
         self.clone()
     }
+    fn edit_text(&mut self, edit: &mut dyn FnMut(&mut String)) {
+        edit(self);
+    }
 }
 impl Show for f64 {
     fn show(&self) -> String {
@@ -715,6 +718,9 @@ impl Show for DateSpan {
     fn show(&self) -> String {
         self.edtf.clone().or_else(|| self.recurrence.map(|r| r.word().to_owned())).unwrap_or_default()
     }
+    fn edit_text(&mut self, edit: &mut dyn FnMut(&mut String)) {
+        edit(&mut self.raw);
+    }
 }
 impl Show for Money {
     fn show(&self) -> String {
@@ -724,30 +730,53 @@ impl Show for Money {
             _ => String::new(),
         }
     }
+    fn edit_text(&mut self, edit: &mut dyn FnMut(&mut String)) {
+        edit(&mut self.raw);
+    }
 }
 impl Show for Funding {
     fn show(&self) -> String {
         format!("{} {}", self.label, self.krw.map_or_else(String::new, |k| k.to_string()))
+    }
+    fn edit_text(&mut self, edit: &mut dyn FnMut(&mut String)) {
+        edit(&mut self.label);
     }
 }
 impl Show for Cell {
     fn show(&self) -> String {
         self.krw.map_or_else(|| self.number.to_string(), |k| k.to_string())
     }
+    fn edit_text(&mut self, edit: &mut dyn FnMut(&mut String)) {
+        if let Some(project) = &mut self.project {
+            edit(project);
+        }
+        edit(&mut self.label);
+        edit(&mut self.period_label);
+    }
 }
 impl Show for IndicatorValue {
     fn show(&self) -> String {
         format!("{} {}", self.name, self.value)
+    }
+    fn edit_text(&mut self, edit: &mut dyn FnMut(&mut String)) {
+        edit(&mut self.name);
+        edit(&mut self.value);
     }
 }
 impl Show for ChannelCount {
     fn show(&self) -> String {
         format!("{} {}", self.channel, self.count.map_or_else(String::new, |c| c.to_string()))
     }
+    fn edit_text(&mut self, edit: &mut dyn FnMut(&mut String)) {
+        edit(&mut self.channel);
+    }
 }
 impl Show for Rate {
     fn show(&self) -> String {
         format!("{} {}", self.name, self.percent)
+    }
+    fn edit_text(&mut self, edit: &mut dyn FnMut(&mut String)) {
+        edit(&mut self.name);
     }
 }
 impl Show for Jurisdiction {

@@ -223,10 +223,14 @@ impl Pointer {
 pub trait Show {
     /// One line of text.
     fn show(&self) -> String;
+    /// Gives `edit` every text of the value that the source wrote. Values without text (numbers, codes) have none.
+    fn edit_text(&mut self, _edit: &mut dyn FnMut(&mut String)) {}
 }
 
 /// Visitor of leaves that may be changed.
 pub type VisitMut<'f> = dyn FnMut(&Pointer, &mut Prov) + 'f;
+/// Visitor of the texts of leaves.
+pub type EditText<'f> = dyn FnMut(&Pointer, &mut String) + 'f;
 /// Visitor of leaves.
 pub type Visit<'f> = dyn FnMut(&Pointer, &Prov, &dyn Show) + 'f;
 
@@ -236,6 +240,8 @@ pub trait Walk {
     fn walk(&self, at: &mut Pointer, visit: &mut Visit<'_>);
     /// Visits for changing provenance (scoring).
     fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>);
+    /// Visits the texts of leaves for changing them (redaction).
+    fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>);
 }
 
 impl<T: Show> Walk for Sourced<T> {
@@ -244,6 +250,9 @@ impl<T: Show> Walk for Sourced<T> {
     }
     fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>) {
         visit(at, &mut self.prov);
+    }
+    fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>) {
+        self.value.edit_text(&mut |text| edit(at, text));
     }
 }
 
@@ -256,6 +265,11 @@ impl<T: Walk> Walk for Option<T> {
     fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>) {
         if let Some(inner) = self {
             inner.walk_mut(at, visit);
+        }
+    }
+    fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>) {
+        if let Some(inner) = self {
+            inner.edit_texts(at, edit);
         }
     }
 }
@@ -271,6 +285,11 @@ impl<T: Walk> Walk for Vec<T> {
             at.index(i, |at| inner.walk_mut(at, visit));
         }
     }
+    fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>) {
+        for (i, inner) in self.iter_mut().enumerate() {
+            at.index(i, |at| inner.edit_texts(at, edit));
+        }
+    }
 }
 
 /// Implements [`Walk`] for a struct over the named fields (those that hold leaves).
@@ -282,6 +301,9 @@ macro_rules! walk {
             }
             fn walk_mut(&mut self, at: &mut $crate::model::Pointer, visit: &mut $crate::model::sourced::VisitMut<'_>) {
                 $( at.key(stringify!($field), |at| self.$field.walk_mut(at, visit)); )*
+            }
+            fn edit_texts(&mut self, at: &mut $crate::model::Pointer, edit: &mut $crate::model::sourced::EditText<'_>) {
+                $( at.key(stringify!($field), |at| self.$field.edit_texts(at, edit)); )*
             }
         }
     )* };

@@ -2,6 +2,8 @@
 //!
 //! Conversion and identity only: no logic here could change a value.
 
+mod whole_file;
+
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -9,6 +11,7 @@ use serde::Serialize;
 
 pub use crate::diag::Severity;
 pub use crate::model::{Body, Document, RecordStatus};
+pub use whole_file::{failed_record, issue_without_place};
 
 /// A place in the decoded text, as `inspect FILE --stage text` prints it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]

@@ -1,0 +1,470 @@
+//! `bogoseo convert`: files and folders into an output folder, or one document to stdout.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use clap::{Args, ValueEnum};
+
+use super::batch::{self, Destination, EvidenceMode, Outcome, Plan};
+use super::inputs::{self, Input, Request, STDIN};
+use super::progress::{Mode, Progress};
+use super::{Failure, SOME_FAILED, paint, say, stdout_failure, summary};
+use crate::limits::Limits;
+use crate::pipeline::Settings;
+use crate::sinks::folder::{self, FolderState, OutFolder, Piece, Wanted};
+use crate::sinks::manifest::{FileEntry, Options, Tool, Totals};
+use crate::sinks::redact::Redaction;
+use crate::sinks::run::{Machine, Run, SlowFile};
+
+/// Convert reports into records / 보고서를 레코드로 변환
+///
+/// Reads files and folders (recursively) and writes records, evidence, tables and a list of what to review into OUT.
+/// With one file or `-` (stdin) and no -o, the records go to stdout as JSON Lines.
+///
+/// 파일과 폴더(하위 폴더 포함)를 읽어 레코드, 근거, 표(CSV), 검토 목록을 OUT에 씁니다.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Files, folders, or `-` for stdin / 파일, 폴더, `-`는 표준입력
+    #[arg(value_name = "PATH", required_unless_present = "files_from")]
+    paths: Vec<PathBuf>,
+
+    /// Output folder: new, empty, or an earlier output / 결과 폴더 [default: none; records go to stdout]
+    #[arg(short, long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Output formats, comma separated: jsonl, csv / 출력 형식
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format, default_value = "jsonl,csv")]
+    format: Vec<Format>,
+
+    /// Where the evidence of each value goes / 값의 근거를 쓸 곳
+    #[arg(long, value_enum, default_value = "file")]
+    evidence: EvidenceChoice,
+
+    /// Files converted at the same time / 동시 작업 수 [default: the number of processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+
+    /// Five-digit code of the jurisdiction of all inputs / 행정구역 코드 [default: read from each report]
+    #[arg(long, value_name = "CODE", value_parser = jurisdiction)]
+    jurisdiction: Option<String>,
+
+    /// Flag key values under this confidence, 0 to 1 / 이 신뢰도보다 낮은 핵심 값을 검토 대상으로
+    #[arg(long, value_name = "P", value_parser = probability, default_value = "0.8")]
+    review_below: f64,
+
+    /// Remove from every output, comma separated: contacts, phones / 삭제할 개인정보 [default: nothing]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum)]
+    redact: Vec<Redacted>,
+
+    /// Largest file that is read, in bytes (K, M, G allowed) / 파일 크기 한도
+    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "256M")]
+    max_bytes: u64,
+
+    /// Read more paths from a list, one a line; `-` for stdin / 경로 목록 파일 [default: none]
+    #[arg(long, value_name = "LIST")]
+    files_from: Option<PathBuf>,
+
+    /// Stop at the first file that fails / 첫 실패에서 중단 [default: go on]
+    #[arg(long)]
+    fail_fast: bool,
+
+    /// Convert everything anew / 처음부터 다시 변환 [default: always so in this version]
+    #[arg(long)]
+    force: bool,
+
+    /// Progress on stderr / 진행 표시 [default: bar on a terminal, plain elsewhere]
+    #[arg(long, value_enum)]
+    progress: Option<Mode>,
+
+    /// No progress and no summary / 진행·요약 표시 안 함 [default: off]
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Name every file that is not ok / 정상이 아닌 파일을 모두 표시 [default: off]
+    #[arg(short, long)]
+    verbose: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples / 사용 예:
+  bogoseo convert reports/ -o out
+  bogoseo convert reports/ minutes.txt -o out --redact contacts,phones
+  find . -name '*.txt' | bogoseo convert --files-from - -o out
+  bogoseo convert 7-1.txt | jq .pledge.title
+  cat 7-1.txt | bogoseo convert -
+
+OUT/: records.jsonl, evidence.jsonl, tables/*.csv, review.csv, manifest.json, run.json";
+
+/// A format of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Jsonl,
+    Csv,
+}
+
+impl Format {
+    fn word(self) -> &'static str {
+        match self {
+            Format::Jsonl => "jsonl",
+            Format::Csv => "csv",
+        }
+    }
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    match word.trim() {
+        "jsonl" => Ok(Format::Jsonl),
+        "csv" => Ok(Format::Csv),
+        later @ ("xlsx" | "parquet" | "sqlite") => Err(format!(
+            "{later} is not in this build yet; it writes jsonl and csv (이 빌드는 jsonl, csv만 지원합니다)"
+        )),
+        _ => Err("formats are jsonl and csv".to_owned()),
+    }
+}
+
+/// Where the evidence goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum EvidenceChoice {
+    /// evidence.jsonl, beside the records
+    File,
+    /// In each record, under the key `evidence`
+    Inline,
+    /// Nowhere
+    None,
+}
+
+/// What is removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Redacted {
+    /// Names and numbers of the people in charge
+    Contacts,
+    /// Every phone number
+    Phones,
+}
+
+fn jurisdiction(code: &str) -> Result<String, String> {
+    if code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(code.to_owned())
+    } else {
+        Err("a jurisdiction code has five digits, as 41170".to_owned())
+    }
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
+        _ => Err("a number from 0 to 1".to_owned()),
+    }
+}
+
+fn bytes(text: &str) -> Result<u64, String> {
+    let (digits, shift) = match text.char_indices().next_back() {
+        Some((at, 'k' | 'K')) => (&text[..at], 10),
+        Some((at, 'm' | 'M')) => (&text[..at], 20),
+        Some((at, 'g' | 'G')) => (&text[..at], 30),
+        _ => (text, 0),
+    };
+    let number = digits
+        .parse::<u64>()
+        .ok()
+        .and_then(|n| n.checked_mul(1 << shift));
+    // A decoded text is addressed with 32 bits.
+    match number {
+        Some(n @ 1..=0xffff_ffff) => Ok(n),
+        _ => Err("a number of bytes from 1 to 4294967295, as 1000000 or 256M".to_owned()),
+    }
+}
+
+/// Runs the verb.
+pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    let started = (Instant::now(), SystemTime::now());
+    if !arguments.verbose {
+        // A panic is reported as a record of its file; its trace would only tear the progress bar.
+        std::panic::set_hook(Box::new(|_| {}));
+    }
+    match &arguments.out {
+        Some(out) => into_folder(arguments, out, started),
+        None => to_stdout(arguments),
+    }
+}
+
+fn plan(arguments: &Arguments) -> Plan {
+    let formats = &arguments.format;
+    let records = formats.contains(&Format::Jsonl);
+    let wanted = |what| arguments.redact.contains(&what);
+    Plan {
+        settings: Settings {
+            jurisdiction: arguments.jurisdiction.clone(),
+            review_below: arguments.review_below,
+            limits: Limits {
+                max_bytes: arguments.max_bytes,
+                ..Limits::default()
+            },
+            ..Settings::default()
+        },
+        redaction: Redaction {
+            contacts: wanted(Redacted::Contacts),
+            phones: wanted(Redacted::Phones),
+        },
+        evidence: match arguments.evidence {
+            EvidenceChoice::File if records => EvidenceMode::File,
+            EvidenceChoice::Inline if records => EvidenceMode::Inline,
+            _ => EvidenceMode::None,
+        },
+        records,
+        tables: formats.contains(&Format::Csv),
+        review: true,
+        jobs: arguments.jobs.map_or_else(default_jobs, usize::from),
+        fail_fast: arguments.fail_fast,
+    }
+}
+
+fn default_jobs() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn options(arguments: &Arguments, plan: &Plan) -> Options {
+    let mut redact = arguments.redact.clone();
+    redact.sort();
+    redact.dedup();
+    let formats = [Format::Jsonl, Format::Csv];
+    let formats = formats.into_iter().filter(|f| arguments.format.contains(f));
+    Options {
+        format: formats.map(Format::word).collect(),
+        evidence: match plan.evidence {
+            EvidenceMode::File => "file",
+            EvidenceMode::Inline => "inline",
+            EvidenceMode::None => "none",
+        },
+        jurisdiction: arguments.jurisdiction.clone(),
+        review_below: arguments.review_below,
+        redact: redact
+            .into_iter()
+            .map(|r| match r {
+                Redacted::Contacts => "contacts",
+                Redacted::Phones => "phones",
+            })
+            .collect(),
+        max_bytes: arguments.max_bytes,
+        fail_fast: arguments.fail_fast,
+    }
+}
+
+fn find_inputs(arguments: &Arguments) -> Result<Vec<Input>, Failure> {
+    let stdin = |path: &PathBuf| path.as_os_str() == STDIN;
+    if arguments.files_from.as_ref().is_some_and(stdin) && arguments.paths.iter().any(stdin) {
+        return Err(Failure::Usage(
+            "stdin cannot be both a list of files and a document".to_owned(),
+        ));
+    }
+    inputs::collect(&Request {
+        paths: &arguments.paths,
+        files_from: arguments.files_from.as_deref(),
+        out: arguments.out.as_deref(),
+    })
+}
+
+fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
+    let single = arguments.files_from.is_none() && arguments.paths.len() == 1;
+    if !single || arguments.paths.iter().any(|p| p.is_dir()) {
+        return Err(Failure::Usage(
+            "several inputs or a folder need an output folder: add -o OUT (입력이 여럿이거나 폴더이면 -o OUT이 필요합니다)"
+                .to_owned(),
+        ));
+    }
+    if !arguments.format.contains(&Format::Jsonl) {
+        return Err(Failure::Usage(
+            "only jsonl goes to stdout; add -o OUT for tables".to_owned(),
+        ));
+    }
+    let inputs = find_inputs(arguments)?;
+    let mut plan = plan(arguments);
+    plan.tables = false;
+    plan.review = false;
+    if plan.evidence == EvidenceMode::File {
+        plan.evidence = EvidenceMode::None;
+    }
+    let mode = arguments.progress.unwrap_or(Mode::None);
+    let mode = if arguments.quiet { Mode::None } else { mode };
+    let progress = Progress::new(mode, inputs.len(), arguments.verbose);
+    let mut destination = Stdout {
+        failures: !arguments.quiet,
+    };
+    let outcome = batch::run(&inputs, &plan, &progress, &mut destination)?;
+    progress.finish();
+    Ok(exit_code(&outcome.totals))
+}
+
+/// Records on stdout.
+struct Stdout {
+    /// Whether failures are named on stderr.
+    failures: bool,
+}
+
+impl Destination for Stdout {
+    fn piece(&mut self, piece: &Piece) -> Result<(), Failure> {
+        let mut stdout = io::stdout().lock();
+        let written = stdout
+            .write_all(&piece.records)
+            .and_then(|()| stdout.flush());
+        written.map_err(|e| stdout_failure(&e))
+    }
+
+    fn file(&mut self, entry: &FileEntry) -> Result<(), Failure> {
+        if let (true, Some(reason)) = (self.failures, entry.reason) {
+            let path = paint::plain(&entry.path);
+            let korean = paint::plain(entry.reason_ko.as_deref().unwrap_or_default());
+            say(&format!(
+                "{path}: {} {reason}: {korean}",
+                entry.status.word()
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn into_folder(
+    arguments: &Arguments,
+    out: &Path,
+    started: (Instant, SystemTime),
+) -> Result<u8, Failure> {
+    let shown = paint::plain(&out.to_string_lossy());
+    match folder::state(out) {
+        Ok(FolderState::Free | FolderState::EarlierOutput) => {}
+        Ok(FolderState::Foreign) => {
+            return Err(Failure::Usage(format!(
+                "{shown} is neither empty nor an earlier output; nothing was written (비어 있거나 이전 결과 폴더가 아니어서 쓰지 않았습니다)"
+            )));
+        }
+        Err(error) => return Err(Failure::Output(format!("cannot read {shown}: {error}"))),
+    }
+    let inputs = find_inputs(arguments)?;
+    let plan = plan(arguments);
+    let mut run = Run {
+        tool: Tool::this(),
+        started: timestamp(started.1),
+        finished: None,
+        seconds: 0.0,
+        jobs: plan.jobs,
+        files: inputs.len() as u64,
+        records: 0,
+        bytes: 0,
+        files_per_second: 0.0,
+        records_per_second: 0.0,
+        bytes_per_second: 0.0,
+        slowest: Vec::new(),
+        machine: Machine::this(),
+    };
+    let wanted = Wanted {
+        records: plan.records,
+        evidence: plan.evidence == EvidenceMode::File,
+        tables: plan.tables,
+    };
+    let mut folder = OutFolder::create(out, wanted, &run)?;
+    let mode = arguments.progress.unwrap_or_else(Mode::for_stderr);
+    let mode = if arguments.quiet { Mode::None } else { mode };
+    let progress = Progress::new(mode, inputs.len(), arguments.verbose);
+    let outcome = batch::run(&inputs, &plan, &progress, &mut folder)?;
+    let Outcome { totals, bytes, .. } = &outcome;
+    let seconds = started.0.elapsed().as_secs_f64();
+    let rate = |count: u64| rounded(count as f64 / seconds.max(1e-9));
+    run.finished = Some(timestamp(SystemTime::now()));
+    run.seconds = rounded(seconds);
+    run.records = totals.records.total;
+    run.bytes = *bytes;
+    run.files_per_second = rate(run.files);
+    run.records_per_second = rate(run.records);
+    run.bytes_per_second = rate(run.bytes);
+    let slowest = outcome.slowest.iter();
+    run.slowest = slowest
+        .map(|s| SlowFile {
+            seconds: rounded(s.seconds),
+            ..s.clone()
+        })
+        .collect();
+    folder.finish(&options(arguments, &plan), totals, &run)?;
+    progress.finish();
+    if !arguments.quiet {
+        say(&summary::text(&outcome, seconds, out));
+    }
+    Ok(exit_code(totals))
+}
+
+impl Destination for OutFolder {
+    fn piece(&mut self, piece: &Piece) -> Result<(), Failure> {
+        Ok(self.append(piece)?)
+    }
+
+    fn file(&mut self, entry: &FileEntry) -> Result<(), Failure> {
+        Ok(self.append_file(entry)?)
+    }
+}
+
+fn exit_code(totals: &Totals) -> u8 {
+    if totals.failed > 0 { SOME_FAILED } else { 0 }
+}
+
+/// To a thousandth.
+fn rounded(number: f64) -> f64 {
+    (number * 1_000.0).round() / 1_000.0
+}
+
+/// A moment as RFC 3339, in UTC.
+fn timestamp(moment: SystemTime) -> String {
+    const DAY: u64 = 86_400;
+    let seconds = moment.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let (year, month, day) = civil(seconds / DAY);
+    let rest = seconds % DAY;
+    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// The Gregorian date of a day after 1970-01-01, counted in years that begin in March so that leap days come last.
+fn civil(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let era = days / 146_097;
+    let of_era = days % 146_097;
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let (month, next) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
+    (year + era * 400 + next, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn sizes_have_suffixes() {
+        assert_eq!(bytes("256M"), Ok(256 << 20));
+        assert_eq!(bytes("1k"), Ok(1024));
+        assert_eq!(bytes("17"), Ok(17));
+        for wrong in ["", "M", "0", "-1", "8G", "1.5M", "가"] {
+            assert!(bytes(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn moments_are_dates() {
+        for (seconds, expected) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_735_689_599, "2024-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(
+                timestamp(UNIX_EPOCH + Duration::from_secs(seconds)),
+                expected
+            );
+        }
+    }
+}
