@@ -30,6 +30,7 @@ use crate::sinks::redact::Redaction;
 use crate::sinks::review::{flag, flag_file};
 use crate::sinks::run::SlowFile;
 use crate::sinks::{jsonl, tables::TableRows};
+use crate::source::sha256_hex;
 
 /// Files of a window for each job: enough that the last ones of a window do not leave the other jobs idle for long.
 const FILES_PER_JOB: usize = 32;
@@ -94,13 +95,7 @@ pub(super) fn run(
         .build()
         .map_err(|e| Failure::Output(format!("cannot start {} jobs: {e}", plan.jobs)))?;
     pool.install(|| {
-        let mut run = Run {
-            plan,
-            progress,
-            destination,
-            ids: Ids::default(),
-            outcome: Outcome::default(),
-        };
+        let mut run = Run { plan, progress, destination, ids: Ids::default(), outcome: Outcome::default() };
         let mut rest = inputs;
         while !rest.is_empty() {
             let (window, after) = rest.split_at(window(rest, plan.jobs));
@@ -188,11 +183,7 @@ impl Run<'_> {
                 _ => Skip::Stopped,
             };
             let entry = skipped(input, skip);
-            self.write(&[Done {
-                entry,
-                converted: Converted::default(),
-                seconds: 0.0,
-            }])?;
+            self.write(&[Done { entry, converted: Converted::default(), seconds: 0.0 }])?;
         }
         Ok(())
     }
@@ -205,10 +196,7 @@ impl Run<'_> {
             items.push(Item::File(&file.entry));
         }
         let plan = self.plan;
-        let pieces: Vec<Piece> = items
-            .par_chunks(RECORDS_PER_PIECE)
-            .map(|items| piece(items, plan))
-            .collect();
+        let pieces: Vec<Piece> = items.par_chunks(RECORDS_PER_PIECE).map(|items| piece(items, plan)).collect();
         for piece in &pieces {
             self.destination.piece(piece)?;
         }
@@ -232,13 +220,7 @@ impl Run<'_> {
         let place = slowest.partition_point(|s| s.seconds >= file.seconds);
         if place < SLOWEST && file.seconds > 0.0 {
             slowest.truncate(SLOWEST - 1);
-            slowest.insert(
-                place,
-                SlowFile {
-                    path: file.entry.path.to_string(),
-                    seconds: file.seconds,
-                },
-            );
+            slowest.insert(place, SlowFile { path: file.entry.path.to_string(), seconds: file.seconds });
         }
     }
 }
@@ -262,8 +244,7 @@ fn piece(items: &[Item<'_>], plan: &Plan) -> Piece {
                     rows.add_record(record, evidence);
                 }
                 if plan.review {
-                    out.flagged
-                        .extend(flag(record, evidence, plan.settings.review_below));
+                    out.flagged.extend(flag(record, evidence, plan.settings.review_below));
                 }
             }
             Item::File(entry) => {
@@ -272,8 +253,7 @@ fn piece(items: &[Item<'_>], plan: &Plan) -> Piece {
                 }
                 if plan.review {
                     let issues = entry.errors.iter();
-                    out.flagged
-                        .extend(issues.filter_map(|issue| flag_file(&entry.path, issue)));
+                    out.flagged.extend(issues.filter_map(|issue| flag_file(&entry.path, issue)));
                 }
             }
         }
@@ -299,11 +279,7 @@ impl Ids {
     fn assign(&mut self, converted: &mut Converted) {
         for (record, evidence) in converted.records.iter_mut().zip(&mut converted.evidence) {
             let Some(first) = self.seen.get_mut(&record.record_id) else {
-                let seen = Seen {
-                    path: Arc::clone(&record.source.path),
-                    record_index: record.source.record_index,
-                    count: 1,
-                };
+                let seen = Seen { path: Arc::clone(&record.source.path), record_index: record.source.record_index, count: 1 };
                 self.seen.insert(record.record_id.clone(), seen);
                 continue;
             };
@@ -325,29 +301,17 @@ impl Ids {
 }
 
 fn skipped(input: &Input, skip: Skip) -> FileEntry {
-    FileEntry::skipped(
-        Arc::clone(&input.path),
-        input.bytes,
-        skip.word(),
-        skip.korean(),
-    )
+    FileEntry::skipped(Arc::clone(&input.path), input.bytes, skip.word(), skip.korean())
 }
 
 /// Reads and converts one input.
 fn convert(input: &Input, plan: &Plan) -> Done {
     let started = Instant::now();
-    let settings = Settings {
-        path: input.path.to_string(),
-        ..plan.settings.clone()
-    };
+    let settings = Settings { path: input.path.to_string(), ..plan.settings.clone() };
     let limit = settings.limits.max_bytes;
     let mut converted = match &input.action {
         Action::Skip(skip) => {
-            return Done {
-                entry: skipped(input, *skip),
-                converted: Converted::default(),
-                seconds: 0.0,
-            };
+            return Done { entry: skipped(input, *skip), converted: Converted::default(), seconds: 0.0 };
         }
         Action::Unreadable(reason) => failed(input, &unreadable(reason)),
         Action::Read(path) => match read(path, limit) {
@@ -360,11 +324,7 @@ fn convert(input: &Input, plan: &Plan) -> Done {
         },
     };
     plan.redaction.apply(&mut converted);
-    Done {
-        entry: entry(input, &mut converted),
-        converted,
-        seconds: started.elapsed().as_secs_f64(),
-    }
+    Done { entry: entry(input, &mut converted), converted, seconds: started.elapsed().as_secs_f64() }
 }
 
 fn unreadable(reason: &str) -> Box<Diagnostic> {
@@ -431,38 +391,20 @@ pub(super) fn convert_caught(bytes: &[u8], settings: &Settings) -> Converted {
                 "파일에서 보고서를 찾지 못했습니다",
             )),
         };
-        let sha256 = sha256(bytes);
+        let sha256 = sha256_hex(bytes);
         let bytes = bytes.len() as u64;
-        let (record, evidence) =
-            failed_record(&settings.path, &sha256, bytes, converted.format, issue);
+        let (record, evidence) = failed_record(&settings.path, &sha256, bytes, converted.format, issue);
         converted.records.push(record);
         converted.evidence = vec![evidence];
     }
     converted
 }
 
-/// Lowercase hexadecimal digest.
-fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    use std::fmt::Write as _;
-
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::new(), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
-}
-
 fn failed(input: &Input, diagnostic: &Diagnostic) -> Converted {
     let issue = issue_without_place(diagnostic);
     let bytes = input.bytes.unwrap_or(0);
     let (record, evidence) = failed_record(&input.path, "", bytes, None, issue);
-    Converted {
-        records: vec![record],
-        evidence: vec![evidence],
-        ..Converted::default()
-    }
+    Converted { records: vec![record], evidence: vec![evidence], ..Converted::default() }
 }
 
 /// The file's entry in the manifest; takes the file's issues and front matter along.
@@ -483,9 +425,7 @@ fn entry(input: &Input, converted: &mut Converted) -> FileEntry {
     let confidences = records.iter().map(|r| r.confidence);
     FileEntry {
         path: Arc::clone(&input.path),
-        sha256: source
-            .map(|s| Arc::clone(&s.sha256))
-            .filter(|s| !s.is_empty()),
+        sha256: source.map(|s| Arc::clone(&s.sha256)).filter(|s| !s.is_empty()),
         bytes: source.map(|s| s.bytes).or(input.bytes),
         format: converted.format,
         encoding: converted.encoding,
@@ -511,29 +451,17 @@ mod tests {
         record.errors.clear();
         record.record_id = id.to_owned();
         evidence.record_id = id.to_owned();
-        Converted {
-            records: vec![record],
-            evidence: vec![evidence],
-            ..Converted::default()
-        }
+        Converted { records: vec![record], evidence: vec![evidence], ..Converted::default() }
     }
 
     #[test]
     fn equal_texts_get_ordinals_and_name_the_first_place() {
         let mut ids = Ids::default();
-        let mut all = [
-            record("a", "1.txt"),
-            record("a", "2.txt"),
-            record("b", "3.txt"),
-            record("a", "4.txt"),
-        ];
+        let mut all = [record("a", "1.txt"), record("a", "2.txt"), record("b", "3.txt"), record("a", "4.txt")];
         for converted in &mut all {
             ids.assign(converted);
         }
-        let names: Vec<_> = all
-            .iter()
-            .map(|c| c.records[0].record_id.as_str())
-            .collect();
+        let names: Vec<_> = all.iter().map(|c| c.records[0].record_id.as_str()).collect();
         assert_eq!(names, ["a", "a-2", "b", "a-3"]);
         assert_eq!(all[3].evidence[0].record_id, "a-3");
         assert!(all[0].records[0].errors.is_empty());
@@ -544,11 +472,7 @@ mod tests {
 
     #[test]
     fn a_window_holds_at_least_one_file() {
-        let input = |bytes| Input {
-            path: Arc::from("a"),
-            action: Action::Stdin,
-            bytes: Some(bytes),
-        };
+        let input = |bytes| Input { path: Arc::from("a"), action: Action::Stdin, bytes: Some(bytes) };
         assert_eq!(window(&[input(WINDOW_BYTES * 2), input(1)], 1), 1);
         assert_eq!(window(&[input(1), input(WINDOW_BYTES)], 1), 1);
         assert_eq!(window(&vec![input(1); 100], 2), 64);

@@ -117,9 +117,9 @@ fn format(word: &str) -> Result<Format, String> {
     match word.trim() {
         "jsonl" => Ok(Format::Jsonl),
         "csv" => Ok(Format::Csv),
-        later @ ("xlsx" | "parquet" | "sqlite") => Err(format!(
-            "{later} is not in this build yet; it writes jsonl and csv (이 빌드는 jsonl, csv만 지원합니다)"
-        )),
+        later @ ("xlsx" | "parquet" | "sqlite") => {
+            Err(format!("{later} is not in this build yet; it writes jsonl and csv (이 빌드는 jsonl, csv만 지원합니다)"))
+        }
         _ => Err("formats are jsonl and csv".to_owned()),
     }
 }
@@ -166,10 +166,7 @@ fn bytes(text: &str) -> Result<u64, String> {
         Some((at, 'g' | 'G')) => (&text[..at], 30),
         _ => (text, 0),
     };
-    let number = digits
-        .parse::<u64>()
-        .ok()
-        .and_then(|n| n.checked_mul(1 << shift));
+    let number = digits.parse::<u64>().ok().and_then(|n| n.checked_mul(1 << shift));
     // A decoded text is addressed with 32 bits.
     match number {
         Some(n @ 1..=0xffff_ffff) => Ok(n),
@@ -198,16 +195,10 @@ fn plan(arguments: &Arguments) -> Plan {
         settings: Settings {
             jurisdiction: arguments.jurisdiction.clone(),
             review_below: arguments.review_below,
-            limits: Limits {
-                max_bytes: arguments.max_bytes,
-                ..Limits::default()
-            },
+            limits: Limits { max_bytes: arguments.max_bytes, ..Limits::default() },
             ..Settings::default()
         },
-        redaction: Redaction {
-            contacts: wanted(Redacted::Contacts),
-            phones: wanted(Redacted::Phones),
-        },
+        redaction: Redaction { contacts: wanted(Redacted::Contacts), phones: wanted(Redacted::Phones) },
         evidence: match arguments.evidence {
             EvidenceChoice::File if records => EvidenceMode::File,
             EvidenceChoice::Inline if records => EvidenceMode::Inline,
@@ -255,29 +246,20 @@ fn options(arguments: &Arguments, plan: &Plan) -> Options {
 fn find_inputs(arguments: &Arguments) -> Result<Vec<Input>, Failure> {
     let stdin = |path: &PathBuf| path.as_os_str() == STDIN;
     if arguments.files_from.as_ref().is_some_and(stdin) && arguments.paths.iter().any(stdin) {
-        return Err(Failure::Usage(
-            "stdin cannot be both a list of files and a document".to_owned(),
-        ));
+        return Err(Failure::Usage("stdin cannot be both a list of files and a document".to_owned()));
     }
-    inputs::collect(&Request {
-        paths: &arguments.paths,
-        files_from: arguments.files_from.as_deref(),
-        out: arguments.out.as_deref(),
-    })
+    inputs::collect(&Request { paths: &arguments.paths, files_from: arguments.files_from.as_deref(), out: arguments.out.as_deref() })
 }
 
 fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
     let single = arguments.files_from.is_none() && arguments.paths.len() == 1;
     if !single || arguments.paths.iter().any(|p| p.is_dir()) {
         return Err(Failure::Usage(
-            "several inputs or a folder need an output folder: add -o OUT (입력이 여럿이거나 폴더이면 -o OUT이 필요합니다)"
-                .to_owned(),
+            "several inputs or a folder need an output folder: add -o OUT (입력이 여럿이거나 폴더이면 -o OUT이 필요합니다)".to_owned(),
         ));
     }
     if !arguments.format.contains(&Format::Jsonl) {
-        return Err(Failure::Usage(
-            "only jsonl goes to stdout; add -o OUT for tables".to_owned(),
-        ));
+        return Err(Failure::Usage("only jsonl goes to stdout; add -o OUT for tables".to_owned()));
     }
     let inputs = find_inputs(arguments)?;
     let mut plan = plan(arguments);
@@ -289,9 +271,7 @@ fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
     let mode = arguments.progress.unwrap_or(Mode::None);
     let mode = if arguments.quiet { Mode::None } else { mode };
     let progress = Progress::new(mode, inputs.len(), arguments.verbose);
-    let mut destination = Stdout {
-        failures: !arguments.quiet,
-    };
+    let mut destination = Stdout { failures: !arguments.quiet };
     let outcome = batch::run(&inputs, &plan, &progress, &mut destination)?;
     progress.finish();
     Ok(exit_code(&outcome.totals))
@@ -306,9 +286,7 @@ struct Stdout {
 impl Destination for Stdout {
     fn piece(&mut self, piece: &Piece) -> Result<(), Failure> {
         let mut stdout = io::stdout().lock();
-        let written = stdout
-            .write_all(&piece.records)
-            .and_then(|()| stdout.flush());
+        let written = stdout.write_all(&piece.records).and_then(|()| stdout.flush());
         written.map_err(|e| stdout_failure(&e))
     }
 
@@ -316,20 +294,13 @@ impl Destination for Stdout {
         if let (true, Some(reason)) = (self.failures, entry.reason) {
             let path = paint::plain(&entry.path);
             let korean = paint::plain(entry.reason_ko.as_deref().unwrap_or_default());
-            say(&format!(
-                "{path}: {} {reason}: {korean}",
-                entry.status.word()
-            ));
+            say(&format!("{path}: {} {reason}: {korean}", entry.status.word()));
         }
         Ok(())
     }
 }
 
-fn into_folder(
-    arguments: &Arguments,
-    out: &Path,
-    started: (Instant, SystemTime),
-) -> Result<u8, Failure> {
+fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)) -> Result<u8, Failure> {
     let shown = paint::plain(&out.to_string_lossy());
     match folder::state(out) {
         Ok(FolderState::Free | FolderState::EarlierOutput) => {}
@@ -357,11 +328,7 @@ fn into_folder(
         slowest: Vec::new(),
         machine: Machine::this(),
     };
-    let wanted = Wanted {
-        records: plan.records,
-        evidence: plan.evidence == EvidenceMode::File,
-        tables: plan.tables,
-    };
+    let wanted = Wanted { records: plan.records, evidence: plan.evidence == EvidenceMode::File, tables: plan.tables };
     let mut folder = OutFolder::create(out, wanted, &run)?;
     let mode = arguments.progress.unwrap_or_else(Mode::for_stderr);
     let mode = if arguments.quiet { Mode::None } else { mode };
@@ -378,12 +345,7 @@ fn into_folder(
     run.records_per_second = rate(run.records);
     run.bytes_per_second = rate(run.bytes);
     let slowest = outcome.slowest.iter();
-    run.slowest = slowest
-        .map(|s| SlowFile {
-            seconds: rounded(s.seconds),
-            ..s.clone()
-        })
-        .collect();
+    run.slowest = slowest.map(|s| SlowFile { seconds: rounded(s.seconds), ..s.clone() }).collect();
     folder.finish(&options(arguments, &plan), totals, &run)?;
     progress.finish();
     if !arguments.quiet {
@@ -430,11 +392,7 @@ fn civil(days: u64) -> (u64, u64, u64) {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let month = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
+    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
     (year + era * 400 + next, month, day)
 }
 
@@ -461,10 +419,7 @@ mod tests {
             (951_782_400, "2000-02-29T00:00:00Z"),
             (1_735_689_599, "2024-12-31T23:59:59Z"),
         ] {
-            assert_eq!(
-                timestamp(UNIX_EPOCH + Duration::from_secs(seconds)),
-                expected
-            );
+            assert_eq!(timestamp(UNIX_EPOCH + Duration::from_secs(seconds)), expected);
         }
     }
 }

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 use super::Failure;
+use crate::source::display_path;
 
 /// A file that is not read, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,12 +112,7 @@ pub(super) fn collect(request: &Request<'_>) -> Result<Vec<Input>, Failure> {
         None => Vec::new(),
     };
     let out = request.out.and_then(|out| fs::canonicalize(out).ok());
-    let mut walk = Walk {
-        out,
-        inputs: Vec::new(),
-        folders: HashSet::new(),
-        links: Vec::new(),
-    };
+    let mut walk = Walk { out, inputs: Vec::new(), folders: HashSet::new(), links: Vec::new() };
     let arguments = distinct(request.paths);
     let labels = labels(&arguments, arguments.len() + listed.len() > 1);
     for (path, label) in arguments.iter().zip(labels) {
@@ -189,16 +185,9 @@ fn labels(arguments: &[PathBuf], several: bool) -> Vec<String> {
         })
         .collect();
     let label = |path: &Path, parts: usize| {
-        let all: Vec<_> = path
-            .components()
-            .filter(|c| matches!(c, Component::Normal(_)))
-            .collect();
+        let all: Vec<_> = path.components().filter(|c| matches!(c, Component::Normal(_))).collect();
         let start = all.len().saturating_sub(parts);
-        all[start..]
-            .iter()
-            .map(|c| wire_name(c.as_os_str()))
-            .collect::<Vec<_>>()
-            .join("/")
+        all[start..].iter().map(|c| display_path(Path::new(c.as_os_str()))).collect::<Vec<_>>().join("/")
     };
     real.iter()
         .enumerate()
@@ -209,10 +198,7 @@ fn labels(arguments: &[PathBuf], several: bool) -> Vec<String> {
             let depth = path.components().count();
             let unique = (1..depth).find(|&parts| {
                 let own = label(path, parts);
-                !real
-                    .iter()
-                    .enumerate()
-                    .any(|(j, other)| j != i && label(other, parts) == own)
+                !real.iter().enumerate().any(|(j, other)| j != i && label(other, parts) == own)
             });
             label(path, unique.unwrap_or(depth))
         })
@@ -222,33 +208,11 @@ fn labels(arguments: &[PathBuf], several: bool) -> Vec<String> {
 /// A path as the user wrote it, without what does not name anything (`./`, the root).
 fn as_given(path: &Path) -> String {
     let parts = path.components().filter_map(|c| match c {
-        Component::Normal(name) => Some(wire_name(name)),
+        Component::Normal(name) => Some(display_path(Path::new(name))),
         Component::ParentDir => Some("..".to_owned()),
         _ => None,
     });
     parts.collect::<Vec<_>>().join("/")
-}
-
-/// A file's name in the output. Bytes that are not UTF-8 are percent-encoded.
-#[cfg(unix)]
-fn wire_name(name: &OsStr) -> String {
-    use std::fmt::Write as _;
-    use std::os::unix::ffi::OsStrExt as _;
-
-    let mut out = String::with_capacity(name.len());
-    for chunk in name.as_bytes().utf8_chunks() {
-        out.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
-/// A file's name in the output.
-#[cfg(not(unix))]
-fn wire_name(name: &OsStr) -> String {
-    name.to_string_lossy().into_owned()
 }
 
 /// The paths of a list file: one a line, or separated by NUL where the list has any.
@@ -261,20 +225,12 @@ fn read_list(list: &Path) -> Result<Vec<PathBuf>, Failure> {
     };
     if let Err(error) = read {
         let shown = super::paint::plain(&list.to_string_lossy());
-        return Err(Failure::Usage(format!(
-            "cannot read the list {shown}: {error}"
-        )));
+        return Err(Failure::Usage(format!("cannot read the list {shown}: {error}")));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let separator = if bytes.contains(&0) { 0 } else { b'\n' };
     let lines = bytes.split(|&b| b == separator);
-    let lines = lines.map(|l| {
-        if separator == 0 {
-            l
-        } else {
-            l.strip_suffix(b"\r").unwrap_or(l)
-        }
-    });
+    let lines = lines.map(|l| if separator == 0 { l } else { l.strip_suffix(b"\r").unwrap_or(l) });
     Ok(lines.filter(|l| !l.is_empty()).map(path_of).collect())
 }
 
@@ -301,25 +257,14 @@ struct Walk {
 
 impl Walk {
     fn push(&mut self, path: String, action: Action, bytes: Option<u64>) {
-        self.inputs.push(Input {
-            path: Arc::from(path),
-            action,
-            bytes,
-        });
+        self.inputs.push(Input { path: Arc::from(path), action, bytes });
     }
 
     /// A file or folder that the user named. A named file is read whatever its name.
-    fn argument(
-        &mut self,
-        path: &Path,
-        label: String,
-        metadata: &fs::Metadata,
-    ) -> Result<(), Failure> {
+    fn argument(&mut self, path: &Path, label: String, metadata: &fs::Metadata) -> Result<(), Failure> {
         if metadata.is_dir() {
             if self.is_out(path) {
-                return Err(Failure::Usage(
-                    "the output folder cannot be its own input".to_owned(),
-                ));
+                return Err(Failure::Usage("the output folder cannot be its own input".to_owned()));
             }
             self.folder(path, &label);
         } else if metadata.is_file() {
@@ -343,29 +288,21 @@ impl Walk {
     fn folder(&mut self, root: &Path, label: &str) {
         let under = |path: &Path| {
             let relative = path.strip_prefix(root).unwrap_or(path);
-            let parts = relative.components().map(|c| wire_name(c.as_os_str()));
+            let parts = relative.components().map(|c| display_path(Path::new(c.as_os_str())));
             let label = Some(label.to_owned()).filter(|l| !l.is_empty());
             label.into_iter().chain(parts).collect::<Vec<_>>().join("/")
         };
-        let out_name = self
-            .out
-            .as_ref()
-            .and_then(|o| o.file_name())
-            .map(OsStr::to_owned);
+        let out_name = self.out.as_ref().and_then(|o| o.file_name()).map(OsStr::to_owned);
         let out = self.out.clone();
         // Comparing names first leaves one resolution of a path for the whole walk.
-        let is_out = move |e: &DirEntry| {
-            out_name.as_deref() == Some(e.file_name()) && fs::canonicalize(e.path()).ok() == out
-        };
+        let is_out = move |e: &DirEntry| out_name.as_deref() == Some(e.file_name()) && fs::canonicalize(e.path()).ok() == out;
         let mut entries = WalkDir::new(root).sort_by_file_name().into_iter();
         while let Some(entry) = entries.next() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
                     let path = error.path().map(under).unwrap_or_default();
-                    let reason = error
-                        .io_error()
-                        .map_or_else(|| error.to_string(), ToString::to_string);
+                    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
                     self.push(path, Action::Unreadable(reason), None);
                     continue;
                 }
@@ -376,8 +313,7 @@ impl Walk {
                     entries.skip_current_dir();
                     continue;
                 }
-                let real =
-                    fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path().to_owned());
+                let real = fs::canonicalize(entry.path()).unwrap_or_else(|_| entry.path().to_owned());
                 if !self.folders.insert(real) {
                     entries.skip_current_dir();
                     self.push(under(entry.path()), Action::Skip(Skip::AlreadyRead), None);
@@ -388,23 +324,13 @@ impl Walk {
             let path = under(entry.path());
             let kept = |skip| Action::Skip(skip);
             if let Some(skip) = skipped(relative) {
-                let bytes = entry
-                    .metadata()
-                    .ok()
-                    .filter(fs::Metadata::is_file)
-                    .map(|m| m.len());
+                let bytes = entry.metadata().ok().filter(fs::Metadata::is_file).map(|m| m.len());
                 self.push(path, kept(skip), bytes);
             } else if kind.is_symlink() {
                 match fs::metadata(entry.path()) {
-                    Ok(target) if target.is_dir() => {
-                        self.links.push((entry.path().to_owned(), path))
-                    }
+                    Ok(target) if target.is_dir() => self.links.push((entry.path().to_owned(), path)),
                     Ok(target) if target.is_file() => {
-                        self.push(
-                            path,
-                            Action::Read(entry.path().to_owned()),
-                            Some(target.len()),
-                        );
+                        self.push(path, Action::Read(entry.path().to_owned()), Some(target.len()));
                     }
                     Ok(_) => self.push(path, kept(Skip::SpecialFile), None),
                     Err(error) if is_loop(&error) => self.push(path, kept(Skip::LinkLoop), None),
@@ -446,9 +372,7 @@ impl Walk {
 fn is_loop(error: &io::Error) -> bool {
     /// `ELOOP` on Linux, and on macOS and the BSDs.
     const TOO_MANY_LINKS: [i32; 2] = [40, 62];
-    error
-        .raw_os_error()
-        .is_some_and(|code| TOO_MANY_LINKS.contains(&code))
+    error.raw_os_error().is_some_and(|code| TOO_MANY_LINKS.contains(&code))
 }
 
 /// Whether the system gave up on a chain of links.
@@ -472,18 +396,15 @@ fn skipped(relative: &Path) -> Option<Skip> {
     }
     let extension = relative.extension()?.to_string_lossy().to_ascii_lowercase();
     Some(match extension.as_str() {
-        "png" | "jpg" | "jpeg" | "jfif" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "svg"
-        | "heic" | "heif" | "ico" | "psd" | "ai" | "eps" | "wmf" | "emf" | "raw" | "dwg"
-        | "dxf" => Skip::Image,
-        "mp3" | "wav" | "m4a" | "aac" | "flac" | "ogg" | "wma" | "mp4" | "m4v" | "avi" | "mov"
-        | "mkv" | "wmv" | "webm" | "mpg" | "mpeg" | "flv" => Skip::Media,
+        "png" | "jpg" | "jpeg" | "jfif" | "gif" | "bmp" | "tif" | "tiff" | "webp" | "svg" | "heic" | "heif" | "ico" | "psd" | "ai"
+        | "eps" | "wmf" | "emf" | "raw" | "dwg" | "dxf" => Skip::Image,
+        "mp3" | "wav" | "m4a" | "aac" | "flac" | "ogg" | "wma" | "mp4" | "m4v" | "avi" | "mov" | "mkv" | "wmv" | "webm" | "mpg"
+        | "mpeg" | "flv" => Skip::Media,
         "ttf" | "otf" | "ttc" | "woff" | "woff2" | "eot" => Skip::Font,
-        "exe" | "dll" | "so" | "dylib" | "msi" | "app" | "com" | "bat" | "cmd" | "sh" | "ps1"
-        | "vbs" | "js" | "mjs" | "ts" | "css" | "py" | "pyc" | "rb" | "pl" | "java" | "class"
-        | "jar" | "c" | "h" | "cpp" | "rs" | "go" | "r" | "sql" | "json" | "jsonl" | "ndjson"
-        | "geojson" | "yaml" | "yml" | "toml" | "ini" | "cfg" | "lnk" | "url" | "db" | "sqlite"
-        | "parquet" | "shp" | "dbf" | "sav" | "dta" | "iso" | "dmg" | "bin" | "tmp" | "bak"
-        | "partial" | "crdownload" | "part" => Skip::Program,
+        "exe" | "dll" | "so" | "dylib" | "msi" | "app" | "com" | "bat" | "cmd" | "sh" | "ps1" | "vbs" | "js" | "mjs" | "ts" | "css"
+        | "py" | "pyc" | "rb" | "pl" | "java" | "class" | "jar" | "c" | "h" | "cpp" | "rs" | "go" | "r" | "sql" | "json" | "jsonl"
+        | "ndjson" | "geojson" | "yaml" | "yml" | "toml" | "ini" | "cfg" | "lnk" | "url" | "db" | "sqlite" | "parquet" | "shp" | "dbf"
+        | "sav" | "dta" | "iso" | "dmg" | "bin" | "tmp" | "bak" | "partial" | "crdownload" | "part" => Skip::Program,
         _ => return None,
     })
 }
@@ -511,16 +432,6 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
-    #[test]
-    fn names_that_are_not_utf8_are_percent_encoded() {
-        use std::os::unix::ffi::OsStrExt as _;
-        assert_eq!(
-            wire_name(OsStr::from_bytes(b"a\xb0\xa1.txt")),
-            "a%B0%A1.txt"
-        );
-    }
-
     #[test]
     fn arguments_of_one_name_get_their_parents() {
         let paths = ["/a/x/r.txt", "/b/x/r.txt", "/b/x/s.txt"].map(PathBuf::from);
@@ -529,15 +440,8 @@ mod tests {
 
     #[test]
     fn equal_paths_get_an_ordinal() {
-        let input = |path: &str| Input {
-            path: Arc::from(path),
-            action: Action::Stdin,
-            bytes: None,
-        };
-        let paths: Vec<_> = in_order(vec![input("b"), input("a"), input("b")])
-            .into_iter()
-            .map(|i| i.path.to_string())
-            .collect();
+        let input = |path: &str| Input { path: Arc::from(path), action: Action::Stdin, bytes: None };
+        let paths: Vec<_> = in_order(vec![input("b"), input("a"), input("b")]).into_iter().map(|i| i.path.to_string()).collect();
         assert_eq!(paths, ["a", "b", "b~2"]);
     }
 }

@@ -92,9 +92,7 @@ pub fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(Failure::ClosedPipe) => ExitCode::SUCCESS,
         Err(Failure::Usage(message)) => {
-            say(&format!(
-                "error: {message}\n\nFor more information, try '--help'."
-            ));
+            say(&format!("error: {message}\n\nFor more information, try '--help'."));
             ExitCode::from(WRONG_USE)
         }
         Err(Failure::Output(message)) => {

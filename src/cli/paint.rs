@@ -95,11 +95,7 @@ pub(super) fn cut(text: &str, columns: usize) -> String {
     let mut characters = text.chars().map(shown).peekable();
     while let Some(character) = characters.next() {
         let wide = char_width(character);
-        let room = if characters.peek().is_some() {
-            columns.saturating_sub(1)
-        } else {
-            columns
-        };
+        let room = if characters.peek().is_some() { columns.saturating_sub(1) } else { columns };
         if used + wide > room {
             out.push('…');
             break;

@@ -33,11 +33,7 @@ pub(super) enum Mode {
 impl Mode {
     /// A bar on a terminal, plain lines elsewhere.
     pub(super) fn for_stderr() -> Self {
-        if std::io::stderr().is_terminal() {
-            Mode::Bar
-        } else {
-            Mode::Plain
-        }
+        if std::io::stderr().is_terminal() { Mode::Bar } else { Mode::Plain }
     }
 }
 
@@ -61,9 +57,7 @@ impl Progress {
         let started = Instant::now();
         let bar = (mode == Mode::Bar).then(|| {
             let target = ProgressDrawTarget::stderr();
-            let style = ProgressStyle::with_template(
-                "{bar:30} {pos}/{len} files  {per_sec}  ETA {eta}  {msg}",
-            );
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {per_sec}  ETA {eta}  {msg}");
             let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
             ProgressBar::with_draw_target(Some(total as u64), target).with_style(style)
         });
@@ -84,8 +78,7 @@ impl Progress {
     /// One more file is done.
     pub(super) fn file(&self, entry: &FileEntry) {
         self.done.fetch_add(1, Ordering::Relaxed);
-        self.records
-            .fetch_add(entry.records as u64, Ordering::Relaxed);
+        self.records.fetch_add(entry.records as u64, Ordering::Relaxed);
         match entry.status {
             FileStatus::Review => self.flagged.fetch_add(1, Ordering::Relaxed),
             FileStatus::Failed => self.failed.fetch_add(1, Ordering::Relaxed),
@@ -94,11 +87,7 @@ impl Progress {
         if self.verbose && !matches!(entry.status, FileStatus::Ok) {
             let path = paint::plain(&entry.path);
             let reason = entry.reason_ko.as_deref().unwrap_or_default();
-            self.line(&format!(
-                "{:<7} {path}  {}",
-                entry.status.word(),
-                paint::plain(reason)
-            ));
+            self.line(&format!("{:<7} {path}  {}", entry.status.word(), paint::plain(reason)));
         }
         match self.mode {
             Mode::Bar => self.tick(),

@@ -43,15 +43,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match schema_text(&arguments.name) {
         Some(text) => print(text.as_bytes()).map(|()| 0),
         None => {
-            let names: Vec<_> = NAMES
-                .iter()
-                .map(|(n, of)| format!("  {n:<10}{of}"))
-                .collect();
-            Err(Failure::Usage(format!(
-                "there is no schema '{}'; the schemas are\n{}",
-                arguments.name,
-                names.join("\n")
-            )))
+            let names: Vec<_> = NAMES.iter().map(|(n, of)| format!("  {n:<10}{of}")).collect();
+            Err(Failure::Usage(format!("there is no schema '{}'; the schemas are\n{}", arguments.name, names.join("\n"))))
         }
     }
 }

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub mod assemble;
+
 pub use crate::diag::Severity;
 pub use crate::model::{Body, Document, RecordStatus};
 pub use whole_file::{failed_record, issue_without_place};

@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use super::{Body, Coverage, EvidenceLine, Issue, Record, RecordStatus, Source};
 use crate::diag::Diagnostic;
 use crate::model::SCHEMA_VERSION;
+use crate::source::sha256_hex;
 
 /// Hexadecimal digits of a record id that is not the hash of a text.
 const FAILED_ID_DIGITS: usize = 16;
@@ -34,23 +33,10 @@ pub fn issue_without_place(diagnostic: &Diagnostic) -> Issue {
 /// The one record, and its empty evidence, of a file that could not be read: status `failed`, confidence 0, no content.
 ///
 /// `sha256` is empty where the bytes were never seen; the id then comes from the path, so that it is stable all the same.
-pub fn failed_record(
-    path: &str,
-    sha256: &str,
-    bytes: u64,
-    format: Option<&'static str>,
-    issue: Issue,
-) -> (Record, EvidenceLine) {
-    let mut record_id = if sha256.is_empty() {
-        hex(&Sha256::digest(path.as_bytes()))
-    } else {
-        sha256.to_owned()
-    };
+pub fn failed_record(path: &str, sha256: &str, bytes: u64, format: Option<&'static str>, issue: Issue) -> (Record, EvidenceLine) {
+    let mut record_id = if sha256.is_empty() { sha256_hex(path.as_bytes()) } else { sha256.to_owned() };
     record_id.truncate(FAILED_ID_DIGITS);
-    let evidence = EvidenceLine {
-        record_id: record_id.clone(),
-        evidence: Vec::new(),
-    };
+    let evidence = EvidenceLine { record_id: record_id.clone(), evidence: Vec::new() };
     let record = Record {
         schema_version: SCHEMA_VERSION,
         record_id,
@@ -77,15 +63,6 @@ pub fn failed_record(
     (record, evidence)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|b| [b >> 4, b & 15])
-        .map(|d| char::from(DIGITS[usize::from(d)]))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,8 +71,7 @@ mod tests {
 
     #[test]
     fn places_are_left_out() {
-        let diagnostic =
-            Diagnostic::new(&codes::FILE_EMPTY, "no text", "글이 없습니다").at(Range::new(0, 4));
+        let diagnostic = Diagnostic::new(&codes::FILE_EMPTY, "no text", "글이 없습니다").at(Range::new(0, 4));
         let issue = issue_without_place(&diagnostic);
         assert_eq!((issue.code, issue.name), ("IN002", "file-empty"));
         assert!(issue.spans.is_empty() && issue.raw.is_empty());
@@ -103,8 +79,7 @@ mod tests {
 
     #[test]
     fn a_failed_record_has_a_stable_id() {
-        let issue =
-            issue_without_place(&Diagnostic::new(&codes::FILE_UNREADABLE, "denied", "거부"));
+        let issue = issue_without_place(&Diagnostic::new(&codes::FILE_UNREADABLE, "denied", "거부"));
         let (a, line) = failed_record("a/b.txt", "", 0, None, issue.clone());
         let (b, _) = failed_record("a/b.txt", "", 0, None, issue);
         assert_eq!(a.record_id, b.record_id);

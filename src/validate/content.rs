@@ -52,9 +52,10 @@ fn damage(card: &str, range: Range, findings: &mut Findings) {
         }
         count += 1;
         let at = range.start as usize + i;
+        let full = places.len() >= MAX_PLACES;
         match places.last_mut() {
             Some(last) if last.end as usize == at => last.end += c.len_utf8() as u32,
-            _ if places.len() < MAX_PLACES => places.push(Range::new(at, at + c.len_utf8())),
+            _ if !full => places.push(Range::new(at, at + c.len_utf8())),
             _ => {}
         }
     }

@@ -127,7 +127,7 @@ fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
             continue;
         }
         let total = cells.iter().copied().find(|i| i.cell.source == FundingSource::Total && period_id(i.cell) == period);
-        let parts: Vec<Item<'a>> = cells.iter().copied().filter(|i| i.cell.source != FundingSource::Total && period_id(i.cell) == period && i.cell.source != FundingSource::Local | !local_is_split(cells)).collect();
+        let parts: Vec<Item<'a>> = cells.iter().copied().filter(|i| i.cell.source != FundingSource::Total && period_id(i.cell) == period && (i.cell.source != FundingSource::Local || !local_is_split(cells))).collect();
         let label = total.or(parts.first().copied()).map_or(String::new(), |i| i.cell.period_label.clone());
         if parts.is_empty() {
             findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(&t, &label)));

@@ -83,12 +83,8 @@ enum Stage {
 /// Runs the verb.
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let (bytes, name) = read(arguments)?;
-    let settings = Settings {
-        path: name,
-        jurisdiction: arguments.jurisdiction.clone(),
-        review_below: arguments.review_below,
-        ..Settings::default()
-    };
+    let settings =
+        Settings { path: name, jurisdiction: arguments.jurisdiction.clone(), review_below: arguments.review_below, ..Settings::default() };
     match arguments.stage {
         Some(Stage::Text) => return text(&bytes, &settings.limits),
         Some(Stage::Layout) => return not_yet("layout"),
@@ -108,9 +104,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Some(_) => json_lines(records, arguments.json),
         None => {
             let text = source::text(&bytes, &settings.limits).unwrap_or_default();
-            let paint = Paint {
-                colour: arguments.color.on_stdout(),
-            };
+            let paint = Paint { colour: arguments.color.on_stdout() };
             view::render(&converted, &text, paint, arguments.review_below)
         }
     };
@@ -124,10 +118,7 @@ fn read(arguments: &Arguments) -> Result<(Vec<u8>, String), Failure> {
     let path = &arguments.file;
     let (read, name) = if path.as_os_str() == STDIN {
         let stdin = std::io::stdin().lock();
-        (
-            stdin.take(limit + 1).read_to_end(&mut bytes),
-            STDIN.to_owned(),
-        )
+        (stdin.take(limit + 1).read_to_end(&mut bytes), STDIN.to_owned())
     } else {
         let regular = std::fs::metadata(path).map(|m| m.is_file());
         let read = match regular {
@@ -141,9 +132,7 @@ fn read(arguments: &Arguments) -> Result<(Vec<u8>, String), Failure> {
     let shown = paint::plain(&path.to_string_lossy());
     read.map_err(|e| Failure::Usage(format!("cannot read {shown}: {e}")))?;
     if bytes.len() as u64 > limit {
-        return Err(Failure::Usage(format!(
-            "{shown} has more than {limit} bytes"
-        )));
+        return Err(Failure::Usage(format!("{shown} has more than {limit} bytes")));
     }
     Ok((bytes, name))
 }
@@ -165,18 +154,12 @@ fn text(bytes: &[u8], limits: &Limits) -> Result<u8, Failure> {
 }
 
 fn not_yet(stage: &str) -> Result<u8, Failure> {
-    Err(Failure::Usage(format!(
-        "the stage '{stage}' is not in this build yet"
-    )))
+    Err(Failure::Usage(format!("the stage '{stage}' is not in this build yet")))
 }
 
 /// One indented document for people, or with `--json` one compact array.
 fn json_lines<T: Serialize>(values: &[T], compact: bool) -> String {
-    let text = if compact {
-        serde_json::to_string(values)
-    } else {
-        serde_json::to_string_pretty(values)
-    };
+    let text = if compact { serde_json::to_string(values) } else { serde_json::to_string_pretty(values) };
     let mut text = text.expect("wire types have string keys");
     text.push('\n');
     text

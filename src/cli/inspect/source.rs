@@ -1,6 +1,7 @@
 //! The source text that spans refer to, and the part of it that an issue points at.
 
 use crate::cli::paint::{self, Paint, Style, char_width};
+use crate::decode::decode;
 use crate::limits::Limits;
 use crate::record::Span;
 use crate::span::TextIndex;
@@ -11,9 +12,11 @@ const COLUMNS: usize = 100;
 const BEFORE: usize = 30;
 
 /// The decoded text, or why there is none.
-pub(super) fn text(bytes: &[u8], _limits: &Limits) -> Result<String, String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    Ok(String::from_utf8_lossy(bytes).into_owned())
+pub(super) fn text(bytes: &[u8], limits: &Limits) -> Result<String, String> {
+    match decode(bytes, limits) {
+        Ok(decoded) => Ok(decoded.source_text().to_owned()),
+        Err(why) => Err(format!("{}: {}", why.code.name, why.message_ko)),
+    }
 }
 
 /// The source text with its lines.
@@ -24,19 +27,12 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            index: TextIndex::new(text),
-        }
+        Self { text, index: TextIndex::new(text) }
     }
 
     fn line(&self, line: u32) -> &'a str {
         let start = self.index.line_start(line) as usize;
-        let end = if (line as usize) < self.index.lines() {
-            self.index.line_start(line + 1) as usize
-        } else {
-            self.text.len()
-        };
+        let end = if (line as usize) < self.index.lines() { self.index.line_start(line + 1) as usize } else { self.text.len() };
         self.text[start..end].trim_end_matches(['\n', '\r', '\x0c'])
     }
 
@@ -61,14 +57,7 @@ impl<'a> Source<'a> {
     }
 
     /// The line of a span's start with the span underlined, between a gutter of `gutter` columns and a note.
-    pub(super) fn underlined(
-        &self,
-        span: &Span,
-        note: &str,
-        gutter: usize,
-        style: Style,
-        paint: Paint,
-    ) -> String {
+    pub(super) fn underlined(&self, span: &Span, note: &str, gutter: usize, style: Style, paint: Paint) -> String {
         let at = self.byte_in_line(span.line, span.start);
         let length = span.end.saturating_sub(span.start) as usize;
         let (shown, marks) = excerpt(self.line(span.line), at, length);
@@ -78,11 +67,7 @@ impl<'a> Source<'a> {
             0 => String::new(),
             lines => format!(" …+{lines} lines"),
         };
-        let note = if note.is_empty() {
-            more
-        } else {
-            format!(" {note}{more}")
-        };
+        let note = if note.is_empty() { more } else { format!(" {note}{more}") };
         let marks = paint.paint(style, &format!("{}{note}", marks.trim_end()));
         format!("{number} {bar} {shown}\n{:>gutter$} {bar} {marks}\n", "")
     }

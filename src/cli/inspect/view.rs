@@ -6,9 +6,7 @@ use std::fmt::Write as _;
 use super::source::Source;
 use crate::cli::paint::{Paint, Style, cut, grouped, padded, plain, width};
 use crate::diag::Severity;
-use crate::model::{
-    Cell, FundingSource, Grid, Measure, MoneyTable, Pointer, RecordStatus, Sourced, Walk,
-};
+use crate::model::{Cell, FundingSource, Grid, Measure, MoneyTable, Pointer, RecordStatus, Sourced, Walk};
 use crate::record::{Converted, EvidenceLine, Issue, Record};
 use crate::sinks::review::is_key_value;
 use crate::sinks::schema::field_title;
@@ -22,12 +20,7 @@ const CELL_COLUMNS: usize = 24;
 
 /// The whole view.
 pub(super) fn render(converted: &Converted, text: &str, paint: Paint, review_below: f64) -> String {
-    let mut view = View {
-        out: String::new(),
-        source: Source::new(text),
-        paint,
-        review_below,
-    };
+    let mut view = View { out: String::new(), source: Source::new(text), paint, review_below };
     view.file(converted);
     for (i, record) in converted.records.iter().enumerate() {
         view.record(record, converted.evidence.get(i));
@@ -63,11 +56,7 @@ impl View<'_> {
         }
         for part in &converted.front_matter {
             let span = &part.span;
-            let _ = writeln!(
-                self.out,
-                "  L{}–{}  {}",
-                span.line, span.line_end, part.kind
-            );
+            let _ = writeln!(self.out, "  L{}–{}  {}", span.line, span.line_end, part.kind);
         }
         for issue in &converted.errors {
             self.issue(issue);
@@ -76,8 +65,7 @@ impl View<'_> {
 
     fn record(&mut self, record: &Record, evidence: Option<&EvidenceLine>) {
         let pledge = &record.body.pledge;
-        let word =
-            |text: &Option<crate::model::Text>| text.as_ref().map(|t| plain(t)).unwrap_or_default();
+        let word = |text: &Option<crate::model::Text>| text.as_ref().map(|t| plain(t)).unwrap_or_default();
         let status = match record.status {
             RecordStatus::Ok => Style::Bold,
             RecordStatus::Review => Style::Yellow,
@@ -101,11 +89,7 @@ impl View<'_> {
         if let Some(layout) = &record.source.layout {
             let _ = write!(self.out, " · {layout}");
         }
-        let _ = writeln!(
-            self.out,
-            " · {}/{} characters",
-            coverage.assigned, coverage.characters
-        );
+        let _ = writeln!(self.out, " · {}/{} characters", coverage.assigned, coverage.characters);
         self.sections(record);
         if let Some(evidence) = evidence {
             self.values(record, evidence);
@@ -130,11 +114,7 @@ impl View<'_> {
         }
         self.heading("절 sections");
         for section in &record.sections {
-            let line = section
-                .span
-                .as_ref()
-                .map(|s| format!("L{}", s.line))
-                .unwrap_or_default();
+            let line = section.span.as_ref().map(|s| format!("L{}", s.line)).unwrap_or_default();
             let issues = match section.issues {
                 0 => String::new(),
                 n => format!("  {n} issues"),
@@ -151,11 +131,9 @@ impl View<'_> {
 
     fn values(&mut self, record: &Record, evidence: &EvidenceLine) {
         let mut values: HashMap<String, String> = HashMap::new();
-        record
-            .body
-            .walk(&mut Pointer::default(), &mut |at, _, value| {
-                values.insert(at.as_str().to_owned(), value.show());
-            });
+        record.body.walk(&mut Pointer::default(), &mut |at, _, value| {
+            values.insert(at.as_str().to_owned(), value.show());
+        });
         self.heading("값 values");
         for entry in &evidence.evidence {
             let doubtful = entry.confidence < self.review_below;
@@ -163,22 +141,12 @@ impl View<'_> {
             if is_cell(&entry.pointer) && !doubtful {
                 continue;
             }
-            let value = values
-                .get(&entry.pointer)
-                .map(String::as_str)
-                .unwrap_or_default();
-            let line = entry
-                .spans
-                .first()
-                .map(|s| format!("L{}", s.line))
-                .unwrap_or_default();
+            let value = values.get(&entry.pointer).map(String::as_str).unwrap_or_default();
+            let line = entry.spans.first().map(|s| format!("L{}", s.line)).unwrap_or_default();
             let mut row = format!(
                 "  {} {line:>6}  {} {}",
                 confidence(entry.confidence),
-                padded(
-                    &cut(&field_title(&entry.pointer), FIELD_COLUMNS),
-                    FIELD_COLUMNS
-                ),
+                padded(&cut(&field_title(&entry.pointer), FIELD_COLUMNS), FIELD_COLUMNS),
                 cut(value, VALUE_COLUMNS),
             );
             if !entry.because.is_empty() {
@@ -195,10 +163,7 @@ impl View<'_> {
 
     fn tables(&mut self, record: &Record) {
         let body = &record.body;
-        for (name, money) in [
-            ("투자계획 investment", &body.investment),
-            ("집행실적 execution", &body.execution),
-        ] {
+        for (name, money) in [("투자계획 investment", &body.investment), ("집행실적 execution", &body.execution)] {
             if let Some(money) = money.as_ref().filter(|m| !m.cells.is_empty()) {
                 self.money(name, money);
             }
@@ -228,12 +193,7 @@ impl View<'_> {
     fn grid(&mut self, grid: &Grid) {
         let caption = grid.caption.as_ref().map(|t| plain(t)).unwrap_or_default();
         self.heading(&format!("표 table  {caption}"));
-        let rows: Vec<Vec<String>> = grid
-            .header
-            .iter()
-            .chain(&grid.rows)
-            .map(|row| row.iter().map(|c| plain(c)).collect())
-            .collect();
+        let rows: Vec<Vec<String>> = grid.header.iter().chain(&grid.rows).map(|row| row.iter().map(|c| plain(c)).collect()).collect();
         self.rows(&rows);
     }
 
@@ -245,10 +205,7 @@ impl View<'_> {
         };
         let widths: Vec<_> = (0..columns).map(widest).collect();
         for row in rows {
-            let cells = row
-                .iter()
-                .zip(&widths)
-                .map(|(text, &w)| padded(&cut(text, w), w));
+            let cells = row.iter().zip(&widths).map(|(text, &w)| padded(&cut(text, w), w));
             let line = cells.collect::<Vec<_>>().join(" │ ");
             let _ = writeln!(self.out, "    {}", line.trim_end());
         }
@@ -269,61 +226,32 @@ impl View<'_> {
             paint.paint(Style::Bold, issue.name),
             plain(&issue.message_ko),
         );
-        let lines = issue
-            .spans
-            .iter()
-            .chain(issue.related.iter().map(|r| &r.span))
-            .map(|s| s.line);
+        let lines = issue.spans.iter().chain(issue.related.iter().map(|r| &r.span)).map(|s| s.line);
         let gutter = lines.max().map_or(1, |line| line.to_string().len()) + 4;
         let bar = paint.paint(Style::Blue, "|");
         for (i, span) in issue.spans.iter().enumerate() {
             if i == 0 {
                 let arrow = paint.paint(Style::Blue, "-->");
-                let _ = writeln!(
-                    self.out,
-                    "{:>gutter$}{arrow} L{}:{}",
-                    "", span.line, span.col
-                );
+                let _ = writeln!(self.out, "{:>gutter$}{arrow} L{}:{}", "", span.line, span.col);
                 let _ = writeln!(self.out, "{:>gutter$} {bar}", "");
             }
             self.out += &self.source.underlined(span, "", gutter, style, paint);
         }
         for related in &issue.related {
             let note = plain(&related.note);
-            self.out += &self
-                .source
-                .underlined(&related.span, &note, gutter, Style::Blue, paint);
+            self.out += &self.source.underlined(&related.span, &note, gutter, Style::Blue, paint);
         }
         let mut note = |label: &str, text: &str| {
             if !text.is_empty() {
                 let _ = writeln!(self.out, "{:>gutter$} = {label}: {}", "", plain(text));
             }
         };
-        note(
-            "항목",
-            &issue
-                .pointer
-                .as_deref()
-                .map(field_title)
-                .unwrap_or_default(),
-        );
+        note("항목", &issue.pointer.as_deref().map(field_title).unwrap_or_default());
         if let Some(proof) = &issue.proof {
-            let addends = proof
-                .cells
-                .iter()
-                .map(|c| format!("{} {}", c.label, c.number));
+            let addends = proof.cells.iter().map(|c| format!("{} {}", c.label, c.number));
             let addends = addends.collect::<Vec<_>>().join(" + ");
-            let sum = format!(
-                "= {}, 인쇄된 값 {}, 차이 {}",
-                proof.expected, proof.found, proof.difference
-            );
-            note(
-                "계산",
-                &format!(
-                    "{addends} {sum} {}",
-                    proof.unit.as_deref().unwrap_or_default()
-                ),
-            );
+            let sum = format!("= {}, 인쇄된 값 {}, 차이 {}", proof.expected, proof.found, proof.difference);
+            note("계산", &format!("{addends} {sum} {}", proof.unit.as_deref().unwrap_or_default()));
         }
         note("제안", issue.suggestion.as_deref().unwrap_or_default());
         note("조치", issue.hint_ko);
@@ -350,12 +278,10 @@ fn money_rows(cells: &[Sourced<Cell>]) -> Vec<Vec<String>> {
             header.push(format!("{} {}", plain(label), measure.word()));
             header.len() - 1
         });
-        let row = *sources
-            .entry((cell.source, &cell.label))
-            .or_insert_with(|| {
-                rows.push(vec![plain(&cell.label)]);
-                rows.len() - 1
-            });
+        let row = *sources.entry((cell.source, &cell.label)).or_insert_with(|| {
+            rows.push(vec![plain(&cell.label)]);
+            rows.len() - 1
+        });
         if rows[row].len() <= column {
             rows[row].resize(column + 1, String::new());
         }
@@ -416,17 +342,11 @@ mod tests {
     }
 
     fn converted() -> Converted {
-        let diagnostic = Diagnostic::new(&codes::COST_CONFLICT, "differ", "총사업비가 다릅니다")
-            .field("/pledge/title");
+        let diagnostic = Diagnostic::new(&codes::COST_CONFLICT, "differ", "총사업비가 다릅니다").field("/pledge/title");
         let mut issue = issue_without_place(&diagnostic);
         issue.spans.push(span());
         issue.proof = Some(Proof {
-            cells: vec![ProofCell {
-                pointer: None,
-                label: "국비".to_owned(),
-                number: 60.0,
-                span: None,
-            }],
+            cells: vec![ProofCell { pointer: None, label: "국비".to_owned(), number: 60.0, span: None }],
             expected: 60.0,
             found: 100.0,
             difference: 40.0,
@@ -445,11 +365,7 @@ mod tests {
             rule: "test",
             by: "extractor",
         });
-        Converted {
-            records: vec![record],
-            evidence: vec![evidence],
-            ..Converted::default()
-        }
+        Converted { records: vec![record], evidence: vec![evidence], ..Converted::default() }
     }
 
     #[test]
