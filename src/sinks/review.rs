@@ -11,6 +11,7 @@ use super::tables::{ReviewRow, review_row};
 use crate::diag::Severity;
 use crate::model::{Pointer, RecordStatus, Walk};
 use crate::record::{Evidence, EvidenceLine, Issue, Record};
+use crate::score::is_key;
 
 /// Confidences are ranked in steps of a thousandth, as they are printed.
 const RANK_STEPS: f64 = 1_000.0;
@@ -43,69 +44,26 @@ pub struct Flagged {
     pub row: Vec<u8>,
 }
 
-/// Whether the value at this pointer is one of those that a record's confidence answers for: number, title, state, rate,
-/// dates of the projects, every money value.
-pub fn is_key_value(pointer: &str) -> bool {
-    match pointer.as_bytes().get(1) {
-        Some(b'p') => matches!(
-            pointer,
-            "/pledge/number" | "/pledge/title" | "/pledge/state" | "/pledge/progress_percent"
-        ),
-        Some(b'o') => pointer
-            .strip_prefix("/overview/projects/")
-            .and_then(|rest| rest.split_once('/'))
-            .is_some_and(|(_, field)| {
-                matches!(field, "period" | "total_cost") || field.starts_with("funding/")
-            }),
-        Some(b'i' | b'e') => pointer
-            .strip_prefix("/investment/")
-            .or_else(|| pointer.strip_prefix("/execution/"))
-            .is_some_and(|field| {
-                field == "total_cost"
-                    || field.starts_with("funding/")
-                    || field.starts_with("cells/")
-            }),
-        _ => false,
-    }
-}
-
 /// The rows of a record.
 pub fn flag(record: &Record, evidence: &EvidenceLine, review_below: f64) -> Vec<Flagged> {
-    let issues = || {
-        record
-            .errors
-            .iter()
-            .filter(|e| e.severity != Severity::Info)
-    };
+    let issues = || record.errors.iter().filter(|e| e.severity != Severity::Info);
     let doubtful = || {
         let entries = evidence.evidence.iter();
-        entries.filter(|e| e.confidence < review_below && is_key_value(&e.pointer))
+        entries.filter(|e| e.confidence < review_below && is_key(&e.pointer))
     };
     if issues().next().is_none() && doubtful().next().is_none() {
         return Vec::new();
     }
-    let by_pointer: HashMap<&str, &Evidence> = evidence
-        .evidence
-        .iter()
-        .map(|e| (e.pointer.as_str(), e))
-        .collect();
-    let wanted: HashSet<&str> = issues()
-        .filter_map(|issue| issue.pointer.as_deref())
-        .chain(doubtful().map(|e| e.pointer.as_str()))
-        .collect();
+    let by_pointer: HashMap<&str, &Evidence> = evidence.evidence.iter().map(|e| (e.pointer.as_str(), e)).collect();
+    let wanted: HashSet<&str> =
+        issues().filter_map(|issue| issue.pointer.as_deref()).chain(doubtful().map(|e| e.pointer.as_str())).collect();
     let mut values: HashMap<String, String> = HashMap::with_capacity(wanted.len());
-    record
-        .body
-        .walk(&mut Pointer::default(), &mut |at, _, value| {
-            if wanted.contains(at.as_str()) {
-                values.insert(at.as_str().to_owned(), value.show());
-            }
-        });
-    let context = Context {
-        record,
-        by_pointer,
-        values,
-    };
+    record.body.walk(&mut Pointer::default(), &mut |at, _, value| {
+        if wanted.contains(at.as_str()) {
+            values.insert(at.as_str().to_owned(), value.show());
+        }
+    });
+    let context = Context { record, by_pointer, values };
     let mut seen = HashSet::new();
     let mut out = Vec::new();
     for issue in issues() {
@@ -138,10 +96,7 @@ pub fn flag_file(path: &str, issue: &Issue) -> Option<Flagged> {
         hint: issue.hint_ko,
         ..ReviewRow::default()
     });
-    Some(Flagged {
-        rank: Rank::new(group, 0.0),
-        row,
-    })
+    Some(Flagged { rank: Rank::new(group, 0.0), row })
 }
 
 struct Context<'a> {
@@ -178,10 +133,7 @@ impl Context<'_> {
             because: &evidence.map(|e| e.because.join("; ")).unwrap_or_default(),
             ..ReviewRow::default()
         });
-        Flagged {
-            rank: Rank::new(group, confidence),
-            row,
-        }
+        Flagged { rank: Rank::new(group, confidence), row }
     }
 
     fn doubt(&self, entry: &Evidence, review_below: f64) -> Flagged {
@@ -199,10 +151,7 @@ impl Context<'_> {
             because: &entry.because.join("; "),
             ..ReviewRow::default()
         });
-        Flagged {
-            rank: Rank::new(2, entry.confidence),
-            row,
-        }
+        Flagged { rank: Rank::new(2, entry.confidence), row }
     }
 
     fn value(&self, pointer: Option<&str>) -> String {
@@ -235,46 +184,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn key_values_are_those_of_the_contract() {
-        for pointer in [
-            "/pledge/number",
-            "/pledge/progress_percent",
-            "/overview/projects/3/period",
-            "/overview/projects/0/funding/1",
-            "/investment/cells/12",
-            "/execution/total_cost",
-        ] {
-            assert!(is_key_value(pointer), "{pointer}");
-        }
-        for pointer in [
-            "",
-            "/",
-            "/pledge/department",
-            "/overview/projects/0/items/0/text",
-            "/investment/items/0/text",
-            "/other_sections/0/lines/0",
-        ] {
-            assert!(!is_key_value(pointer), "{pointer}");
-        }
-    }
-
-    #[test]
     fn errors_come_before_doubts_and_doubts_by_confidence() {
-        let mut ranks = [
-            Rank::new(2, 0.1),
-            Rank::new(1, 0.9),
-            Rank::new(2, 0.05),
-            Rank::new(0, 0.0),
-        ];
+        let mut ranks = [Rank::new(2, 0.1), Rank::new(1, 0.9), Rank::new(2, 0.05), Rank::new(0, 0.0)];
         ranks.sort();
-        assert_eq!(
-            ranks,
-            [
-                Rank::new(0, 0.0),
-                Rank::new(1, 0.9),
-                Rank::new(2, 0.05),
-                Rank::new(2, 0.1)
-            ]
-        );
+        assert_eq!(ranks, [Rank::new(0, 0.0), Rank::new(1, 0.9), Rank::new(2, 0.05), Rank::new(2, 0.1)]);
     }
 }

@@ -2,9 +2,8 @@
 
 use super::csv_text::CsvText;
 use super::rows::{
-    AchievementRow, AnnualTargetRow, ChangeRow, ContactRow, EngagementRow, FileRow, IndicatorRow,
-    InvestmentRow, ObstacleRow, PlanRow, PledgeRow, ProjectRow, ScheduleRow, SupportRequestRow,
-    TextRow, joined, shown,
+    AchievementRow, AnnualTargetRow, ChangeRow, ContactRow, EngagementRow, FileRow, IndicatorRow, InvestmentRow, ObstacleRow, PlanRow,
+    PledgeRow, ProjectRow, ScheduleRow, SupportRequestRow, TextRow, joined, shown,
 };
 use super::{Column, IssueRow, Kind, Row, Table};
 use crate::diag::Severity;
