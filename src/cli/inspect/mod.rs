@@ -4,6 +4,8 @@
 //! points at; with `--stage`, what one stage gave.
 
 mod source;
+mod stages;
+mod table_view;
 mod view;
 
 use std::fs::File;
@@ -17,10 +19,12 @@ use super::batch::convert_caught;
 use super::inputs::STDIN;
 use super::paint::{self, Color, Paint};
 use super::{Failure, SOME_FAILED, print, say};
+use crate::decode::decode;
 use crate::limits::Limits;
 use crate::model::RecordStatus;
 use crate::pipeline::Settings;
 use crate::record::Converted;
+use stages::Stages;
 
 /// Look at one file / 파일 하나 살펴보기
 ///
@@ -66,9 +70,9 @@ Examples / 사용 예:
 enum Stage {
     /// The decoded text that spans refer to, byte for byte
     Text,
-    /// Lines and blocks
+    /// Lines with their layer, shape, mark and indentation
     Layout,
-    /// Headings and bullets
+    /// Cards, headings with their role, bullets
     Outline,
     /// Tables, in reading order
     Tables,
@@ -87,9 +91,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Settings { path: name, jurisdiction: arguments.jurisdiction.clone(), review_below: arguments.review_below, ..Settings::default() };
     match arguments.stage {
         Some(Stage::Text) => return text(&bytes, &settings.limits),
-        Some(Stage::Layout) => return not_yet("layout"),
-        Some(Stage::Outline) => return not_yet("outline"),
-        Some(Stage::Tables) => return not_yet("tables"),
+        Some(stage @ (Stage::Layout | Stage::Outline | Stage::Tables)) => return early(stage, &bytes, &settings.limits, arguments),
         Some(Stage::Record | Stage::Evidence | Stage::Issues) | None => {}
     }
     let converted = convert_caught(&bytes, &settings);
@@ -153,8 +155,23 @@ fn text(bytes: &[u8], limits: &Limits) -> Result<u8, Failure> {
     }
 }
 
-fn not_yet(stage: &str) -> Result<u8, Failure> {
-    Err(Failure::Usage(format!("the stage '{stage}' is not in this build yet")))
+/// A stage before the fields.
+fn early(stage: Stage, bytes: &[u8], limits: &Limits, arguments: &Arguments) -> Result<u8, Failure> {
+    let decoded = match decode(bytes, limits) {
+        Ok(decoded) => decoded,
+        Err(why) => {
+            say(&source::refused(&why));
+            return Ok(SOME_FAILED);
+        }
+    };
+    let stages = Stages::new(&decoded, Paint { colour: arguments.color.on_stdout() });
+    let shown = match stage {
+        Stage::Layout => stages.layout(arguments.json),
+        Stage::Outline => stages.outline(arguments.json, limits),
+        _ => stages.tables(arguments.json),
+    };
+    print(shown.as_bytes())?;
+    Ok(0)
 }
 
 /// One indented document for people, or with `--json` one compact array.

@@ -8,7 +8,7 @@ use crate::cli::paint::{Paint, Style, cut, grouped, padded, plain, width};
 use crate::diag::Severity;
 use crate::model::{Cell, FundingSource, Grid, Measure, MoneyTable, Pointer, RecordStatus, Sourced, Walk};
 use crate::record::{Converted, EvidenceLine, Issue, Record};
-use crate::sinks::review::is_key_value;
+use crate::score::is_key;
 use crate::sinks::schema::field_title;
 
 /// Columns of a field's name.
@@ -152,7 +152,7 @@ impl View<'_> {
             if !entry.because.is_empty() {
                 let _ = write!(row, "  ({})", entry.because.join("; "));
             }
-            let row = match (doubtful, is_key_value(&entry.pointer)) {
+            let row = match (doubtful, is_key(&entry.pointer)) {
                 (true, true) => self.paint.paint(Style::Yellow, &row),
                 (true, false) => self.paint.paint(Style::Dim, &row),
                 (false, _) => row,
