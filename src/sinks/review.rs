@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use super::schema::field_title;
 use super::tables::{ReviewRow, review_row};
 use crate::diag::Severity;
-use crate::model::{Pointer, RecordStatus, Walk};
+use crate::model::{Body, Measure, MoneyTable, Pointer, RecordStatus, Walk};
 use crate::record::{Evidence, EvidenceLine, Issue, Record};
 use crate::score::is_key;
 
@@ -42,6 +42,36 @@ pub struct Flagged {
     pub rank: Rank,
     /// The line of CSV.
     pub row: Vec<u8>,
+}
+
+/// The Korean name of a field of this record. A money cell is named by its row and column (`투자계획 › 국비 2023 계획`): its
+/// place in the list of cells tells a reader nothing.
+pub fn field_name(body: &Body, pointer: &str) -> String {
+    let table = |money: &'_ Option<MoneyTable>, rest: &str| {
+        let index: usize = rest.strip_prefix("cells/")?.parse().ok()?;
+        let cell = money.as_ref()?.cells.get(index)?;
+        let project = cell.project.as_deref().map(|p| format!("{p} › ")).unwrap_or_default();
+        Some(format!("{project}{} {} {}", cell.label, cell.period_label, measure_ko(cell.measure)))
+    };
+    let (section, cell) = match pointer.strip_prefix("/investment/") {
+        Some(rest) => ("/investment", table(&body.investment, rest)),
+        None => ("/execution", pointer.strip_prefix("/execution/").and_then(|rest| table(&body.execution, rest))),
+    };
+    match cell {
+        Some(cell) => format!("{} › {cell}", field_title(section)),
+        None => field_title(pointer),
+    }
+}
+
+/// What a money column states, as reports print it.
+pub fn measure_ko(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Planned => "계획",
+        Measure::Initial => "당초",
+        Measure::Revised => "변경",
+        Measure::Secured => "확보",
+        Measure::Executed => "집행",
+    }
 }
 
 /// The rows of a record.
@@ -120,7 +150,7 @@ impl Context<'_> {
         let row = self.row(&ReviewRow {
             line: span.map(|s| s.line),
             page: span.and_then(|s| s.page),
-            field: &pointer.map(field_title).unwrap_or_default(),
+            field: &pointer.map(|p| field_name(&self.record.body, p)).unwrap_or_default(),
             pointer,
             raw: &raw,
             value: &self.value(pointer),
@@ -129,6 +159,7 @@ impl Context<'_> {
             severity: issue.severity.word_ko(),
             message: &issue.message_ko,
             hint: issue.hint_ko,
+            suggestion: issue.suggestion.as_deref().unwrap_or_default(),
             confidence: Some(confidence),
             because: &evidence.map(|e| e.because.join("; ")).unwrap_or_default(),
             ..ReviewRow::default()
@@ -142,7 +173,7 @@ impl Context<'_> {
         let row = self.row(&ReviewRow {
             line: entry.spans.first().map(|s| s.line),
             page: entry.spans.first().and_then(|s| s.page),
-            field: &field_title(&entry.pointer),
+            field: &field_name(&self.record.body, &entry.pointer),
             pointer,
             raw: &clipped(&entry.raw.join(" ")),
             value: &self.value(pointer),

@@ -277,6 +277,7 @@ impl<'a> Stages<'a> {
         let in_table = |i: usize| inside.iter().any(|&g| grids[g].lines.contains(&i));
         let plain_lines = sections::body_lines(layout, lines).filter(|&i| !in_table(i));
         let mark = heading.is_some().then(|| layout.lines[at].marker).flatten();
+        let points = outline::nest(self.text, layout, plain_lines).iter().map(|p| self.point(p)).collect();
         SectionOutline {
             role,
             heading,
@@ -285,7 +286,7 @@ impl<'a> Stages<'a> {
             line: self.line_number(at),
             rest: rest.map(|r| self.text[r.to_usize()].to_owned()),
             tables: inside,
-            points: outline::nest(self.text, layout, plain_lines).iter().map(|p| self.point(p)).collect(),
+            points,
         }
     }
 

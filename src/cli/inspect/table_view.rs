@@ -7,7 +7,7 @@ use crate::cli::paint::{padded, width};
 /// Widest cell, in columns; longer texts are wrapped.
 const CELL_COLUMNS: usize = 30;
 /// Most lines of one cell; what follows is cut.
-const CELL_LINES: usize = 6;
+pub(super) const CELL_LINES: usize = 6;
 
 /// A cell to draw.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,7 @@ pub(super) fn draw(rows: &[Vec<Shown>], header: usize, indent: usize) -> String 
         let mut at = 0;
         for cell in row {
             let room = span_width(&widths, at, cell.columns);
-            cells.push((room, wrap(&cell.text, room)));
+            cells.push((room, wrap(&cell.text, room, CELL_LINES)));
             at += cell.columns;
         }
         while at < columns {
@@ -128,14 +128,14 @@ fn edges(row: &[Shown], columns: usize) -> Vec<bool> {
     edges
 }
 
-/// A text in lines of at most `room` columns.
-fn wrap(text: &str, room: usize) -> Vec<String> {
+/// A text in lines of at most `room` columns, cut after `most` lines.
+pub(super) fn wrap(text: &str, room: usize, most: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for c in text.chars() {
         let wide = c.width().unwrap_or(0);
         if used + wide > room && used > 0 {
-            if lines.len() == CELL_LINES {
+            if lines.len() == most {
                 if let Some(last) = lines.last_mut() {
                     last.pop();
                     last.push('…');
@@ -201,12 +201,12 @@ mod tests {
 
     #[test]
     fn long_cells_wrap_between_the_columns_and_end() {
-        let lines = wrap(&"가".repeat(20), 30);
+        let lines = wrap(&"가".repeat(20), 30, CELL_LINES);
         assert_eq!(lines.iter().map(|l| width(l)).collect::<Vec<_>>(), [30, 10]);
-        let lines = wrap(&"가".repeat(1_000), 30);
+        let lines = wrap(&"가".repeat(1_000), 30, CELL_LINES);
         assert_eq!(lines.len(), CELL_LINES);
         assert!(lines[CELL_LINES - 1].ends_with('…') && lines.iter().all(|l| width(l) <= 30));
-        assert_eq!(wrap("", 3), [""]);
+        assert_eq!(wrap("", 3, CELL_LINES), [""]);
     }
 
     #[test]

@@ -201,6 +201,7 @@ struct IssueRow<'a> {
     confidence: Option<f64>,
     record_index: Option<usize>,
     number: Option<&'a str>,
+    title: Option<&'a str>,
     issue: &'a Issue,
 }
 

@@ -22,6 +22,7 @@ pub(super) struct At<'a> {
     pub(super) record_id: &'a str,
     pub(super) path: &'a str,
     pub(super) number: Option<&'a str>,
+    pub(super) title: Option<&'a str>,
 }
 
 /// The text of an optional leaf.
@@ -243,12 +244,17 @@ pub(super) struct FileRow<'a> {
 pub(super) fn add_file(out: &mut TableRows, entry: &FileEntry) {
     out.add(&FileRow { entry });
     for issue in &entry.errors {
-        out.add(&IssueRow { record_id: "", path: &entry.path, confidence: None, record_index: None, number: None, issue });
+        out.add(&IssueRow { record_id: "", path: &entry.path, confidence: None, record_index: None, number: None, title: None, issue });
     }
 }
 
 pub(super) fn add_record(out: &mut TableRows, record: &Record, evidence: &EvidenceLine) {
-    let at = At { record_id: &record.record_id, path: &record.source.path, number: shown(&record.body.pledge.number) };
+    let at = At {
+        record_id: &record.record_id,
+        path: &record.source.path,
+        number: shown(&record.body.pledge.number),
+        title: shown(&record.body.pledge.title),
+    };
     out.add(&PledgeRow { record });
     add_issues(out, at, record, evidence);
     let body = &record.body;
@@ -310,6 +316,7 @@ fn add_issues(out: &mut TableRows, at: At<'_>, record: &Record, evidence: &Evide
             confidence: Some(field.unwrap_or(record.confidence)),
             record_index: Some(record.source.record_index),
             number: at.number,
+            title: at.title,
             issue,
         });
     }
