@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::batch::convert_caught;
 use super::inputs::STDIN;
 use super::paint::{self, Color, Paint};
-use super::{Failure, SOME_FAILED, print, say};
+use super::{Failure, SOME_FAILED, print, reason_ko, say};
 use crate::decode::decode;
 use crate::limits::Limits;
 use crate::model::RecordStatus;
@@ -28,7 +28,8 @@ use stages::Stages;
 
 /// Look at one file / 파일 하나 살펴보기
 ///
-/// Shows what was found in a file, value by value with its confidence, and each issue under the source line that it points at.
+/// Shows what was found in a file, part by part, each value with its line and confidence, and each issue under the source line
+/// that it points at.
 ///
 /// 찾은 값과 신뢰도, 원문 줄 아래에 표시한 문제를 보여 줍니다.
 #[derive(Debug, Args)]
@@ -51,18 +52,19 @@ pub(super) struct Arguments {
     color: Color,
 
     /// Five-digit code of the jurisdiction / 행정구역 코드 [default: read from the report]
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = super::convert::jurisdiction)]
     jurisdiction: Option<String>,
 
     /// Show key values under this confidence as doubtful, 0 to 1 / 검토 기준 신뢰도
-    #[arg(long, value_name = "P", default_value = "0.8")]
+    #[arg(long, value_name = "P", value_parser = super::convert::probability, default_value = "0.8")]
     review_below: f64,
 }
 
 const EXAMPLES: &str = "\
 Examples / 사용 예:
   bogoseo inspect 7-1.txt
-  bogoseo inspect 7-1.txt --stage text
+  bogoseo inspect 7-1.txt --stage outline
+  bogoseo inspect 7-1.txt --stage tables --json
   bogoseo inspect 7-1.txt --stage issues --json";
 
 /// A stage of the processing.
@@ -125,6 +127,12 @@ fn read(arguments: &Arguments) -> Result<(Vec<u8>, String), Failure> {
         let regular = std::fs::metadata(path).map(|m| m.is_file());
         let read = match regular {
             Ok(true) => File::open(path).and_then(|f| f.take(limit + 1).read_to_end(&mut bytes)),
+            Ok(false) if path.is_dir() => {
+                let shown = paint::plain(&path.to_string_lossy());
+                return Err(Failure::Usage(format!(
+                    "{shown} is a folder; inspect shows one file, convert reads folders (폴더입니다. 파일 하나를 지정하거나 convert를 쓰십시오)"
+                )));
+            }
             Ok(false) => Err(std::io::Error::other("not a regular file")),
             Err(error) => Err(error),
         };
@@ -132,9 +140,9 @@ fn read(arguments: &Arguments) -> Result<(Vec<u8>, String), Failure> {
         (read, name.to_string_lossy().into_owned())
     };
     let shown = paint::plain(&path.to_string_lossy());
-    read.map_err(|e| Failure::Usage(format!("cannot read {shown}: {e}")))?;
+    read.map_err(|e| Failure::Usage(format!("cannot read {shown}: {e} ({})", reason_ko(&e))))?;
     if bytes.len() as u64 > limit {
-        return Err(Failure::Usage(format!("{shown} has more than {limit} bytes")));
+        return Err(Failure::Usage(format!("{shown} has more than {limit} bytes (파일이 한도보다 큽니다)")));
     }
     Ok((bytes, name))
 }

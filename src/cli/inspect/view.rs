@@ -93,7 +93,11 @@ impl View<'_> {
             RecordStatus::Failed => (Style::Red, "실패"),
         };
         let title = format!("{} {}", word(&pledge.number), word(&pledge.title));
-        let title = if title.trim().is_empty() { "(공약명 없음 no title)" } else { title.trim() };
+        let title = match title.trim() {
+            "" if record.status == RecordStatus::Failed => "(읽지 못함 not read)",
+            "" => "(공약명 없음 no title)",
+            title => title,
+        };
         let status = format!("{status} {}", record.status.word());
         let _ = writeln!(
             self.out,
@@ -218,6 +222,8 @@ impl View<'_> {
                     let _ = writeln!(self.out, "    {}", self.paint.paint(Style::Bold, &field_title(project)));
                 }
             }
+            // A group is printed once, above its entries.
+            let first = row.iter().find(|e| !e.pointer.ends_with("/group")).unwrap_or(first);
             let mut entry = Entry { first, confidence: 1.0, key: false, values: Vec::new(), because: Vec::new() };
             for e in row {
                 let value = values.get(&e.pointer).map(|v| plain(v)).unwrap_or_default();
@@ -349,7 +355,11 @@ impl View<'_> {
         if let Some(proof) = &issue.proof {
             let amount = |n: f64| with_commas(&n.to_string());
             let addends: Vec<String> = proof.cells.iter().map(|c| format!("{} {}", c.label, amount(c.number))).collect();
-            let sum = if addends.len() == 1 { addends.join("") } else { format!("{} = {}", addends.join(" + "), amount(proof.expected)) };
+            let sum = match addends.len() {
+                0 => format!("계산값 {}", amount(proof.expected)),
+                1 => addends.join(""),
+                _ => format!("{} = {}", addends.join(" + "), amount(proof.expected)),
+            };
             let unit = proof.unit.as_deref().unwrap_or_default();
             note("계산", &format!("{sum} ≠ 인쇄된 값 {} (차이 {} {unit})", amount(proof.found), amount(proof.difference)));
         }
