@@ -42,6 +42,7 @@ impl Reader<'_> {
                 }
                 Content::Lines(run) => {
                     let mut rest = Vec::new();
+                    let run = self.label_lines(run);
                     for i in run {
                         if !done_title && self.is_title_line(i) {
                             title_lines.push(i);
@@ -68,6 +69,48 @@ impl Reader<'_> {
         }
         self.title(&title_lines);
         self.department_of_head();
+    }
+
+    /// One cell a line: a line that is only a label, and its value on the next. Returns the other lines.
+    fn label_lines(&mut self, run: Vec<usize>) -> Vec<usize> {
+        let only_label = |i: usize| {
+            let line = self.line(i);
+            let content = self.slice(line.range);
+            line.marker.is_none() && line.shape == Shape::Plain && content.chars().count() <= 12 && !is_value_word(content) && !VOCABULARY.label(content).is_empty()
+        };
+        // One label alone is no table of pairs.
+        if run.iter().filter(|&&i| only_label(i)).count() < 2 {
+            return run;
+        }
+        let mut pairs: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut rest = Vec::new();
+        let mut k = 0;
+        while k < run.len() {
+            if !only_label(run[k]) || run.get(k + 1).is_none_or(|&next| only_label(next) || self.line(next).marker.is_some()) {
+                rest.push(run[k]);
+                k += 1;
+                continue;
+            }
+            // People stand one a line under their label.
+            let mut values = vec![run[k + 1]];
+            let people = |i: usize| self.slice(self.line(i).range).contains('☎');
+            let mut next = k + 2;
+            while people(run[k + 1]) && run.get(next).is_some_and(|&i| people(i)) {
+                values.push(run[next]);
+                next += 1;
+            }
+            pairs.push((run[k], values));
+            k = next;
+        }
+        for (label, values) in pairs {
+            self.claim_line(label);
+            let label = self.slice(self.line(label).range).to_owned();
+            for value in values {
+                let passage = Passage::of(self.text, self.line(value).range);
+                self.pair(&label, &passage, Method::Labelled);
+            }
+        }
+        rest
     }
 
     fn is_title_line(&self, i: usize) -> bool {

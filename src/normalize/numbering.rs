@@ -5,7 +5,7 @@
 //! | `7-1` | `7-1` | |
 //! | `4-01⇥9호선 …` | `4-01` | `9호선 …` |
 //! | `공약 93 시민대학` | `93` | `시민대학` |
-//! | `[2-7] 둘레길` | `2-7` | `둘레길` |
+//! | `[2-7] 둘레길`, `[공약 2-7] 둘레길` | `2-7` | `둘레길` |
 //! | `16. 나눔길` | `16` | `나눔길` |
 //! | `III-①-1 도로` | `III-①-1` | `도로` |
 //! | `2022보령 …`, `3기 신도시`, `1-2단계 구간` | none | |
@@ -52,7 +52,16 @@ pub fn pledge_number(line: &str) -> Option<PledgeNumber> {
         '(' => Some(')'),
         _ => None,
     };
-    let from = at + close.map_or(0, |_| open.len_utf8());
+    let mut from = at + close.map_or(0, |_| open.len_utf8());
+    // `[공약 2-3] …`
+    if close.is_some()
+        && let Some(rest) = WORDS.iter().find_map(|w| line[from..].strip_prefix(w))
+    {
+        let trimmed = rest.trim_start_matches([' ', ':', '.']);
+        if trimmed.starts_with(|c: char| c.is_ascii_digit()) {
+            from = line.len() - trimmed.len();
+        }
+    }
     let inner = &line[from..];
     // Roman letters count only before a hyphen: III-①-1.
     let letters = inner.bytes().take_while(|b| matches!(b, b'I' | b'V' | b'X')).count();
@@ -101,6 +110,7 @@ mod tests {
             ("4-01\t나래선 조기 착공", "4-01", "나래선 조기 착공"),
             ("공약 93 시민대학 내실화", "93", "시민대학 내실화"),
             ("[2-7] 도심 속 둘레길", "2-7", "도심 속 둘레길"),
+            ("[공약 2-3] 다온 체육관", "2-3", "다온 체육관"),
             ("16. 가온 무장애 나눔길", "16", "가온 무장애 나눔길"),
             ("III-①-1 가온로 확장", "III-①-1", "가온로 확장"),
             ("4-07-1 가온선", "4-07-1", "가온선"),

@@ -105,6 +105,9 @@ fn header_strength(text: &str, line: &Line) -> (usize, bool) {
                     matches!(key, LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix | LabelKey::Number | LabelKey::State);
                 return (usize::from(HEADER_KEYS.contains(key)), telling && *key != LabelKey::State);
             }
+            if line.marker.is_none() && line.width <= 24 && is_header_label(body) {
+                return (1, matches!(VOCABULARY.label(body).first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix)));
+            }
             if line.marker.is_none() && line.width < 100 {
                 let tokens: Vec<&str> = body.split_whitespace().collect();
                 let known = tokens.iter().filter(|t| is_header_label(t)).count();
