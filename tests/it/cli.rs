@@ -180,6 +180,7 @@ fn wrong_use_exits_with_2_and_says_why() {
         ("format-unknown", &["convert", "in", "-o", "out", "--format", "doc"]),
         ("review-below-2", &["convert", "in", "-o", "out", "--review-below", "2"]),
         ("jurisdiction", &["convert", "in", "-o", "out", "--jurisdiction", "가람시"]),
+        ("jurisdiction-unknown", &["inspect", "in/3-2.txt", "--jurisdiction", "99999"]),
         ("foreign-folder", &["convert", "in", "-o", "letters"]),
         ("out-is-in", &["convert", "letters", "-o", "letters"]),
         ("csv-to-stdout", &["convert", "in/3-2.txt", "--format", "csv"]),
@@ -544,4 +545,99 @@ fn inspect_has_colour_only_where_it_is_asked_for() {
     assert!(!plain.stdout.contains('\x1b'));
     let colour = bogoseo(&["inspect", "in/3-2.txt", "--color", "always"]).at(&place).run();
     assert!(colour.stdout.contains("\x1b["));
+}
+
+/// An invented report with tables of all three kinds.
+const TABLES: &str = "\
+□ 사업개요
+ ○ 위치 : 가람동
+   - 규모 : 3층
+
+□ 추진일정
+추진내용      2022년  2023년
+              상  하  상  하
+----------------------------
+토지 보상         ●
+개장 및 운영          ●  ●
+
+□ 연차별 투자계획
+(단위: 백만원)
+구분\t계\t2023
+국비\t1,200\t1,200
+
+□ 집행실적
+| 구분 | 계 |
+|---|---|
+| 국비 | 900 |
+";
+
+#[test]
+fn tables_are_printed_as_the_contract_says() {
+    let place = Place::new();
+    place.write("a.txt", TABLES.as_bytes());
+    let ran = bogoseo(&["inspect", "a.txt", "--stage", "tables", "--json"]).at(&place).run();
+    let tables: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let tables = tables.as_array().unwrap();
+    let facts: Vec<_> =
+        tables.iter().map(|t| (t["caption"].as_str(), t["unit"].as_str(), t["rows"].as_u64(), t["cols"].as_u64())).collect();
+    assert_eq!(
+        facts,
+        [
+            (Some("추진일정"), None, Some(4), Some(5)),
+            (Some("연차별 투자계획"), Some("백만원"), Some(2), Some(3)),
+            (Some("집행실적"), None, Some(2), Some(2)),
+        ]
+    );
+    let keys: Vec<_> = tables[0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["page", "caption", "unit", "rows", "cols", "cells"]);
+    let cells = tables[0]["cells"].as_array().unwrap();
+    let keys: Vec<_> = cells[0].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["row", "col", "row_span", "col_span", "text", "fill"]);
+    let year = cells.iter().find(|c| c["text"] == "2023년").unwrap();
+    assert_eq!((&year["col"], &year["col_span"]), (&Value::from(3), &Value::from(2)));
+    // Every place of the grid lies in exactly one cell.
+    for table in tables {
+        let mut covered = std::collections::BTreeSet::new();
+        for cell in table["cells"].as_array().unwrap() {
+            let number = |key: &str| cell[key].as_u64().unwrap();
+            for col in number("col")..number("col") + number("col_span") {
+                assert!(covered.insert((number("row"), col)), "{cell}");
+                assert!(col < table["cols"].as_u64().unwrap(), "{cell}");
+            }
+        }
+    }
+}
+
+#[test]
+fn early_stages_are_shown_for_a_human_and_as_json() {
+    let place = Place::new();
+    place.write("a.txt", TABLES.as_bytes());
+    let show = |stage: &str| bogoseo(&["inspect", "a.txt", "--stage", stage]).at(&place).run().stdout;
+    let json = |stage: &str| -> Value {
+        let ran = bogoseo(&["inspect", "a.txt", "--stage", stage, "--json"]).at(&place).run();
+        serde_json::from_str(&ran.stdout).unwrap()
+    };
+    assert!(show("tables").contains("  │ 추진내용     │ 2022년  │ 2023년  │\n"), "{}", show("tables"));
+    assert!(show("outline").contains("    L5   □ 추진일정  → schedule\n"), "{}", show("outline"));
+    assert!(show("outline").contains("    L3       - 규모 : 3층\n"), "{}", show("outline"));
+    let layout = json("layout");
+    let lines = layout.as_array().unwrap();
+    assert_eq!(lines.len(), TABLES.lines().filter(|l| !l.is_empty()).count());
+    assert_eq!((&lines[0]["mark"], &lines[0]["line"], &lines[3]["line"]), (&Value::from("□"), &Value::from(1), &Value::from(5)));
+    assert_eq!(show("layout").lines().count(), lines.len() + 3);
+    let outline = json("outline");
+    let roles: Vec<_> = outline["cards"][0]["sections"].as_array().unwrap().iter().map(|s| s["role"].as_str().unwrap()).collect();
+    assert_eq!(roles, ["overview", "schedule", "investment", "execution"]);
+    assert_eq!(outline["heading_class"], "glyph □");
+}
+
+#[test]
+fn stages_of_an_unreadable_file_fail_and_say_why() {
+    let place = Place::new();
+    place.write("a.pdf", b"%PDF-1.7\n");
+    for stage in ["text", "layout", "outline", "tables"] {
+        let ran = bogoseo(&["inspect", "a.pdf", "--stage", stage]).at(&place).run();
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{stage}");
+        assert!(ran.stderr.contains("file-unreadable") && ran.stderr.contains("PDF"), "{stage}: {}", ran.stderr);
+    }
 }

@@ -204,6 +204,7 @@ impl View<'_> {
         let title = field_title(&format!("/{part}"));
         let mut group = String::new();
         let mut project = "";
+        let mut told: Vec<&str> = Vec::new();
         let mut start = 0;
         while let Some(first) = evidence.get(start) {
             let prefix = row_prefix(&first.pointer);
@@ -240,6 +241,12 @@ impl View<'_> {
                 } else if !value.is_empty() {
                     entry.values.push(if is_money(&e.pointer) { with_commas(&value) } else { value });
                 }
+            }
+            // Rows of one broken table share their reasons: said once.
+            if entry.because == told {
+                entry.because.clear();
+            } else {
+                told.clone_from(&entry.because);
             }
             self.entry(&title, &entry, record);
         }
