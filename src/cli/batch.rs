@@ -38,6 +38,9 @@ const FILES_PER_JOB: usize = 32;
 const WINDOW_BYTES: u64 = 16 << 20;
 /// Records that one task turns into text.
 const RECORDS_PER_PIECE: usize = 64;
+/// Room that a record and its evidence take in the output, as a first guess.
+const RECORD_BYTES: usize = 3 << 10;
+const EVIDENCE_BYTES: usize = 6 << 10;
 /// Stack of a worker, in bytes: as much as the main thread usually has.
 const STACK: usize = 8 << 20;
 /// Files that `run.json` names as the slowest.
@@ -196,9 +199,12 @@ impl Run<'_> {
             items.push(Item::File(&file.entry));
         }
         let plan = self.plan;
-        let pieces: Vec<Piece> = items.par_chunks(RECORDS_PER_PIECE).map(|items| piece(items, plan)).collect();
-        for piece in &pieces {
-            self.destination.piece(piece)?;
+        // A few pieces at a time: the text of a large book is not held as a whole beside its records.
+        for items in items.chunks(RECORDS_PER_PIECE * plan.jobs.max(1) * 2) {
+            let pieces: Vec<Piece> = items.par_chunks(RECORDS_PER_PIECE).map(|items| piece(items, plan)).collect();
+            for piece in &pieces {
+                self.destination.piece(piece)?;
+            }
         }
         for file in done {
             self.destination.file(&file.entry)?;
@@ -227,7 +233,10 @@ impl Run<'_> {
 
 /// Turns records and files into text.
 fn piece(items: &[Item<'_>], plan: &Plan) -> Piece {
-    let mut out = Piece::default();
+    // Room for usual records: growing a buffer by doubling would copy and map it anew several times.
+    let records = if plan.records { items.len() * RECORD_BYTES } else { 0 };
+    let evidence = if plan.evidence == EvidenceMode::File { items.len() * EVIDENCE_BYTES } else { 0 };
+    let mut out = Piece { records: Vec::with_capacity(records), evidence: Vec::with_capacity(evidence), ..Piece::default() };
     let mut rows = plan.tables.then(TableRows::new);
     for item in items {
         match item {

@@ -97,6 +97,7 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
     let content = |l: &Line| &text[l.range.to_usize()];
     let mut borders: Vec<usize> = Vec::new();
     let mut words: Vec<usize> = Vec::new();
+    let has_breaks = lines.iter().any(|l| l.page_break);
     for i in 0..lines.len() {
         let here = content(&lines[i]);
         if here.len() <= 16 && is_page_number(here.trim())
@@ -105,7 +106,7 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
                 && i > 0
                 && (i + 1 < lines.len() || lines[i].blanks_before > 0)
                 && lines[i].shape == Shape::Plain
-                && has_breaks(lines))
+                && has_breaks)
         {
             lines[i].layer = Layer::PageNumber;
         }
@@ -175,10 +176,6 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
             furniture = true;
         }
     }
-}
-
-fn has_breaks(lines: &[Line]) -> bool {
-    lines.iter().any(|l| l.page_break)
 }
 
 #[cfg(test)]

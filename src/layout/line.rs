@@ -81,6 +81,8 @@ pub struct Layout {
 const FLAT_LINE_BYTES: usize = 600;
 /// Wrapped lines that tell how a document wraps.
 const FEW_WRAPS: usize = 3;
+/// Display columns are counted up to here, so that sums of a few of them fit.
+const WIDEST: usize = 1 << 14;
 /// Marks that such a line must hold.
 const FLAT_LINE_MARKS: usize = 3;
 
@@ -239,8 +241,8 @@ fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: boo
     Line {
         range,
         body,
-        indent: indent.min(u16::MAX as usize) as u16,
-        width: content.chars().map(|c| width(c) as usize).sum::<usize>().min(u16::MAX as usize) as u16,
+        indent: indent.min(WIDEST) as u16,
+        width: content.chars().map(|c| width(c) as usize).sum::<usize>().min(WIDEST) as u16,
         trailing_blank,
         blanks_before,
         page_break,

@@ -66,7 +66,7 @@ impl Passage {
             }
             self.pieces.push(Piece { at: self.text.len() as u32, range: Range::new(base, base + trimmed.len()) });
             self.text.push_str(trimmed);
-            self.lines += 1;
+            self.lines = self.lines.saturating_add(1);
             return;
         }
         for (i, c) in trimmed.char_indices() {
@@ -92,7 +92,7 @@ impl Passage {
         if let Some(s) = start {
             self.flush(trimmed, base, s, trimmed.len());
         }
-        self.lines += 1;
+        self.lines = self.lines.saturating_add(1);
     }
 
     fn flush(&mut self, slice: &str, base: usize, from: usize, to: usize) {

@@ -36,7 +36,7 @@ const LONGEST_WORD: usize = 80;
 fn word(s: &str) -> Option<String> {
     let body = text::trim(s);
     (!body.is_empty() && body.len() <= LONGEST_WORD)
-        .then(|| body.chars().filter(|c| c.is_alphanumeric()).collect())
+        .then(|| body.chars().filter(|&c| matches!(c, '가'..='힣') || c.is_alphanumeric()).collect())
 }
 
 /// The text without a bracket at its end: `임기 내(착공)` → `임기 내`.

@@ -54,6 +54,7 @@ struct Entry {
 pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize>) -> Vec<Point> {
     let mut entries: Vec<Entry> = Vec::new();
     let mut stack: Vec<(MarkerKind, u16)> = Vec::new();
+    let mut bullets = false;
     for i in indices {
         let line = &layout.lines[i];
         if line.shape == Shape::Rule {
@@ -80,6 +81,7 @@ pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize
                         }
                     }
                 }
+                bullets = true;
                 let depth = stack.len().min(MAX_DEPTH);
                 if stack.len() < MAX_DEPTH {
                     stack.push((marker.kind, line.indent));
@@ -94,7 +96,6 @@ pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize
                     last.last_line = i;
                     last.open_brackets += brackets(&text[line.body.to_usize()]);
                 } else {
-                    let bullets = entries.iter().any(|e| e.point.kind == PointKind::Bullet);
                     let kind = if bullets { PointKind::Loose } else { PointKind::Plain };
                     entries.push(entry(text, line, i, 0, kind, None));
                 }

@@ -155,14 +155,15 @@ fn sections(locator: &Locator<'_>, extracted: &Extracted, diagnostics: &[Diagnos
             sums[k - 1].1 += 1;
         }
     });
+    let mut noticed: Vec<Range> = diagnostics.iter().filter_map(|d| d.ranges.first().copied()).collect();
+    noticed.sort_unstable();
     extracted
         .sections
         .iter()
         .zip(sums)
         .map(|(section, (sum, n))| {
-            let inside = |r: &Range| section.range.contains(*r);
-            let issues = diagnostics.iter().filter(|d| d.ranges.first().is_some_and(inside)).count();
-            let lost: usize = open.iter().filter(|r| inside(r)).map(|r| r.len()).sum();
+            let issues = inside(&noticed, section.range).count();
+            let lost: usize = inside(open, section.range).map(Range::len).sum();
             let share = 1.0 - lost as f64 / section.range.len().max(1) as f64;
             let mean = if n == 0 { 0.9 } else { sum / f64::from(n) };
             SectionReport {
@@ -174,6 +175,12 @@ fn sections(locator: &Locator<'_>, extracted: &Extracted, diagnostics: &[Diagnos
             }
         })
         .collect()
+}
+
+/// The ranges that lie inside `section`, out of a list in order.
+fn inside(list: &[Range], section: Range) -> impl Iterator<Item = Range> + '_ {
+    let from = list.partition_point(|r| r.start < section.start);
+    list[from..].iter().copied().take_while(move |r| r.start <= section.end).filter(move |r| section.contains(*r))
 }
 
 /// `<code>/<term>/<category>-<number>`.

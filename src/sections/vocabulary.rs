@@ -208,8 +208,8 @@ impl Vocabulary {
         if let Some(role) = self.lookup(&key) {
             return Some(role);
         }
-        let bare = without_brackets(&key);
-        if bare != key && !bare.is_empty() { self.lookup(&bare) } else { None }
+        let bare = without_brackets(&key)?;
+        if bare.is_empty() { None } else { self.lookup(&bare) }
     }
 
     fn lookup(&self, key: &str) -> Option<Role> {
@@ -236,8 +236,7 @@ impl Vocabulary {
         if let Some(keys) = self.labels.get(&key) {
             return keys;
         }
-        let bare = without_brackets(&key);
-        if bare != key { self.labels.get(&bare).map_or(&[], Vec::as_slice) } else { &[] }
+        without_brackets(&key).and_then(|bare| self.labels.get(&bare)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the words head a column of row names (`구분`, `연도`).
@@ -258,6 +257,10 @@ fn pattern_key(name: &str) -> String {
 pub fn heading_key(heading: &str) -> String {
     let mut key = String::with_capacity(heading.len());
     for c in heading.chars() {
+        if matches!(c, '가'..='힣') {
+            key.push(c);
+            continue;
+        }
         if c.is_whitespace()
             || crate::text::is_middle_dot(c)
             || matches!(c, '\u{AD}' | '*' | '「' | '」' | '\'' | '"' | '‘' | '’' | '“' | '”' | ',')
@@ -277,8 +280,11 @@ pub fn heading_key(heading: &str) -> String {
     key
 }
 
-/// `사업개요(현황)` → `사업개요`, `정부(경기도)도움필요여부` → `정부도움필요여부`.
-fn without_brackets(key: &str) -> String {
+/// `사업개요(현황)` → `사업개요`, `정부(경기도)도움필요여부` → `정부도움필요여부`; `None` for a key without brackets.
+fn without_brackets(key: &str) -> Option<String> {
+    if !key.bytes().any(|b| matches!(b, b'(' | b'[' | b'<' | b')' | b']' | b'>')) {
+        return None;
+    }
     let mut out = String::with_capacity(key.len());
     let mut depth = 0usize;
     for c in key.chars() {
@@ -289,7 +295,7 @@ fn without_brackets(key: &str) -> String {
             _ => {}
         }
     }
-    out
+    Some(out)
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub struct Position {
 #[derive(Debug, Clone)]
 pub struct TextIndex {
     line_starts: Vec<u32>,
+    /// Scalar offset of each line start.
+    line_offsets: Vec<u32>,
     checkpoints: Vec<u32>,
     ascii: bool,
 }
@@ -43,7 +45,25 @@ impl TextIndex {
             checkpoints.push(count);
             count += scalars(chunk);
         }
-        Self { line_starts, checkpoints, ascii: count as usize == bytes.len() }
+        let mut index = Self { line_starts, line_offsets: Vec::new(), checkpoints, ascii: count as usize == bytes.len() };
+        let mut offsets = Vec::with_capacity(index.line_starts.len());
+        let (mut at, mut offset) = (0, 0);
+        for &start in &index.line_starts {
+            offset = index.offset_from(text, (at, offset), start);
+            at = start;
+            offsets.push(offset);
+        }
+        index.line_offsets = offsets;
+        index
+    }
+
+    /// Scalar offset of a byte, from a place at or before it whose offset is known.
+    fn offset_from(&self, text: &str, (at, offset): (u32, u32), byte: u32) -> u32 {
+        if (byte - at) as usize > STRIDE {
+            return self.scalar_offset(text, byte);
+        }
+        let end = (byte as usize).min(text.len());
+        offset + scalars(&text.as_bytes()[(at as usize).min(end)..end])
     }
 
     /// Number of lines (a text without any line end has one).
@@ -75,9 +95,14 @@ impl TextIndex {
 
     /// Offset, line and column of a byte offset.
     pub fn position(&self, text: &str, byte: u32) -> Position {
-        let line = self.line_of(byte);
-        let offset = self.scalar_offset(text, byte);
-        let start = self.scalar_offset(text, self.line_start(line));
+        self.position_in(text, self.line_of(byte), byte)
+    }
+
+    /// The position of a byte offset whose line is known.
+    fn position_in(&self, text: &str, line: u32, byte: u32) -> Position {
+        let k = line as usize - 1;
+        let start = self.line_offsets[k];
+        let offset = self.offset_from(text, (self.line_starts[k], start), byte);
         Position { offset, line, column: offset - start + 1 }
     }
 
@@ -88,13 +113,10 @@ impl TextIndex {
         if range.is_empty() {
             return (from, from);
         }
-        let mut to = self.position(text, range.end);
-        let last = self.line_of(range.end - 1);
-        if last != to.line {
-            let start = self.scalar_offset(text, self.line_start(last));
-            to = Position { offset: to.offset, line: last, column: to.offset - start + 1 };
-        }
-        (from, to)
+        // Nearly all ranges lie in one line.
+        let next = self.line_starts.get(from.line as usize).copied().unwrap_or(u32::MAX);
+        let last = if range.end <= next { from.line } else { self.line_of(range.end - 1) };
+        (from, self.position_in(text, last, range.end))
     }
 }
 

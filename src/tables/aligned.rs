@@ -45,6 +45,10 @@ fn tokens(text: &str, line: &Line) -> Vec<Token> {
 /// Fewest lines that make an aligned table.
 const MIN_ROWS: usize = 2;
 
+/// Columns of an aligned table at most: what shows more is text with gaps. Cells are made for every row and column, so this
+/// also bounds the memory that one wide row among many short ones takes.
+const MAX_COLUMNS: usize = 128;
+
 /// Reads a run of aligned lines from line `first`. Returns the line after the run (or `first` where there is no table).
 pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(usize) -> bool, grids: &mut Vec<Grid>) -> usize {
     // The run: spaced or ruled lines, single cells of wrapped rows between them.
@@ -107,6 +111,9 @@ pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(us
     if rows.len() < MIN_ROWS || spaced < MIN_ROWS || (ruled_at.is_none() && rows.iter().map(|(_, t)| t.len()).max().unwrap_or(0) < 3) {
         return first;
     }
+    if rows.iter().any(|(_, t)| t.len() > MAX_COLUMNS) {
+        return first;
+    }
     let header = ruled_at.unwrap_or_else(|| header_rows(text, &rows)).min(rows.len().saturating_sub(1)).max(1);
     // Occupied display columns of the body and of the lowest header row.
     let right = rows.iter().flat_map(|(_, t)| t.last()).map(|t| t.to).max().unwrap_or(0);
@@ -135,6 +142,9 @@ pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(us
                 spans.push((token.from, token.to));
             }
         }
+    }
+    if spans.len() > MAX_COLUMNS {
+        return first;
     }
     spans.sort_unstable();
     let mut grid = Grid {

@@ -3,6 +3,8 @@
 //! Sums are compared exactly, in the table's own unit. A difference within half a printed unit for each addend and for the
 //! total may be rounding. Subtotals are never added to their parts. Sums over a cell that could not be read say nothing.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use super::{CellId, Findings};
 use crate::diag::{Diagnostic, Proof, ProofCell, codes};
 use crate::fields::Extracted;
@@ -71,17 +73,22 @@ fn is_part(c: &Cell) -> bool {
 fn table_sums(role: Role, table: &MoneyTable, extracted: &Extracted, findings: &mut Findings) {
     let all = items(role, table);
     // Tables and projects of a section are sums of their own.
-    let mut groups: Vec<(u16, Option<&str>)> = Vec::new();
+    let mut groups: Vec<(Vec<Item<'_>>, Vec<&Gap>)> = Vec::new();
+    let mut place: HashMap<(u16, Option<&str>), usize> = HashMap::new();
     for item in &all {
-        let key = (item.cell.table, item.cell.project.as_deref());
-        if !groups.contains(&key) {
-            groups.push(key);
+        let k = *place.entry((item.cell.table, item.cell.project.as_deref())).or_insert(groups.len());
+        if k == groups.len() {
+            groups.push((Vec::new(), Vec::new()));
+        }
+        groups[k].0.push(*item);
+    }
+    for gap in extracted.gaps.iter().filter(|g| g.role == role) {
+        if let Some(&k) = place.get(&(gap.table, gap.project.as_deref())) {
+            groups[k].1.push(gap);
         }
     }
     let mut sums: Vec<Sum<'_>> = Vec::new();
-    for (number, project) in groups {
-        let cells: Vec<Item<'_>> = all.iter().copied().filter(|i| i.cell.table == number && i.cell.project.as_deref() == project).collect();
-        let gaps: Vec<&Gap> = extracted.gaps.iter().filter(|g| g.role == role && g.table == number && g.project.as_deref() == project).collect();
+    for (cells, gaps) in groups {
         let mut measures: Vec<Measure> = cells.iter().map(|i| i.cell.measure).collect();
         measures.sort_unstable();
         measures.dedup();
@@ -119,15 +126,18 @@ fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
     if sources.is_empty() {
         return;
     }
-    let mut periods: Vec<PeriodId> = cells.iter().map(|i| period_id(i.cell)).collect();
-    periods.sort_unstable();
-    periods.dedup();
-    for period in periods {
-        if gaps.iter().any(|g| (g.period, g.year) == (period.0, period.1)) {
+    let mut periods: BTreeMap<PeriodId, Vec<Item<'a>>> = BTreeMap::new();
+    for item in cells {
+        periods.entry(period_id(item.cell)).or_default().push(*item);
+    }
+    let unread: BTreeSet<(Period, Option<i32>)> = gaps.iter().map(|g| (g.period, g.year)).collect();
+    let split = local_is_split(cells);
+    for (period, column) in periods {
+        if unread.contains(&(period.0, period.1)) {
             continue;
         }
-        let total = cells.iter().copied().find(|i| i.cell.source == FundingSource::Total && period_id(i.cell) == period);
-        let parts: Vec<Item<'a>> = cells.iter().copied().filter(|i| i.cell.source != FundingSource::Total && period_id(i.cell) == period && (i.cell.source != FundingSource::Local || !local_is_split(cells))).collect();
+        let total = column.iter().copied().find(|i| i.cell.source == FundingSource::Total);
+        let parts: Vec<Item<'a>> = column.into_iter().filter(|i| i.cell.source != FundingSource::Total && (i.cell.source != FundingSource::Local || !split)).collect();
         let label = total.or(parts.first().copied()).map_or(String::new(), |i| i.cell.period_label.clone());
         if parts.is_empty() {
             findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(&t, &label)));
@@ -160,15 +170,16 @@ fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
     if !has_total || !has_parts {
         return;
     }
-    let mut rows: Vec<(FundingSource, &str)> = cells.iter().map(|i| (i.cell.source, i.cell.label.as_str())).collect();
-    rows.sort_unstable();
-    rows.dedup();
+    let mut rows: BTreeMap<(FundingSource, &str), Vec<Item<'a>>> = BTreeMap::new();
+    for item in cells {
+        rows.entry((item.cell.source, item.cell.label.as_str())).or_default().push(*item);
+    }
+    let unread: BTreeSet<(FundingSource, &str)> = gaps.iter().map(|g| (g.source, g.label.as_str())).collect();
     let mut found = Vec::new();
-    for (source, label) in rows {
-        if gaps.iter().any(|g| g.source == source && g.label == label) {
+    for ((source, label), row) in rows {
+        if unread.contains(&(source, label)) {
             continue;
         }
-        let row: Vec<Item<'a>> = cells.iter().copied().filter(|i| i.cell.source == source && i.cell.label == label).collect();
         let total = row.iter().copied().find(|i| i.cell.period == Period::Total);
         let parts: Vec<Item<'a>> = row.iter().copied().filter(|i| is_part(i.cell)).collect();
         if parts.is_empty() {
@@ -202,6 +213,13 @@ fn number(value: i128) -> f64 {
 }
 
 fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findings) {
+    // The broken sums that each cell stands in.
+    let mut broken: HashMap<CellId, Vec<usize>> = HashMap::new();
+    for (k, sum) in sums.iter().enumerate().filter(|(_, s)| s.difference != 0) {
+        for item in sum.total.iter().chain(&sum.parts) {
+            broken.entry(item.id).or_default().push(k);
+        }
+    }
     for sum in sums {
         let ids = sum.total.iter().chain(&sum.parts).map(|i| i.id);
         if sum.difference == 0 {
@@ -246,7 +264,7 @@ fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findi
             .map(|p| ProofCell { pointer: Some(pointer(p.id)), label: format!("{} {}", p.cell.label, p.cell.period_label), number: p.cell.number, range: p.cell.prov.ranges.first().copied() })
             .collect();
         diagnostic = diagnostic.proof(Proof { cells, expected, found, difference, unit: table.unit.clone() });
-        if let Some((at, value)) = mends(sum, sums) {
+        if let Some((at, value)) = mends(sum, sums, &broken) {
             diagnostic = diagnostic.suggest(format!("{} {} = {}", at.cell.label, at.cell.period_label, value));
         }
         findings.diagnostics.push(diagnostic);
@@ -254,29 +272,20 @@ fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findi
 }
 
 /// The one cell that stands in this sum and in a sum the other way, both broken so that the same change mends both.
-fn mends<'a>(sum: &Sum<'a>, sums: &[Sum<'a>]) -> Option<(Item<'a>, f64)> {
+fn mends<'a>(sum: &Sum<'a>, sums: &[Sum<'a>], broken: &HashMap<CellId, Vec<usize>>) -> Option<(Item<'a>, f64)> {
+    // Adding d to a part, or taking d from a total, mends a sum of difference d.
+    let need = |s: &Sum<'_>, item: &Item<'_>| if s.total.is_some_and(|t| t.id == item.id) { -s.difference } else { s.difference };
     let mut found = None;
-    for cross in sums.iter().filter(|s| s.over_sources != sum.over_sources && s.difference != 0) {
-        for item in sum.total.iter().chain(&sum.parts) {
-            let in_cross = |i: &Item<'_>| i.id == item.id;
-            // Adding d to a part, or taking d from a total, mends a sum of difference d.
-            let need = |s: &Sum<'_>| -> Option<i128> {
-                if s.total.as_ref().is_some_and(in_cross) {
-                    Some(-s.difference)
-                } else if s.parts.iter().any(in_cross) {
-                    Some(s.difference)
-                } else {
-                    None
-                }
-            };
-            if let (Some(a), Some(b)) = (need(sum), need(cross))
-                && a == b
-            {
-                if found.is_some() {
-                    return None;
-                }
-                found = Some((*item, number(item.value + a)));
+    for item in sum.total.iter().chain(&sum.parts) {
+        for &k in broken.get(&item.id).map_or(&[][..], Vec::as_slice) {
+            let cross = &sums[k];
+            if cross.over_sources == sum.over_sources || need(sum, item) != need(cross, item) {
+                continue;
             }
+            if found.is_some() {
+                return None;
+            }
+            found = Some((*item, number(item.value + need(sum, item))));
         }
     }
     found
@@ -301,15 +310,28 @@ fn executed(extracted: &Extracted, findings: &mut Findings) {
     if let Some(execution) = &body.execution {
         spent.extend(items(Role::Execution, execution).into_iter().filter(|i| i.cell.measure == Measure::Executed));
     }
+    if spent.is_empty() {
+        return;
+    }
     let same_unit = body.execution.as_ref().is_none_or(|e| e.unit == investment.unit || e.unit.is_none() || investment.unit.is_none());
-    let unknown = |c: &Cell| extracted.gaps.iter().any(|g| g.role == Role::Investment && g.source == c.source && g.period == c.period && g.year == c.year);
+    let gaps: BTreeSet<_> = extracted.gaps.iter().filter(|g| g.role == Role::Investment).map(|g| (g.source, g.period, g.year)).collect();
+    let unknown = |c: &Cell| gaps.contains(&(c.source, c.period, c.year));
+    // The first cell of each measure, source, period and project; where the source is none by name, its label tells it apart.
+    let own_label = |c: &'_ Cell| if c.source == FundingSource::Other { Some(c.label.clone()) } else { None };
+    let mut first: BTreeMap<_, usize> = BTreeMap::new();
+    let (mut sources, mut periods) = (BTreeSet::new(), BTreeSet::new());
+    for (k, l) in limits.iter().enumerate().filter(|(_, l)| l.cell.measure != Measure::Executed) {
+        first.entry((l.cell.measure, l.cell.source, period_id(l.cell), l.cell.project.clone(), own_label(l.cell))).or_insert(k);
+        sources.insert(l.cell.source);
+        periods.insert(period_id(l.cell));
+    }
     for item in spent {
         let c = &item.cell.value;
         if c.period == Period::InTerm || unknown(c) {
             continue;
         }
-        let at = |measure: Measure| limits.iter().find(|l| l.cell.measure == measure && l.cell.source == c.source && period_id(l.cell) == period_id(c) && l.cell.project == c.project && (l.cell.source != FundingSource::Other || l.cell.label == c.label));
-        let row_known = limits.iter().any(|l| l.cell.measure != Measure::Executed && l.cell.source == c.source) && limits.iter().any(|l| l.cell.measure != Measure::Executed && period_id(l.cell) == period_id(c));
+        let at = |measure: Measure| first.get(&(measure, c.source, period_id(c), c.project.clone(), own_label(c))).map(|&k| &limits[k]);
+        let row_known = sources.contains(&c.source) && periods.contains(&period_id(c));
         let amount = |i: &Item<'_>| match (i.cell.krw, same_unit) {
             (Some(krw), _) => Some(i128::from(krw)),
             (None, true) => Some(i.value),

@@ -4,6 +4,7 @@
 mod cli;
 mod codes;
 mod encodings;
+mod hostile;
 mod sample;
 mod schema;
 mod sinks;

@@ -89,12 +89,20 @@ pub(super) struct Place {
     pub subtotal: bool,
 }
 
+/// Columns of a money table at most; a wider table is kept as it is. A matrix has a slot for every row and column, so this also
+/// bounds the memory that one wide row among many short ones takes.
+const MAX_COLUMNS: usize = 256;
+
+/// Rows of a table at most whose sums help to place its cells: every total is compared with every row. In a longer table, rows
+/// of uncertain columns stay unsolved.
+const MAX_ENTRIES: usize = 1_000;
+
 impl Matrix {
     /// Reads a grid; `None` where its edges say nothing of money.
     pub fn of_grid(text: &str, grid: &Grid) -> Option<Matrix> {
         let rows = grid.rows.len();
         let width = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
-        if rows < 2 || width < 2 {
+        if rows < 2 || !(2..=MAX_COLUMNS).contains(&width) {
             return None;
         }
         let is_number = |r: usize, c: usize| {
@@ -302,6 +310,9 @@ impl Matrix {
 /// Groups of entries that differ in one thing only, with a total among them.
 fn groups(entries: &[&Entry]) -> Vec<Group> {
     let mut out = Vec::new();
+    if entries.len() > MAX_ENTRIES {
+        return out;
+    }
     let period_id = |e: &Entry| e.period.map(|(p, _)| (p.period, p.year, p.year_to));
     let is_total_period = |e: &Entry| e.period.is_some_and(|(p, _)| p.period == Period::Total);
     let is_sub = |e: &Entry| e.period.is_some_and(|(p, _)| p.period == Period::InTerm);

@@ -4,6 +4,8 @@
 //! along the row are out; of the rest, those that break a sum down a column are out. One left: that is the answer. None, or
 //! several: the row is said to be unsolved, and its cells stay unknown. Nothing is chosen.
 
+use std::cell::Cell as StdCell;
+
 use super::matrix::{Group, Matrix, Slot};
 use crate::normalize::money::{NumberCell, number_cell};
 
@@ -16,6 +18,8 @@ pub(super) struct Outcome {
     pub unsolved: Vec<(usize, usize)>,
 }
 
+/// Cells that may be added up for each step of the budget, when candidates are compared with the sums down the columns.
+const CHECKS_PER_STEP: usize = 64;
 /// Assignments kept for one row at most.
 const MAX_CANDIDATES: usize = 20_000;
 
@@ -35,6 +39,11 @@ pub(super) fn settle(text: &str, matrix: &mut Matrix, steps: usize) -> Outcome {
     for &r in &uncertain {
         candidates.push(assignments(&values.tokens[r], n, &row_groups, &mut budget));
     }
+    let checks = StdCell::new(steps.saturating_mul(CHECKS_PER_STEP));
+    let mut place = vec![None; matrix.rows.len()];
+    for (k, &r) in uncertain.iter().enumerate() {
+        place[r] = Some(k);
+    }
     // Sums down the columns, where all other rows are certain or have one candidate left.
     loop {
         let mut changed = false;
@@ -44,16 +53,18 @@ pub(super) fn settle(text: &str, matrix: &mut Matrix, steps: usize) -> Outcome {
                 continue;
             }
             let r = uncertain[k];
+            let touching: Vec<&Group> = column_groups.iter().filter(|g| g.total == r || g.parts.contains(&r)).collect();
             let kept: Vec<Vec<u16>> = candidates[k]
                 .iter()
                 .filter(|a| {
-                    column_groups.iter().filter(|g| g.total == r || g.parts.contains(&r)).all(|g| {
-                        (0..n).all(|c| {
+                    touching.iter().all(|g| {
+                        // A check that the budget does not allow rules nothing out.
+                        !spend(&checks, n * g.parts.len()) || (0..n).all(|c| {
                             let value = |row: usize| -> Option<i64> {
                                 if row == r {
                                     return Some(cell(a, c, &values.tokens[r]));
                                 }
-                                match uncertain.iter().position(|&u| u == row) {
+                                match place[row] {
                                     None => Some(values.slots[row][c]),
                                     Some(i) => (candidates[i].len() == 1).then(|| cell(&candidates[i][0], c, &values.tokens[row])),
                                 }
@@ -78,7 +89,7 @@ pub(super) fn settle(text: &str, matrix: &mut Matrix, steps: usize) -> Outcome {
     // Several uncertain rows together.
     let open: Vec<usize> = (0..uncertain.len()).filter(|&k| candidates[k].len() > 1).collect();
     if open.len() > 1 {
-        joint(&uncertain, &mut candidates, &values, &column_groups, n, &mut budget);
+        joint(&place, &mut candidates, &values, &column_groups, n, &mut budget, &checks);
     }
     for (k, &r) in uncertain.iter().enumerate() {
         match candidates[k].as_slice() {
@@ -102,6 +113,13 @@ pub(super) fn settle(text: &str, matrix: &mut Matrix, steps: usize) -> Outcome {
         }
     }
     outcome
+}
+
+/// Takes `cost` out of a budget; `false` where it is not there any more.
+fn spend(budget: &StdCell<usize>, cost: usize) -> bool {
+    let left = budget.get();
+    budget.set(left.saturating_sub(cost));
+    cost <= left
 }
 
 fn unknown(matrix: &mut Matrix, r: usize) {
@@ -180,8 +198,8 @@ fn assignments(tokens: &[i64], n: usize, groups: &[Group], budget: &mut usize) -
 }
 
 /// Searches the rows that are still open together; keeps, of each, the candidates that stand in some joint solution.
-fn joint(uncertain: &[usize], candidates: &mut [Vec<Vec<u16>>], values: &Values, groups: &[Group], n: usize, budget: &mut usize) {
-    let k = uncertain.len();
+fn joint(place: &[Option<usize>], candidates: &mut [Vec<Vec<u16>>], values: &Values, groups: &[Group], n: usize, budget: &mut usize, checks: &StdCell<usize>) {
+    let k = candidates.len();
     let mut used: Vec<Vec<bool>> = candidates.iter().map(|c| vec![false; c.len()]).collect();
     let mut choice = vec![0usize; k];
     let mut level = 0usize;
@@ -195,8 +213,11 @@ fn joint(uncertain: &[usize], candidates: &mut [Vec<Vec<u16>>], values: &Values,
             return;
         }
         *budget -= 1;
+        if !spend(checks, groups.iter().map(|g| n * g.parts.len()).sum()) {
+            return;
+        }
         let consistent = groups.iter().all(|g| {
-            let chosen = |row: usize| uncertain.iter().position(|&u| u == row);
+            let chosen = |row: usize| place[row];
             let known = |row: usize| chosen(row).is_none_or(|i| i <= level);
             if !(known(g.total) && g.parts.iter().all(|&p| known(p))) {
                 return true;
