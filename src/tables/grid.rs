@@ -98,20 +98,19 @@ fn is_pipe(c: char) -> bool {
     matches!(c, '|' | '│' | '┃' | '｜')
 }
 
-/// Whether the rows of a table with pipes have a pipe before the first and after the last cell. A row that begins or ends
-/// with an empty cell looks as if it had; the first row, a header, tells, and where the header itself begins with an empty
-/// cell, the rows after it do.
+/// Whether pipes stand before the first and after the last cells of a table as its frame. A row whose first cell is empty
+/// begins with a pipe too, so that only pipes before every row are a frame; a frame's right side may be missing in a few rows.
 fn frame(text: &str, lines: &[Line], first: usize) -> (bool, bool) {
-    let rows = || {
-        lines[first..]
-            .iter()
-            .take_while(|l| matches!(l.shape, Shape::Pipes | Shape::Rule))
-            .filter(|l| l.shape == Shape::Pipes)
-            .take(FRAME_ROWS)
-    };
-    let left = rows().all(|l| text[l.range.to_usize()].starts_with(is_pipe));
-    let right = rows().all(|l| text[l.range.to_usize()].ends_with(is_pipe));
-    (left, right)
+    let (mut rows, mut left, mut right) = (0, 0, 0);
+    let table = lines[first..].iter().take_while(|l| matches!(l.shape, Shape::Pipes | Shape::Rule));
+    for line in table.filter(|l| l.shape == Shape::Pipes).take(FRAME_ROWS) {
+        let row = &text[line.range.to_usize()];
+        rows += 1;
+        left += usize::from(row.starts_with(is_pipe));
+        right += usize::from(row.ends_with(is_pipe));
+    }
+    let framed = left == rows;
+    (framed, right == rows || framed && right * 2 > rows)
 }
 
 /// Rows that are looked at for a frame.
