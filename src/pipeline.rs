@@ -81,8 +81,9 @@ pub struct Read {
 
 /// Runs the stages that need no vocabulary of fields.
 pub fn read_layout(text: &str) -> Read {
-    let layout = Layout::of(text);
-    let headings = sections::find_headings(text, &layout);
+    let mut layout = Layout::of(text);
+    let mut headings = sections::find_headings(text, &layout);
+    sections::unfold(text, &mut layout, &mut headings);
     let is_heading = |i: usize| headings.list.binary_search_by_key(&i, |h| h.line).is_ok();
     let grids = tables::find(text, &layout, &is_heading);
     Read { layout, headings, grids }

@@ -118,6 +118,23 @@ impl Layout {
         layout
     }
 
+    /// Splits line `index` at byte `at` of the text: what stands after it becomes a line of its own, with its own mark.
+    pub fn split(&mut self, text: &str, index: usize, at: usize) {
+        let whole = &self.lines[index];
+        let (start, end) = (whole.range.start as usize, whole.range.end as usize);
+        let head = text[start..at].trim_end().len();
+        let lead = text[at..end].len() - text[at..end].trim_start().len();
+        let mut first = line(text, start, start + head, whole.blanks_before, whole.page_break, false);
+        first.indent = whole.indent;
+        first.after_furniture = whole.after_furniture;
+        first.layer = whole.layer;
+        let mut second = line(text, at + lead, end, 0, false, false);
+        second.trailing_blank = whole.trailing_blank;
+        second.layer = whole.layer;
+        self.lines[index] = first;
+        self.lines.insert(index + 1, second);
+    }
+
     fn push_physical(&mut self, text: &str, start: usize, end: usize, blanks: u8, page_break: bool) {
         let mut cuts = Vec::new();
         if end - start > FLAT_LINE_BYTES {
@@ -151,7 +168,13 @@ impl Layout {
             self.text_width = *value;
         }
         // Lines that unmarked text follows are wrapped; where nearly all of them are full, wrapping heeded no words.
-        let wrapped = |w: &&[Line]| w[0].shape == Shape::Plain && w[1].shape == Shape::Plain && w[1].marker.is_none() && w[1].blanks_before <= 1 && w[0].indent + w[0].width >= self.text_width / 2;
+        let wrapped = |w: &&[Line]| {
+            w[0].shape == Shape::Plain
+                && w[1].shape == Shape::Plain
+                && w[1].marker.is_none()
+                && w[1].blanks_before <= 1
+                && w[0].indent + w[0].width >= self.text_width / 2
+        };
         let (mut all, mut full) = (0, 0);
         for pair in self.lines.windows(2).filter(|w| wrapped(w)) {
             all += 1;
@@ -173,10 +196,8 @@ fn flat_cuts(text: &str) -> Vec<usize> {
             let next = text[i + c.len_utf8()..].chars().next().unwrap_or(' ');
             let dash = matches!(c, '-' | '▶' | '·' | 'ㆍ') && next == ' ' && !before.is_ascii_digit();
             let circle = matches!(c, 'ㅇ' | 'ㅁ') && next == ' ';
-            // A mark between two cells of a matrix (○ under a state) is a cell.
-            let cell = matches!(c, '○' | '●' | '■')
-                && next == ' '
-                && text[i + c.len_utf8()..].trim_start().starts_with(|n: char| n.is_ascii_digit());
+            // A mark between two cells of a matrix (○ before a rate) is a cell.
+            let cell = matches!(c, '○' | '●' | '■') && next == ' ' && is_rate_ahead(&text[i + c.len_utf8()..]);
             if (box_mark && !cell && next != '\n') || dash || circle {
                 strong += usize::from(box_mark || circle);
                 cuts.push(i);
@@ -186,6 +207,13 @@ fn flat_cuts(text: &str) -> Vec<usize> {
         previous = c;
     }
     if strong >= FLAT_LINE_MARKS { cuts } else { Vec::new() }
+}
+
+/// `100% 2023년`: a number with a percent sign begins the text.
+fn is_rate_ahead(text: &str) -> bool {
+    let text = text.trim_start();
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    number.len() < text.len() && number.trim_start().starts_with(['%', '％'])
 }
 
 fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: bool, in_table: bool) -> Line {
@@ -324,5 +352,25 @@ mod tests {
         let layout = Layout::of(&text);
         let bodies: Vec<_> = layout.lines[1..].iter().map(|l| &text[l.body.to_usize()]).collect();
         assert_eq!(bodies, ["사업개요", "위치 : 가온동", "규모 : 3층", "추진실적", "완료"]);
+    }
+
+    #[test]
+    fn a_circle_before_a_date_is_a_bullet_and_before_a_rate_a_cell() {
+        let text = format!("제목 {} 신규 예산 ○ 100% □ 추진실적 ○ 2023. 3. 착공 □ 향후계획 ○ 2025년 준공", "가 ".repeat(200));
+        let layout = Layout::of(&text);
+        let bodies: Vec<_> = layout.lines[1..].iter().map(|l| &text[l.body.to_usize()]).collect();
+        assert_eq!(bodies, ["추진실적", "2023. 3. 착공", "향후계획", "2025년 준공"]);
+        assert!(text[layout.lines[0].body.to_usize()].ends_with("○ 100%"));
+    }
+
+    #[test]
+    fn a_line_is_split_at_a_cell() {
+        let text = "최종목표\t○ 가온동 주민의 안전\n- 나래\n";
+        let mut layout = Layout::of(text);
+        let at = text.find('○').unwrap_or(0);
+        layout.split(text, 0, at);
+        let bodies: Vec<_> = layout.lines.iter().map(|l| &text[l.body.to_usize()]).collect();
+        assert_eq!(bodies, ["최종목표", "가온동 주민의 안전", "나래"]);
+        assert_eq!(layout.lines[1].marker.map(|m| m.kind), Some(MarkerKind::Glyph('○')));
     }
 }

@@ -80,6 +80,10 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
         let Some(class) = class_of(line) else { continue };
         let mut title = line.body;
         let mut rest = None;
+        // `(쟁점사항)`: round brackets head a part where the vocabulary knows the words; elsewhere they are a remark.
+        let in_brackets = (class == HeadingClass::Bare).then(|| round_brackets(text, line.body)).flatten();
+        let class = if in_brackets.is_some() { HeadingClass::Marked(MarkerKind::Bracketed('【')) } else { class };
+        title = in_brackets.unwrap_or(title);
         let role = match class {
             HeadingClass::FirstCell => {
                 let content = &text[line.range.to_usize()];
@@ -102,7 +106,7 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
                 if line.width > HEADING_WIDTH && !line.marker.is_some_and(|m| m.kind.is_heading_class()) {
                     continue;
                 }
-                VOCABULARY.section(&text[line.body.to_usize()])
+                VOCABULARY.section(&text[title.to_usize()])
             }
         };
         if role.is_none() && !matches!(class, HeadingClass::Marked(_)) {
@@ -141,7 +145,11 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
         let body = &text[c.title.to_usize()];
         let heading_mark = matches!(c.class, HeadingClass::Marked(kind) if kind.is_heading_class());
         let bracketed = matches!(c.class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
-        let accept = if top {
+        // In a form, a row that holds a table prints its label alone.
+        let form_row = class == Some(HeadingClass::FirstCell) && c.class == HeadingClass::Bare && c.role.is_some_and(|r| !r.is_part());
+        let accept = if form_row {
+            true
+        } else if top {
             match c.class {
                 HeadingClass::Marked(kind) if kind.is_numbered() => {
                     let n = marker.map_or(0, |m| m.ordinal);
@@ -169,6 +177,7 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
         if !accept {
             continue;
         }
+        let top = top || form_row;
         let inner = !top && !(heading_mark && !bracketed) && !c.role.is_some_and(Role::floats);
         if top {
             ordinal = marker.map_or(0, |m| m.ordinal);
@@ -178,6 +187,19 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
         list.push(Heading { line: c.line, role: c.role, title: c.title, rest: c.rest, inner });
     }
     Headings { list, class }
+}
+
+/// Gives the text beside a heading's cell (`최종목표⇥○ …`) a line of its own, so that it is read as every other line of the
+/// section is, with its mark.
+pub fn unfold(text: &str, layout: &mut Layout, headings: &mut Headings) {
+    let mut added = 0;
+    for heading in &mut headings.list {
+        heading.line += added;
+        if let Some(rest) = heading.rest.take() {
+            layout.split(text, heading.line, rest.start as usize);
+            added += 1;
+        }
+    }
 }
 
 /// Words that can be a heading nobody knows: short, no label with a value, no end of a sentence.
@@ -217,11 +239,23 @@ fn leads_on(text: &str, lines: &[Line], i: usize) -> bool {
     deeper && !text[line.body.to_usize()].contains(':')
 }
 
+/// The words of a line that is wholly in round brackets, where they name a section or a part of one.
+fn round_brackets(text: &str, body: Range) -> Option<Range> {
+    let inner = text[body.to_usize()].strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
+    let start = body.start as usize + text[body.to_usize()].find(inner)?;
+    VOCABULARY.section(inner).map(|_| Range::new(start, start + inner.len()))
+}
+
+/// How many numbers of four digits that begin with 20 stand in a text.
+fn years(text: &str) -> usize {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|n| n.len() == 4 && n.starts_with("20")).count()
+}
+
 /// Whether an unmarked line stands among the broken lines of a table header: right before or after a row of years.
 fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
     let is_years = |l: &Line| {
         let s = &text[l.range.to_usize()];
-        s.matches("20").count() >= 3 && s.len() < 120 || VOCABULARY.is_table_head(s)
+        l.marker.is_none() && s.len() < 120 && years(s) >= 3 || VOCABULARY.is_table_head(s)
     };
     let before = i.checked_sub(1).map(|k| &lines[k]);
     let after = lines.get(i + 1);
@@ -273,6 +307,31 @@ mod tests {
             titles(text),
             [("정책목표".to_owned(), Some(Goal)), ("사업개요".to_owned(), Some(Overview)), ("홍보 전략".to_owned(), None)]
         );
+    }
+
+    #[test]
+    fn rows_of_a_form_are_sections() {
+        let text =
+            "최종목표\t○ 가온동 주민의 안전\n추진실적\t2023. 3. 착공\n○ 준공\n투자계획\n(단위 : 백만원)\n구분\t계\t2023년\n계\t30\t30\n";
+        let mut layout = Layout::of(text);
+        let mut headings = find(text, &layout);
+        unfold(text, &mut layout, &mut headings);
+        let found: Vec<_> = headings.list.iter().map(|h| (h.line, &text[h.title.to_usize()], h.rest)).collect();
+        assert_eq!(found, [(0, "최종목표", None), (2, "추진실적", None), (5, "투자계획", None)]);
+        assert_eq!(&text[layout.lines[1].body.to_usize()], "가온동 주민의 안전");
+    }
+
+    #[test]
+    fn round_brackets_head_parts() {
+        let text = "□ 쟁점사항 및 해소방안\n(쟁점사항)\n - 가\n(해소방안)\n - 나\n(가온동 일원)\n□ 추진실적\n- 다\n";
+        let found: Vec<_> = titles(text).into_iter().map(|t| t.0).collect();
+        assert_eq!(found, ["쟁점사항 및 해소방안", "쟁점사항", "해소방안", "추진실적"]);
+    }
+
+    #[test]
+    fn a_heading_stands_above_a_period() {
+        let text = "공약목표\n○ 가\n사업현황\n○ 추진기간: 2020. 9. ~ 2026. 6.\n추진상황\n○ 나\n";
+        assert_eq!(titles(text).len(), 3);
     }
 
     #[test]

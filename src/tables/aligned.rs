@@ -183,19 +183,82 @@ pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(us
         grid.row_lines.push(*line);
         grid.rows.push(cells);
     }
-    // Group headers cover the columns up to the next group header.
     for r in 0..header.saturating_sub(1) {
-        let filled: Vec<usize> = (0..grid.columns).filter(|&c| !grid.rows[r][c].range.is_empty()).collect();
-        for (k, &c) in filled.iter().enumerate() {
-            let until = filled.get(k + 1).copied().unwrap_or(grid.columns);
-            if k > 0 || !grid.rows[header - 1][c].range.is_empty() {
-                grid.rows[r][c].col_span = (until - c) as u16;
-            }
-        }
+        spread_groups(&mut grid, &rows[r].1, r, header - 1, &spans);
     }
     grid.ruled_header = Some(header);
     grids.push(grid);
     end
+}
+
+/// More columns than this are not searched for the best grouping.
+const MAX_GROUPED: usize = 64;
+
+/// Gives every group header of row `row` the run of columns that it stands over best. Group headers stand over the left end
+/// or over the middle of their columns; the one that explains the whole row better is taken.
+fn spread_groups(grid: &mut Grid, tokens: &[Token], row: usize, lowest: usize, spans: &[(usize, usize)]) {
+    let leaves: Vec<usize> = (0..grid.columns).filter(|&c| !grid.rows[lowest][c].range.is_empty()).collect();
+    let groups: Vec<usize> = leaves.iter().copied().filter(|&c| !grid.rows[row][c].range.is_empty()).collect();
+    let Some(&first) = groups.first() else { return };
+    if leaves.len() > MAX_GROUPED || groups.len() > leaves.len() {
+        return;
+    }
+    let place = |col: usize| {
+        let range = grid.rows[row][col].range;
+        let inside = |t: &&Token| range.start <= t.range.start && t.range.end <= range.end;
+        let from = tokens.iter().find(inside).map_or(spans[col].0, |t| t.from);
+        let to = tokens.iter().rev().find(inside).map_or(spans[col].1, |t| t.to);
+        (from, to)
+    };
+    let places: Vec<(usize, usize)> = groups.iter().map(|&c| place(c)).collect();
+    // Doubled, so that a middle is a whole number.
+    let left = |g: usize, a: usize, _: usize| (2 * places[g].0).abs_diff(2 * spans[leaves[a]].0);
+    let middle = |g: usize, a: usize, b: usize| (places[g].0 + places[g].1).abs_diff(spans[leaves[a]].0 + spans[leaves[b]].1);
+    let by_left = best_runs(groups.len(), leaves.len(), &left);
+    let by_middle = best_runs(groups.len(), leaves.len(), &middle);
+    let (_, starts) = if by_middle.0 < by_left.0 { by_middle } else { by_left };
+    // An empty cell stands at the start of its line, before the row's first text.
+    let line_start = tokens.first().map_or(0, |t| t.range.start);
+    let blank = GridCell { range: Range { start: line_start, end: line_start }, col_span: 1 };
+    let cells: Vec<GridCell> = groups.iter().map(|&c| std::mem::replace(&mut grid.rows[row][c], blank)).collect();
+    for (g, cell) in cells.into_iter().enumerate() {
+        let from = starts.get(g).map_or(first, |&a| leaves[a]);
+        let until = starts.get(g + 1).map_or(grid.columns, |&a| leaves[a]);
+        grid.rows[row][from] = GridCell { range: cell.range, col_span: (until - from) as u16 };
+    }
+}
+
+/// Cuts `columns` columns into `groups` runs at the least cost, where `cost(g, a, b)` is that of run `a..=b` for group `g`.
+/// Columns before the first run may stay outside. Returns the cost and where each run starts.
+fn best_runs(groups: usize, columns: usize, cost: &dyn Fn(usize, usize, usize) -> usize) -> (usize, Vec<usize>) {
+    // best[a] for the groups from `g` on: least cost when group `g` starts at `a`, and where the next one starts.
+    let mut after: Vec<(usize, usize)> = Vec::new();
+    let mut next_starts: Vec<Vec<usize>> = Vec::new();
+    for g in (0..groups).rev() {
+        let mut best = vec![(usize::MAX, columns); columns];
+        for (a, slot) in best.iter_mut().enumerate() {
+            if g + 1 == groups {
+                *slot = (cost(g, a, columns - 1), columns);
+                continue;
+            }
+            for next in a + 1..columns {
+                let rest = after[next].0;
+                if rest != usize::MAX && rest + cost(g, a, next - 1) < slot.0 {
+                    *slot = (rest + cost(g, a, next - 1), next);
+                }
+            }
+        }
+        next_starts.push(best.iter().map(|b| b.1).collect());
+        after = best;
+    }
+    next_starts.reverse();
+    let Some((mut at, total)) = after.iter().map(|b| b.0).enumerate().min_by_key(|&(a, c)| (c, a)) else { return (0, Vec::new()) };
+    let mut starts = Vec::with_capacity(groups);
+    for nexts in &next_starts {
+        starts.push(at);
+        at = nexts.get(at).copied().unwrap_or(columns);
+    }
+    (total, starts)
 }
 
 /// Header rows where no ruling parts them from the body: the leading rows without a number in a cell of its own.
@@ -207,4 +270,38 @@ fn header_rows(text: &str, rows: &[(usize, Vec<Token>)]) -> usize {
             && !(s.len() == 4 && s.starts_with("20"))
     };
     rows.iter().position(|(_, row)| row.iter().any(numeric)).unwrap_or(1).clamp(1, 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::find;
+    use crate::layout::Layout;
+
+    /// The group header over each column of the second row.
+    fn groups(text: &str) -> Vec<(String, String)> {
+        let layout = Layout::of(text);
+        let grids = find(text, &layout, &|_| false);
+        let grid = &grids[0];
+        (0..grid.columns)
+            .filter(|&c| !grid.text(text, 1, c).is_empty())
+            .map(|c| (grid.anchor(text, 0, c).map_or("", |a| grid.text(text, 0, a)).to_owned(), grid.text(text, 1, c).to_owned()))
+            .collect()
+    }
+
+    fn named(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|&(a, b)| (a.to_owned(), b.to_owned())).collect()
+    }
+
+    #[test]
+    fn group_headers_stand_over_the_middle_of_their_columns() {
+        let text = "연도              계획                          집행\n      계         도비     시비       계         도비     시비\n----------------------------------------------------------------\n총계  2,256,600  653,200  1,603,400  1,195,800  480,800  715,000\n2022    743,000  314,300    428,700    432,500  314,300  118,200\n";
+        let expected = [("계획", "계"), ("계획", "도비"), ("계획", "시비"), ("집행", "계"), ("집행", "도비"), ("집행", "시비")];
+        assert_eq!(groups(text), named(&expected));
+    }
+
+    #[test]
+    fn group_headers_stand_over_the_left_of_their_columns() {
+        let text = "구분  2022년          2023년\n      계획   확보     계획   확보\n--------------------------------\n국비  1,000  1,000    2,000  1,500\n시비    300    300      700    700\n";
+        assert_eq!(groups(text), named(&[("2022년", "계획"), ("2022년", "확보"), ("2023년", "계획"), ("2023년", "확보")]));
+    }
 }

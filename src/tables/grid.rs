@@ -94,20 +94,41 @@ pub(super) fn trimmed(text: &str, start: usize, end: usize) -> Range {
     Range::new(start + lead, start + lead + inner.len())
 }
 
-fn split(text: &str, line: &Line, kind: GridKind, framed: bool) -> Vec<GridCell> {
+fn is_pipe(c: char) -> bool {
+    matches!(c, '|' | '│' | '┃' | '｜')
+}
+
+/// Whether pipes stand before the first and after the last cells of a table as its frame. A row whose first cell is empty
+/// begins with a pipe too, so that only pipes before every row are a frame; a frame's right side may be missing in a few rows.
+fn frame(text: &str, lines: &[Line], first: usize) -> (bool, bool) {
+    let (mut rows, mut left, mut right) = (0, 0, 0);
+    let table = lines[first..].iter().take_while(|l| matches!(l.shape, Shape::Pipes | Shape::Rule));
+    for line in table.filter(|l| l.shape == Shape::Pipes).take(FRAME_ROWS) {
+        let row = &text[line.range.to_usize()];
+        rows += 1;
+        left += usize::from(row.starts_with(is_pipe));
+        right += usize::from(row.ends_with(is_pipe));
+    }
+    let framed = left == rows;
+    (framed, right == rows || framed && right * 2 > rows)
+}
+
+/// Rows that are looked at for a frame.
+const FRAME_ROWS: usize = 64;
+
+fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool)) -> Vec<GridCell> {
     let (mut start, mut end) = (line.range.start as usize, line.range.end as usize);
     let is_delimiter = |c: char| match kind {
         GridKind::Tabs => c == '\t',
-        _ => matches!(c, '|' | '│' | '┃' | '｜'),
+        _ => is_pipe(c),
     };
-    if kind == GridKind::Pipes && framed {
-        // Outer pipes are the frame.
+    if kind == GridKind::Pipes {
         let slice = &text[start..end];
-        if let Some(first) = slice.chars().next().filter(|&c| is_delimiter(c)) {
+        if let Some(first) = slice.chars().next().filter(|&c| frame.0 && is_delimiter(c)) {
             start += first.len_utf8();
         }
         let slice = &text[start..end];
-        if let Some(last) = slice.chars().next_back().filter(|&c| is_delimiter(c)) {
+        if let Some(last) = slice.chars().next_back().filter(|&c| frame.1 && is_delimiter(c)) {
             end -= last.len_utf8();
         }
     }
@@ -135,8 +156,7 @@ pub(super) fn delimited(
 ) -> usize {
     let shape = if kind == GridKind::Tabs { Shape::Tabs } else { Shape::Pipes };
     let mut grid = Grid { kind, lines: first..first, row_lines: Vec::new(), rows: Vec::new(), columns: 0, ruled_header: None };
-    // Where the first row begins with a pipe, outer pipes are the table's frame; else they part an empty first cell.
-    let framed = text[lines[first].range.to_usize()].starts_with(['|', '│', '┃', '｜']);
+    let frame = if kind == GridKind::Pipes { frame(text, lines, first) } else { (false, false) };
     let mut i = first;
     while i < lines.len() {
         let line = &lines[i];
@@ -155,7 +175,7 @@ pub(super) fn delimited(
         if line.shape != shape {
             break;
         }
-        let cells = split(text, line, kind, framed);
+        let cells = split(text, line, kind, frame);
         if i > first && line.blanks_before > 0 && !line.after_furniture && !continues(text, &grid, &cells) {
             break;
         }
@@ -187,4 +207,31 @@ fn usual_columns(rows: &[Vec<GridCell>]) -> usize {
         }
     }
     counts.into_iter().max_by_key(|&(n, k)| (k, n)).map_or(0, |(n, _)| n)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::find;
+    use crate::layout::Layout;
+
+    fn rows(text: &str) -> Vec<Vec<String>> {
+        let layout = Layout::of(text);
+        let grids = find(text, &layout, &|_| false);
+        let cells = |r: usize| grids[0].rows[r].iter().map(|c| text[c.range.to_usize()].to_owned()).collect();
+        (0..grids[0].rows.len()).map(cells).collect()
+    }
+
+    #[test]
+    fn a_pipe_at_the_start_of_a_row_parts_off_an_empty_cell() {
+        let text = "구분 | 일자 | 추진내용\n홍보 | 2022. 8. 27. | 안내문 발송\n | 2022. 9. 6. | 설명회\n합계 |  | \n";
+        assert_eq!(
+            rows(text),
+            [["구분", "일자", "추진내용"], ["홍보", "2022. 8. 27.", "안내문 발송"], ["", "2022. 9. 6.", "설명회"], ["합계", "", ""]]
+        );
+    }
+
+    #[test]
+    fn pipes_around_every_row_are_a_frame() {
+        assert_eq!(rows("| 구분 | 계 |\n|---|---|\n| 국비 | 30 |\n"), [["구분", "계"], ["국비", "30"]]);
+    }
 }
