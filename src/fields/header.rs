@@ -374,6 +374,15 @@ impl Reader<'_> {
             let cell = grid.text(text, r, c);
             !cell.is_empty() && !is_value_word(cell) && !VOCABULARY.label(cell).is_empty() || (matrix || has_marks) && r + 1 < rows && state_word(cell)
         };
+        // A row that alternates labels and values: what stands in a value's place is a value, though labels are spelled alike.
+        let values: Vec<(usize, usize)> = (0..rows)
+            .flat_map(|r| {
+                let filled: Vec<usize> = (0..grid.rows[r].len()).filter(|&c| !grid.text(text, r, c).is_empty()).collect();
+                let alternates = filled.len() % 2 == 0 && filled.iter().step_by(2).all(|&c| is_label(r, c)) && filled.iter().skip(1).step_by(2).any(|&c| !is_label(r, c));
+                filled.into_iter().skip(1).step_by(2).filter(move |_| alternates).map(move |c| (r, c)).collect::<Vec<_>>()
+            })
+            .collect();
+        let is_label = |r: usize, c: usize| is_label(r, c) && !values.contains(&(r, c));
         let mut pairs: Vec<(usize, usize, usize, usize)> = Vec::new();
         for r in 0..rows {
             for c in 0..grid.rows[r].len() {
@@ -810,7 +819,8 @@ pub(super) fn state_above(text: &str, grid: &Grid, row: usize, col: usize) -> Op
         if let Some(state) = status::state(cell) {
             return Some((r, col, state));
         }
-        if !cell.is_empty() && !is_mark(cell) && VOCABULARY.label(cell).is_empty() && r + 1 == row {
+        let count = cell.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'.');
+        if !cell.is_empty() && !count && !is_mark(cell) && VOCABULARY.label(cell).is_empty() {
             // Words that are no state head a column that means none.
             let inner = cell.find('(').and_then(|open| status::state(cell[open + 1..].trim_end_matches(')')));
             return inner.map(|s| (r, col, s));

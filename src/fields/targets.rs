@@ -323,6 +323,13 @@ impl Reader<'_> {
                 None => rows.push((vec![body[k]], Vec::new())),
                 Some((head, cells)) if !marked && cells.is_empty() => head.push(body[k]),
                 Some((_, cells)) => {
+                    // All years have their cell, and unmarked text after a blank line begins: the next row.
+                    let full = |cells: &[usize]| n > 0 && cells.iter().enumerate().filter(|&(c, &i)| c == 0 || self.line(i).blanks_before > 0 && self.line(i).marker.is_some_and(|m| matches!(m.kind, MarkerKind::Glyph('·') | MarkerKind::Star))).count() >= n;
+                    if !marked && line.blanks_before > 0 && !self.layout.blanks_are_spacing && full(cells) {
+                        rows.push((vec![body[k]], Vec::new()));
+                        k += 1;
+                        continue;
+                    }
                     // An unmarked line inside the cells: the name of the next row, where it is one that is known.
                     if !marked && let Some(taken) = self.project_name_at(&body, k, &names) {
                         rows.push((body[k..k + taken].to_vec(), Vec::new()));
@@ -339,8 +346,9 @@ impl Reader<'_> {
             match self.flat_row(&head, &cells, n) {
                 Some(parts) if n > 0 => self.flat_row_values(&head, parts, &years, &names),
                 _ => {
-                    kept.extend(head);
-                    kept.extend(cells);
+                    kept.extend(&head);
+                    kept.extend(&cells);
+                    self.unplaced_row(&head, &cells, &names);
                 }
             }
         }
@@ -355,14 +363,23 @@ impl Reader<'_> {
                 .field("/annual_targets")
                 .at(at),
             );
-            for &i in &kept {
-                let passage = Passage::of(text, self.line(i).body);
-                self.claim_mark(i);
-                let mut leaf = self.leaf(&passage, "targets.kept", Method::Guessed);
-                leaf.prov.doubts.add(Doubt::ColumnUncertain);
-                self.push_target(AnnualTarget { group: None, item: None, year: None, period_label: None, targets: vec![leaf], results: Vec::new(), cumulative_percent: None });
-            }
         }
+    }
+
+    /// A row whose cells cannot be told apart: its name, and its targets without a year.
+    fn unplaced_row(&mut self, head: &[usize], cells: &[usize], names: &[String]) {
+        let (group, item) = self.flat_names(head, names);
+        let mut targets = Vec::new();
+        for part in cells.chunk_by(|_, &next| self.layout.lines[next].marker.is_none()) {
+            let passage = self.join_lines(part);
+            if passage.is_empty() {
+                continue;
+            }
+            let mut leaf = self.leaf(&passage, "targets.unplaced", Method::Guessed);
+            leaf.prov.doubts.add(Doubt::ColumnUncertain);
+            targets.push(leaf);
+        }
+        self.push_target(AnnualTarget { group, item, year: None, period_label: None, targets, results: Vec::new(), cumulative_percent: None });
     }
 
     /// The lines of a row as `n` cells: bullets after a blank line begin a cell; else stars do, too; else each bullet does.

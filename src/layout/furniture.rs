@@ -12,8 +12,11 @@ const HEAD_WIDTH: u16 = 64;
 /// A line at page borders is a running head when it stands at this many of them.
 const HEAD_REPEATS: usize = 3;
 
+/// Menu words stand at most this many lines apart.
+const MENU_REACH: usize = 4;
+
 /// Lines of municipal web sites around a report (spaces removed): whole lines.
-const PORTAL_LINES: [&str; 34] = [
+const PORTAL_LINES: [&str; 35] = [
     "본문바로가기",
     "메뉴바로가기",
     "주메뉴바로가기",
@@ -48,10 +51,10 @@ const PORTAL_LINES: [&str; 34] = [
     "의견등록",
     "평가하기",
     "맨위로",
+    "만족도조사",
 ];
 /// Parts of such lines (spaces removed).
-const PORTAL_PARTS: [&str; 15] = [
-    "만족도조사",
+const PORTAL_PARTS: [&str; 14] = [
     "만족하십니까",
     "만족하시나요",
     "좌,우로이동가능",
@@ -93,6 +96,7 @@ fn is_bare_number(text: &str) -> bool {
 pub(super) fn mark(text: &str, lines: &mut [Line]) {
     let content = |l: &Line| &text[l.range.to_usize()];
     let mut borders: Vec<usize> = Vec::new();
+    let mut words: Vec<usize> = Vec::new();
     for i in 0..lines.len() {
         let here = content(&lines[i]);
         if here.len() <= 16 && is_page_number(here.trim())
@@ -108,10 +112,25 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         let small = here.len() < 120 && !here.contains('\t');
         if small && lines[i].marker.is_none() {
             let squashed = squash(here);
-            if PORTAL_LINES.contains(&squashed.as_str()) || PORTAL_PARTS.iter().any(|p| squashed.contains(p)) {
+            if PORTAL_PARTS.iter().any(|p| squashed.contains(p)) {
                 lines[i].layer = Layer::Portal;
+            } else if PORTAL_LINES.contains(&squashed.as_str()) {
+                words.push(i);
             }
         }
+    }
+    // A menu word alone may be a word of the report: three together, or one beside a telling phrase, are a menu.
+    let mut menu = Vec::new();
+    for (k, &i) in words.iter().enumerate() {
+        let near = |j: usize| i.abs_diff(j) <= MENU_REACH;
+        let together = words.iter().skip(k.saturating_sub(2)).take(5).filter(|&&j| near(j)).count() >= 3;
+        let around = i.saturating_sub(MENU_REACH)..(i + MENU_REACH + 1).min(lines.len());
+        if together || around.into_iter().any(|j| lines[j].layer == Layer::Portal) {
+            menu.push(i);
+        }
+    }
+    for i in menu {
+        lines[i].layer = Layer::Portal;
     }
     // The lines next to a page border.
     for i in 0..lines.len() {

@@ -69,6 +69,8 @@ pub struct Layout {
     pub lines: Vec<Line>,
     /// Lines keep the blank at which they were wrapped: where it is missing, a word was broken.
     pub keeps_trailing_blanks: bool,
+    /// Wrapped lines are filled to the last column: words were cut anywhere.
+    pub breaks_words: bool,
     /// Blank lines stand between almost all lines, and so mean nothing.
     pub blanks_are_spacing: bool,
     /// Display columns of the widest lines of running text (95th percentile).
@@ -77,6 +79,8 @@ pub struct Layout {
 
 /// A line longer than this many bytes that holds several marks is a report on one line, and is split before them.
 const FLAT_LINE_BYTES: usize = 600;
+/// Wrapped lines that tell how a document wraps.
+const FEW_WRAPS: usize = 3;
 /// Marks that such a line must hold.
 const FLAT_LINE_MARKS: usize = 3;
 
@@ -143,6 +147,14 @@ impl Layout {
             let (_, value, _) = widths.select_nth_unstable(rank);
             self.text_width = *value;
         }
+        // Lines that unmarked text follows are wrapped; where nearly all of them are full, wrapping heeded no words.
+        let wrapped = |w: &&[Line]| w[0].shape == Shape::Plain && w[1].shape == Shape::Plain && w[1].marker.is_none() && w[1].blanks_before <= 1 && w[0].indent + w[0].width >= self.text_width / 2;
+        let (mut all, mut full) = (0, 0);
+        for pair in self.lines.windows(2).filter(|w| wrapped(w)) {
+            all += 1;
+            full += usize::from(pair[0].indent + pair[0].width + 1 >= self.text_width);
+        }
+        self.breaks_words = all >= FEW_WRAPS && full * 5 >= all * 4;
     }
 }
 

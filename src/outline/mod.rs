@@ -4,7 +4,7 @@
 //! point. It does not know what a section is about; whether a line is a heading was decided before.
 
 use crate::layout::{Layout, Line, MarkerKind, Passage, Shape};
-use crate::text::{is_hangul, width};
+use crate::text::is_hangul;
 
 /// What a point is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,10 +159,7 @@ pub fn joined_with_blank(text: &str, layout: &Layout, before: &Line, line: &Line
     if !(is_hangul(last) && is_hangul(first)) {
         return !matches!(last, '(' | '[' | '「') && !matches!(first, ')' | ']' | '」' | ',' | '.');
     }
-    // Lines that are filled to the last column were cut anywhere; lines with room left were cut between words.
-    let word: u16 = text[line.body.to_usize()].chars().take_while(|c| !c.is_whitespace()).map(|c| u16::from(width(c))).sum();
-    let used = before.indent + before.width;
-    used + 2 <= layout.text_width || used + 1 + word <= layout.text_width
+    !(layout.breaks_words && before.indent + before.width + 1 >= layout.text_width)
 }
 
 /// Makes a tree of a list with depths.

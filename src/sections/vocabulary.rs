@@ -150,6 +150,9 @@ pub struct Vocabulary {
     pub layouts: Vec<LayoutProfile>,
 }
 
+/// What a `*` stands for is no longer than this: 시민, 구민, 지역주민, 경상남도.
+const WILD_CHARS: usize = 6;
+
 /// The built-in vocabulary.
 pub static VOCABULARY: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::parse(include_str!("vocabulary.toml")).expect("the built-in vocabulary is tested to parse"));
@@ -218,7 +221,9 @@ impl Vocabulary {
         }
         self.patterns
             .iter()
-            .find(|(head, tail, _)| key.len() >= head.len() + tail.len() && key.starts_with(head.as_str()) && key.ends_with(tail.as_str()))
+            .find(|(head, tail, _)| {
+                key.len() >= head.len() + tail.len() && key.starts_with(head.as_str()) && key.ends_with(tail.as_str()) && key[head.len()..key.len() - tail.len()].chars().count() <= WILD_CHARS
+            })
             .map(|&(_, _, role)| role)
     }
 

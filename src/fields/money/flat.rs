@@ -55,7 +55,7 @@ impl Reader<'_> {
     }
 
     /// A line that heads a table: a head word with periods or sources after it, on its line or on the lines that follow.
-    fn starts_table(&self, run: &[usize], k: usize) -> bool {
+    pub(super) fn starts_table(&self, run: &[usize], k: usize) -> bool {
         if !self.plain(run[k]) {
             return false;
         }
@@ -97,7 +97,7 @@ impl Reader<'_> {
                 }
             }
             // A row may begin with words that stand for nothing (a project's name); prose has no run of numbers.
-            let row = numbers >= 2 && text <= 6 || text == 0 && numbers + words > 0 || text <= words && numbers + words > 0 && text <= 1;
+            let row = numbers >= 2 && text <= 6 || text == 0 && numbers + words > 0 || text <= 1 && text <= words && words > 0 || text <= 2 && words >= 3;
             if !row {
                 break;
             }

@@ -23,6 +23,9 @@ use crate::span::CellRef;
 use crate::tables::Grid;
 use matrix::{Matrix, Slot};
 
+/// A caption is no longer than this, in characters.
+const CAPTION_CHARS: usize = 24;
+
 /// A cell that is printed but could not be read or placed: sums over it say nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gap {
@@ -54,9 +57,9 @@ impl<'a> Reader<'a> {
         }
         // A heading that speaks of 집행 alone makes 집행 the measure of its tables.
         let mut last_unit: Option<UnitLine> = None;
-        let contents = self.contents(lines.clone());
+        let mut contents = self.contents(lines.clone()).into_iter().peekable();
         let mut units = self.units_of(lines);
-        for content in contents {
+        while let Some(content) = contents.next() {
             match content {
                 Content::Table(grid, unit) => {
                     let unit = unit.or_else(|| units.iter().rposition(|u| u.range.end <= self.line(grid.lines.start).range.start && last_unit.as_ref().is_none_or(|l| l.range != u.range)).map(|k| units.swap_remove(k)));
@@ -67,6 +70,7 @@ impl<'a> Reader<'a> {
                     last_unit = unit;
                 }
                 Content::Lines(run) => {
+                    let run = self.table_caption(role, run, contents.peek().is_some_and(|c| matches!(c, Content::Table(..))));
                     let rest = self.flat_money(role, run, &units, heading_unit.as_ref().map(|n| n.label.clone()));
                     let points = self.nest(&rest);
                     let points = self.set_apart(points, role);
@@ -76,6 +80,27 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+
+    /// A point right above a table that says nothing but what the table is (`○ 연도별 계획`) is its caption, not prose.
+    fn table_caption(&mut self, role: Role, mut run: Vec<usize>, table_follows: bool) -> Vec<usize> {
+        let at = if table_follows { run.len().checked_sub(1) } else { (0..run.len()).find(|&k| self.starts_table(&run, k)).and_then(|k| k.checked_sub(1)) };
+        let Some(at) = at else { return run };
+        let line = self.line(run[at]);
+        let body = Passage::of(self.text, line.body);
+        let body = match amounts::unit_note(&body.text) {
+            Some(note) => body.slice(0..note.range.start),
+            None => body,
+        };
+        let plain = body.text.chars().count() <= CAPTION_CHARS && !body.text.contains(|c: char| c == ':' || c.is_ascii_digit() && !body.text.contains('년')) && !body.is_empty();
+        if line.marker.is_none() || !plain {
+            return run;
+        }
+        self.claim_line(run[at]);
+        let caption = self.leaf(&body, "money.caption", Method::Heading);
+        self.table_of(role).caption.get_or_insert(caption);
+        run.remove(at);
+        run
     }
 
     /// Unit notes among the lines of a section.
