@@ -29,7 +29,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Single edges that offend the table for a reason: (module, used, file, reason).
-const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
+    ("cli", "span", "cli/inspect/source.rs", "draws the source under spans: needs lines and columns of offsets, which only the index of `span` has"),
+    ("record", "text", "record/assemble.rs", "squashes blanks out of the category for `pledge_key`"),
+    ("score", "sections", "score/mod.rs", "tells the investment table from the execution table by its role"),
+];
 
 /// Modules of the crate's front: they only re-export or call.
 const FRONTS: [&str; 2] = ["lib", "main"];
