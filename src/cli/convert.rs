@@ -120,7 +120,7 @@ fn format(word: &str) -> Result<Format, String> {
         later @ ("xlsx" | "parquet" | "sqlite") => {
             Err(format!("{later} is not in this build yet; it writes jsonl and csv (이 빌드는 jsonl, csv만 지원합니다)"))
         }
-        _ => Err("formats are jsonl and csv".to_owned()),
+        _ => Err("formats are jsonl and csv (형식은 jsonl, csv입니다)".to_owned()),
     }
 }
 
@@ -144,18 +144,21 @@ enum Redacted {
     Phones,
 }
 
-fn jurisdiction(code: &str) -> Result<String, String> {
-    if code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit()) {
-        Ok(code.to_owned())
-    } else {
-        Err("a jurisdiction code has five digits, as 41170".to_owned())
+/// A code that the pipeline knows: one that it does not know would have no effect.
+pub(super) fn jurisdiction(code: &str) -> Result<String, String> {
+    if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_digit()) {
+        return Err("a jurisdiction code has five digits, as 41170 (행정구역 코드는 41170처럼 다섯 자리 숫자입니다)".to_owned());
+    }
+    match crate::normalize::jurisdiction::by_code(code) {
+        Some(_) => Ok(code.to_owned()),
+        None => Err("no province, city, county or district has this code (이 코드의 시·도, 시·군·구가 없습니다)".to_owned()),
     }
 }
 
-fn probability(text: &str) -> Result<f64, String> {
+pub(super) fn probability(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(p) if (0.0..=1.0).contains(&p) => Ok(p),
-        _ => Err("a number from 0 to 1".to_owned()),
+        _ => Err("a number from 0 to 1 (0부터 1 사이의 수)".to_owned()),
     }
 }
 
@@ -170,7 +173,7 @@ fn bytes(text: &str) -> Result<u64, String> {
     // A decoded text is addressed with 32 bits.
     match number {
         Some(n @ 1..=0xffff_ffff) => Ok(n),
-        _ => Err("a number of bytes from 1 to 4294967295, as 1000000 or 256M".to_owned()),
+        _ => Err("a number of bytes from 1 to 4294967295, as 1000000 or 256M (바이트 수, 예: 256M)".to_owned()),
     }
 }
 
@@ -246,7 +249,9 @@ fn options(arguments: &Arguments, plan: &Plan) -> Options {
 fn find_inputs(arguments: &Arguments) -> Result<Vec<Input>, Failure> {
     let stdin = |path: &PathBuf| path.as_os_str() == STDIN;
     if arguments.files_from.as_ref().is_some_and(stdin) && arguments.paths.iter().any(stdin) {
-        return Err(Failure::Usage("stdin cannot be both a list of files and a document".to_owned()));
+        return Err(Failure::Usage(
+            "stdin cannot be both a list of files and a document (표준입력은 목록과 문서 중 하나로만 쓸 수 있습니다)".to_owned(),
+        ));
     }
     inputs::collect(&Request { paths: &arguments.paths, files_from: arguments.files_from.as_deref(), out: arguments.out.as_deref() })
 }
@@ -259,7 +264,7 @@ fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
         ));
     }
     if !arguments.format.contains(&Format::Jsonl) {
-        return Err(Failure::Usage("only jsonl goes to stdout; add -o OUT for tables".to_owned()));
+        return Err(Failure::Usage("only jsonl goes to stdout; add -o OUT for tables (표는 -o OUT이 있어야 쓸 수 있습니다)".to_owned()));
     }
     let inputs = find_inputs(arguments)?;
     let mut plan = plan(arguments);
@@ -309,7 +314,7 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
                 "{shown} is neither empty nor an earlier output; nothing was written (비어 있거나 이전 결과 폴더가 아니어서 쓰지 않았습니다)"
             )));
         }
-        Err(error) => return Err(Failure::Output(format!("cannot read {shown}: {error}"))),
+        Err(error) => return Err(Failure::Output(format!("cannot read {shown}: {error} ({})", super::reason_ko(&error)))),
     }
     let inputs = find_inputs(arguments)?;
     let plan = plan(arguments);

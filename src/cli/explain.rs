@@ -57,7 +57,7 @@ fn unknown(asked: &str) -> Failure {
     let near = |c: &&&Code| words.iter().any(|w| c.name.contains(w)) || asked.len() > 1 && c.id.starts_with(&asked);
     let near: Vec<_> = codes::ALL.iter().filter(near).map(|c| c.name).collect();
     let hint = if near.is_empty() { "see 'bogoseo explain --all'".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
-    Failure::Usage(format!("there is no code '{asked}'; {hint}"))
+    Failure::Usage(format!("there is no code '{asked}'; {hint} (그런 문제 코드가 없습니다)"))
 }
 
 fn pretty(value: &impl Serialize) -> String {

@@ -122,7 +122,7 @@ pub(super) fn collect(request: &Request<'_>) -> Result<Vec<Input>, Failure> {
         }
         let metadata = fs::metadata(path).map_err(|e| {
             let shown = super::paint::plain(&path.to_string_lossy());
-            Failure::Usage(format!("cannot read {shown}: {e}"))
+            Failure::Usage(format!("cannot read {shown}: {e} ({})", super::reason_ko(&e)))
         })?;
         walk.argument(path, label, &metadata)?;
     }
@@ -225,7 +225,7 @@ fn read_list(list: &Path) -> Result<Vec<PathBuf>, Failure> {
     };
     if let Err(error) = read {
         let shown = super::paint::plain(&list.to_string_lossy());
-        return Err(Failure::Usage(format!("cannot read the list {shown}: {error}")));
+        return Err(Failure::Usage(format!("cannot read the list {shown}: {error} ({})", super::reason_ko(&error))));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let separator = if bytes.contains(&0) { 0 } else { b'\n' };
@@ -264,14 +264,14 @@ impl Walk {
     fn argument(&mut self, path: &Path, label: String, metadata: &fs::Metadata) -> Result<(), Failure> {
         if metadata.is_dir() {
             if self.is_out(path) {
-                return Err(Failure::Usage("the output folder cannot be its own input".to_owned()));
+                return Err(Failure::Usage("the output folder cannot be its own input (결과 폴더를 입력으로 쓸 수 없습니다)".to_owned()));
             }
             self.folder(path, &label);
         } else if metadata.is_file() {
             let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
             if self.out.as_ref().is_some_and(|out| real.starts_with(out)) {
                 let shown = super::paint::plain(&path.to_string_lossy());
-                return Err(Failure::Usage(format!("{shown} lies in the output folder")));
+                return Err(Failure::Usage(format!("{shown} lies in the output folder (결과 폴더 안의 파일은 입력으로 쓸 수 없습니다)")));
             }
             self.push(label, Action::Read(path.to_owned()), Some(metadata.len()));
         } else {

@@ -61,7 +61,7 @@ enum Failure {
 impl From<crate::sinks::folder::WriteError> for Failure {
     fn from(failed: crate::sinks::folder::WriteError) -> Self {
         let path = paint::plain(&failed.path.to_string_lossy());
-        Failure::Output(format!("cannot write {path}: {}", failed.error))
+        Failure::Output(format!("cannot write {path}: {} ({})", failed.error, reason_ko(&failed.error)))
     }
 }
 
@@ -102,6 +102,19 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Why the system refused a file, in Korean.
+fn reason_ko(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => "파일이나 폴더가 없습니다",
+        io::ErrorKind::PermissionDenied => "권한이 없습니다",
+        io::ErrorKind::StorageFull => "저장 공간이 부족합니다",
+        io::ErrorKind::IsADirectory => "파일이 아니라 폴더입니다",
+        io::ErrorKind::NotADirectory => "경로의 일부가 폴더가 아닙니다",
+        io::ErrorKind::ReadOnlyFilesystem => "읽기 전용 위치입니다",
+        _ => "운영 체제가 거부했습니다",
+    }
+}
+
 /// A line for the user, on stderr.
 fn say(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
@@ -118,6 +131,6 @@ fn stdout_failure(error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::BrokenPipe {
         Failure::ClosedPipe
     } else {
-        Failure::Output(format!("cannot write to stdout: {error}"))
+        Failure::Output(format!("cannot write to stdout: {error} ({})", reason_ko(error)))
     }
 }

@@ -619,7 +619,10 @@ impl Reader<'_> {
             return;
         }
         // The state before a bracket, a comma or a slash; a rate after it.
-        let cut = whole.find(['(', '[', ',', '/', ':']).unwrap_or(whole.len());
+        // The longest head that is a state: `완료(지속추진)(이행률 100%)`.
+        let cuts = whole.char_indices().filter(|(_, c)| matches!(c, '(' | '[' | ',' | '/' | ':')).map(|(i, _)| i);
+        let longest = cuts.filter(|&i| status::state(whole[..i].trim_end()).is_some()).last();
+        let cut = longest.or_else(|| whole.find(['(', '[', ',', '/', ':'])).unwrap_or(whole.len());
         let head = whole[..cut].trim_end();
         let mut rest = cut;
         if let Some(state) = status::state(head) {

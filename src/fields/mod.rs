@@ -100,6 +100,7 @@ pub(crate) struct UnitLine {
 pub fn read(text: &str, layout: &Layout, grids: &[Grid], card: &Card, context: Context) -> Extracted {
     let start = layout.lines.get(card.lines.start).map_or(0, |l| l.range.start);
     let end = card.lines.clone().next_back().and_then(|i| layout.lines.get(i)).map_or(start, |l| l.range.end);
+    let context = Context { metropolitan: context.metropolitan.or_else(|| district_pays(&text[start as usize..end as usize])), ..context };
     let mut reader = Reader { text, layout, grids, context, out: Extracted { ledger: Ledger::new(Range { start, end }), ..Extracted::default() } };
     for i in card.lines.clone() {
         if layout.lines[i].layer != Layer::Body {
@@ -388,6 +389,18 @@ impl<'a> Reader<'a> {
         self.header_into_overview();
         self.marks_lost();
     }
+}
+
+/// Whether a card prints 구비 or 군비 as a payer and no 도비: then its 시비 is the metropolitan city's, in every table.
+fn district_pays(card: &str) -> Option<bool> {
+    let payer = |word: &str| {
+        card.match_indices(word).any(|(i, _)| {
+            let before = card[..i].chars().next_back().unwrap_or(' ');
+            let after = card[i + word.len()..].trim_start_matches([' ', '\t', ':', '|', '\n', '\r']).chars().next().unwrap_or(' ');
+            !crate::text::is_hangul(before) && (after.is_ascii_digit() || matches!(after, '-' | '△'))
+        })
+    };
+    ((payer("구비") || payer("군비")) && !payer("도비")).then_some(true)
 }
 
 fn unit_span(unit: &Option<UnitLine>, line: &Line) -> std::ops::Range<usize> {

@@ -447,10 +447,11 @@ impl Reader<'_> {
 
     /// The unmarked lines before a row's cells: the group and the item.
     fn flat_names(&mut self, head: &[usize], names: &[String]) -> (Option<Text>, Option<Text>) {
-        for cut in 1..head.len() {
+        let known = |key: &str| names.iter().any(|n| n == key || (key.chars().count() >= 6 && (n.ends_with(key) || n.starts_with(key))));
+        let whole: String = head.iter().map(|&i| heading_key(self.slice(self.line(i).range))).collect();
+        for cut in (1..head.len()).filter(|_| !known(&whole)) {
             let tail: String = head[cut..].iter().map(|&i| heading_key(self.slice(self.line(i).range))).collect();
             let lead: String = head[..cut].iter().map(|&i| heading_key(self.slice(self.line(i).range))).collect();
-            let known = |key: &str| names.iter().any(|n| n == key || (key.chars().count() >= 6 && (n.ends_with(key) || n.starts_with(key))));
             if known(&tail) && (names.last().is_some_and(|t| *t == lead) || tail.chars().count() >= 8) || names.last().is_some_and(|t| *t == lead) {
                 let group = self.join_lines(&head[..cut]);
                 let item = self.join_lines(&head[cut..]);

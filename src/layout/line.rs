@@ -125,7 +125,8 @@ impl Layout {
         let (mut blanks, mut page_break) = (blanks, page_break);
         for cut in cuts.into_iter().map(|c| start + c).chain([end]) {
             if !text[from..cut].trim().is_empty() {
-                self.lines.push(line(text, from, cut, blanks, page_break));
+                let in_table = blanks == 0 && self.lines.last().is_some_and(|l| l.shape == Shape::Tabs);
+                self.lines.push(line(text, from, cut, blanks, page_break, in_table));
                 blanks = 0;
                 page_break = false;
             }
@@ -185,7 +186,7 @@ fn flat_cuts(text: &str) -> Vec<usize> {
     if strong >= FLAT_LINE_MARKS { cuts } else { Vec::new() }
 }
 
-fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: bool) -> Line {
+fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: bool, in_table: bool) -> Line {
     let full = &text[start..end];
     let has_tab = full.contains('\t');
     let blank = |c: char| c.is_whitespace() && c != '\t' || matches!(c, '\u{FEFF}' | '\u{200B}');
@@ -193,16 +194,11 @@ fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: boo
     let tail = full.trim_end_matches(blank).len().max(lead);
     let trailing_blank = tail < full.len();
     let (mut lead, mut tail) = (lead, tail);
-    if has_tab
-        && full.split('\t').filter(|c| !c.trim().is_empty()).count() <= 1
-        && full.trim_end().len() == full.trim_end_matches(blank).len()
-    {
-        // Tabs before the only text are indentation.
-        let trimmed = full.trim();
-        if !trimmed.contains('\t') && full.matches('\t').count() <= 1 {
-            lead = full.len() - full.trim_start().len();
-            tail = lead + trimmed.len();
-        }
+    // One tab before the only text is indentation, but for a row of a table with an empty first cell.
+    let trimmed = full.trim();
+    if has_tab && !in_table && !trimmed.contains('\t') && full.matches('\t').count() == 1 && !full.ends_with('\t') {
+        lead = full.len() - full.trim_start().len();
+        tail = lead + trimmed.len();
     }
     let content = &full[lead..tail];
     let indent: usize = full[..lead].chars().map(|c| if c == '\t' { 4 } else { width(c) as usize }).sum();

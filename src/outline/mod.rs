@@ -38,6 +38,8 @@ pub struct Point {
 const MAX_DEPTH: usize = 32;
 /// A line of at least this share of the text width may have been wrapped, although a blank line follows.
 const FULL_LINE_PERCENT: usize = 72;
+/// A line before a page border goes on after it only where it is this full: captions stand there, too.
+const PAGE_END_PERCENT: usize = 90;
 /// Indentation that makes a point of the same mark a child, in display columns.
 const CHILD_INDENT: u16 = 2;
 
@@ -136,13 +138,18 @@ fn continues(layout: &Layout, before: &Line, line: &Line, last: &Entry) -> bool 
         return true;
     }
     if line.after_furniture || line.page_break {
-        return full(layout, before) && last.point.kind != PointKind::Loose;
+        return page_full(layout, before) && last.point.kind != PointKind::Loose;
     }
     match line.blanks_before {
         0 => last.point.kind != PointKind::Loose || line.indent > 0 || full(layout, before),
         1 => full(layout, before) && (layout.blanks_are_spacing || line.indent > 0 || last.point.kind == PointKind::Bullet),
+        2 => layout.blanks_are_spacing && last.point.kind == PointKind::Bullet && page_full(layout, before),
         _ => false,
     }
+}
+
+fn page_full(layout: &Layout, line: &Line) -> bool {
+    (line.indent + line.width) as usize * 100 >= layout.text_width as usize * PAGE_END_PERCENT
 }
 
 fn full(layout: &Layout, line: &Line) -> bool {

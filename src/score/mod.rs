@@ -144,7 +144,8 @@ pub fn score(extracted: &mut Extracted, findings: &Findings, circumstances: Circ
     (f64::from(product), f64::from(lowest))
 }
 
-/// Whether a pointer names a key value: number, title, state, rate, dates of the project, money.
+/// Whether the value at this pointer is one of those that a record's confidence answers for: number, title, state, rate, dates
+/// of the projects, every money value.
 pub fn is_key(pointer: &str) -> bool {
     Group::of(pointer).is_some()
 }
@@ -178,7 +179,16 @@ enum Group {
 }
 
 impl Group {
-    const ALL: [Group; 8] = [Group::Number, Group::Title, Group::State, Group::Progress, Group::ProjectDates, Group::Costs, Group::Investment, Group::Execution];
+    const ALL: [Group; 8] = [
+        Group::Number,
+        Group::Title,
+        Group::State,
+        Group::Progress,
+        Group::ProjectDates,
+        Group::Costs,
+        Group::Investment,
+        Group::Execution,
+    ];
 
     fn of(pointer: &str) -> Option<Group> {
         let bytes = pointer.as_bytes();
@@ -201,17 +211,19 @@ impl Group {
                     None
                 }
             }
-            b'i' => {
-                let field = pointer.strip_prefix("/investment/")?;
+            b'i' | b'e' => {
+                let (field, cells) = match pointer.strip_prefix("/investment/") {
+                    Some(field) => (field, Group::Investment),
+                    None => (pointer.strip_prefix("/execution/")?, Group::Execution),
+                };
                 if field.starts_with("cells/") {
-                    Some(Group::Investment)
+                    Some(cells)
                 } else if field == "total_cost" || field.starts_with("funding/") {
                     Some(Group::Costs)
                 } else {
                     None
                 }
             }
-            b'e' => pointer.strip_prefix("/execution/cells/").map(|_| Group::Execution),
             _ => None,
         }
     }
@@ -238,10 +250,31 @@ mod tests {
 
     #[test]
     fn key_values() {
-        for pointer in ["/pledge/title", "/overview/projects/2/period", "/investment/cells/12", "/execution/cells/0", "/investment/total_cost"] {
+        for pointer in [
+            "/pledge/number",
+            "/pledge/title",
+            "/pledge/state",
+            "/pledge/progress_percent",
+            "/overview/projects/2/period",
+            "/overview/projects/0/total_cost",
+            "/overview/projects/0/funding/1",
+            "/investment/cells/12",
+            "/investment/total_cost",
+            "/execution/cells/0",
+            "/execution/total_cost",
+            "/execution/funding/0",
+        ] {
             assert!(is_key(pointer), "{pointer}");
         }
-        for pointer in ["/pledge/department", "/overview/projects/0/items/1/text", "/investment/items/0/text", "/indicators/0"] {
+        for pointer in [
+            "",
+            "/",
+            "/pledge/department",
+            "/overview/projects/0/items/1/text",
+            "/investment/items/0/text",
+            "/indicators/0",
+            "/other_sections/0/lines/0",
+        ] {
             assert!(!is_key(pointer), "{pointer}");
         }
     }

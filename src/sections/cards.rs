@@ -145,7 +145,8 @@ fn header_clusters(text: &str, lines: &[Line], headings: &Headings) -> Vec<usize
             continue;
         }
         let (labels, telling) = header_strength(text, line);
-        if labels == 0 || open {
+        // 공약실명제 prints labels too (추진부서, 담당자): after it, only a row of several labels is another card's header.
+        if labels == 0 || open || above == Some(Role::People) && labels < 3 {
             continue;
         }
         run = match run {
@@ -156,7 +157,6 @@ fn header_clusters(text: &str, lines: &[Line], headings: &Headings) -> Vec<usize
             && t
             && n >= 2
             && sections_since > 0
-            && above != Some(Role::People)
         {
             clusters.push(first);
             sections_since = 0;
@@ -213,6 +213,9 @@ fn title_start(text: &str, lines: &[Line], headings: &Headings, header: usize, f
             break;
         }
         let numbered = is_numbered_title(content);
+        if is_divider(content) || has_leaders(content) || content.contains('☎') || header_strength(text, line).0 > 0 && !numbered {
+            break;
+        }
         if line.shape == Shape::Tabs && !numbered {
             break;
         }
@@ -235,6 +238,18 @@ fn title_start(text: &str, lines: &[Line], headings: &Headings, header: usize, f
 /// Whether the line above is a pledge's number: blank lines do not part it from its title.
 fn number_above(text: &str, lines: &[Line], k: usize, floor: usize) -> bool {
     k > floor && lines[k - 1].layer == Layer::Body && is_number_line(&text[lines[k - 1].range.to_usize()])
+}
+
+/// `1. 경제·일자리 분야`, `총 4개 사업`: a page between two chapters.
+fn is_divider(content: &str) -> bool {
+    let key = squash(content);
+    let counts = key.starts_with('총') && key.chars().count() <= 12 && ["사업", "과제", "공약", "건"].iter().any(|end| key.ends_with(end)) && key.bytes().any(|b| b.is_ascii_digit());
+    counts || key.ends_with("분야") && key.chars().count() <= 24
+}
+
+/// Dots that lead to a page number: a line of the contents.
+fn has_leaders(content: &str) -> bool {
+    ["····", "....", "……", "‥‥", "‧‧‧‧", "ㆍㆍㆍㆍ", "…………"].iter().any(|dots| content.contains(dots))
 }
 
 /// `공약사업 관리카드`: the name of a form.
@@ -290,7 +305,7 @@ fn divider_start(text: &str, lines: &[Line], headings: &Headings, start: usize, 
         if heading.flatten().is_some() || matches!(line.shape, Shape::Tabs | Shape::Pipes) {
             break;
         }
-        let chapter = line.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Chapter)) || content.ends_with("분야");
+        let chapter = line.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Chapter)) || content.ends_with("분야") && is_divider(content);
         let plain = line.marker.is_none_or(|m| matches!(m.kind, MarkerKind::Decimal | MarkerKind::Roman | MarkerKind::Chapter));
         if !plain || line.width > 60 {
             break;
@@ -316,8 +331,7 @@ fn front_matter(text: &str, lines: &[Line], range: std::ops::Range<usize>) -> Ve
     let is_contents = |l: &Line| {
         let content = &text[l.range.to_usize()];
         let key = squash(content);
-        matches!(key.as_str(), "목차" | "차례" | "CONTENTS" | "Contents" | "순서")
-            || ["····", "....", "……", "‥‥", "‧‧‧‧", "ㆍㆍㆍㆍ"].iter().any(|dots| content.contains(dots))
+        matches!(key.as_str(), "목차" | "차례" | "CONTENTS" | "Contents" | "순서") || has_leaders(content)
     };
     let contents_from = range.clone().find(|&i| lines[i].layer == Layer::Body && is_contents(&lines[i]));
     let contents_to = range.clone().rev().find(|&i| lines[i].layer == Layer::Body && is_contents(&lines[i])).map(|i| i + 1);

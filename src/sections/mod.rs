@@ -8,7 +8,7 @@ mod cards;
 mod headings;
 pub mod vocabulary;
 
-pub use headings::{Heading, Headings, find as find_headings};
+pub use headings::{Heading, HeadingClass, Headings, find as find_headings};
 pub use vocabulary::{LabelKey, Role, VOCABULARY};
 
 use crate::layout::{Layer, Layout};

@@ -52,11 +52,7 @@ pub fn state(folder: &Path) -> io::Result<FolderState> {
         return Ok(FolderState::Free);
     }
     let ours = is_ours(&folder.join(MANIFEST)) || is_ours(&folder.join(RUN));
-    Ok(if ours {
-        FolderState::EarlierOutput
-    } else {
-        FolderState::Foreign
-    })
+    Ok(if ours { FolderState::EarlierOutput } else { FolderState::Foreign })
 }
 
 /// Whether a file starts as a manifest or a run of this program does, white space aside.
@@ -89,10 +85,7 @@ impl Output {
         let name = name.into();
         let path = partial(folder, &name);
         let file = File::create(&path).map_err(|e| WriteError::new(&path, e))?;
-        Ok(Self {
-            name,
-            file: BufWriter::with_capacity(BUFFER, file),
-        })
+        Ok(Self { name, file: BufWriter::with_capacity(BUFFER, file) })
     }
 
     fn write(&mut self, folder: &Path, bytes: &[u8]) -> Result<(), WriteError> {
@@ -121,10 +114,7 @@ pub struct WriteError {
 
 impl WriteError {
     fn new(path: &Path, error: io::Error) -> Self {
-        Self {
-            path: path.to_owned(),
-            error,
-        }
+        Self { path: path.to_owned(), error }
     }
 }
 
@@ -181,11 +171,7 @@ impl OutFolder {
             fs::create_dir_all(&sub).map_err(|e| WriteError::new(&sub, e))?;
             for table in TABLES {
                 let mut output = Output::create(folder, format!("tables/{}.csv", table.name))?;
-                let start = if table.name == tables::COLUMNS.name {
-                    tables::columns_csv()
-                } else {
-                    tables::header(table)
-                };
+                let start = if table.name == tables::COLUMNS.name { tables::columns_csv() } else { tables::header(table) };
                 output.write(folder, &start)?;
                 tables.push(output);
             }
@@ -220,11 +206,7 @@ impl OutFolder {
         }
         for flagged in &piece.flagged {
             self.flagged.write(folder, &flagged.row)?;
-            self.flagged_at.push(FlaggedAt {
-                rank: flagged.rank,
-                length: flagged.row.len() as u32,
-                offset: self.flagged_end,
-            });
+            self.flagged_at.push(FlaggedAt { rank: flagged.rank, length: flagged.row.len() as u32, offset: self.flagged_end });
             self.flagged_end += flagged.row.len() as u64;
         }
         Ok(())
@@ -245,12 +227,7 @@ impl OutFolder {
     ///
     /// # Errors
     /// A file cannot be written or renamed.
-    pub fn finish(
-        mut self,
-        options: &Options,
-        totals: &Totals,
-        run: &Run,
-    ) -> Result<(), WriteError> {
+    pub fn finish(mut self, options: &Options, totals: &Totals, run: &Run) -> Result<(), WriteError> {
         self.write_review()?;
         self.write_manifest(options, totals)?;
         let folder = &self.folder;
@@ -363,15 +340,8 @@ mod tests {
         assert_eq!(state(&folder).unwrap(), FolderState::Foreign);
         fs::write(folder.join(MANIFEST), "{\"tool\":{\"name\":\"other\",").unwrap();
         assert_eq!(state(&folder).unwrap(), FolderState::Foreign);
-        fs::write(
-            folder.join(RUN),
-            "{\n  \"tool\": {\n    \"name\": \"bogoseo\",\n",
-        )
-        .unwrap();
+        fs::write(folder.join(RUN), "{\n  \"tool\": {\n    \"name\": \"bogoseo\",\n").unwrap();
         assert_eq!(state(&folder).unwrap(), FolderState::EarlierOutput);
-        assert_eq!(
-            state(&folder.join("letter.txt")).unwrap(),
-            FolderState::Foreign
-        );
+        assert_eq!(state(&folder.join("letter.txt")).unwrap(), FolderState::Foreign);
     }
 }

@@ -12,8 +12,7 @@ use crate::record::{Evidence, EvidenceLine, Record, Span};
 
 /// Appends a record.
 pub fn write_record(out: &mut Vec<u8>, record: &Record, evidence: Option<&[Evidence]>) {
-    serde_json::to_writer(&mut *out, record)
-        .expect("wire types have string keys and memory takes every byte");
+    serde_json::to_writer(&mut *out, record).expect("wire types have string keys and memory takes every byte");
     if let Some(evidence) = evidence {
         // The record's closing brace makes room for one more key.
         out.pop();
@@ -26,10 +25,7 @@ pub fn write_record(out: &mut Vec<u8>, record: &Record, evidence: Option<&[Evide
 
 /// Appends a record's evidence.
 pub fn write_evidence(out: &mut Vec<u8>, line: &EvidenceLine) {
-    let EvidenceLine {
-        record_id,
-        evidence,
-    } = line;
+    let EvidenceLine { record_id, evidence } = line;
     out.extend_from_slice(b"{\"record_id\":");
     write_text(out, record_id);
     out.extend_from_slice(b",\"evidence\":");
@@ -40,15 +36,7 @@ pub fn write_evidence(out: &mut Vec<u8>, line: &EvidenceLine) {
 fn write_entries(out: &mut Vec<u8>, evidence: &[Evidence]) {
     write_list(out, evidence, |out, entry| {
         // Without `..`: a key that is added to the type must be added here.
-        let Evidence {
-            pointer,
-            raw,
-            spans,
-            confidence,
-            because,
-            rule,
-            by,
-        } = entry;
+        let Evidence { pointer, raw, spans, confidence, because, rule, by } = entry;
         out.extend_from_slice(b"{\"pointer\":");
         write_text(out, pointer);
         out.extend_from_slice(b",\"raw\":");
@@ -68,19 +56,7 @@ fn write_entries(out: &mut Vec<u8>, evidence: &[Evidence]) {
 }
 
 fn write_span(out: &mut Vec<u8>, span: &Span) {
-    let Span {
-        start,
-        end,
-        line,
-        col,
-        line_end,
-        col_end,
-        page,
-        bbox,
-        table,
-        row,
-        cell_col,
-    } = span;
+    let Span { start, end, line, col, line_end, col_end, page, bbox, table, row, cell_col } = span;
     for (key, number) in [
         ("{\"start\":", start),
         (",\"end\":", end),
@@ -100,11 +76,7 @@ fn write_span(out: &mut Vec<u8>, span: &Span) {
         out.extend_from_slice(b",\"bbox\":");
         write_value(out, bbox);
     }
-    for (key, number) in [
-        (",\"table\":", table),
-        (",\"row\":", row),
-        (",\"cell_col\":", cell_col),
-    ] {
+    for (key, number) in [(",\"table\":", table), (",\"row\":", row), (",\"cell_col\":", cell_col)] {
         if let Some(number) = number {
             out.extend_from_slice(key.as_bytes());
             write_number(out, u32::from(*number));
@@ -152,8 +124,7 @@ fn write_number(out: &mut Vec<u8>, number: u32) {
 }
 
 fn write_value(out: &mut Vec<u8>, value: &impl Serialize) {
-    serde_json::to_writer(out, value)
-        .expect("wire types have string keys and memory takes every byte");
+    serde_json::to_writer(out, value).expect("wire types have string keys and memory takes every byte");
 }
 
 #[cfg(test)]
@@ -180,20 +151,14 @@ mod tests {
     fn evidence_by_hand_is_evidence_derived() {
         let mut entry = Evidence {
             pointer: "/pledge/number".to_owned(),
-            raw: vec![
-                "7-1".to_owned(),
-                "따옴표 \" 역사선 \\ 제어 \u{1}\t\u{7f}\n".to_owned(),
-            ],
+            raw: vec!["7-1".to_owned(), "따옴표 \" 역사선 \\ 제어 \u{1}\t\u{7f}\n".to_owned()],
             spans: vec![span(false), span(true)],
             confidence: 0.975,
             because: Vec::new(),
             rule: "header.number",
             by: "extractor",
         };
-        let mut line = EvidenceLine {
-            record_id: "ab-2".to_owned(),
-            evidence: Vec::new(),
-        };
+        let mut line = EvidenceLine { record_id: "ab-2".to_owned(), evidence: Vec::new() };
         for confidence in [0.0, 1.0, 0.333] {
             entry.confidence = confidence;
             line.evidence.push(entry.clone());
@@ -201,10 +166,7 @@ mod tests {
             write_evidence(&mut written, &line);
             let mut derived = serde_json::to_vec(&line).unwrap();
             derived.push(b'\n');
-            assert_eq!(
-                String::from_utf8(written).unwrap(),
-                String::from_utf8(derived).unwrap()
-            );
+            assert_eq!(String::from_utf8(written).unwrap(), String::from_utf8(derived).unwrap());
         }
     }
 }

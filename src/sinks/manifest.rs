@@ -31,10 +31,7 @@ pub struct Tool {
 impl Tool {
     /// This program.
     pub fn this() -> Self {
-        Self {
-            name: TOOL_NAME,
-            version: env!("CARGO_PKG_VERSION"),
-        }
+        Self { name: TOOL_NAME, version: env!("CARGO_PKG_VERSION") }
     }
 }
 
@@ -141,12 +138,7 @@ pub struct FileEntry {
 
 impl FileEntry {
     /// A file that was not read.
-    pub fn skipped(
-        path: Arc<str>,
-        bytes: Option<u64>,
-        reason: &'static str,
-        reason_ko: &str,
-    ) -> Self {
+    pub fn skipped(path: Arc<str>, bytes: Option<u64>, reason: &'static str, reason_ko: &str) -> Self {
         Self {
             path,
             sha256: None,
@@ -307,10 +299,8 @@ mod tests {
             fail_fast: false,
         };
         let mut totals = Totals::default();
-        let entries = [
-            FileEntry::skipped("a.png".into(), Some(3), "image", "그림"),
-            FileEntry::skipped("b.png".into(), None, "image", "그림"),
-        ];
+        let entries =
+            [FileEntry::skipped("a.png".into(), Some(3), "image", "그림"), FileEntry::skipped("b.png".into(), None, "image", "그림")];
         let mut body = Vec::new();
         for (i, entry) in entries.iter().enumerate() {
             totals.count(entry);

@@ -47,8 +47,7 @@ static PHONE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Resident registration numbers: six digits of a birth date, then seven that begin with 1 to 8.
-static RESIDENT: LazyLock<Regex> =
-    LazyLock::new(|| compiled(r"\b\d{6}\s?[-‐–—－]\s?[1-8１-８][\d*]{6}"));
+static RESIDENT: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b\d{6}\s?[-‐–—－]\s?[1-8１-８][\d*]{6}"));
 
 fn compiled(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is a constant that a test compiles")
@@ -96,25 +95,17 @@ impl Redaction {
                 text.value = MASK.to_owned();
             }
         }
-        record
-            .body
-            .edit_texts(&mut Pointer::default(), &mut |at, text| {
-                let here = touched
-                    .binary_search_by(|p| p.as_str().cmp(at.as_str()))
-                    .is_ok();
-                self.text(text, secrets, here);
-            });
+        record.body.edit_texts(&mut Pointer::default(), &mut |at, text| {
+            let here = touched.binary_search_by(|p| p.as_str().cmp(at.as_str())).is_ok();
+            self.text(text, secrets, here);
+        });
         for pair in &mut record.body.pledge.header {
             self.text(&mut pair.label, secrets, false);
         }
         if let Some(title) = record.document.as_mut().and_then(|d| d.title.as_mut()) {
             self.text(title, secrets, false);
         }
-        for heading in record
-            .sections
-            .iter_mut()
-            .filter_map(|s| s.heading.as_mut())
-        {
+        for heading in record.sections.iter_mut().filter_map(|s| s.heading.as_mut()) {
             self.text(heading, secrets, false);
         }
         for issue in &mut record.errors {
@@ -156,8 +147,7 @@ impl Redaction {
     }
 
     fn is_secret(self, pointer: &str) -> bool {
-        pointer.starts_with("/pledge/contacts/")
-            && (pointer.ends_with("/phone") || self.contacts && pointer.ends_with("/name"))
+        pointer.starts_with("/pledge/contacts/") && (pointer.ends_with("/phone") || self.contacts && pointer.ends_with("/name"))
     }
 
     /// Cuts removed places out of raw texts; whether there was any.
@@ -208,20 +198,12 @@ impl Secrets {
             if let Some(name) = contact.name.as_ref().filter(|_| redaction.contacts) {
                 let length = name.chars().count();
                 if length > 1 {
-                    words.push(Word {
-                        text: name.value.clone(),
-                        anywhere: length >= NAME_ANYWHERE,
-                        short_number: false,
-                    });
+                    words.push(Word { text: name.value.clone(), anywhere: length >= NAME_ANYWHERE, short_number: false });
                 }
             }
             if let Some(phone) = contact.phone.as_ref().filter(|p| !p.is_empty()) {
                 let digits = phone.chars().filter(char::is_ascii_digit).count();
-                words.push(Word {
-                    text: phone.value.clone(),
-                    anywhere: digits >= PHONE_DIGITS,
-                    short_number: digits < PHONE_DIGITS,
-                });
+                words.push(Word { text: phone.value.clone(), anywhere: digits >= PHONE_DIGITS, short_number: digits < PHONE_DIGITS });
             }
         }
         // The longest first, so that a name within a longer one leaves no rest of it.
@@ -285,8 +267,7 @@ fn replace_alone(text: &str, word: &str) -> String {
     while let Some(at) = rest.find(word) {
         let end = at + word.len();
         let previous = rest[..at].chars().next_back().or(before);
-        let alone = !previous.is_some_and(char::is_alphanumeric)
-            && !rest[end..].starts_with(char::is_alphanumeric);
+        let alone = !previous.is_some_and(char::is_alphanumeric) && !rest[end..].starts_with(char::is_alphanumeric);
         out.push_str(&rest[..at]);
         out.push_str(if alone { MASK } else { word });
         before = word.chars().next_back();
@@ -317,14 +298,7 @@ mod tests {
             assert!(masked.contains(MASK), "{text} → {masked}");
             assert!(!masked.chars().any(char::is_numeric), "{text} → {masked}");
         }
-        for text in [
-            "2022-2026",
-            "2023. 11. 30.",
-            "1,234,567",
-            "제2023-1234호",
-            "2023-11-30",
-            "7-1",
-        ] {
+        for text in ["2022-2026", "2023. 11. 30.", "1,234,567", "제2023-1234호", "2023-11-30", "7-1"] {
             let mut masked = text.to_owned();
             mask_all(&mut masked, &PHONE);
             assert_eq!(masked, text);
@@ -340,18 +314,12 @@ mod tests {
 
     #[test]
     fn short_names_must_stand_alone() {
-        assert_eq!(
-            replace_alone("이주 과장, 이주민 지원, 이주", "이주"),
-            "[삭제] 과장, 이주민 지원, [삭제]"
-        );
+        assert_eq!(replace_alone("이주 과장, 이주민 지원, 이주", "이주"), "[삭제] 과장, 이주민 지원, [삭제]");
     }
 
     #[test]
     fn a_place_is_cut_exactly() {
-        let secrets = Secrets {
-            words: Vec::new(),
-            places: vec![(13, 16)],
-        };
+        let secrets = Secrets { words: Vec::new(), places: vec![(13, 16)] };
         let span = Span {
             start: 10,
             end: 20,
@@ -374,18 +342,11 @@ mod tests {
     fn leaves_and_texts_agree() {
         // Every leaf that is a plain text is reached by edit_texts, so nothing escapes redaction.
         let mut body = Body::default();
-        body.pledge.title = Some(crate::model::Sourced::new(
-            "제목".into(),
-            Default::default(),
-        ));
+        body.pledge.title = Some(crate::model::Sourced::new("제목".into(), Default::default()));
         let mut read = Vec::new();
-        body.walk(&mut Pointer::default(), &mut |at, _, _| {
-            read.push(at.as_str().to_owned())
-        });
+        body.walk(&mut Pointer::default(), &mut |at, _, _| read.push(at.as_str().to_owned()));
         let mut edited = Vec::new();
-        body.edit_texts(&mut Pointer::default(), &mut |at, _| {
-            edited.push(at.as_str().to_owned())
-        });
+        body.edit_texts(&mut Pointer::default(), &mut |at, _| edited.push(at.as_str().to_owned()));
         assert_eq!(read, edited);
     }
 }

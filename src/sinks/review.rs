@@ -9,8 +9,9 @@ use std::collections::{HashMap, HashSet};
 use super::schema::field_title;
 use super::tables::{ReviewRow, review_row};
 use crate::diag::Severity;
-use crate::model::{Pointer, RecordStatus, Walk};
+use crate::model::{Body, Measure, MoneyTable, Pointer, RecordStatus, Walk};
 use crate::record::{Evidence, EvidenceLine, Issue, Record};
+use crate::score::is_key;
 
 /// Confidences are ranked in steps of a thousandth, as they are printed.
 const RANK_STEPS: f64 = 1_000.0;
@@ -43,69 +44,56 @@ pub struct Flagged {
     pub row: Vec<u8>,
 }
 
-/// Whether the value at this pointer is one of those that a record's confidence answers for: number, title, state, rate,
-/// dates of the projects, every money value.
-pub fn is_key_value(pointer: &str) -> bool {
-    match pointer.as_bytes().get(1) {
-        Some(b'p') => matches!(
-            pointer,
-            "/pledge/number" | "/pledge/title" | "/pledge/state" | "/pledge/progress_percent"
-        ),
-        Some(b'o') => pointer
-            .strip_prefix("/overview/projects/")
-            .and_then(|rest| rest.split_once('/'))
-            .is_some_and(|(_, field)| {
-                matches!(field, "period" | "total_cost") || field.starts_with("funding/")
-            }),
-        Some(b'i' | b'e') => pointer
-            .strip_prefix("/investment/")
-            .or_else(|| pointer.strip_prefix("/execution/"))
-            .is_some_and(|field| {
-                field == "total_cost"
-                    || field.starts_with("funding/")
-                    || field.starts_with("cells/")
-            }),
-        _ => false,
+/// The Korean name of a field of this record. A money cell is named by its row and column (`투자계획 › 국비 2023 계획`): its
+/// place in the list of cells tells a reader nothing.
+pub fn field_name(body: &Body, pointer: &str) -> String {
+    let table = |money: &'_ Option<MoneyTable>, rest: &str| {
+        let index: usize = rest.strip_prefix("cells/")?.parse().ok()?;
+        let cell = money.as_ref()?.cells.get(index)?;
+        let project = cell.project.as_deref().map(|p| format!("{p} › ")).unwrap_or_default();
+        Some(format!("{project}{} {} {}", cell.label, cell.period_label, measure_ko(cell.measure)))
+    };
+    let (section, cell) = match pointer.strip_prefix("/investment/") {
+        Some(rest) => ("/investment", table(&body.investment, rest)),
+        None => ("/execution", pointer.strip_prefix("/execution/").and_then(|rest| table(&body.execution, rest))),
+    };
+    match cell {
+        Some(cell) => format!("{} › {cell}", field_title(section)),
+        None => field_title(pointer),
+    }
+}
+
+/// What a money column states, as reports print it.
+pub fn measure_ko(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Planned => "계획",
+        Measure::Initial => "당초",
+        Measure::Revised => "변경",
+        Measure::Secured => "확보",
+        Measure::Executed => "집행",
     }
 }
 
 /// The rows of a record.
 pub fn flag(record: &Record, evidence: &EvidenceLine, review_below: f64) -> Vec<Flagged> {
-    let issues = || {
-        record
-            .errors
-            .iter()
-            .filter(|e| e.severity != Severity::Info)
-    };
+    let issues = || record.errors.iter().filter(|e| e.severity != Severity::Info);
     let doubtful = || {
         let entries = evidence.evidence.iter();
-        entries.filter(|e| e.confidence < review_below && is_key_value(&e.pointer))
+        entries.filter(|e| e.confidence < review_below && is_key(&e.pointer))
     };
     if issues().next().is_none() && doubtful().next().is_none() {
         return Vec::new();
     }
-    let by_pointer: HashMap<&str, &Evidence> = evidence
-        .evidence
-        .iter()
-        .map(|e| (e.pointer.as_str(), e))
-        .collect();
-    let wanted: HashSet<&str> = issues()
-        .filter_map(|issue| issue.pointer.as_deref())
-        .chain(doubtful().map(|e| e.pointer.as_str()))
-        .collect();
+    let by_pointer: HashMap<&str, &Evidence> = evidence.evidence.iter().map(|e| (e.pointer.as_str(), e)).collect();
+    let wanted: HashSet<&str> =
+        issues().filter_map(|issue| issue.pointer.as_deref()).chain(doubtful().map(|e| e.pointer.as_str())).collect();
     let mut values: HashMap<String, String> = HashMap::with_capacity(wanted.len());
-    record
-        .body
-        .walk(&mut Pointer::default(), &mut |at, _, value| {
-            if wanted.contains(at.as_str()) {
-                values.insert(at.as_str().to_owned(), value.show());
-            }
-        });
-    let context = Context {
-        record,
-        by_pointer,
-        values,
-    };
+    record.body.walk(&mut Pointer::default(), &mut |at, _, value| {
+        if wanted.contains(at.as_str()) {
+            values.insert(at.as_str().to_owned(), value.show());
+        }
+    });
+    let context = Context { record, by_pointer, values };
     let mut seen = HashSet::new();
     let mut out = Vec::new();
     for issue in issues() {
@@ -138,10 +126,7 @@ pub fn flag_file(path: &str, issue: &Issue) -> Option<Flagged> {
         hint: issue.hint_ko,
         ..ReviewRow::default()
     });
-    Some(Flagged {
-        rank: Rank::new(group, 0.0),
-        row,
-    })
+    Some(Flagged { rank: Rank::new(group, 0.0), row })
 }
 
 struct Context<'a> {
@@ -165,7 +150,7 @@ impl Context<'_> {
         let row = self.row(&ReviewRow {
             line: span.map(|s| s.line),
             page: span.and_then(|s| s.page),
-            field: &pointer.map(field_title).unwrap_or_default(),
+            field: &pointer.map(|p| field_name(&self.record.body, p)).unwrap_or_default(),
             pointer,
             raw: &raw,
             value: &self.value(pointer),
@@ -174,14 +159,12 @@ impl Context<'_> {
             severity: issue.severity.word_ko(),
             message: &issue.message_ko,
             hint: issue.hint_ko,
+            suggestion: issue.suggestion.as_deref().unwrap_or_default(),
             confidence: Some(confidence),
             because: &evidence.map(|e| e.because.join("; ")).unwrap_or_default(),
             ..ReviewRow::default()
         });
-        Flagged {
-            rank: Rank::new(group, confidence),
-            row,
-        }
+        Flagged { rank: Rank::new(group, confidence), row }
     }
 
     fn doubt(&self, entry: &Evidence, review_below: f64) -> Flagged {
@@ -190,7 +173,7 @@ impl Context<'_> {
         let row = self.row(&ReviewRow {
             line: entry.spans.first().map(|s| s.line),
             page: entry.spans.first().and_then(|s| s.page),
-            field: &field_title(&entry.pointer),
+            field: &field_name(&self.record.body, &entry.pointer),
             pointer,
             raw: &clipped(&entry.raw.join(" ")),
             value: &self.value(pointer),
@@ -199,10 +182,7 @@ impl Context<'_> {
             because: &entry.because.join("; "),
             ..ReviewRow::default()
         });
-        Flagged {
-            rank: Rank::new(2, entry.confidence),
-            row,
-        }
+        Flagged { rank: Rank::new(2, entry.confidence), row }
     }
 
     fn value(&self, pointer: Option<&str>) -> String {
@@ -235,46 +215,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn key_values_are_those_of_the_contract() {
-        for pointer in [
-            "/pledge/number",
-            "/pledge/progress_percent",
-            "/overview/projects/3/period",
-            "/overview/projects/0/funding/1",
-            "/investment/cells/12",
-            "/execution/total_cost",
-        ] {
-            assert!(is_key_value(pointer), "{pointer}");
-        }
-        for pointer in [
-            "",
-            "/",
-            "/pledge/department",
-            "/overview/projects/0/items/0/text",
-            "/investment/items/0/text",
-            "/other_sections/0/lines/0",
-        ] {
-            assert!(!is_key_value(pointer), "{pointer}");
-        }
-    }
-
-    #[test]
     fn errors_come_before_doubts_and_doubts_by_confidence() {
-        let mut ranks = [
-            Rank::new(2, 0.1),
-            Rank::new(1, 0.9),
-            Rank::new(2, 0.05),
-            Rank::new(0, 0.0),
-        ];
+        let mut ranks = [Rank::new(2, 0.1), Rank::new(1, 0.9), Rank::new(2, 0.05), Rank::new(0, 0.0)];
         ranks.sort();
-        assert_eq!(
-            ranks,
-            [
-                Rank::new(0, 0.0),
-                Rank::new(1, 0.9),
-                Rank::new(2, 0.05),
-                Rank::new(2, 0.1)
-            ]
-        );
+        assert_eq!(ranks, [Rank::new(0, 0.0), Rank::new(1, 0.9), Rank::new(2, 0.05), Rank::new(2, 0.1)]);
     }
 }

@@ -33,10 +33,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("record", "a line of records.jsonl"),
     ("evidence", "a line of evidence.jsonl"),
     ("manifest", "manifest.json"),
-    (
-        "issue",
-        "an entry of errors, in records and in the manifest",
-    ),
+    ("issue", "an entry of errors, in records and in the manifest"),
     ("run", "run.json"),
 ];
 
@@ -61,10 +58,7 @@ pub fn schema_text(name: &str) -> Option<String> {
 }
 
 fn generate<T: JsonSchema>() -> Schema {
-    SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<T>()
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 
 /// The schema with its identity first.
@@ -75,10 +69,7 @@ fn identified(name: &str, schema: Schema) -> Value {
     if let Some(dialect) = fields.get("$schema") {
         out.insert("$schema".to_owned(), dialect.clone());
     }
-    out.insert(
-        "$id".to_owned(),
-        Value::from(format!("urn:bogoseo:schema:{name}:{SCHEMA_VERSION}")),
-    );
+    out.insert("$id".to_owned(), Value::from(format!("urn:bogoseo:schema:{name}:{SCHEMA_VERSION}")));
     out.extend(fields.into_iter().filter(|(key, _)| key != "$schema"));
     Value::Object(out)
 }
@@ -101,9 +92,7 @@ pub fn field_title(pointer: &str) -> String {
         if !out.is_empty() {
             out.push_str(" › ");
         }
-        let title = at["title"]
-            .as_str()
-            .or_else(|| referred(at)["title"].as_str());
+        let title = at["title"].as_str().or_else(|| referred(at)["title"].as_str());
         out.push_str(title.unwrap_or(part));
     }
     out
@@ -132,10 +121,7 @@ mod tests {
     fn every_name_has_a_schema() {
         for (name, _) in NAMES {
             let schema = schema(name).unwrap();
-            assert_eq!(
-                schema["$schema"],
-                "https://json-schema.org/draft/2020-12/schema"
-            );
+            assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
             assert!(schema["title"].is_string(), "{name}");
         }
         assert!(schema("no-such").is_none());
@@ -144,10 +130,7 @@ mod tests {
     #[test]
     fn fields_have_korean_names() {
         assert_eq!(field_title("/pledge/number"), "공약 › 공약번호");
-        assert_eq!(
-            field_title("/overview/projects/0/period"),
-            "사업개요 › 세부사업 1 › 사업기간"
-        );
+        assert_eq!(field_title("/overview/projects/0/period"), "사업개요 › 세부사업 1 › 사업기간");
         assert_eq!(field_title("/investment/cells/11"), "투자계획 › 칸 12");
         assert_eq!(field_title("/purpose/0"), "사업목적 1");
         assert_eq!(field_title("/no/such"), "no › such");

@@ -94,13 +94,13 @@ pub(super) fn trimmed(text: &str, start: usize, end: usize) -> Range {
     Range::new(start + lead, start + lead + inner.len())
 }
 
-fn split(text: &str, line: &Line, kind: GridKind) -> Vec<GridCell> {
+fn split(text: &str, line: &Line, kind: GridKind, framed: bool) -> Vec<GridCell> {
     let (mut start, mut end) = (line.range.start as usize, line.range.end as usize);
     let is_delimiter = |c: char| match kind {
         GridKind::Tabs => c == '\t',
         _ => matches!(c, '|' | '│' | '┃' | '｜'),
     };
-    if kind == GridKind::Pipes {
+    if kind == GridKind::Pipes && framed {
         // Outer pipes are the frame.
         let slice = &text[start..end];
         if let Some(first) = slice.chars().next().filter(|&c| is_delimiter(c)) {
@@ -135,6 +135,8 @@ pub(super) fn delimited(
 ) -> usize {
     let shape = if kind == GridKind::Tabs { Shape::Tabs } else { Shape::Pipes };
     let mut grid = Grid { kind, lines: first..first, row_lines: Vec::new(), rows: Vec::new(), columns: 0, ruled_header: None };
+    // Where the first row begins with a pipe, outer pipes are the table's frame; else they part an empty first cell.
+    let framed = text[lines[first].range.to_usize()].starts_with(['|', '│', '┃', '｜']);
     let mut i = first;
     while i < lines.len() {
         let line = &lines[i];
@@ -153,7 +155,7 @@ pub(super) fn delimited(
         if line.shape != shape {
             break;
         }
-        let cells = split(text, line, kind);
+        let cells = split(text, line, kind, framed);
         if i > first && line.blanks_before > 0 && !line.after_furniture && !continues(text, &grid, &cells) {
             break;
         }

@@ -28,9 +28,7 @@ pub struct Place {
 
 impl Place {
     pub fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-        }
+        Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// With a folder `in` of reports, and of files that are none.
@@ -65,9 +63,7 @@ impl Place {
         let word = |v: &Value| v.as_str().unwrap_or_default().to_owned();
         let manifest = self.manifest(out);
         let files = manifest["files"].as_array().unwrap().iter();
-        files
-            .map(|f| (word(&f["path"]), word(&f["status"]), word(&f["reason"])))
-            .collect()
+        files.map(|f| (word(&f["path"]), word(&f["status"]), word(&f["reason"]))).collect()
     }
 
     fn paths(&self, out: &str) -> Vec<String> {
@@ -76,9 +72,7 @@ impl Place {
 
     fn records(&self, out: &str) -> Vec<Value> {
         let text = fs::read_to_string(self.path(out).join("records.jsonl")).unwrap();
-        text.lines()
-            .map(|l| serde_json::from_str(l).unwrap())
-            .collect()
+        text.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
     }
 }
 
@@ -90,14 +84,8 @@ pub struct Run {
 
 pub fn bogoseo(arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bogoseo"));
-    command
-        .args(arguments)
-        .env_remove("COLUMNS")
-        .env_remove("NO_COLOR");
-    Run {
-        command,
-        stdin: Vec::new(),
-    }
+    command.args(arguments).env_remove("COLUMNS").env_remove("NO_COLOR");
+    Run { command, stdin: Vec::new() }
 }
 
 #[derive(Debug)]
@@ -119,10 +107,7 @@ impl Run {
     }
 
     pub fn run(mut self) -> Ran {
-        self.command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let input = std::mem::take(&mut self.stdin);
@@ -142,12 +127,7 @@ impl Run {
 
 /// A run as a snapshot: exit code, stdout, stderr.
 fn shown(ran: &Ran) -> String {
-    format!(
-        "exit: {}\n--- stdout\n{}--- stderr\n{}",
-        ran.code.unwrap_or(-1),
-        ran.stdout,
-        ran.stderr
-    )
+    format!("exit: {}\n--- stdout\n{}--- stderr\n{}", ran.code.unwrap_or(-1), ran.stdout, ran.stderr)
 }
 
 /// Snapshots without what differs between machines and versions.
@@ -169,10 +149,7 @@ fn help_of_every_verb() {
         let ran = bogoseo(&arguments).run();
         assert_eq!(ran.code, Some(0));
         assert!(ran.stdout.contains("Examples"), "{verb}");
-        snapshot(
-            &format!("help-{}", if verb.is_empty() { "main" } else { verb }),
-            &ran,
-        );
+        snapshot(&format!("help-{}", if verb.is_empty() { "main" } else { verb }), &ran);
     }
 }
 
@@ -182,11 +159,7 @@ fn help_states_every_default() {
         let ran = bogoseo(&[verb, "--help"]).run();
         // Each option, from its name to the next one's.
         let options = ran.stdout.split("Options:").nth(1).unwrap();
-        for option in options
-            .split("\n  -")
-            .skip(1)
-            .flat_map(|o| o.split("\n      --"))
-        {
+        for option in options.split("\n  -").skip(1).flat_map(|o| o.split("\n      --")) {
             let tells = ["[default: ", "Print help", "Print version"];
             assert!(tells.iter().any(|t| option.contains(t)), "{verb}: {option}");
         }
@@ -202,32 +175,14 @@ fn wrong_use_exits_with_2_and_says_why() {
         ("no-path", &["convert"]),
         ("no-such-file", &["convert", "없는 파일.txt", "-o", "out"]),
         ("folder-to-stdout", &["convert", "in"]),
-        (
-            "several-to-stdout",
-            &["convert", "in/3-2.txt", "in/빈 파일.txt"],
-        ),
-        (
-            "xlsx",
-            &["convert", "in", "-o", "out", "--format", "jsonl,xlsx"],
-        ),
-        (
-            "format-unknown",
-            &["convert", "in", "-o", "out", "--format", "doc"],
-        ),
-        (
-            "review-below-2",
-            &["convert", "in", "-o", "out", "--review-below", "2"],
-        ),
-        (
-            "jurisdiction",
-            &["convert", "in", "-o", "out", "--jurisdiction", "가람시"],
-        ),
+        ("several-to-stdout", &["convert", "in/3-2.txt", "in/빈 파일.txt"]),
+        ("xlsx", &["convert", "in", "-o", "out", "--format", "jsonl,xlsx"]),
+        ("format-unknown", &["convert", "in", "-o", "out", "--format", "doc"]),
+        ("review-below-2", &["convert", "in", "-o", "out", "--review-below", "2"]),
+        ("jurisdiction", &["convert", "in", "-o", "out", "--jurisdiction", "가람시"]),
         ("foreign-folder", &["convert", "in", "-o", "letters"]),
         ("out-is-in", &["convert", "letters", "-o", "letters"]),
-        (
-            "csv-to-stdout",
-            &["convert", "in/3-2.txt", "--format", "csv"],
-        ),
+        ("csv-to-stdout", &["convert", "in/3-2.txt", "--format", "csv"]),
         ("unknown-code", &["explain", "total-missmatch"]),
         ("unknown-schema", &["schema", "records"]),
         ("json-without-stage", &["inspect", "in/3-2.txt", "--json"]),
@@ -250,10 +205,7 @@ fn explain_gives_pages_and_json() {
     assert!(by_name.stdout.contains("VA001 total-mismatch"));
     let all = bogoseo(&["explain", "--all", "--json"]).run();
     let pages: Value = serde_json::from_str(&all.stdout).unwrap();
-    assert_eq!(
-        pages.as_array().unwrap().len(),
-        bogoseo::diag::codes::ALL.len()
-    );
+    assert_eq!(pages.as_array().unwrap().len(), bogoseo::diag::codes::ALL.len());
     let lines = bogoseo(&["explain", "--all"]).run().stdout.lines().count();
     assert!(lines >= bogoseo::diag::codes::ALL.len());
 }
@@ -265,13 +217,7 @@ fn an_output_has_all_its_files_and_the_manifest_every_input() {
     assert_eq!(ran.code, Some(1), "the empty file fails: {}", ran.stderr);
     assert_eq!(ran.stdout, "");
     assert!(ran.stderr.contains("bogoseo explain"), "{}", ran.stderr);
-    for name in [
-        "records.jsonl",
-        "evidence.jsonl",
-        "review.csv",
-        "manifest.json",
-        "run.json",
-    ] {
+    for name in ["records.jsonl", "evidence.jsonl", "review.csv", "manifest.json", "run.json"] {
         assert!(place.path("out").join(name).is_file(), "{name}");
     }
     assert_eq!(fs::read_dir(place.path("out/tables")).unwrap().count(), 17);
@@ -279,10 +225,7 @@ fn an_output_has_all_its_files_and_the_manifest_every_input() {
     let totals = &manifest["totals"];
     let count = |key: &str| totals[key].as_u64().unwrap();
     assert_eq!(count("files_seen"), 7);
-    assert_eq!(
-        count("ok") + count("review") + count("failed") + count("skipped"),
-        7
-    );
+    assert_eq!(count("ok") + count("review") + count("failed") + count("skipped"), 7);
     assert_eq!(count("skipped"), 3);
     let files = place.files("out");
     let paths: Vec<_> = files.iter().map(|f| f.0.as_bytes()).collect();
@@ -292,9 +235,7 @@ fn an_output_has_all_its_files_and_the_manifest_every_input() {
     assert_eq!(reason(".숨김"), "hidden");
     assert_eq!(reason("사진.PNG"), "image");
     assert_ne!(reason("빈 파일.txt"), "");
-    let leftovers = walkdir::WalkDir::new(place.path("out"))
-        .into_iter()
-        .map(Result::unwrap);
+    let leftovers = walkdir::WalkDir::new(place.path("out")).into_iter().map(Result::unwrap);
     let partial = |e: &walkdir::DirEntry| e.file_name().to_string_lossy().ends_with(".partial");
     assert_eq!(leftovers.filter(partial).count(), 0);
 }
@@ -302,35 +243,20 @@ fn an_output_has_all_its_files_and_the_manifest_every_input() {
 #[test]
 fn records_are_in_order_unique_and_beside_their_evidence() {
     let place = Place::with_reports();
-    bogoseo(&["convert", "in", "-o", "out", "-q"])
-        .at(&place)
-        .run();
+    bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run();
     let records = place.records("out");
     let evidence = fs::read_to_string(place.path("out/evidence.jsonl")).unwrap();
     let order: Vec<_> = records
         .iter()
         .map(|r| {
             let source = &r["source"];
-            (
-                source["path"].as_str().unwrap().as_bytes().to_vec(),
-                source["record_index"].as_u64(),
-            )
+            (source["path"].as_str().unwrap().as_bytes().to_vec(), source["record_index"].as_u64())
         })
         .collect();
     assert!(order.is_sorted());
-    let ids: Vec<_> = records
-        .iter()
-        .map(|r| r["record_id"].as_str().unwrap())
-        .collect();
-    let beside: Vec<String> = evidence
-        .lines()
-        .map(|l| {
-            serde_json::from_str::<Value>(l).unwrap()["record_id"]
-                .as_str()
-                .unwrap()
-                .to_owned()
-        })
-        .collect();
+    let ids: Vec<_> = records.iter().map(|r| r["record_id"].as_str().unwrap()).collect();
+    let beside: Vec<String> =
+        evidence.lines().map(|l| serde_json::from_str::<Value>(l).unwrap()["record_id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(ids, beside);
     let mut unique = ids.clone();
     unique.sort_unstable();
@@ -360,79 +286,40 @@ fn outputs_are_the_same_whatever_the_jobs_and_from_run_to_run() {
         place.write(&format!("in/many/{i}.txt"), text.as_bytes());
     }
     for (jobs, out) in [("1", "one"), ("8", "eight"), ("3", "three")] {
-        bogoseo(&["convert", "in", "-o", out, "-j", jobs, "-q"])
-            .at(&place)
-            .run();
+        bogoseo(&["convert", "in", "-o", out, "-j", jobs, "-q"]).at(&place).run();
     }
     let one = outputs(&place.path("one"));
     assert_eq!(one.len(), 4 + 17);
     assert!(one == outputs(&place.path("eight")));
     assert!(one == outputs(&place.path("three")));
-    bogoseo(&["convert", "in", "-o", "one", "-q"])
-        .at(&place)
-        .run();
+    bogoseo(&["convert", "in", "-o", "one", "-q"]).at(&place).run();
     assert!(one == outputs(&place.path("one")));
 }
 
 #[test]
 fn an_output_inside_the_input_is_not_read() {
     let place = Place::with_reports();
-    bogoseo(&["convert", "in", "-o", "in/out", "-q"])
-        .at(&place)
-        .run();
+    bogoseo(&["convert", "in", "-o", "in/out", "-q"]).at(&place).run();
     let first = place.paths("in/out");
-    bogoseo(&["convert", "in", "-o", "in/out", "-q"])
-        .at(&place)
-        .run();
+    bogoseo(&["convert", "in", "-o", "in/out", "-q"]).at(&place).run();
     assert_eq!(place.paths("in/out"), first);
     assert_eq!(first.len(), 7);
-    let ran = bogoseo(&["convert", "in/out", "-o", "in/out"])
-        .at(&place)
-        .run();
+    let ran = bogoseo(&["convert", "in/out", "-o", "in/out"]).at(&place).run();
     assert_eq!(ran.code, Some(2));
-    let ran = bogoseo(&["convert", "in/out/review.csv", "-o", "in/out"])
-        .at(&place)
-        .run();
+    let ran = bogoseo(&["convert", "in/out/review.csv", "-o", "in/out"]).at(&place).run();
     assert_eq!(ran.code, Some(2));
 }
 
 #[test]
 fn another_format_leaves_nothing_of_the_earlier_one() {
     let place = Place::with_reports();
-    bogoseo(&["convert", "in", "-o", "out", "-q"])
-        .at(&place)
-        .run();
+    bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run();
     place.write("out/corrections.jsonl", b"{}\n");
-    bogoseo(&[
-        "convert",
-        "in",
-        "-o",
-        "out",
-        "-q",
-        "--format",
-        "jsonl",
-        "--evidence",
-        "none",
-    ])
-    .at(&place)
-    .run();
-    let names: Vec<_> = outputs(&place.path("out"))
-        .into_iter()
-        .map(|o| o.0)
-        .collect();
+    bogoseo(&["convert", "in", "-o", "out", "-q", "--format", "jsonl", "--evidence", "none"]).at(&place).run();
+    let names: Vec<_> = outputs(&place.path("out")).into_iter().map(|o| o.0).collect();
     let names: Vec<_> = names.iter().map(|n| n.to_str().unwrap()).collect();
-    assert_eq!(
-        names,
-        [
-            "corrections.jsonl",
-            "manifest.json",
-            "records.jsonl",
-            "review.csv"
-        ]
-    );
-    bogoseo(&["convert", "in", "-o", "out", "-q", "--format", "csv"])
-        .at(&place)
-        .run();
+    assert_eq!(names, ["corrections.jsonl", "manifest.json", "records.jsonl", "review.csv"]);
+    bogoseo(&["convert", "in", "-o", "out", "-q", "--format", "csv"]).at(&place).run();
     assert!(!place.path("out/records.jsonl").exists());
     assert!(place.path("out/tables/pledges.csv").exists());
 }
@@ -440,17 +327,10 @@ fn another_format_leaves_nothing_of_the_earlier_one() {
 #[test]
 fn an_interrupted_run_can_be_run_again() {
     let place = Place::with_reports();
-    bogoseo(&["convert", "in", "-o", "out", "-q"])
-        .at(&place)
-        .run();
+    bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run();
     let run = fs::read(place.path("out/run.json")).unwrap();
     place.write("again/run.json", &run);
-    for name in [
-        "records.jsonl",
-        "tables/pledges.csv",
-        "review.rows",
-        "manifest.files",
-    ] {
+    for name in ["records.jsonl", "tables/pledges.csv", "review.rows", "manifest.files"] {
         place.write(&format!("again/{name}.partial"), b"half");
     }
     let arguments = ["convert", "in", "-o", "again", "-q", "--format", "csv"];
@@ -469,9 +349,7 @@ fn one_file_and_stdin_print_records() {
     let stdin = bogoseo(&["convert", "-"]).stdin(REPORT.as_bytes()).run();
     let record: Value = serde_json::from_str(stdin.stdout.trim_end()).unwrap();
     assert_eq!(record["source"]["path"], "-");
-    let inline = bogoseo(&["convert", "in/3-2.txt", "--evidence", "inline"])
-        .at(&place)
-        .run();
+    let inline = bogoseo(&["convert", "in/3-2.txt", "--evidence", "inline"]).at(&place).run();
     let record: Value = serde_json::from_str(inline.stdout.trim_end()).unwrap();
     assert!(record["evidence"].is_array());
     let empty = bogoseo(&["convert", "-"]).run();
@@ -486,22 +364,9 @@ fn arguments_of_one_name_do_not_collide() {
     place.write("a/r.txt", REPORT.as_bytes());
     place.write("b/r.txt", REPORT.as_bytes());
     place.write("c/r.txt", REPORT.as_bytes());
-    bogoseo(&[
-        "convert",
-        "a/r.txt",
-        "b/r.txt",
-        "c",
-        "./a/r.txt",
-        "-o",
-        "out",
-        "-q",
-    ])
-    .at(&place)
-    .run();
+    bogoseo(&["convert", "a/r.txt", "b/r.txt", "c", "./a/r.txt", "-o", "out", "-q"]).at(&place).run();
     assert_eq!(place.paths("out"), ["a/r.txt", "b/r.txt", "c/r.txt"]);
-    bogoseo(&["convert", "a", "-o", "alone", "-q"])
-        .at(&place)
-        .run();
+    bogoseo(&["convert", "a", "-o", "alone", "-q"]).at(&place).run();
     assert_eq!(place.paths("alone"), ["r.txt"]);
 }
 
@@ -509,32 +374,16 @@ fn arguments_of_one_name_do_not_collide() {
 fn a_list_gives_paths_and_what_it_lacks_fails() {
     let place = Place::with_reports();
     let list = "in/3-2.txt\r\n\nin/없음.txt\nin/2권\nin/3-2.txt\n";
-    let ran = bogoseo(&["convert", "--files-from", "-", "-o", "out", "-q"])
-        .at(&place)
-        .stdin(list.as_bytes())
-        .run();
+    let ran = bogoseo(&["convert", "--files-from", "-", "-o", "out", "-q"]).at(&place).stdin(list.as_bytes()).run();
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
-    assert_eq!(
-        place.paths("out"),
-        ["in/2권/4-1.txt", "in/3-2.txt", "in/없음.txt"]
-    );
+    assert_eq!(place.paths("out"), ["in/2권/4-1.txt", "in/3-2.txt", "in/없음.txt"]);
     assert_eq!(place.files("out")[2].2, "file-unreadable");
 }
 
 #[test]
 fn a_file_over_the_limit_is_not_read() {
     let place = Place::with_reports();
-    let ran = bogoseo(&[
-        "convert",
-        "in/3-2.txt",
-        "-o",
-        "out",
-        "--max-bytes",
-        "10",
-        "-q",
-    ])
-    .at(&place)
-    .run();
+    let ran = bogoseo(&["convert", "in/3-2.txt", "-o", "out", "--max-bytes", "10", "-q"]).at(&place).run();
     assert_eq!(ran.code, Some(1));
     assert_eq!(place.files("out")[0].2, "file-too-large");
     assert_eq!(place.records("out")[0]["status"], "failed");
@@ -547,9 +396,7 @@ fn fail_fast_accounts_for_what_it_left() {
     place.write("in/b.txt", b"");
     place.write("in/c.txt", REPORT.as_bytes());
     place.write("in/d.png", b"");
-    let ran = bogoseo(&["convert", "in", "-o", "out", "--fail-fast", "-q"])
-        .at(&place)
-        .run();
+    let ran = bogoseo(&["convert", "in", "-o", "out", "--fail-fast", "-q"]).at(&place).run();
     assert_eq!(ran.code, Some(1));
     let files = place.files("out");
     let status: Vec<_> = files.iter().map(|f| (f.1.as_str(), f.2.as_str())).collect();
@@ -570,45 +417,19 @@ fn only_skipped_files_do_not_fail() {
 #[test]
 fn progress_is_data_where_it_is_asked_for() {
     let place = Place::with_reports();
-    let ran = bogoseo(&["convert", "in", "-o", "out", "--progress", "json"])
-        .at(&place)
-        .run();
-    let events: Vec<Value> = ran
-        .stderr
-        .lines()
-        .filter_map(|l| serde_json::from_str(l).ok())
-        .collect();
+    let ran = bogoseo(&["convert", "in", "-o", "out", "--progress", "json"]).at(&place).run();
+    let events: Vec<Value> = ran.stderr.lines().filter_map(|l| serde_json::from_str(l).ok()).collect();
     let last = events.last().unwrap();
-    assert_eq!(
-        (&last["event"], &last["files_done"]),
-        (&Value::from("done"), &Value::from(7))
-    );
-    let ran = bogoseo(&["convert", "in", "-o", "out", "-q"])
-        .at(&place)
-        .run();
+    assert_eq!((&last["event"], &last["files_done"]), (&Value::from("done"), &Value::from(7)));
+    let ran = bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run();
     assert_eq!(ran.stderr, "");
 }
 
 #[test]
 fn redaction_reaches_every_file() {
     let place = Place::with_reports();
-    bogoseo(&[
-        "convert",
-        "in",
-        "-o",
-        "out",
-        "-q",
-        "--redact",
-        "contacts,phones",
-        "--evidence",
-        "inline",
-    ])
-    .at(&place)
-    .run();
-    assert_eq!(
-        place.manifest("out")["options"]["redact"],
-        serde_json::json!(["contacts", "phones"])
-    );
+    bogoseo(&["convert", "in", "-o", "out", "-q", "--redact", "contacts,phones", "--evidence", "inline"]).at(&place).run();
+    assert_eq!(place.manifest("out")["options"]["redact"], serde_json::json!(["contacts", "phones"]));
     for (name, bytes) in outputs(&place.path("out")) {
         let text = String::from_utf8(bytes).unwrap();
         assert!(!text.contains("555-0199"), "{}", name.display());
@@ -631,36 +452,18 @@ fn odd_files_are_reported_and_never_opened() {
     symlink("../elsewhere", place.path("in/link")).unwrap();
     symlink("../elsewhere", place.path("in/link2")).unwrap();
     symlink("nowhere", place.path("in/broken.txt")).unwrap();
-    let fifo = Command::new("mkfifo")
-        .arg(place.path("in/pipe"))
-        .status()
-        .unwrap();
+    let fifo = Command::new("mkfifo").arg(place.path("in/pipe")).status().unwrap();
     assert!(fifo.success());
-    let ran = bogoseo(&["convert", "in", "-o", "out", "-q"])
-        .at(&place)
-        .run();
+    let ran = bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run();
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     let files = place.files("out");
-    let reasons: Vec<_> = files
-        .iter()
-        .filter(|f| f.1 == "skipped" || f.2 == "file-unreadable")
-        .map(|f| (f.0.as_str(), f.2.as_str()))
-        .collect();
+    let reasons: Vec<_> =
+        files.iter().filter(|f| f.1 == "skipped" || f.2 == "file-unreadable").map(|f| (f.0.as_str(), f.2.as_str())).collect();
     assert_eq!(
         reasons,
-        [
-            ("broken.txt", "file-unreadable"),
-            ("link", "already-read"),
-            ("pipe", "special-file"),
-            ("self", "link-loop"),
-            ("up", "link-loop"),
-        ]
+        [("broken.txt", "file-unreadable"), ("link", "already-read"), ("pipe", "special-file"), ("self", "link-loop"), ("up", "link-loop"),]
     );
-    let read: Vec<_> = files
-        .iter()
-        .map(|f| f.0.as_str())
-        .filter(|p| p.ends_with(".txt"))
-        .collect();
+    let read: Vec<_> = files.iter().map(|f| f.0.as_str()).filter(|p| p.ends_with(".txt")).collect();
     assert_eq!(read, ["%B0%A1.txt", "a.txt", "broken.txt", "link2/b.txt"]);
 }
 
@@ -672,16 +475,12 @@ fn what_may_not_be_read_fails_alone() {
     let place = Place::with_reports();
     place.write("in/닫힘.txt", REPORT.as_bytes());
     place.write("in/닫힌 폴더/a.txt", REPORT.as_bytes());
-    let close = |name: &str, mode| {
-        fs::set_permissions(place.path(name), fs::Permissions::from_mode(mode)).unwrap()
-    };
+    let close = |name: &str, mode| fs::set_permissions(place.path(name), fs::Permissions::from_mode(mode)).unwrap();
     close("in/닫힘.txt", 0);
     close("in/닫힌 폴더", 0);
     // The superuser may read everything; there is nothing to test then.
     let allowed = fs::File::open(place.path("in/닫힘.txt")).is_ok();
-    let ran = bogoseo(&["convert", "in", "-o", "out", "-q"])
-        .at(&place)
-        .run();
+    let ran = bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run();
     close("in/닫힌 폴더", 0o700);
     assert_eq!(ran.code, Some(1));
     if allowed {
@@ -690,10 +489,7 @@ fn what_may_not_be_read_fails_alone() {
     let files = place.files("out");
     for name in ["닫힘.txt", "닫힌 폴더"] {
         let file = files.iter().find(|f| f.0 == name).unwrap();
-        assert_eq!(
-            (file.1.as_str(), file.2.as_str()),
-            ("failed", "file-unreadable")
-        );
+        assert_eq!((file.1.as_str(), file.2.as_str()), ("failed", "file-unreadable"));
     }
 }
 
@@ -701,9 +497,7 @@ fn what_may_not_be_read_fails_alone() {
 #[test]
 fn an_output_that_cannot_be_written_exits_with_3() {
     let place = Place::with_reports();
-    let ran = bogoseo(&["convert", "in", "-o", "/proc/bogoseo-out"])
-        .at(&place)
-        .run();
+    let ran = bogoseo(&["convert", "in", "-o", "/proc/bogoseo-out"]).at(&place).run();
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
     assert!(ran.stderr.contains("cannot write"), "{}", ran.stderr);
 }
@@ -711,27 +505,13 @@ fn an_output_that_cannot_be_written_exits_with_3() {
 #[test]
 fn a_closed_pipe_is_success() {
     let place = Place::with_reports();
-    for arguments in [
-        &["schema"][..],
-        &["explain", "--all"],
-        &["convert", "in/3-2.txt"],
-        &["inspect", "in/3-2.txt"],
-    ] {
+    for arguments in [&["schema"][..], &["explain", "--all"], &["convert", "in/3-2.txt"], &["inspect", "in/3-2.txt"]] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bogoseo"));
         command.args(arguments).current_dir(place.path(""));
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let mut stderr = String::new();
-        child
-            .stderr
-            .take()
-            .unwrap()
-            .read_to_string(&mut stderr)
-            .unwrap();
+        child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
         let code = child.wait().unwrap().code();
         assert_eq!((code, stderr.as_str()), (Some(0), ""), "{arguments:?}");
     }
@@ -741,9 +521,7 @@ fn a_closed_pipe_is_success() {
 fn inspect_prints_the_text_byte_for_byte() {
     let place = Place::new();
     place.write("a.txt", format!("\u{feff}{REPORT}").as_bytes());
-    let ran = bogoseo(&["inspect", "a.txt", "--stage", "text"])
-        .at(&place)
-        .run();
+    let ran = bogoseo(&["inspect", "a.txt", "--stage", "text"]).at(&place).run();
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), REPORT));
 }
 
@@ -751,9 +529,7 @@ fn inspect_prints_the_text_byte_for_byte() {
 fn inspect_gives_stages_as_json() {
     let place = Place::with_reports();
     for stage in ["record", "evidence", "issues"] {
-        let ran = bogoseo(&["inspect", "in/3-2.txt", "--stage", stage, "--json"])
-            .at(&place)
-            .run();
+        let ran = bogoseo(&["inspect", "in/3-2.txt", "--stage", stage, "--json"]).at(&place).run();
         let value: Value = serde_json::from_str(&ran.stdout).unwrap();
         assert!(value.is_array(), "{stage}");
         assert_eq!(ran.stdout.lines().count(), 1);
@@ -766,8 +542,6 @@ fn inspect_has_colour_only_where_it_is_asked_for() {
     let plain = bogoseo(&["inspect", "in/3-2.txt"]).at(&place).run();
     assert!(plain.stdout.contains("3-2.txt"));
     assert!(!plain.stdout.contains('\x1b'));
-    let colour = bogoseo(&["inspect", "in/3-2.txt", "--color", "always"])
-        .at(&place)
-        .run();
+    let colour = bogoseo(&["inspect", "in/3-2.txt", "--color", "always"]).at(&place).run();
     assert!(colour.stdout.contains("\x1b["));
 }

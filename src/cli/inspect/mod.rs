@@ -4,6 +4,8 @@
 //! points at; with `--stage`, what one stage gave.
 
 mod source;
+mod stages;
+mod table_view;
 mod view;
 
 use std::fs::File;
@@ -16,15 +18,18 @@ use serde::Serialize;
 use super::batch::convert_caught;
 use super::inputs::STDIN;
 use super::paint::{self, Color, Paint};
-use super::{Failure, SOME_FAILED, print, say};
+use super::{Failure, SOME_FAILED, print, reason_ko, say};
+use crate::decode::decode;
 use crate::limits::Limits;
 use crate::model::RecordStatus;
 use crate::pipeline::Settings;
 use crate::record::Converted;
+use stages::Stages;
 
 /// Look at one file / 파일 하나 살펴보기
 ///
-/// Shows what was found in a file, value by value with its confidence, and each issue under the source line that it points at.
+/// Shows what was found in a file, part by part, each value with its line and confidence, and each issue under the source line
+/// that it points at.
 ///
 /// 찾은 값과 신뢰도, 원문 줄 아래에 표시한 문제를 보여 줍니다.
 #[derive(Debug, Args)]
@@ -47,18 +52,19 @@ pub(super) struct Arguments {
     color: Color,
 
     /// Five-digit code of the jurisdiction / 행정구역 코드 [default: read from the report]
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = super::convert::jurisdiction)]
     jurisdiction: Option<String>,
 
     /// Show key values under this confidence as doubtful, 0 to 1 / 검토 기준 신뢰도
-    #[arg(long, value_name = "P", default_value = "0.8")]
+    #[arg(long, value_name = "P", value_parser = super::convert::probability, default_value = "0.8")]
     review_below: f64,
 }
 
 const EXAMPLES: &str = "\
 Examples / 사용 예:
   bogoseo inspect 7-1.txt
-  bogoseo inspect 7-1.txt --stage text
+  bogoseo inspect 7-1.txt --stage outline
+  bogoseo inspect 7-1.txt --stage tables --json
   bogoseo inspect 7-1.txt --stage issues --json";
 
 /// A stage of the processing.
@@ -66,9 +72,9 @@ Examples / 사용 예:
 enum Stage {
     /// The decoded text that spans refer to, byte for byte
     Text,
-    /// Lines and blocks
+    /// Lines with their layer, shape, mark and indentation
     Layout,
-    /// Headings and bullets
+    /// Cards, headings with their role, bullets
     Outline,
     /// Tables, in reading order
     Tables,
@@ -87,9 +93,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         Settings { path: name, jurisdiction: arguments.jurisdiction.clone(), review_below: arguments.review_below, ..Settings::default() };
     match arguments.stage {
         Some(Stage::Text) => return text(&bytes, &settings.limits),
-        Some(Stage::Layout) => return not_yet("layout"),
-        Some(Stage::Outline) => return not_yet("outline"),
-        Some(Stage::Tables) => return not_yet("tables"),
+        Some(stage @ (Stage::Layout | Stage::Outline | Stage::Tables)) => return early(stage, &bytes, &settings.limits, arguments),
         Some(Stage::Record | Stage::Evidence | Stage::Issues) | None => {}
     }
     let converted = convert_caught(&bytes, &settings);
@@ -123,6 +127,12 @@ fn read(arguments: &Arguments) -> Result<(Vec<u8>, String), Failure> {
         let regular = std::fs::metadata(path).map(|m| m.is_file());
         let read = match regular {
             Ok(true) => File::open(path).and_then(|f| f.take(limit + 1).read_to_end(&mut bytes)),
+            Ok(false) if path.is_dir() => {
+                let shown = paint::plain(&path.to_string_lossy());
+                return Err(Failure::Usage(format!(
+                    "{shown} is a folder; inspect shows one file, convert reads folders (폴더입니다. 파일 하나를 지정하거나 convert를 쓰십시오)"
+                )));
+            }
             Ok(false) => Err(std::io::Error::other("not a regular file")),
             Err(error) => Err(error),
         };
@@ -130,9 +140,9 @@ fn read(arguments: &Arguments) -> Result<(Vec<u8>, String), Failure> {
         (read, name.to_string_lossy().into_owned())
     };
     let shown = paint::plain(&path.to_string_lossy());
-    read.map_err(|e| Failure::Usage(format!("cannot read {shown}: {e}")))?;
+    read.map_err(|e| Failure::Usage(format!("cannot read {shown}: {e} ({})", reason_ko(&e))))?;
     if bytes.len() as u64 > limit {
-        return Err(Failure::Usage(format!("{shown} has more than {limit} bytes")));
+        return Err(Failure::Usage(format!("{shown} has more than {limit} bytes (파일이 한도보다 큽니다)")));
     }
     Ok((bytes, name))
 }
@@ -153,8 +163,23 @@ fn text(bytes: &[u8], limits: &Limits) -> Result<u8, Failure> {
     }
 }
 
-fn not_yet(stage: &str) -> Result<u8, Failure> {
-    Err(Failure::Usage(format!("the stage '{stage}' is not in this build yet")))
+/// A stage before the fields.
+fn early(stage: Stage, bytes: &[u8], limits: &Limits, arguments: &Arguments) -> Result<u8, Failure> {
+    let decoded = match decode(bytes, limits) {
+        Ok(decoded) => decoded,
+        Err(why) => {
+            say(&source::refused(&why));
+            return Ok(SOME_FAILED);
+        }
+    };
+    let stages = Stages::new(&decoded, Paint { colour: arguments.color.on_stdout() });
+    let shown = match stage {
+        Stage::Layout => stages.layout(arguments.json),
+        Stage::Outline => stages.outline(arguments.json, limits),
+        _ => stages.tables(arguments.json),
+    };
+    print(shown.as_bytes())?;
+    Ok(0)
 }
 
 /// One indented document for people, or with `--json` one compact array.

@@ -2,6 +2,7 @@
 
 use crate::cli::paint::{self, Paint, Style, char_width};
 use crate::decode::decode;
+use crate::diag::Diagnostic;
 use crate::limits::Limits;
 use crate::record::Span;
 use crate::span::TextIndex;
@@ -15,8 +16,14 @@ const BEFORE: usize = 30;
 pub(super) fn text(bytes: &[u8], limits: &Limits) -> Result<String, String> {
     match decode(bytes, limits) {
         Ok(decoded) => Ok(decoded.source_text().to_owned()),
-        Err(why) => Err(format!("{}: {}", why.code.name, why.message_ko)),
+        Err(why) => Err(refused(&why)),
     }
+}
+
+/// Why a document has no text, in both languages.
+pub(super) fn refused(why: &Diagnostic) -> String {
+    let (english, korean) = (paint::plain(&why.message), paint::plain(&why.message_ko));
+    format!("{} {}: {korean} ({english})", why.code.id, why.code.name)
 }
 
 /// The source text with its lines.

@@ -1,22 +1,25 @@
-//! The view of one file for a human: sections, values with confidence, money tables, issues under their source lines.
+//! The view of one file for a human: what the file is, each part of a record with its values and tables, issues under their
+//! source lines.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::source::Source;
-use crate::cli::paint::{Paint, Style, cut, grouped, padded, plain, width};
+use super::table_view::{CELL_LINES, Shown, draw, wrap};
+use crate::cli::paint::{Paint, Style, cut, grouped, padded, plain};
 use crate::diag::Severity;
-use crate::model::{Cell, FundingSource, Grid, Measure, MoneyTable, Pointer, RecordStatus, Sourced, Walk};
-use crate::record::{Converted, EvidenceLine, Issue, Record};
-use crate::sinks::review::is_key_value;
+use crate::model::{Cell, DocumentKind, FundingSource, Grid, Measure, MoneyTable, Pointer, RecordStatus, Sourced, Walk};
+use crate::record::{Converted, Evidence, EvidenceLine, Issue, Record, Span};
+use crate::score::is_key;
+use crate::sinks::review::{field_name, measure_ko};
 use crate::sinks::schema::field_title;
 
 /// Columns of a field's name.
-const FIELD_COLUMNS: usize = 44;
-/// Columns of a value.
-const VALUE_COLUMNS: usize = 60;
-/// Columns of a table cell.
-const CELL_COLUMNS: usize = 24;
+const FIELD_COLUMNS: usize = 20;
+/// Columns of a value; longer ones are wrapped.
+const VALUE_COLUMNS: usize = 76;
+/// Columns before a value.
+const BEFORE_VALUE: usize = 2 + 4 + 1 + 6 + 2 + FIELD_COLUMNS + 1;
 
 /// The whole view.
 pub(super) fn render(converted: &Converted, text: &str, paint: Paint, review_below: f64) -> String {
@@ -35,147 +38,260 @@ struct View<'a> {
     review_below: f64,
 }
 
+/// One line of the view: a value, or the values of one entry of a list.
+struct Entry<'e> {
+    first: &'e Evidence,
+    /// Lowest of its values.
+    confidence: f64,
+    key: bool,
+    values: Vec<String>,
+    because: Vec<&'static str>,
+}
+
 impl View<'_> {
     fn file(&mut self, converted: &Converted) {
         let Some(first) = converted.records.first() else {
             return;
         };
         let source = &first.source;
-        let title = self.paint.paint(Style::Bold, &plain(&source.path));
-        let _ = writeln!(
-            self.out,
-            "{title}  {} · {} · {} bytes · {} records",
-            converted.format.unwrap_or("?"),
-            converted.encoding.unwrap_or("-"),
-            grouped(source.bytes),
-            grouped(converted.records.len() as u64),
-        );
+        let count = converted.records.len() as u64;
+        let _ = writeln!(self.out, "{}", self.paint.paint(Style::Bold, &plain(&source.path)));
+        let _ = write!(self.out, "  {} · {}", converted.format.unwrap_or("?"), converted.encoding.unwrap_or("-"));
+        let _ = write!(self.out, " · {} bytes", grouped(source.bytes));
         if let Some(document) = &first.document {
-            let title = document.title.as_deref().map(plain).unwrap_or_default();
-            let _ = writeln!(self.out, "  {}  {title}", document.kind.word());
+            let kind = match document.kind {
+                DocumentKind::Card => "공약카드",
+                DocumentKind::Book => "공약집",
+                DocumentKind::List => "총괄표",
+                DocumentKind::Other => "그 밖의 보고서",
+            };
+            let _ = write!(self.out, " · {kind} {} · 레코드 {}건 records", document.kind.word(), grouped(count));
+            let mut facts = Vec::new();
+            facts.extend(document.title.as_deref().map(plain));
+            facts.extend(document.as_of.as_ref().map(|d| format!("기준일 as of {}", plain(&d.raw))));
+            facts.extend(document.administration.as_ref().map(|a| plain(&a.label)));
+            if !facts.is_empty() {
+                let _ = write!(self.out, "\n  {}", facts.join(" · "));
+            }
         }
+        self.out.push('\n');
         for part in &converted.front_matter {
             let span = &part.span;
-            let _ = writeln!(self.out, "  L{}–{}  {}", span.line, span.line_end, part.kind);
+            let _ = writeln!(self.out, "  {} {}", self.paint.paint(Style::Dim, &lines(span)), part.kind);
         }
         for issue in &converted.errors {
-            self.issue(issue);
+            self.issue(issue, None);
         }
     }
 
     fn record(&mut self, record: &Record, evidence: Option<&EvidenceLine>) {
         let pledge = &record.body.pledge;
         let word = |text: &Option<crate::model::Text>| text.as_ref().map(|t| plain(t)).unwrap_or_default();
-        let status = match record.status {
-            RecordStatus::Ok => Style::Bold,
-            RecordStatus::Review => Style::Yellow,
-            RecordStatus::Failed => Style::Red,
+        let (style, status) = match record.status {
+            RecordStatus::Ok => (Style::Bold, "정상"),
+            RecordStatus::Review => (Style::Yellow, "검토"),
+            RecordStatus::Failed => (Style::Red, "실패"),
         };
         let title = format!("{} {}", word(&pledge.number), word(&pledge.title));
+        let title = match title.trim() {
+            "" if record.status == RecordStatus::Failed => "(읽지 못함 not read)",
+            "" => "(공약명 없음 no title)",
+            title => title,
+        };
+        let status = format!("{status} {}", record.status.word());
         let _ = writeln!(
             self.out,
             "\n[{}/{}] {}  {} {}",
             record.source.record_index + 1,
             record.source.record_count,
-            self.paint.paint(Style::Bold, title.trim()),
-            self.paint.paint(status, record.status.word()),
+            self.paint.paint(Style::Bold, title),
+            self.paint.paint(style, &status),
             confidence(record.confidence),
         );
         let coverage = &record.coverage;
-        let _ = write!(self.out, "  id {}", record.record_id);
-        if let Some(span) = &record.source.span {
-            let _ = write!(self.out, " · L{}–{}", span.line, span.line_end);
+        let mut facts = vec![format!("id {}", record.record_id)];
+        facts.extend(record.source.span.as_ref().map(lines));
+        facts.extend(record.source.layout.as_deref().map(plain));
+        if coverage.characters > 0 {
+            facts.push(format!("원문 {}자 중 {}자 반영 characters", coverage.characters, coverage.assigned));
         }
-        if let Some(layout) = &record.source.layout {
-            let _ = write!(self.out, " · {layout}");
-        }
-        let _ = writeln!(self.out, " · {}/{} characters", coverage.assigned, coverage.characters);
-        self.sections(record);
+        let _ = writeln!(self.out, "  {}", self.paint.paint(Style::Dim, &facts.join(" · ")));
+        self.reasons(record, evidence);
         if let Some(evidence) = evidence {
             self.values(record, evidence);
         }
-        self.tables(record);
         if !record.errors.is_empty() {
-            self.heading("문제 issues");
+            self.heading("문제 issues", "");
         }
         for issue in &record.errors {
-            self.issue(issue);
+            self.issue(issue, Some(record));
         }
     }
 
-    fn heading(&mut self, heading: &str) {
-        let heading = self.paint.paint(Style::Bold, heading);
-        let _ = writeln!(self.out, "\n  {heading}");
-    }
-
-    fn sections(&mut self, record: &Record) {
-        if record.sections.is_empty() {
+    /// Why a record needs a look.
+    fn reasons(&mut self, record: &Record, evidence: Option<&EvidenceLine>) {
+        if record.status != RecordStatus::Review {
             return;
         }
-        self.heading("절 sections");
-        for section in &record.sections {
-            let line = section.span.as_ref().map(|s| format!("L{}", s.line)).unwrap_or_default();
-            let issues = match section.issues {
-                0 => String::new(),
-                n => format!("  {n} issues"),
-            };
-            let _ = writeln!(
-                self.out,
-                "  {} {line:>6}  {} {}{issues}",
-                confidence(section.confidence),
-                padded(&section.kind, 20),
-                section.heading.as_deref().map(plain).unwrap_or_default(),
-            );
+        let errors = record.errors.iter().filter(|e| e.severity == Severity::Error).count();
+        let entries = evidence.map_or(&[][..], |e| &e.evidence);
+        let doubtful = entries.iter().filter(|e| e.confidence < self.review_below && is_key(&e.pointer)).count();
+        let mut why = Vec::new();
+        if errors > 0 {
+            why.push(format!("오류 {errors}건 errors"));
         }
+        if doubtful > 0 {
+            why.push(format!("신뢰도 {} 미만 주요 값 {doubtful}개 doubtful key values", self.review_below));
+        }
+        let why = format!("검토 사유 why: {}", why.join(", "));
+        let _ = writeln!(self.out, "  {}", self.paint.paint(Style::Yellow, &why));
     }
 
+    fn heading(&mut self, heading: &str, facts: &str) {
+        let heading = self.paint.paint(Style::Bold, heading);
+        let facts = if facts.is_empty() { String::new() } else { format!("  {}", self.paint.paint(Style::Dim, facts)) };
+        let _ = writeln!(self.out, "\n  {heading}{facts}");
+    }
+
+    /// The heading of a part of the record, with the sections of the source that it was read from.
+    fn part(&mut self, part: &str, record: &Record) {
+        let reports = record.sections.iter().filter(|s| s.kind == part || (part == "other_sections" && s.kind == "other"));
+        let facts: Vec<String> = reports
+            .map(|s| {
+                let line = s.span.as_ref().map(|s| format!("L{} ", s.line)).unwrap_or_default();
+                let heading = s.heading.as_deref().map(plain).unwrap_or_default();
+                let issues = if s.issues == 0 { String::new() } else { format!(" 문제 {}건", s.issues) };
+                format!("{line}{heading} {}{issues}", confidence(s.confidence))
+            })
+            .collect();
+        self.heading(&format!("{} {part}", field_title(&format!("/{part}"))), &facts.join(" · "));
+    }
+
+    /// All parts of a record, each with its values, its tables under them.
     fn values(&mut self, record: &Record, evidence: &EvidenceLine) {
         let mut values: HashMap<String, String> = HashMap::new();
         record.body.walk(&mut Pointer::default(), &mut |at, _, value| {
             values.insert(at.as_str().to_owned(), value.show());
         });
-        self.heading("값 values");
-        for entry in &evidence.evidence {
-            let doubtful = entry.confidence < self.review_below;
-            // Cells of money tables stand in the tables below, the doubtful ones here as well.
-            if is_cell(&entry.pointer) && !doubtful {
+        let all = &evidence.evidence;
+        let mut shown: Vec<&str> = Vec::new();
+        let mut start = 0;
+        while let Some(first) = all.get(start) {
+            let part = part_of(&first.pointer);
+            let count = all[start..].iter().take_while(|e| part_of(&e.pointer) == part).count();
+            self.part(part, record);
+            self.part_values(part, &all[start..start + count], &values, record);
+            self.tables(part, record);
+            shown.push(part);
+            start += count;
+        }
+        let empty = record
+            .sections
+            .iter()
+            .filter(|s| !shown.contains(&s.kind.as_str()) && !(s.kind == "other" && shown.contains(&"other_sections")));
+        let empty: Vec<String> = empty
+            .map(|s| {
+                let line = s.span.as_ref().map(|s| format!("L{} ", s.line)).unwrap_or_default();
+                format!("{line}{}", s.heading.as_deref().map(plain).unwrap_or_default())
+            })
+            .collect();
+        if !empty.is_empty() {
+            self.heading("값이 없는 절 sections without values", &empty.join(" · "));
+        }
+    }
+
+    fn part_values(&mut self, part: &str, evidence: &[Evidence], values: &HashMap<String, String>, record: &Record) {
+        let title = field_title(&format!("/{part}"));
+        let mut group = String::new();
+        let mut project = "";
+        let mut start = 0;
+        while let Some(first) = evidence.get(start) {
+            let prefix = row_prefix(&first.pointer);
+            let count = evidence[start..].iter().take_while(|e| row_prefix(&e.pointer) == prefix).count();
+            let row = &evidence[start..start + count];
+            start += count;
+            let doubtful = row.iter().any(|e| e.confidence < self.review_below);
+            // The header card is printed below as one text; cells stand in the tables. Doubtful ones are shown here as well.
+            if !doubtful && (is_cell(&first.pointer) || is_grid(&first.pointer) || first.pointer.starts_with("/pledge/header/")) {
                 continue;
             }
-            let value = values.get(&entry.pointer).map(String::as_str).unwrap_or_default();
-            let line = entry.spans.first().map(|s| format!("L{}", s.line)).unwrap_or_default();
-            let mut row = format!(
-                "  {} {line:>6}  {} {}",
-                confidence(entry.confidence),
-                padded(&cut(&field_title(&entry.pointer), FIELD_COLUMNS), FIELD_COLUMNS),
-                cut(value, VALUE_COLUMNS),
-            );
-            if !entry.because.is_empty() {
-                let _ = write!(row, "  ({})", entry.because.join("; "));
+            if let Some(at) = project_of(&first.pointer).filter(|&at| at != project) {
+                project = at;
+                let projects = record.body.overview.as_ref().map_or(0, |o| o.projects.len());
+                if projects > 1 {
+                    let _ = writeln!(self.out, "    {}", self.paint.paint(Style::Bold, &field_title(project)));
+                }
             }
-            let row = match (doubtful, is_key_value(&entry.pointer)) {
-                (true, true) => self.paint.paint(Style::Yellow, &row),
-                (true, false) => self.paint.paint(Style::Dim, &row),
-                (false, _) => row,
-            };
-            let _ = writeln!(self.out, "{row}");
+            // A group is printed once, above its entries.
+            let first = row.iter().find(|e| !e.pointer.ends_with("/group")).unwrap_or(first);
+            let mut entry = Entry { first, confidence: 1.0, key: false, values: Vec::new(), because: Vec::new() };
+            for e in row {
+                let value = values.get(&e.pointer).map(|v| plain(v)).unwrap_or_default();
+                entry.confidence = entry.confidence.min(e.confidence);
+                entry.key |= is_key(&e.pointer);
+                if e.confidence < self.review_below {
+                    entry.because.extend(e.because.iter().filter(|b| !entry.because.contains(*b)).copied().collect::<Vec<_>>());
+                }
+                if e.pointer.ends_with("/group") {
+                    if value != group {
+                        group = value;
+                        let _ = writeln!(self.out, "    ▸ {}", cut(&group, VALUE_COLUMNS + 20));
+                    }
+                } else if !value.is_empty() {
+                    entry.values.push(if is_money(&e.pointer) { with_commas(&value) } else { value });
+                }
+            }
+            self.entry(&title, &entry, record);
+        }
+        let header: Vec<String> = record.body.pledge.header.iter().map(|h| format!("{}={}", plain(&h.label), plain(&h.value))).collect();
+        if part == "pledge" && !header.is_empty() {
+            let lines = wrap(&header.join(" · "), VALUE_COLUMNS, usize::MAX);
+            let name = padded("머리표 header", FIELD_COLUMNS);
+            let _ = writeln!(self.out, "  {:4} {:>6}  {name} {}", "", "", lines.join(&format!("\n{:BEFORE_VALUE$}", "")));
         }
     }
 
-    fn tables(&mut self, record: &Record) {
+    fn entry(&mut self, title: &str, entry: &Entry<'_>, record: &Record) {
+        let pointer = entry.first.pointer.as_str();
+        let line = entry.first.spans.first().map(|s| format!("L{}", s.line)).unwrap_or_default();
+        let depth = pointer.matches("/items/").count();
+        let name = if is_cell(pointer) { field_name(&record.body, pointer) } else { field_title(row_prefix(pointer)) };
+        let name = plain(&name);
+        let name = name.strip_prefix(title).unwrap_or(&name);
+        let name = match project_of(pointer) {
+            Some(project) => name.strip_prefix(field_title(project).strip_prefix(title).unwrap_or_default()).unwrap_or(name),
+            None => name,
+        };
+        let name = name.trim_start_matches([' ', '›']);
+        let name = if depth > 0 { "내용" } else { name };
+        let value = format!("{}{}", "  ".repeat(depth.saturating_sub(1)), entry.values.join(if depth > 0 { " : " } else { " · " }));
+        let value = wrap(&value, VALUE_COLUMNS, CELL_LINES).join(&format!("\n{:BEFORE_VALUE$}", ""));
+        let mut row = format!("  {} {line:>6}  {} {value}", confidence(entry.confidence), padded(&cut(name, FIELD_COLUMNS), FIELD_COLUMNS));
+        if !entry.because.is_empty() {
+            let _ = write!(row, "  ← {}", entry.because.join("; "));
+        }
+        let row = match (entry.confidence < self.review_below, entry.key) {
+            (true, true) => self.paint.paint(Style::Yellow, &row),
+            (true, false) => self.paint.paint(Style::Dim, &row),
+            (false, _) => row,
+        };
+        let _ = writeln!(self.out, "{}", row.trim_end());
+    }
+
+    /// The tables of a part.
+    fn tables(&mut self, part: &str, record: &Record) {
         let body = &record.body;
-        for (name, money) in [("투자계획 investment", &body.investment), ("집행실적 execution", &body.execution)] {
-            if let Some(money) = money.as_ref().filter(|m| !m.cells.is_empty()) {
-                self.money(name, money);
-            }
-        }
-        let projects = body.overview.iter().flat_map(|o| &o.projects);
-        let others = body.other_sections.iter().flat_map(|s| &s.tables);
-        for grid in projects.flat_map(|p| &p.tables).chain(others) {
-            self.grid(grid);
+        match part {
+            "investment" => self.money(body.investment.as_ref()),
+            "execution" => self.money(body.execution.as_ref()),
+            "overview" => body.overview.iter().flat_map(|o| &o.projects).flat_map(|p| &p.tables).for_each(|g| self.grid(g)),
+            "other_sections" => body.other_sections.iter().flat_map(|s| &s.tables).for_each(|g| self.grid(g)),
+            _ => {}
         }
     }
 
-    fn money(&mut self, name: &str, money: &MoneyTable) {
+    fn money(&mut self, money: Option<&MoneyTable>) {
+        let Some(money) = money else { return };
         let mut start = 0;
         while let Some(first) = money.cells.get(start) {
             let same = |c: &Sourced<Cell>| c.table == first.table && c.project == first.project;
@@ -183,35 +299,23 @@ impl View<'_> {
             let cells = &money.cells[start..start + count];
             start += count;
             let project = first.project.as_deref().map(plain).unwrap_or_default();
-            let unit = money.unit.as_deref().map(plain).unwrap_or_default();
-            self.heading(&format!("{name}  {project} ({unit})"));
-            let rows = money_rows(cells);
-            self.rows(&rows);
+            let unit = money.unit.as_deref().map_or_else(|| "단위 없음 no unit".to_owned(), |u| format!("단위 {}", plain(u)));
+            let caption = format!("{project} ({unit})");
+            let _ = writeln!(self.out, "    {}", caption.trim_start());
+            self.out += &draw(&money_rows(cells), 1, 4);
         }
     }
 
     fn grid(&mut self, grid: &Grid) {
         let caption = grid.caption.as_ref().map(|t| plain(t)).unwrap_or_default();
-        self.heading(&format!("표 table  {caption}"));
-        let rows: Vec<Vec<String>> = grid.header.iter().chain(&grid.rows).map(|row| row.iter().map(|c| plain(c)).collect()).collect();
-        self.rows(&rows);
+        let unit = grid.unit.as_ref().map(|u| format!("(단위 {})", plain(u))).unwrap_or_default();
+        let _ = writeln!(self.out, "    표 table {}", format!("{caption} {unit}").trim());
+        let rows = grid.header.iter().chain(&grid.rows);
+        let rows: Vec<Vec<Shown>> = rows.map(|row| row.iter().map(|c| Shown::new(plain(c))).collect()).collect();
+        self.out += &draw(&rows, grid.header.len(), 4);
     }
 
-    fn rows(&mut self, rows: &[Vec<String>]) {
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let widest = |c: usize| {
-            let cells = rows.iter().filter_map(|r| r.get(c));
-            cells.map(|t| width(t)).max().unwrap_or(0).min(CELL_COLUMNS)
-        };
-        let widths: Vec<_> = (0..columns).map(widest).collect();
-        for row in rows {
-            let cells = row.iter().zip(&widths).map(|(text, &w)| padded(&cut(text, w), w));
-            let line = cells.collect::<Vec<_>>().join(" │ ");
-            let _ = writeln!(self.out, "    {}", line.trim_end());
-        }
-    }
-
-    fn issue(&mut self, issue: &Issue) {
+    fn issue(&mut self, issue: &Issue, record: Option<&Record>) {
         let style = match issue.severity {
             Severity::Error => Style::Red,
             Severity::Warning => Style::Yellow,
@@ -246,16 +350,97 @@ impl View<'_> {
                 let _ = writeln!(self.out, "{:>gutter$} = {label}: {}", "", plain(text));
             }
         };
-        note("항목", &issue.pointer.as_deref().map(field_title).unwrap_or_default());
+        let field = issue.pointer.as_deref().map(|p| record.map_or_else(|| field_title(p), |r| field_name(&r.body, p)));
+        note("항목", &field.unwrap_or_default());
         if let Some(proof) = &issue.proof {
-            let addends = proof.cells.iter().map(|c| format!("{} {}", c.label, c.number));
-            let addends = addends.collect::<Vec<_>>().join(" + ");
-            let sum = format!("= {}, 인쇄된 값 {}, 차이 {}", proof.expected, proof.found, proof.difference);
-            note("계산", &format!("{addends} {sum} {}", proof.unit.as_deref().unwrap_or_default()));
+            let amount = |n: f64| with_commas(&n.to_string());
+            let addends: Vec<String> = proof.cells.iter().map(|c| format!("{} {}", c.label, amount(c.number))).collect();
+            let sum = match addends.len() {
+                0 => format!("계산값 {}", amount(proof.expected)),
+                1 => addends.join(""),
+                _ => format!("{} = {}", addends.join(" + "), amount(proof.expected)),
+            };
+            let unit = proof.unit.as_deref().unwrap_or_default();
+            note("계산", &format!("{sum} ≠ 인쇄된 값 {} (차이 {} {unit})", amount(proof.found), amount(proof.difference)));
         }
         note("제안", issue.suggestion.as_deref().unwrap_or_default());
         note("조치", issue.hint_ko);
     }
+}
+
+/// `L3`, `L3–12`.
+fn lines(span: &Span) -> String {
+    if span.line == span.line_end { format!("L{}", span.line) } else { format!("L{}–{}", span.line, span.line_end) }
+}
+
+/// The top-level key of a pointer.
+fn part_of(pointer: &str) -> &str {
+    pointer.split('/').nth(1).unwrap_or_default()
+}
+
+/// Lists whose entries are shown as one line each.
+const LISTS: [&str; 11] = [
+    "/achievements/",
+    "/plans/",
+    "/future_plans/",
+    "/annual_targets/",
+    "/indicator_values/",
+    "/changes/",
+    "/support_requests/",
+    "/notes/",
+    "/schedule/tasks/",
+    "/pledge/contacts/",
+    "/pledge/rates/",
+];
+
+/// What of a pointer is one line of the view: an entry of a list, a label and its text, or the value itself.
+fn row_prefix(pointer: &str) -> &str {
+    if let Some(list) = LISTS.iter().find(|l| pointer.starts_with(**l)) {
+        let end = pointer[list.len()..].find('/').map_or(pointer.len(), |i| list.len() + i);
+        return &pointer[..end];
+    }
+    let item = pointer.strip_suffix("/label").or_else(|| pointer.strip_suffix("/text"));
+    item.filter(|p| p.rsplit('/').nth(1) == Some("items")).unwrap_or(pointer)
+}
+
+/// The project of the overview that a pointer lies in.
+fn project_of(pointer: &str) -> Option<&str> {
+    let rest = pointer.strip_prefix("/overview/projects/")?;
+    let end = rest.find('/')?;
+    Some(&pointer[..pointer.len() - rest.len() + end])
+}
+
+/// A cell of a table that is drawn.
+fn is_grid(pointer: &str) -> bool {
+    let inside = pointer.starts_with("/overview/projects/") || pointer.starts_with("/other_sections/");
+    inside && pointer.contains("/tables/")
+}
+
+fn is_money(pointer: &str) -> bool {
+    pointer.ends_with("/total_cost") || pointer.contains("/funding/") || is_cell(pointer)
+}
+
+/// The text with commas between the thousands of its long numbers.
+fn with_commas(text: &str) -> String {
+    let mut out = String::new();
+    let mut digits = String::new();
+    let mut fraction = false;
+    for c in text.chars().chain(['\0']) {
+        if c.is_ascii_digit() && !fraction {
+            digits.push(c);
+            continue;
+        }
+        match digits.parse::<u64>() {
+            Ok(number) if digits.len() > 3 && !digits.starts_with('0') => out += &grouped(number),
+            _ => out += &digits,
+        }
+        digits.clear();
+        fraction = c == '.' || (fraction && c.is_ascii_digit());
+        if c != '\0' {
+            out.push(c);
+        }
+    }
+    out
 }
 
 fn is_cell(pointer: &str) -> bool {
@@ -266,26 +451,26 @@ fn confidence(confidence: f64) -> String {
     format!("{confidence:.2}")
 }
 
-/// Cells of one table, back in rows (funding sources) and columns (periods and measures).
-fn money_rows(cells: &[Sourced<Cell>]) -> Vec<Vec<String>> {
+/// Cells of one table, back in rows (funding sources) and columns (periods and measures), under a header row.
+fn money_rows(cells: &[Sourced<Cell>]) -> Vec<Vec<Shown>> {
     let mut columns: HashMap<(&str, Measure), usize> = HashMap::new();
     let mut sources: HashMap<(FundingSource, &str), usize> = HashMap::new();
-    let mut header = vec![String::new()];
-    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut header = vec![Shown::new(String::new())];
+    let mut rows: Vec<Vec<Shown>> = Vec::new();
     for cell in cells {
         let (label, measure) = (cell.period_label.as_str(), cell.measure);
         let column = *columns.entry((label, measure)).or_insert_with(|| {
-            header.push(format!("{} {}", plain(label), measure.word()));
+            header.push(Shown::new(format!("{} {}", plain(label), measure_ko(measure)).trim_start().to_owned()));
             header.len() - 1
         });
         let row = *sources.entry((cell.source, &cell.label)).or_insert_with(|| {
-            rows.push(vec![plain(&cell.label)]);
+            rows.push(vec![Shown::new(plain(&cell.label))]);
             rows.len() - 1
         });
         if rows[row].len() <= column {
-            rows[row].resize(column + 1, String::new());
+            rows[row].resize_with(column + 1, || Shown::new(String::new()));
         }
-        rows[row][column] = cell.number.to_string();
+        rows[row][column] = Shown::new(with_commas(&cell.number.to_string()));
     }
     std::iter::once(header).chain(rows).collect()
 }
@@ -295,7 +480,7 @@ mod tests {
     use super::*;
     use crate::diag::{Diagnostic, codes};
     use crate::model::{Method, Period, Prov};
-    use crate::record::{Evidence, Proof, ProofCell, Span, failed_record, issue_without_place};
+    use crate::record::{Proof, ProofCell, failed_record, issue_without_place};
 
     const TEXT: &str = "공약번호 3-2\n계 \t 총사업비 100억\n";
 
@@ -372,15 +557,15 @@ mod tests {
     fn a_file_is_shown_with_its_issues_under_their_lines() {
         let shown = render(&converted(), TEXT, Paint { colour: false }, 0.8);
         for line in [
-            "[1/1] 산책로 조성  failed 0.00",
-            "  0.40     L2  공약 › 공약명",
-            "         │ 2023 planned │ 2024 planned",
-            "    국비 │ 60\n",
-            "    시비 │              │ 40",
+            "[1/1] 산책로 조성  실패 failed 0.00",
+            "  0.40     L2  공약명               산책로 조성  ← several readings were possible",
+            "    │      │ 2023 계획 │ 2024 계획 │",
+            "    │ 국비 │        60 │           │",
+            "    │ 시비 │           │        40 │",
             "    2 | 계   총사업비 100억",
             "      |      ^^^^^^^^",
             "      = 항목: 공약 › 공약명",
-            "= 계산: 국비 60 = 60, 인쇄된 값 100, 차이 40 억원",
+            "= 계산: 국비 60 ≠ 인쇄된 값 100 (차이 40 억원)",
         ] {
             assert!(shown.contains(line), "{line}\n---\n{shown}");
         }
@@ -395,5 +580,23 @@ mod tests {
             colour = colour.replace(&format!("\x1b[{code}m"), "");
         }
         assert_eq!(colour, plain);
+    }
+
+    #[test]
+    fn long_numbers_have_commas_and_fractions_do_not() {
+        assert_eq!(with_commas("국비 10000000000"), "국비 10,000,000,000");
+        assert_eq!(with_commas("400000000~500000000"), "400,000,000~500,000,000");
+        assert_eq!(with_commas("-1920.12345"), "-1,920.12345");
+        assert_eq!(with_commas("0012345 12"), "0012345 12");
+    }
+
+    #[test]
+    fn entries_of_lists_are_one_line() {
+        assert_eq!(row_prefix("/achievements/3/date"), "/achievements/3");
+        assert_eq!(row_prefix("/pledge/contacts/0/phone"), "/pledge/contacts/0");
+        assert_eq!(row_prefix("/overview/projects/0/items/2/items/0/text"), "/overview/projects/0/items/2/items/0");
+        assert_eq!(row_prefix("/overview/projects/0/period"), "/overview/projects/0/period");
+        assert_eq!(row_prefix("/purpose/0"), "/purpose/0");
+        assert_eq!(project_of("/overview/projects/12/period"), Some("/overview/projects/12"));
     }
 }

@@ -2,9 +2,8 @@
 
 use super::csv_text::CsvText;
 use super::rows::{
-    AchievementRow, AnnualTargetRow, ChangeRow, ContactRow, EngagementRow, FileRow, IndicatorRow,
-    InvestmentRow, ObstacleRow, PlanRow, PledgeRow, ProjectRow, ScheduleRow, SupportRequestRow,
-    TextRow, joined, shown,
+    AchievementRow, AnnualTargetRow, ChangeRow, ContactRow, EngagementRow, FileRow, IndicatorRow, InvestmentRow, ObstacleRow, PlanRow,
+    PledgeRow, ProjectRow, ScheduleRow, SupportRequestRow, TextRow, joined, shown,
 };
 use super::{Column, IssueRow, Kind, Row, Table};
 use crate::diag::Severity;
@@ -90,6 +89,8 @@ pub struct ReviewRow<'a> {
     pub raw: &'a str,
     /// The value that was read.
     pub value: &'a str,
+    /// A value that follows from the rest.
+    pub suggestion: &'a str,
     /// Id of the issue; empty where the confidence alone flags the value.
     pub code: &'a str,
     /// Name of the issue.
@@ -157,6 +158,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "project_index" "세부사업 순번" integer "" = row.index as i64;
         "name" "사업명" text "" = shown(&row.project.name);
         "period_from" "사업기간 시작일" date "" = row.period().and_then(|d| d.from.as_deref());
@@ -190,6 +192,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "target_index" "순번" integer "" = row.index as i64;
         "group" "구분" text "" = shown(&row.target.group);
         "item" "세부사업" text "" = shown(&row.target.item);
@@ -205,6 +208,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "kind" "이름·값" code "" = if row.value.is_some() { "value" } else { "name" };
         "indicator_index" "순번" integer "" = row.index as i64;
         "name" "지표명" text "" = row.name;
@@ -219,6 +223,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "kind" "추진·향후" code "" = row.kind;
         "plan_index" "순번" integer "" = row.index as i64;
         "group" "구분" text "" = shown(&row.plan.group);
@@ -235,6 +240,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "achievement_index" "순번" integer "" = row.index as i64;
         "group" "구분" text "" = shown(&row.achievement.group);
         "date_from" "시작일" date "" = row.achievement.date.as_ref().and_then(|d| d.from.as_deref());
@@ -250,6 +256,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "task_index" "순번" integer "" = row.index as i64;
         "group" "구분" text "" = shown(&row.task.group);
         "name" "추진내용" text "" = row.task.name.as_str();
@@ -264,6 +271,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "section" "투자·집행" code "" = row.section;
         "origin" "표·글" code "" = if row.cell.is_some() { "table" } else { "text" };
         "table" "표 번호" integer "" = row.cell.map(|c| i64::from(c.table));
@@ -288,6 +296,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "kind" "쟁점·대책" code "" = row.kind;
         "obstacle_index" "순번" integer "" = row.index as i64;
         "text" "내용" text "" = row.text;
@@ -298,6 +307,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "change_index" "순번" integer "" = row.index as i64;
         "date_from" "변경일 시작" date "" = row.change.date.as_ref().and_then(|d| d.from.as_deref());
         "date_to" "변경일 끝" date "" = row.change.date.as_ref().and_then(|d| d.to.as_deref());
@@ -312,6 +322,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "kind" "횟수·내용" code "" = row.kind;
         "engagement_index" "순번" integer "" = row.index as i64;
         "channel" "소통 방법" text "" = row.channel;
@@ -325,6 +336,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "request_index" "순번" integer "" = row.index as i64;
         "body" "기관" text "" = shown(&row.request.body);
         "text" "내용" text "" = row.request.text.as_str();
@@ -335,6 +347,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "contact_index" "순번" integer "" = row.index as i64;
         "department" "담당부서" text "" = row.department;
         "role" "직위" text "" = shown(&row.contact.role);
@@ -347,6 +360,7 @@ tables! {
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
+        "title" "공약명" text "" = row.at.title;
         "field" "항목" code "" = row.field;
         "pointer" "항목 위치" code "" = row.pointer;
         "heading" "제목·이름" text "" = row.heading;
@@ -360,6 +374,7 @@ tables! {
         "confidence" "신뢰도" number "" = row.confidence;
         "record_index" "파일 안 순번" integer "" = row.record_index.map(|i| i as i64);
         "number" "공약번호" text "" = row.number;
+        "title" "공약명" text "" = row.title;
         "code" "코드" code "" = row.issue.code;
         "name" "이름" code "" = row.issue.name;
         "severity" "심각도" code "" = row.issue.severity.word();
@@ -408,10 +423,11 @@ tables! {
         "record_id" "레코드 ID" code "" = row.record_id;
         "number" "공약번호" text "" = row.number;
         "title" "공약명" text "" = row.title;
-        "field" "항목" code "" = row.field;
+        "field" "항목" text "" = row.field;
         "pointer" "항목 위치" code "" = row.pointer;
         "raw" "원문" text "" = row.raw;
         "value" "읽은 값" value "" = row.value;
+        "suggestion" "제안값" text "" = row.suggestion;
         "code" "문제 코드" code "" = row.code;
         "name" "문제 이름" code "" = row.name;
         "severity" "심각도" code "" = row.severity;

@@ -15,11 +15,7 @@ const FORMULA_STARTS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝',
 
 /// The text as a spreadsheet may see it: with a leading `'` where it would be run as a formula.
 pub fn guard(text: &str) -> Cow<'_, str> {
-    if text.starts_with(FORMULA_STARTS) {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.starts_with(FORMULA_STARTS) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// Rows under construction. The method that writes a cell is named for the column's declared kind.
@@ -43,9 +39,7 @@ impl CsvText {
     }
 
     fn cell(&mut self, bytes: &[u8]) {
-        self.writer
-            .write_field(bytes)
-            .expect("memory takes every byte");
+        self.writer.write_field(bytes).expect("memory takes every byte");
         self.cells += 1;
     }
 
@@ -106,9 +100,7 @@ impl CsvText {
 
     /// Ends the row; gives the number of its cells.
     pub(super) fn end_row(&mut self) -> usize {
-        self.writer
-            .write_record(None::<&[u8]>)
-            .expect("memory takes every byte");
+        self.writer.write_record(None::<&[u8]>).expect("memory takes every byte");
         std::mem::take(&mut self.cells)
     }
 

@@ -14,9 +14,8 @@ mod csv_text;
 mod rows;
 
 pub use columns::{
-    ACHIEVEMENTS, ANNUAL_TARGETS, CHANGES, COLUMNS, CONTACTS, ENGAGEMENT, ERRORS, FILES,
-    INDICATORS, INVESTMENT, OBSTACLES, PLANS, PLEDGES, PROJECTS, REVIEW, SCHEDULE,
-    SUPPORT_REQUESTS, TEXTS,
+    ACHIEVEMENTS, ANNUAL_TARGETS, CHANGES, COLUMNS, CONTACTS, ENGAGEMENT, ERRORS, FILES, INDICATORS, INVESTMENT, OBSTACLES, PLANS, PLEDGES,
+    PROJECTS, REVIEW, SCHEDULE, SUPPORT_REQUESTS, TEXTS,
 };
 pub use csv_text::{BOM, guard};
 
@@ -124,9 +123,7 @@ impl Default for TableRows {
 impl TableRows {
     /// No rows.
     pub fn new() -> Self {
-        Self {
-            tables: TABLES.iter().map(|_| CsvText::new()).collect(),
-        }
+        Self { tables: TABLES.iter().map(|_| CsvText::new()).collect() }
     }
 
     /// Adds the rows of a record to every table that it has values for.
@@ -204,6 +201,7 @@ struct IssueRow<'a> {
     confidence: Option<f64>,
     record_index: Option<usize>,
     number: Option<&'a str>,
+    title: Option<&'a str>,
     issue: &'a Issue,
 }
 

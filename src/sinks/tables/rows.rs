@@ -3,9 +3,8 @@
 use super::{IssueRow, TableRows};
 use crate::diag::Severity;
 use crate::model::{
-    Achievement, AnnualTarget, Cell, Change, Contact, DateSpan, Document, FundingSource, Grid,
-    IndicatorValue, Item, Jurisdiction, Money, MoneyTable, PlanItem, Pledge, Pointer, Project,
-    Prov, Sourced, SupportRequest, Task, Text, Walk,
+    Achievement, AnnualTarget, Cell, Change, Contact, DateSpan, Document, FundingSource, Grid, IndicatorValue, Item, Jurisdiction, Money,
+    MoneyTable, PlanItem, Pledge, Pointer, Project, Prov, Sourced, SupportRequest, Task, Text, Walk,
 };
 use crate::record::{EvidenceLine, Record};
 use crate::sinks::manifest::FileEntry;
@@ -23,6 +22,7 @@ pub(super) struct At<'a> {
     pub(super) record_id: &'a str,
     pub(super) path: &'a str,
     pub(super) number: Option<&'a str>,
+    pub(super) title: Option<&'a str>,
 }
 
 /// The text of an optional leaf.
@@ -81,22 +81,14 @@ impl PledgeRow<'_> {
         self.record.document.as_ref()
     }
     pub(super) fn authorities(&self) -> String {
-        join(
-            self.pledge().authorities.iter().map(|a| a.value.word()),
-            CODE_SEPARATOR,
-        )
+        join(self.pledge().authorities.iter().map(|a| a.value.word()), CODE_SEPARATOR)
     }
     pub(super) fn support_kinds(&self) -> String {
         let kinds = self.pledge().central_support.iter().flat_map(|c| &c.kinds);
         join(kinds.map(|k| k.word()), CODE_SEPARATOR)
     }
     pub(super) fn rates(&self) -> String {
-        let rates: Vec<String> = self
-            .pledge()
-            .rates
-            .iter()
-            .map(|r| format!("{} {}", r.name, r.percent))
-            .collect();
+        let rates: Vec<String> = self.pledge().rates.iter().map(|r| format!("{} {}", r.name, r.percent)).collect();
         join(rates.iter().map(String::as_str), CODE_SEPARATOR)
     }
     pub(super) fn count(&self, severity: Severity) -> i64 {
@@ -252,14 +244,7 @@ pub(super) struct FileRow<'a> {
 pub(super) fn add_file(out: &mut TableRows, entry: &FileEntry) {
     out.add(&FileRow { entry });
     for issue in &entry.errors {
-        out.add(&IssueRow {
-            record_id: "",
-            path: &entry.path,
-            confidence: None,
-            record_index: None,
-            number: None,
-            issue,
-        });
+        out.add(&IssueRow { record_id: "", path: &entry.path, confidence: None, record_index: None, number: None, title: None, issue });
     }
 }
 
@@ -268,113 +253,53 @@ pub(super) fn add_record(out: &mut TableRows, record: &Record, evidence: &Eviden
         record_id: &record.record_id,
         path: &record.source.path,
         number: shown(&record.body.pledge.number),
+        title: shown(&record.body.pledge.title),
     };
     out.add(&PledgeRow { record });
     add_issues(out, at, record, evidence);
     let body = &record.body;
     for (index, contact) in body.pledge.contacts.iter().enumerate() {
-        out.add(&ContactRow {
-            at,
-            confidence: lowest(contact),
-            index,
-            department: shown(&body.pledge.department),
-            contact,
-        });
+        out.add(&ContactRow { at, confidence: lowest(contact), index, department: shown(&body.pledge.department), contact });
     }
     for (index, project) in body.overview.iter().flat_map(|o| &o.projects).enumerate() {
-        out.add(&ProjectRow {
-            at,
-            confidence: lowest(project),
-            index,
-            project,
-        });
+        out.add(&ProjectRow { at, confidence: lowest(project), index, project });
     }
     for (index, target) in body.annual_targets.iter().flatten().enumerate() {
-        out.add(&AnnualTargetRow {
-            at,
-            confidence: lowest(target),
-            index,
-            target,
-        });
+        out.add(&AnnualTargetRow { at, confidence: lowest(target), index, target });
     }
     for (index, name) in body.indicators.iter().flatten().enumerate() {
-        out.add(&IndicatorRow {
-            at,
-            confidence: of(name),
-            index,
-            name,
-            value: None,
-        });
+        out.add(&IndicatorRow { at, confidence: of(name), index, name, value: None });
     }
     for (index, value) in body.indicator_values.iter().flatten().enumerate() {
-        out.add(&IndicatorRow {
-            at,
-            confidence: of(value),
-            index,
-            name: &value.name,
-            value: Some(value),
-        });
+        out.add(&IndicatorRow { at, confidence: of(value), index, name: &value.name, value: Some(value) });
     }
     for (kind, plans) in [("plan", &body.plans), ("future_plan", &body.future_plans)] {
         for (index, plan) in plans.iter().flatten().enumerate() {
-            out.add(&PlanRow {
-                at,
-                confidence: lowest(plan),
-                kind,
-                index,
-                plan,
-            });
+            out.add(&PlanRow { at, confidence: lowest(plan), kind, index, plan });
         }
     }
     for (index, achievement) in body.achievements.iter().flatten().enumerate() {
-        out.add(&AchievementRow {
-            at,
-            confidence: lowest(achievement),
-            index,
-            achievement,
-        });
+        out.add(&AchievementRow { at, confidence: lowest(achievement), index, achievement });
     }
     add_schedule(out, at, record);
-    for (section, money) in [
-        ("investment", &body.investment),
-        ("execution", &body.execution),
-    ] {
+    for (section, money) in [("investment", &body.investment), ("execution", &body.execution)] {
         if let Some(money) = money {
             add_money(out, at, section, money);
         }
     }
     if let Some(obstacles) = &body.obstacles {
-        for (kind, texts) in [
-            ("problem", &obstacles.problems),
-            ("remedy", &obstacles.remedies),
-        ] {
+        for (kind, texts) in [("problem", &obstacles.problems), ("remedy", &obstacles.remedies)] {
             for (index, text) in texts.iter().enumerate() {
-                out.add(&ObstacleRow {
-                    at,
-                    confidence: of(text),
-                    kind,
-                    index,
-                    text,
-                });
+                out.add(&ObstacleRow { at, confidence: of(text), kind, index, text });
             }
         }
     }
     for (index, change) in body.changes.iter().flatten().enumerate() {
-        out.add(&ChangeRow {
-            at,
-            confidence: lowest(change),
-            index,
-            change,
-        });
+        out.add(&ChangeRow { at, confidence: lowest(change), index, change });
     }
     add_engagement(out, at, record);
     for (index, request) in body.support_requests.iter().flatten().enumerate() {
-        out.add(&SupportRequestRow {
-            at,
-            confidence: lowest(request),
-            index,
-            request,
-        });
+        out.add(&SupportRequestRow { at, confidence: lowest(request), index, request });
     }
     Texts { out, at }.add(record);
 }
@@ -391,6 +316,7 @@ fn add_issues(out: &mut TableRows, at: At<'_>, record: &Record, evidence: &Evide
             confidence: Some(field.unwrap_or(record.confidence)),
             record_index: Some(record.source.record_index),
             number: at.number,
+            title: at.title,
             issue,
         });
     }
@@ -401,14 +327,8 @@ fn add_schedule(out: &mut TableRows, at: At<'_>, record: &Record) {
         return;
     };
     for (index, task) in schedule.tasks.iter().enumerate() {
-        let mut row = ScheduleRow {
-            at,
-            confidence: lowest(task),
-            index,
-            task,
-            span: None,
-            marks_preserved: schedule.marks_preserved.value,
-        };
+        let mut row =
+            ScheduleRow { at, confidence: lowest(task), index, task, span: None, marks_preserved: schedule.marks_preserved.value };
         if task.spans.is_empty() {
             out.add(&row);
         }
@@ -441,10 +361,7 @@ fn add_money(out: &mut TableRows, at: At<'_>, section: &'static str, money: &Mon
         });
     }
     for share in &money.funding {
-        out.add(&InvestmentRow {
-            krw: share.krw,
-            ..prose(share.source, &share.label, of(share))
-        });
+        out.add(&InvestmentRow { krw: share.krw, ..prose(share.source, &share.label, of(share)) });
     }
     for cell in &money.cells {
         out.add(&InvestmentRow {
@@ -473,16 +390,7 @@ fn add_engagement(out: &mut TableRows, at: At<'_>, record: &Record) {
         });
     }
     for (index, item) in engagement.items.iter().enumerate() {
-        out.add(&EngagementRow {
-            at,
-            confidence: of(item),
-            kind: "item",
-            index,
-            channel: None,
-            count: None,
-            unit: None,
-            text: Some(item),
-        });
+        out.add(&EngagementRow { at, confidence: of(item), kind: "item", index, channel: None, count: None, unit: None, text: Some(item) });
     }
 }
 
@@ -500,11 +408,7 @@ impl Texts<'_, '_> {
             let pointer = format!("/pledge/header/{i}/value");
             self.text("header", &pointer, Some(&pair.label), 0, &pair.value);
         }
-        for (field, texts) in [
-            ("purpose", &body.purpose),
-            ("goal", &body.goal),
-            ("goal_in_term", &body.goal_in_term),
-        ] {
+        for (field, texts) in [("purpose", &body.purpose), ("goal", &body.goal), ("goal_in_term", &body.goal_in_term)] {
             if let Some(texts) = texts {
                 self.list(field, &format!("/{field}"), None, texts);
             }
@@ -515,20 +419,15 @@ impl Texts<'_, '_> {
             self.outline("overview", &format!("{at}/items"), &project.items, 0);
             self.grids("overview", &format!("{at}/tables"), name, &project.tables);
         }
-        for (field, money) in [
-            ("investment", &body.investment),
-            ("execution", &body.execution),
-        ] {
+        for (field, money) in [("investment", &body.investment), ("execution", &body.execution)] {
             if let Some(money) = money {
                 self.outline(field, &format!("/{field}/items"), &money.items, 0);
             }
         }
         if let Some(assessment) = &body.assessment {
-            for (field, texts) in [
-                ("strengths", &assessment.strengths),
-                ("weaknesses", &assessment.weaknesses),
-                ("improvements", &assessment.improvements),
-            ] {
+            for (field, texts) in
+                [("strengths", &assessment.strengths), ("weaknesses", &assessment.weaknesses), ("improvements", &assessment.improvements)]
+            {
                 self.list(field, &format!("/assessment/{field}"), None, texts);
             }
         }
@@ -540,38 +439,13 @@ impl Texts<'_, '_> {
         for (i, section) in body.other_sections.iter().enumerate() {
             let heading = shown(&section.heading);
             let at = format!("/other_sections/{i}");
-            self.list(
-                "other_sections",
-                &format!("{at}/lines"),
-                heading,
-                &section.lines,
-            );
-            self.grids(
-                "other_sections",
-                &format!("{at}/tables"),
-                heading,
-                &section.tables,
-            );
+            self.list("other_sections", &format!("{at}/lines"), heading, &section.lines);
+            self.grids("other_sections", &format!("{at}/tables"), heading, &section.tables);
         }
     }
 
-    fn text(
-        &mut self,
-        field: &str,
-        pointer: &str,
-        heading: Option<&str>,
-        depth: usize,
-        text: &Text,
-    ) {
-        self.out.add(&TextRow {
-            at: self.at,
-            confidence: of(text),
-            field,
-            pointer,
-            heading,
-            depth,
-            text,
-        });
+    fn text(&mut self, field: &str, pointer: &str, heading: Option<&str>, depth: usize, text: &Text) {
+        self.out.add(&TextRow { at: self.at, confidence: of(text), field, pointer, heading, depth, text });
     }
 
     fn list(&mut self, field: &str, pointer: &str, heading: Option<&str>, texts: &[Text]) {
