@@ -56,7 +56,9 @@ fn likeness(a: &Value, b: &Value) -> f64 {
     let (x, y) = (title(a), title(b));
     let overlap = x.intersection(&y).count() as f64 / x.union(&y).count().max(1) as f64;
     let same = |key: &str| !a[key].is_null() && a[key] == b[key];
-    let same_category = a["category"].as_str().is_some_and(|c| b["category"].as_str().is_some_and(|d| Likeness::Lenient.form(c) == Likeness::Lenient.form(d)));
+    let same_category = a["category"]
+        .as_str()
+        .is_some_and(|c| b["category"].as_str().is_some_and(|d| Likeness::Lenient.form(c) == Likeness::Lenient.form(d)));
     2.0 * overlap + if same("number") { 0.6 } else { 0.0 } + if same_category { 0.5 } else { 0.0 }
 }
 

@@ -32,7 +32,8 @@ fn block<'a>(case: &'a str, language: &str, name: &str) -> &'a str {
 /// Every case, in the order of the files and of their headings.
 pub fn all() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut files: Vec<_> = folder.read_dir().unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "md")).collect();
+    let mut files: Vec<_> =
+        folder.read_dir().unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "md")).collect();
     files.sort();
     let mut cases = Vec::new();
     for file in files {

@@ -17,7 +17,8 @@ pub fn is_ci() -> bool {
 
 /// The folder of the corpus, or none, said loudly. `who` is the test that goes without it.
 pub fn folder(who: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("BOGOSEO_CORPUS").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
+    let folder =
+        std::env::var_os("BOGOSEO_CORPUS").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus"), PathBuf::from);
     if folder.join("dev").is_dir() && folder.join("synthetic").is_dir() {
         return Some(folder);
     }

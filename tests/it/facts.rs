@@ -218,7 +218,10 @@ pub fn facts(record: &Value, n: Likeness, gold: &Value) -> Vec<Fact> {
         }
     }
     if has(gold, "indicator_values") {
-        out.extend(list(record, "indicator_values").map(|v| ("indicator_values", json!([n.of(&v["name"]), number(&v["year"]), v["measure"], n.of(&v["value"])]))));
+        out.extend(
+            list(record, "indicator_values")
+                .map(|v| ("indicator_values", json!([n.of(&v["name"]), number(&v["year"]), v["measure"], n.of(&v["value"])]))),
+        );
     }
     if has(gold, "obstacles") {
         for key in ["problems", "remedies"] {

@@ -20,8 +20,11 @@ pub fn reports() -> PathBuf {
 
 /// The names of the fixtures, without `.txt`, in order.
 pub fn names() -> Vec<String> {
-    let mut names: Vec<String> =
-        reports().read_dir().unwrap().filter_map(|e| e.unwrap().file_name().to_str().and_then(|n| n.strip_suffix(".txt")).map(str::to_owned)).collect();
+    let mut names: Vec<String> = reports()
+        .read_dir()
+        .unwrap()
+        .filter_map(|e| e.unwrap().file_name().to_str().and_then(|n| n.strip_suffix(".txt")).map(str::to_owned))
+        .collect();
     names.sort();
     assert!(!names.is_empty(), "no fixtures");
     names
@@ -125,7 +128,8 @@ fn each_fixture_raises_exactly_the_issues_that_its_row_names() {
     assert_eq!(declared.keys().cloned().collect::<Vec<_>>(), names(), "the table of fixtures/README.md");
     for (name, issues) in declared {
         let converted = convert(&name);
-        let raised: BTreeSet<String> = converted.records.iter().flat_map(|r| &r.errors).chain(&converted.errors).map(|e| e.name.to_owned()).collect();
+        let raised: BTreeSet<String> =
+            converted.records.iter().flat_map(|r| &r.errors).chain(&converted.errors).map(|e| e.name.to_owned()).collect();
         assert_eq!(raised, issues, "{name}");
     }
 }

@@ -17,7 +17,8 @@ fn slice(chars: &[char], start: u32, end: u32) -> Option<String> {
 }
 
 /// Members that carry no value of the report, and those that are made from a value which has evidence.
-const WITHOUT_EVIDENCE: [&str; 10] = ["schema_version", "record_id", "pledge_key", "status", "confidence", "errors", "source", "sections", "coverage", "document"];
+const WITHOUT_EVIDENCE: [&str; 10] =
+    ["schema_version", "record_id", "pledge_key", "status", "confidence", "errors", "source", "sections", "coverage", "document"];
 
 /// Pointers of the values of `value`: strings and numbers.
 fn leaves(value: &Value, at: &str, out: &mut Vec<String>) {
@@ -33,8 +34,31 @@ fn leaves(value: &Value, at: &str, out: &mut Vec<String>) {
 /// Members of a value that are made from it (`/overview/projects/0/period/from`), from the table it stands in, or from its
 /// heading; a pointer that ends in one of these needs no evidence of its own.
 const DERIVED: [&str; 25] = [
-    "raw", "label", "edtf", "from", "to", "recurrence", "approximate", "krw_min", "krw_max", "source", "code", "level", "basis", "subtotal", "table", "year", "year_to",
-    "period_label", "period", "measure", "number", "krw", "unit", "section", "marks_preserved",
+    "raw",
+    "label",
+    "edtf",
+    "from",
+    "to",
+    "recurrence",
+    "approximate",
+    "krw_min",
+    "krw_max",
+    "source",
+    "code",
+    "level",
+    "basis",
+    "subtotal",
+    "table",
+    "year",
+    "year_to",
+    "period_label",
+    "period",
+    "measure",
+    "number",
+    "krw",
+    "unit",
+    "section",
+    "marks_preserved",
 ];
 
 /// Every promise that a result makes by itself; `text` is what was converted.
@@ -76,7 +100,8 @@ fn check(text: &str, converted: &Converted) -> Result<(), TestCaseError> {
             leaves(part, &format!("/{key}"), &mut found);
             for leaf in found {
                 let last = leaf.rsplit('/').next().unwrap_or_default();
-                let covered = DERIVED.contains(&last) || leaf.match_indices('/').map(|(i, _)| &leaf[..i]).chain([leaf.as_str()]).any(|p| pointers.contains(p));
+                let covered = DERIVED.contains(&last)
+                    || leaf.match_indices('/').map(|(i, _)| &leaf[..i]).chain([leaf.as_str()]).any(|p| pointers.contains(p));
                 prop_assert!(covered, "{leaf} has no evidence");
             }
         }
@@ -149,23 +174,25 @@ fn report_like() -> impl Strategy<Value = String> {
 /// A fixture with lines moved, doubled or dropped.
 fn shuffled_fixture() -> impl Strategy<Value = String> {
     let names = golden::names();
-    (select(names), prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..3u8), 1..6)).prop_map(|(name, edits)| {
-        let bytes = std::fs::read(golden::reports().join(format!("{name}.txt"))).unwrap();
-        let decoded = bogoseo::decode::decode(&bytes, &bogoseo::limits::Limits::default()).unwrap();
-        let mut lines: Vec<&str> = decoded.source_text().split('\n').collect();
-        for (from, to, edit) in edits {
-            if lines.len() < 2 {
-                break;
+    (select(names), prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..3u8), 1..6)).prop_map(
+        |(name, edits)| {
+            let bytes = std::fs::read(golden::reports().join(format!("{name}.txt"))).unwrap();
+            let decoded = bogoseo::decode::decode(&bytes, &bogoseo::limits::Limits::default()).unwrap();
+            let mut lines: Vec<&str> = decoded.source_text().split('\n').collect();
+            for (from, to, edit) in edits {
+                if lines.len() < 2 {
+                    break;
+                }
+                let (a, b) = (from.index(lines.len()), to.index(lines.len()));
+                match edit {
+                    0 => lines.swap(a, b),
+                    1 => lines.insert(b, lines[a]),
+                    _ => drop(lines.remove(a)),
+                }
             }
-            let (a, b) = (from.index(lines.len()), to.index(lines.len()));
-            match edit {
-                0 => lines.swap(a, b),
-                1 => lines.insert(b, lines[a]),
-                _ => drop(lines.remove(a)),
-            }
-        }
-        lines.join("\n")
-    })
+            lines.join("\n")
+        },
+    )
 }
 
 fn config(cases: u32) -> ProptestConfig {
