@@ -1,11 +1,11 @@
 //! One report in every encoding that is read: the same text comes out, and says which encoding it was.
 
-use std::path::PathBuf;
-
 use bogoseo::decode::{Decoded, decode};
 use bogoseo::limits::Limits;
 use bogoseo::span::Range;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::corpus;
 
 const REPORT: &str = "\
 3-2
@@ -85,9 +85,7 @@ fn jamo_are_the_same_report_and_spans_refer_to_the_file() {
     assert_eq!(decoded.source_text(), source);
     for line in REPORT.lines().filter(|line| !line.is_empty()) {
         let at = REPORT.find(line).expect("a line of the report");
-        let raw = &source[decoded
-            .to_source(Range::new(at, at + line.len()))
-            .to_usize()];
+        let raw = &source[decoded.to_source(Range::new(at, at + line.len())).to_usize()];
         assert_eq!(raw, line.nfd().collect::<String>());
     }
 }
@@ -112,10 +110,7 @@ fn a_cut_file_loses_its_last_character_only() {
 
 #[test]
 fn damage_stays_where_it_is() {
-    for (label, mut bytes) in [
-        ("UTF-8", REPORT.as_bytes().to_vec()),
-        ("EUC-KR", cp949(REPORT)),
-    ] {
+    for (label, mut bytes) in [("UTF-8", REPORT.as_bytes().to_vec()), ("EUC-KR", cp949(REPORT))] {
         let at = bytes.iter().position(|&b| b == b'\t').expect("a table");
         bytes[at] = 0xff;
         let decoded = read(&bytes);
@@ -128,11 +123,10 @@ fn damage_stays_where_it_is() {
 /// The texts of the corpus, where there is one: each in the encoding that its gold record names.
 #[test]
 fn corpus_texts_are_in_the_encodings_that_gold_names() {
-    let corpus = std::env::var_os("BOGOSEO_CORPUS")
-        .map_or_else(|| PathBuf::from("../shared/corpus"), PathBuf::from);
-    let Ok(folder) = corpus.join("synthetic").read_dir() else {
+    let Some(corpus) = corpus::folder("encodings") else {
         return;
     };
+    let folder = corpus.join("synthetic").read_dir().expect("a readable folder");
     for entry in folder {
         let path = entry.expect("a readable folder").path();
         if path.extension().is_none_or(|e| e != "txt") {
@@ -146,11 +140,7 @@ fn corpus_texts_are_in_the_encodings_that_gold_names() {
         let gold: serde_json::Value = serde_json::from_slice(&gold).expect("gold is JSON");
         let first = gold.get(0).unwrap_or(&gold);
         let decoded = read(&std::fs::read(&path).expect("a readable file"));
-        assert_eq!(
-            decoded.encoding,
-            first["source"]["encoding"].as_str(),
-            "{name}"
-        );
+        assert_eq!(decoded.encoding, first["source"]["encoding"].as_str(), "{name}");
         assert!(decoded.diagnostics.is_empty(), "{name}");
     }
 }

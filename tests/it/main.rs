@@ -1,10 +1,20 @@
 //! Integration tests: one binary, one module a subject.
 #![allow(missing_docs, clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, reason = "tests")]
 
+mod accuracy;
+mod architecture;
+mod bless;
+mod cases;
+mod catalogue;
 mod cli;
 mod codes;
+mod corpus;
 mod encodings;
 mod hostile;
+mod facts;
+mod golden;
+mod mutation;
+mod properties;
 mod sample;
 mod schema;
 mod sinks;
