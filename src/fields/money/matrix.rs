@@ -73,6 +73,8 @@ pub(super) struct Matrix {
 pub(super) struct Sources {
     pub columns: Vec<Option<FundingSource>>,
     pub rows: Vec<Option<FundingSource>>,
+    /// 도비 or 시비 stands beside a 지방비, which then sums them.
+    pub local_is_split: bool,
 }
 
 /// Where a slot stands.
@@ -93,6 +95,8 @@ pub(super) struct Place {
 /// bounds the memory that one wide row among many short ones takes.
 const MAX_COLUMNS: usize = 256;
 
+/// Levels of words at the edges of a table that are looked at as levels: a row of more words is prose.
+const MAX_LEVELS: usize = 16;
 /// Rows of a table at most whose sums help to place its cells: every total is compared with every row. In a longer table, rows
 /// of uncertain columns stay unsolved.
 const MAX_ENTRIES: usize = 1_000;
@@ -214,7 +218,7 @@ impl Matrix {
         let has = |entries: &[&Entry], test: &dyn Fn(Axis) -> bool| entries.iter().any(|e| e.words.iter().any(|w| test(word(w))));
         let (rows_sources, rows_periods) = (has(&down, &is_source), has(&down, &is_period));
         let (cols_sources, cols_periods) = (has(&across, &is_source), has(&across, &is_period));
-        let levels = |entries: &[&Entry]| entries.iter().map(|e| e.words.len()).max().unwrap_or(0);
+        let levels = |entries: &[&Entry]| entries.iter().map(|e| e.words.len()).max().unwrap_or(0).min(MAX_LEVELS);
         let (row_levels, col_levels) = (levels(&down), levels(&across));
         // What a bare 계 totals, per level of each axis.
         let total_of = |entries: &[&Entry], level: usize, sources_here: bool, periods_here: bool, other_sources: bool, other_periods: bool| -> bool {
@@ -265,9 +269,10 @@ impl Matrix {
                 e.source_total.map(|_| FundingSource::Total)
             }
         };
-        let columns = self.columns.iter().map(&mut take).collect();
-        let rows = self.rows.iter().map(|r| take(&r.entry)).collect();
-        Sources { columns, rows }
+        let columns: Vec<_> = self.columns.iter().map(&mut take).collect();
+        let rows: Vec<_> = self.rows.iter().map(|r| take(&r.entry)).collect();
+        let local_is_split = rows.iter().chain(&columns).any(|s| matches!(s, Some(FundingSource::Provincial | FundingSource::Municipal)));
+        Sources { columns, rows, local_is_split }
     }
 
     /// What a slot stands for.
@@ -285,13 +290,12 @@ impl Matrix {
             (None, Some(text_label)) => (None, text_label),
             (None, None) => (None, String::new()),
         };
-        let local_split = sources.rows.iter().chain(&sources.columns).any(|s| matches!(s, Some(FundingSource::Provincial | FundingSource::Municipal)));
         let (kind, year, year_to, period_label) = match period {
             Some((p, range)) => (p.period, p.year, p.year_to, words(Some(range)).unwrap_or_default()),
             None => (Period::Total, None, None, String::new()),
         };
         let source = source.unwrap_or(FundingSource::Total);
-        Place { project, source, label, period: kind, year, year_to, period_label, measure, subtotal: kind == Period::InTerm || (source == FundingSource::Local && local_split) }
+        Place { project, source, label, period: kind, year, year_to, period_label, measure, subtotal: kind == Period::InTerm || (source == FundingSource::Local && sources.local_is_split) }
     }
 
     /// Sums along a row: the total column of each kind and its parts.
