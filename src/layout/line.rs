@@ -113,6 +113,7 @@ impl Layout {
                 at = end;
             }
         }
+        pair_tables(text, &mut layout.lines);
         layout.measure();
         furniture::mark(text, &mut layout.lines);
         layout
@@ -207,6 +208,26 @@ fn flat_cuts(text: &str) -> Vec<usize> {
         previous = c;
     }
     if strong >= FLAT_LINE_MARKS { cuts } else { Vec::new() }
+}
+
+/// Rows of two cells without a frame have one pipe each (`일자 | 추진내용`): a lone one may be text, adjacent ones are a table.
+fn pair_tables(text: &str, lines: &mut [Line]) {
+    let is_pair = |l: &Line| {
+        let content = &text[l.range.to_usize()];
+        let one = content.split_once(['|', '│']).is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty() && a.ends_with(' ') && b.starts_with(' '));
+        matches!(l.shape, Shape::Plain | Shape::Spaced) && l.marker.is_none() && one
+    };
+    let mut i = 0;
+    while i < lines.len() {
+        let start = i;
+        while i < lines.len() && (i == start || lines[i].blanks_before == 0) && is_pair(&lines[i]) {
+            i += 1;
+        }
+        if i - start >= 2 {
+            lines[start..i].iter_mut().for_each(|l| l.shape = Shape::Pipes);
+        }
+        i = i.max(start + 1);
+    }
 }
 
 /// `100% 2023년`: a number with a percent sign begins the text.
@@ -361,6 +382,13 @@ mod tests {
         let bodies: Vec<_> = layout.lines[1..].iter().map(|l| &text[l.body.to_usize()]).collect();
         assert_eq!(bodies, ["추진실적", "2023. 3. 착공", "향후계획", "2025년 준공"]);
         assert!(text[layout.lines[0].body.to_usize()].ends_with("○ 100%"));
+    }
+
+    #[test]
+    fn adjacent_pairs_are_a_table() {
+        let text = "일자 | 추진내용\n2022. 8. | 강사 모집\n\n가온 | 나래\n\n끝\n";
+        let shapes: Vec<_> = Layout::of(text).lines.iter().map(|l| l.shape).collect();
+        assert_eq!(shapes, [Shape::Pipes, Shape::Pipes, Shape::Plain, Shape::Plain]);
     }
 
     #[test]

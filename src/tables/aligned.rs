@@ -214,8 +214,10 @@ fn spread_groups(grid: &mut Grid, tokens: &[Token], row: usize, lowest: usize, s
     // Doubled, so that a middle is a whole number.
     let left = |g: usize, a: usize, _: usize| (2 * places[g].0).abs_diff(2 * spans[leaves[a]].0);
     let middle = |g: usize, a: usize, b: usize| (places[g].0 + places[g].1).abs_diff(spans[leaves[a]].0 + spans[leaves[b]].1);
-    let by_left = best_runs(groups.len(), leaves.len(), &left);
-    let by_middle = best_runs(groups.len(), leaves.len(), &middle);
+    // A column of row names at the left may stand outside of all groups.
+    let outside = usize::from(leaves[0] == 0);
+    let by_left = best_runs(groups.len(), leaves.len(), outside, &left);
+    let by_middle = best_runs(groups.len(), leaves.len(), outside, &middle);
     let (_, starts) = if by_middle.0 < by_left.0 { by_middle } else { by_left };
     // An empty cell stands at the start of its line, before the row's first text.
     let line_start = tokens.first().map_or(0, |t| t.range.start);
@@ -229,8 +231,8 @@ fn spread_groups(grid: &mut Grid, tokens: &[Token], row: usize, lowest: usize, s
 }
 
 /// Cuts `columns` columns into `groups` runs at the least cost, where `cost(g, a, b)` is that of run `a..=b` for group `g`.
-/// Columns before the first run may stay outside. Returns the cost and where each run starts.
-fn best_runs(groups: usize, columns: usize, cost: &dyn Fn(usize, usize, usize) -> usize) -> (usize, Vec<usize>) {
+/// The first run starts at column `outside` at the latest. Returns the cost and where each run starts.
+fn best_runs(groups: usize, columns: usize, outside: usize, cost: &dyn Fn(usize, usize, usize) -> usize) -> (usize, Vec<usize>) {
     // best[a] for the groups from `g` on: least cost when group `g` starts at `a`, and where the next one starts.
     let mut after: Vec<(usize, usize)> = Vec::new();
     let mut next_starts: Vec<Vec<usize>> = Vec::new();
@@ -252,7 +254,7 @@ fn best_runs(groups: usize, columns: usize, cost: &dyn Fn(usize, usize, usize) -
         after = best;
     }
     next_starts.reverse();
-    let Some((mut at, total)) = after.iter().map(|b| b.0).enumerate().min_by_key(|&(a, c)| (c, a)) else { return (0, Vec::new()) };
+    let Some((mut at, total)) = after.iter().map(|b| b.0).take(outside + 1).enumerate().min_by_key(|&(a, c)| (c, a)) else { return (0, Vec::new()) };
     let mut starts = Vec::with_capacity(groups);
     for nexts in &next_starts {
         starts.push(at);
