@@ -14,7 +14,7 @@ use crate::model::{
     Administration, Document, DocumentKind, Doubt, Jurisdiction, JurisdictionBasis, JurisdictionLevel, Method, Prov, Sourced,
 };
 use crate::normalize::{dates, jurisdiction};
-use crate::record::assemble::{FileFacts, Locator, assemble};
+use crate::record::assemble::{FileFacts, Locator, assemble, text_hash};
 use crate::record::{Converted, FrontMatter, Source, failed_record};
 use crate::score::{self, Circumstances};
 use crate::sections::{self, Role, Structure};
@@ -184,7 +184,11 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
             span: None,
             layout: None,
         };
-        let facts = FileFacts { source, document: Some(document.clone()) };
+        let own = card.ledger.range();
+        let first = layout.lines.partition_point(|l| l.range.start < own.start);
+        let body = layout.lines[first..].iter().take_while(|l| l.range.start < own.end).filter(|l| l.layer == Layer::Body);
+        let record_id = text_hash(body.map(|l| &text[l.range.to_usize()]));
+        let facts = FileFacts { source, document: Some(document.clone()), record_id };
         let (record, evidence) = assemble(&locator, card, &diagnostics, &facts, scores, settings.review_below);
         converted.records.push(record);
         converted.evidence.push(evidence);

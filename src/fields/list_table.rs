@@ -13,6 +13,9 @@ use crate::text::squash;
 /// Fewest pledges that make a list.
 const MIN_ROWS: usize = 3;
 
+/// Digits of a row's running number at most.
+const MAX_DIGITS: usize = 7;
+
 /// What a column of a list holds.
 #[derive(Clone, Debug, PartialEq)]
 enum Column {
@@ -153,7 +156,8 @@ impl ListTable {
             let first = number.map_or("", |c| grid.text(text, r, c));
             let name = grid.text(text, r, title);
             let key = squash(first);
-            let numbered = pledge_number(first).is_some_and(|n| n.rest >= first.len());
+            let digits = !first.is_empty() && first.len() <= MAX_DIGITS && first.bytes().all(|b| b.is_ascii_digit());
+            let numbered = digits || pledge_number(first).is_some_and(|n| n.rest >= first.len());
             let line = layout.lines[grid.row_lines[r]].range;
             if matches!(key.as_str(), "계" | "합계" | "총계" | "소계") || matches!(squash(name).as_str(), "계" | "합계" | "총계" | "소계")
             {

@@ -171,7 +171,9 @@ impl<'a> Reader<'a> {
     pub(crate) fn claim_grid(&mut self, grid: &Grid) {
         for i in grid.lines.clone() {
             let line = self.line(i);
-            if line.layer == Layer::Body {
+            if line.layer == Layer::Body && line.shape == Shape::Rule {
+                self.out.ledger.claim(line.range);
+            } else if line.layer == Layer::Body {
                 self.out.ledger.claim_layout(self.text, line.range);
             }
         }

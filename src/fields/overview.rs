@@ -68,17 +68,17 @@ impl Reader<'_> {
             let at = projects.iter().rposition(|(start, _)| *start <= line).unwrap_or(0);
             projects[at].1.tables.push(table);
         }
-        let offset = self.out.body.overview.as_ref().map_or(0, |o| o.projects.len());
+        // A second overview section goes on with the one unnamed project of the first.
+        let earlier = self.out.body.overview.as_ref().map_or(&[][..], |o| &o.projects);
+        let goes_on = matches!(earlier, [first] if first.name.is_none()) && projects.iter().all(|(_, p)| p.name.is_none());
+        let offset = if goes_on { 0 } else { earlier.len() };
         let mut done = Vec::new();
         for (k, (_, mut project)) in projects.into_iter().enumerate() {
-            self.typed(&mut project, offset + k);
+            self.typed(&mut project, if goes_on { 0 } else { offset + k });
             done.push(project);
         }
-        // A second overview section goes on with the one unnamed project of the first.
         let overview = self.out.body.overview.get_or_insert_default();
-        if let ([first], true) = (overview.projects.as_mut_slice(), done.iter().all(|p| p.name.is_none()))
-            && first.name.is_none()
-        {
+        if let ([first], true) = (overview.projects.as_mut_slice(), goes_on) {
             for project in done {
                 first.items.extend(project.items);
                 first.tables.extend(project.tables);

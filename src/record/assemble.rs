@@ -95,6 +95,8 @@ pub struct FileFacts {
     pub source: Source,
     /// What the file says of itself.
     pub document: Option<Document>,
+    /// Hash of the record's own text, page numbers and running heads left out.
+    pub record_id: String,
 }
 
 /// Rounds to four places, as the wire has probabilities.
@@ -102,9 +104,14 @@ pub fn rounded(p: f64) -> f64 {
     (p * 10_000.0).round() / 10_000.0
 }
 
-/// Hash of a record's own text: sixteen hexadecimal digits.
-pub fn text_hash(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
+/// Hash of the lines of a record: sixteen hexadecimal digits.
+pub fn text_hash<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
+    let mut hasher = Sha256::new();
+    for line in lines {
+        hasher.update(line.as_bytes());
+        hasher.update(b"\n");
+    }
+    let digest = hasher.finalize();
     digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
@@ -120,7 +127,7 @@ pub fn assemble(
     let text = locator.decoded.text();
     let range = extracted.ledger.range();
     let (characters, assigned, open) = extracted.ledger.settle(text);
-    let record_id = text_hash(&locator.decoded.source_text()[locator.source_range(range).to_usize()]);
+    let record_id = facts.record_id.clone();
     let mut issues: Vec<(&Diagnostic, Issue)> = diagnostics.iter().map(|d| (d, locator.issue(d))).collect();
     issues.sort_by_key(|(d, _)| (d.code.severity, d.ranges.first().map_or(u32::MAX, |r| r.start)));
     let sections = sections(locator, &extracted, diagnostics, &open);

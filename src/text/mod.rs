@@ -18,6 +18,7 @@
 //! dashes, ellipsis) counts 1.
 
 mod chars;
+pub mod korean;
 
 pub use chars::{
     Bullet, bullet, digit, fold, is_apostrophe, is_blank, is_colon, is_damage, is_dash, is_hangul, is_middle_dot, is_quote, is_tilde, width,

@@ -3,9 +3,11 @@
 use super::Findings;
 use crate::diag::{Diagnostic, Proof, ProofCell, codes};
 use crate::fields::Extracted;
-use crate::model::{Cell, Funding, FundingSource, Measure, Money, Period, Sourced};
+use crate::model::{Cell, Funding, FundingSource, Measure, Money, MoneyTable, Period, Sourced};
 use crate::normalize::money::Unit;
+use crate::sections::Role;
 use crate::span::Range;
+use crate::text::korean::{thousands, topic};
 
 struct Amount {
     pointer: String,
@@ -92,6 +94,9 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
             });
         }
     }
+    if let Some(investment) = &body.investment {
+        amounts.extend(sum_of_periods(investment, extracted));
+    }
     for i in 0..amounts.len() {
         for k in i + 1..amounts.len() {
             let (a, b) = (&amounts[i], &amounts[k]);
@@ -103,7 +108,7 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
             let mut diagnostic = Diagnostic::new(
                 &codes::COST_CONFLICT,
                 format!("{} is {} won, but {} is {} won (difference {})", a.label, a.krw, b.label, b.krw, difference),
-                format!("{}는 {}원인데 {}는 {}원입니다(차이 {}원)", a.label, group(a.krw), b.label, group(b.krw), group(difference)),
+                format!("{} {}원인데 {} {}원입니다(차이 {}원)", topic(a.label), group(a.krw), topic(b.label), group(b.krw), group(difference)),
             )
             .field(a.pointer.clone())
             .at_all(a.range);
@@ -121,6 +126,20 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
             }));
         }
     }
+}
+
+/// The sum of the periods of a table that prints no total over them, but says what comes after the years: such a table covers
+/// the whole of the cost.
+fn sum_of_periods(investment: &MoneyTable, extracted: &Extracted) -> Option<Amount> {
+    let cells: Vec<&Sourced<Cell>> = investment.cells.iter().filter(|c| c.source == FundingSource::Total && c.project.is_none() && c.table == 0 && c.measure == Measure::Planned).collect();
+    let whole = cells.iter().any(|c| matches!(c.period, Period::Beyond | Period::AfterTerm)) && !cells.iter().any(|c| c.period == Period::Total);
+    if !whole || extracted.gaps.iter().any(|g| g.role == Role::Investment) {
+        return None;
+    }
+    let krw = cells.iter().filter(|c| c.period != Period::InTerm).map(|c| c.krw.map(i128::from)).sum::<Option<i128>>()?;
+    let unit = investment.unit.as_deref().and_then(Unit::parse).map_or(1, Unit::factor);
+    let first = cells.first()?;
+    Some(Amount { pointer: "/investment/cells".to_owned(), label: "투자계획 표 기간별 계의 합", krw, grain: i128::from(unit), range: first.prov.ranges.first().copied() })
 }
 
 /// `국비 + 도비 + 시비` of the text against its 총사업비.
@@ -166,20 +185,9 @@ fn funding(cost: &Option<Sourced<Money>>, parts: &[Sourced<Funding>], at: &str, 
     );
 }
 
-/// 1234567 → 1,234,567.
+/// Won with thousands parted. Amounts are far below 2^53, where doubles are exact.
 fn group(value: i128) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if value < 0 {
-        out.push('-');
-    }
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
+    thousands(value as f64)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub fn duplicate_pledges(cards: &[Extracted]) -> Vec<(usize, Diagnostic)> {
             Some(&first) => {
                 let mut diagnostic = Diagnostic::new(
                     &codes::PLEDGE_DUPLICATE,
-                    format!("number {} stands on record {} of this file, too", number.value, first),
+                    format!("number {} stands on record {} of this file, too", number.value, first + 1),
                     format!("공약번호 {}이(가) 이 파일의 {}번째 레코드와 같습니다", number.value, first + 1),
                 )
                 .field("/pledge/number")

@@ -4,6 +4,7 @@ use super::Findings;
 use crate::diag::{Diagnostic, codes};
 use crate::fields::Extracted;
 use crate::model::State;
+use crate::text::korean::topic;
 
 /// A pledge that has not begun (시기미도래, 추진전) is at most this far, in percent: some reports count preparations.
 const NOT_BEGUN_AT_MOST: f64 = 50.0;
@@ -46,7 +47,7 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
         let mut diagnostic = Diagnostic::new(
             &codes::PROGRESS_CONFLICT,
             format!("the state is \"{word}\", but {label} is {}%", percent.value),
-            format!("이행 상태는 '{word}'인데 {label}은(는) {}%입니다", percent.value),
+            format!("이행 상태는 '{word}'인데 {} {}%입니다", topic(label), percent.value),
         )
         .field("/pledge/progress_percent")
         .at_all(percent.prov.ranges.iter().copied());

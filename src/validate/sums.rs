@@ -11,6 +11,7 @@ use crate::fields::Extracted;
 use crate::fields::money::Gap;
 use crate::model::{Cell, FundingSource, Measure, MoneyTable, Period, Sourced};
 use crate::sections::Role;
+use crate::text::korean::thousands;
 
 type PeriodId = (Period, Option<i32>, Option<i32>);
 
@@ -257,8 +258,8 @@ fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findi
         let label = &sum.label;
         let mut diagnostic = Diagnostic::new(
             code,
-            format!("{label} {measure}: {} is {found}, but its parts add up to {expected} (difference {difference})", what.0),
-            format!("{label} {measure}: {}가 {found}인데 내역의 합은 {expected}입니다(차이 {difference})", what.1),
+            format!("{label} {measure}: {} is {}, but its parts add up to {} (difference {})", what.0, thousands(found), thousands(expected), thousands(difference)),
+            format!("{label} {measure}: {}가 {}인데 내역의 합은 {}입니다(차이 {})", what.1, thousands(found), thousands(expected), thousands(difference)),
         );
         let subject = sum.total.or(sum.parts.first().copied());
         if let Some(item) = subject {

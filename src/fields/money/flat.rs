@@ -150,7 +150,8 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
                 let range = tokens[i].range.cover(tokens[i + n - 1].range);
                 let axis = classify(&text[range.to_usize()]);
                 let parts_known = (i..i + n).all(|k| !matches!(classify(word(&tokens[k])), Axis::Text));
-                if axis != Axis::Text && !parts_known {
+                let numbers = (i..i + n).any(|k| number_like(word(&tokens[k])));
+                if axis != Axis::Text && !parts_known && !numbers {
                     return (range, n, axis);
                 }
             }

@@ -100,7 +100,7 @@ pub(super) fn settle(text: &str, matrix: &mut Matrix, steps: usize) -> Outcome {
                     .map(|c| only.iter().position(|&p| p as usize == c).map_or(Slot::Empty, |t| Slot::Token(tokens[t])))
                     .collect::<Vec<_>>();
                 // Taken by position and confirmed: nothing was repaired.
-                let as_printed = slots == matrix.rows[r].slots;
+                let as_printed = slots == matrix.rows[r].slots && matrix.method != crate::model::Method::Counted;
                 matrix.rows[r].slots = slots;
                 matrix.rows[r].certain = true;
                 if !as_printed {
