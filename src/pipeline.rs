@@ -10,7 +10,9 @@ use crate::diag::{Diagnostic, codes};
 use crate::fields::{self, Context, Extracted};
 use crate::layout::{Layer, Layout};
 use crate::limits::Limits;
-use crate::model::{Administration, Doubt, Document, DocumentKind, Jurisdiction, JurisdictionBasis, JurisdictionLevel, Method, Prov, Sourced};
+use crate::model::{
+    Administration, Document, DocumentKind, Doubt, Jurisdiction, JurisdictionBasis, JurisdictionLevel, Method, Prov, Sourced,
+};
 use crate::normalize::{dates, jurisdiction};
 use crate::record::assemble::{FileFacts, Locator, assemble};
 use crate::record::{Converted, FrontMatter, Source, failed_record};
@@ -47,7 +49,8 @@ pub fn convert_bytes(bytes: &[u8], settings: &Settings) -> Converted {
     let sha256 = sha256_hex(bytes);
     let format = decode::sniff_format(bytes);
     let fail = |diagnostic: &Diagnostic| {
-        let (record, evidence) = failed_record(&settings.path, &sha256, bytes.len() as u64, Some(format.name()), crate::record::issue_without_place(diagnostic));
+        let (record, evidence) =
+            failed_record(&settings.path, &sha256, bytes.len() as u64, Some(format.name()), crate::record::issue_without_place(diagnostic));
         Converted { records: vec![record], evidence: vec![evidence], format: Some(format.name()), ..Converted::default() }
     };
     let caught = catch_unwind(AssertUnwindSafe(|| {
@@ -58,7 +61,11 @@ pub fn convert_bytes(bytes: &[u8], settings: &Settings) -> Converted {
         Ok(Ok(converted)) => converted,
         Ok(Err(diagnostic)) => fail(&diagnostic),
         Err(panic) => {
-            let what = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+            let what = panic
+                .downcast_ref::<&str>()
+                .map(|s| (*s).to_owned())
+                .or_else(|| panic.downcast_ref::<String>().cloned())
+                .unwrap_or_default();
             fail(&Diagnostic::new(
                 &codes::FILE_CRASHED,
                 format!("the program failed on this file: {what}"),
@@ -100,11 +107,20 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     let about = about(text, &layout, &structure, list.as_ref(), settings);
     let context = Context { metropolitan: about.metropolitan, solver_steps: settings.limits.solver_steps };
     let mut cards: Vec<Extracted> = match &list {
-        Some(list) => list.rows.iter().take(settings.limits.max_records).map(|row| fields::read_list_row(text, &layout, &grids, list, row, context)).collect(),
+        Some(list) => list
+            .rows
+            .iter()
+            .take(settings.limits.max_records)
+            .map(|row| fields::read_list_row(text, &layout, &grids, list, row, context))
+            .collect(),
         None => structure.cards.iter().map(|card| fields::read(text, &layout, &grids, card, context)).collect(),
     };
     if cards.is_empty() || cards.iter().all(|c| c.ledger.range().is_empty()) {
-        return Err(Diagnostic::new(&codes::FILE_EMPTY, "the file holds no text besides page numbers and menus", "쪽 번호나 메뉴 외에 내용이 없습니다"));
+        return Err(Diagnostic::new(
+            &codes::FILE_EMPTY,
+            "the file holds no text besides page numbers and menus",
+            "쪽 번호나 메뉴 외에 내용이 없습니다",
+        ));
     }
     let kind = match (&list, cards.len()) {
         (Some(_), _) => DocumentKind::List,
@@ -112,7 +128,10 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
         (None, 1) => DocumentKind::Card,
         _ => DocumentKind::Book,
     };
-    let title = about.title.clone().or_else(|| cards.first().filter(|_| cards.len() == 1).and_then(|c| c.form_title.as_ref()).map(|t| t.value.clone()));
+    let title = about
+        .title
+        .clone()
+        .or_else(|| cards.first().filter(|_| cards.len() == 1).and_then(|c| c.form_title.as_ref()).map(|t| t.value.clone()));
     let document = Document { title, as_of: about.as_of.clone(), administration: about.administration.clone(), kind };
     for card in &mut cards {
         card.body.pledge.jurisdiction = about.jurisdiction.clone();
@@ -125,7 +144,8 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     if let Some(list) = &list {
         file_diagnostics.extend(validate::list_totals(text, &grids, list));
     }
-    let contents: Vec<Range> = structure.fronts.iter().filter(|f| f.kind == "contents").flat_map(|f| f.lines.clone()).map(|i| layout.lines[i].range).collect();
+    let contents: Vec<Range> =
+        structure.fronts.iter().filter(|f| f.kind == "contents").flat_map(|f| f.lines.clone()).map(|i| layout.lines[i].range).collect();
     file_diagnostics.extend(validate::contents_against_records(text, &contents, &cards));
 
     let locator = Locator::new(decoded);
@@ -145,8 +165,12 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
         diagnostics.append(&mut by_card[i]);
         if doubtful && count > 1 {
             diagnostics.push(
-                Diagnostic::new(&codes::BOUNDARY_UNCERTAIN, "where this card begins was told by the order of its sections alone", "절의 순서만으로 공약 카드의 시작을 정했습니다")
-                    .at(Range { start: card.ledger.range().start, end: card.ledger.range().start }),
+                Diagnostic::new(
+                    &codes::BOUNDARY_UNCERTAIN,
+                    "where this card begins was told by the order of its sections alone",
+                    "절의 순서만으로 공약 카드의 시작을 정했습니다",
+                )
+                .at(Range { start: card.ledger.range().start, end: card.ledger.range().start }),
             );
         }
         let source = Source {
@@ -200,10 +224,19 @@ fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&field
     if let Some(list) = list {
         let first = list.rows.first().map_or(0, |r| r.range.start);
         let head: Vec<usize> = (0..layout.lines.len()).take_while(|&i| layout.lines[i].range.start < first).take(ABOUT_LINES).collect();
-        about.title = head.iter().map(|&i| &layout.lines[i]).find(|l| l.layer == Layer::Body && !text[l.range.to_usize()].contains('\t')).map(|l| text[l.body.to_usize()].to_owned());
+        about.title = head
+            .iter()
+            .map(|&i| &layout.lines[i])
+            .find(|l| l.layer == Layer::Body && !text[l.range.to_usize()].contains('\t'))
+            .map(|l| text[l.body.to_usize()].to_owned());
         lines.extend(head);
     } else if structure.cards.len() > 1 {
-        about.title = structure.fronts.iter().find(|f| f.kind == "cover").and_then(|f| sections::body_lines(layout, f.lines.clone()).next()).map(|i| text[layout.lines[i].body.to_usize()].to_owned());
+        about.title = structure
+            .fronts
+            .iter()
+            .find(|f| f.kind == "cover")
+            .and_then(|f| sections::body_lines(layout, f.lines.clone()).next())
+            .map(|i| text[layout.lines[i].body.to_usize()].to_owned());
     } else if let Some(card) = structure.cards.first() {
         // Above a header: the title and what stands around it. A pledge's own title names no publisher by itself.
         let head = sections::body_lines(layout, card.header.clone()).take(ABOUT_LINES);
@@ -227,7 +260,12 @@ fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&field
             let at = Range::new(range.start as usize + found.range.start, range.start as usize + found.range.end);
             let place = found.value;
             about.metropolitan = metropolitan(&place.name, place.level);
-            let value = Jurisdiction { name: place.name, code: place.code.map(str::to_owned), level: Some(place.level), basis: JurisdictionBasis::Document };
+            let value = Jurisdiction {
+                name: place.name,
+                code: place.code.map(str::to_owned),
+                level: Some(place.level),
+                basis: JurisdictionBasis::Document,
+            };
             about.jurisdiction = Some(Sourced::new(value, Prov::new([at], "document.jurisdiction", Method::Pattern)));
         }
     }
@@ -235,7 +273,12 @@ fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&field
         && let Some(place) = jurisdiction::by_code(code)
     {
         about.metropolitan = metropolitan(&place.name, place.level);
-        let value = Jurisdiction { name: place.name, code: place.code.map(str::to_owned), level: Some(place.level), basis: JurisdictionBasis::Option };
+        let value = Jurisdiction {
+            name: place.name,
+            code: place.code.map(str::to_owned),
+            level: Some(place.level),
+            basis: JurisdictionBasis::Option,
+        };
         about.jurisdiction = Some(Sourced::new(value, Prov::new([], "option.jurisdiction", Method::Labelled)));
     }
     if about.jurisdiction.is_none()
@@ -243,7 +286,12 @@ fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&field
     {
         let place = found.value;
         about.metropolitan = metropolitan(&place.name, place.level);
-        let value = Jurisdiction { name: place.name, code: place.code.map(str::to_owned), level: Some(place.level), basis: JurisdictionBasis::Path };
+        let value = Jurisdiction {
+            name: place.name,
+            code: place.code.map(str::to_owned),
+            level: Some(place.level),
+            basis: JurisdictionBasis::Path,
+        };
         let mut prov = Prov::new([], "path.jurisdiction", Method::Pattern);
         prov.doubts.add(Doubt::NearMatch);
         about.jurisdiction = Some(Sourced::new(value, prov));

@@ -27,12 +27,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// The candidates.
-    pub const ALL: [Encoding; 4] = [
-        Encoding::Utf8,
-        Encoding::Cp949,
-        Encoding::Utf16Le,
-        Encoding::Utf16Be,
-    ];
+    pub const ALL: [Encoding; 4] = [Encoding::Utf8, Encoding::Cp949, Encoding::Utf16Le, Encoding::Utf16Be];
 
     /// WHATWG label.
     pub fn label(self) -> &'static str {
@@ -121,12 +116,7 @@ const NUL_PERCENT: usize = 1;
 pub fn detect_encoding(bytes: &[u8]) -> Detected {
     let fixed = |encoding, mark| {
         let reading = Reading::of(encoding, &sample(&bytes[mark..]));
-        Detected {
-            encoding,
-            mark,
-            doubt: None,
-            noise: reading.is_noise() || reading.is_dearer_than(UTF16_MARKED_BITS),
-        }
+        Detected { encoding, mark, doubt: None, noise: reading.is_noise() || reading.is_dearer_than(UTF16_MARKED_BITS) }
     };
     if bytes.starts_with(b"\xff\xfe") {
         return fixed(Encoding::Utf16Le, 2);
@@ -134,19 +124,10 @@ pub fn detect_encoding(bytes: &[u8]) -> Detected {
     if bytes.starts_with(b"\xfe\xff") {
         return fixed(Encoding::Utf16Be, 2);
     }
-    let mark = if bytes.starts_with(b"\xef\xbb\xbf") {
-        3
-    } else {
-        0
-    };
+    let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let body = &bytes[mark..];
     if is_plain_ascii(body) {
-        return Detected {
-            encoding: Encoding::Utf8,
-            mark,
-            doubt: None,
-            noise: Reading::of(Encoding::Utf8, &sample(body)).is_noise(),
-        };
+        return Detected { encoding: Encoding::Utf8, mark, doubt: None, noise: Reading::of(Encoding::Utf8, &sample(body)).is_noise() };
     }
     detect_by_content(body, mark)
 }
@@ -182,12 +163,7 @@ fn detect_by_content(body: &[u8], mark: usize) -> Detected {
     } else {
         None
     };
-    Detected {
-        encoding: best.encoding,
-        mark,
-        doubt,
-        noise: best.is_noise(),
-    }
+    Detected { encoding: best.encoding, mark, doubt, noise: best.is_noise() }
 }
 
 /// What a candidate makes of the sample.
@@ -206,16 +182,7 @@ struct Reading {
 
 impl Reading {
     fn of(encoding: Encoding, sample: &[&[u8]]) -> Self {
-        let mut reading = Self {
-            encoding,
-            bits: 0,
-            characters: 0,
-            wide: 0,
-            wide_bits: 0,
-            errors: 0,
-            controls: 0,
-            nuls: 0,
-        };
+        let mut reading = Self { encoding, bits: 0, characters: 0, wide: 0, wide_bits: 0, errors: 0, controls: 0, nuls: 0 };
         for window in sample {
             reading.read(window);
         }
@@ -235,8 +202,7 @@ impl Reading {
             Encoding::Cp949 => {
                 // CP949 has no U+FFFD of its own.
                 let (text, _) = EUC_KR.decode_without_bom_handling(bytes);
-                text.chars()
-                    .for_each(|c| self.add(Some(c).filter(|&c| c != '\u{fffd}')));
+                text.chars().for_each(|c| self.add(Some(c).filter(|&c| c != '\u{fffd}')));
             }
             Encoding::Utf16Le => self.read_utf16(bytes, u16::from_le_bytes),
             Encoding::Utf16Be => self.read_utf16(bytes, u16::from_be_bytes),
@@ -291,9 +257,7 @@ impl Reading {
     /// UTF-8 without errors is UTF-8 in whatever language.
     fn is_unlikely(&self) -> bool {
         let sure = self.encoding == Encoding::Utf8 && self.errors == 0;
-        !sure
-            && self.wide >= UNLIKELY_CHARACTERS
-            && self.wide_bits > UNLIKELY_BITS * self.wide as u64
+        !sure && self.wide >= UNLIKELY_CHARACTERS && self.wide_bits > UNLIKELY_BITS * self.wide as u64
     }
 
     fn is_noise(&self) -> bool {
@@ -331,11 +295,7 @@ fn sample(bytes: &[u8]) -> Vec<&[u8]> {
             // Nothing beyond ASCII follows; NULs may.
             _ if ascii_end == bytes.len() => at,
             // In the middle of something: no trail byte of CP949 is under 0x40.
-            0 => bytes[at..]
-                .iter()
-                .take(SYNC_WITHIN)
-                .position(|&b| b < 0x40)
-                .map_or(at, |skip| at + skip),
+            0 => bytes[at..].iter().take(SYNC_WITHIN).position(|&b| b < 0x40).map_or(at, |skip| at + skip),
             ascii => at + ascii - 1,
         };
         let start = start & !1;
@@ -387,9 +347,7 @@ mod tests {
         for text in ["공약", "1-1 나래구", "추진실적\n", "도로", "· 교육"] {
             for encoding in Encoding::ALL {
                 // Four bytes of UTF-16 without a mark are no evidence.
-                if matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be)
-                    && text.chars().count() < 5
-                {
+                if matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be) && text.chars().count() < 5 {
                     continue;
                 }
                 let found = detect_encoding(&encoded(text, encoding));
@@ -407,10 +365,7 @@ mod tests {
         assert_eq!((found.encoding, found.mark), (Encoding::Utf16Le, 2));
         assert!(!found.noise);
         let found = detect_encoding("\u{feff}공약".as_bytes());
-        assert_eq!(
-            (found.encoding, found.mark, found.doubt),
-            (Encoding::Utf8, 3, None)
-        );
+        assert_eq!((found.encoding, found.mark, found.doubt), (Encoding::Utf8, 3, None));
     }
 
     #[test]
@@ -463,11 +418,7 @@ mod tests {
 
     #[test]
     fn text_full_of_replacement_characters_stays_utf8() {
-        let found = detect_encoding(
-            "1-1 \u{fffd}\u{fffd}\u{fffd} \u{fffd}\u{fffd}\n"
-                .repeat(20)
-                .as_bytes(),
-        );
+        let found = detect_encoding("1-1 \u{fffd}\u{fffd}\u{fffd} \u{fffd}\u{fffd}\n".repeat(20).as_bytes());
         assert_eq!((found.encoding, found.noise), (Encoding::Utf8, false));
     }
 
@@ -480,8 +431,7 @@ mod tests {
     #[test]
     fn double_byte_text_that_is_not_korean_is_doubtful() {
         // Johab for 공약 사업 … has lead bytes over the whole range; GBK stands in for it here.
-        let (bytes, _, _) =
-            encoding_rs::GBK.encode("政府工作报告提出今年发展主要预期目标和重点任务");
+        let (bytes, _, _) = encoding_rs::GBK.encode("政府工作报告提出今年发展主要预期目标和重点任务");
         assert!(detect_encoding(&bytes).doubt.is_some());
     }
 
@@ -510,10 +460,7 @@ mod tests {
         let mut text = "0123456789 abcdefghij\n".repeat(40_000);
         text.push_str("공약");
         for encoding in [Encoding::Utf8, Encoding::Cp949, Encoding::Utf16Be] {
-            assert_eq!(
-                detect_encoding(&encoded(&text, encoding)).encoding,
-                encoding
-            );
+            assert_eq!(detect_encoding(&encoded(&text, encoding)).encoding, encoding);
         }
     }
 

@@ -138,11 +138,9 @@ impl Format {
                 "it was not opened; remove the protection or save an open copy as text (.txt)",
                 "열지 않았으므로 보호를 해제하거나 텍스트(.txt) 사본으로 저장해 주십시오",
             ),
-            Way::Unpack => (
-                &codes::FILE_UNREADABLE,
-                "it was not unpacked; extract its files first",
-                "풀지 않았으므로 먼저 압축을 풀어 주십시오",
-            ),
+            Way::Unpack => {
+                (&codes::FILE_UNREADABLE, "it was not unpacked; extract its files first", "풀지 않았으므로 먼저 압축을 풀어 주십시오")
+            }
             Way::Recognise => (
                 &codes::FILE_UNREADABLE,
                 "it holds no text; run it through character recognition (OCR) first",
@@ -153,25 +151,15 @@ impl Format {
                 "this encoding is not supported; save the text as UTF-8",
                 "지원하지 않는 인코딩이므로 UTF-8로 저장해 주십시오",
             ),
-            Way::Nothing => (
-                &codes::NOT_A_REPORT,
-                "it is no document and was not read",
-                "문서가 아니므로 읽지 않았습니다",
-            ),
+            Way::Nothing => (&codes::NOT_A_REPORT, "it is no document and was not read", "문서가 아니므로 읽지 않았습니다"),
         };
-        Some(Diagnostic::new(
-            code,
-            format!("found {called}; {rest}"),
-            format!("{called_ko}입니다. {rest_ko}"),
-        ))
+        Some(Diagnostic::new(code, format!("found {called}; {rest}"), format!("{called_ko}입니다. {rest_ko}")))
     }
 }
 
 /// What the bytes are.
 pub fn sniff_format(bytes: &[u8]) -> Format {
-    sniff_magic(bytes)
-        .or_else(|| sniff_markup(bytes))
-        .unwrap_or(Format::Text)
+    sniff_magic(bytes).or_else(|| sniff_markup(bytes)).unwrap_or(Format::Text)
 }
 
 /// Formats that a few bytes at the front give away.
@@ -212,10 +200,7 @@ fn sniff_magic(bytes: &[u8]) -> Option<Format> {
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Some(ole_content(bytes));
     }
-    if [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"]
-        .iter()
-        .any(|m| bytes.starts_with(*m))
-    {
+    if [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"].iter().any(|m| bytes.starts_with(*m)) {
         return Some(zip_content(bytes));
     }
     if is_pdf(bytes) {
@@ -228,18 +213,14 @@ fn sniff_magic(bytes: &[u8]) -> Option<Format> {
         (_, Some(b"ftyp"), Some(_)) => Some(Format::Media),
         _ if is_bitmap(bytes) => Some(Format::Image),
         _ if is_dos_program(bytes) => Some(Format::Executable),
-        _ if bytes.starts_with(b"ID3") && bytes.get(3).is_some_and(|&v| v < 8) => {
-            Some(Format::Media)
-        }
+        _ if bytes.starts_with(b"ID3") && bytes.get(3).is_some_and(|&v| v < 8) => Some(Format::Media),
         _ => None,
     }
 }
 
 /// `BM` and a file size that is true: the two letters alone may begin a text.
 fn is_bitmap(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"BM")
-        && le32(bytes, 2) == Some(bytes.len() as u32)
-        && le32(bytes, 6) == Some(0)
+    bytes.starts_with(b"BM") && le32(bytes, 2) == Some(bytes.len() as u32) && le32(bytes, 6) == Some(0)
 }
 
 /// `MZ` and the header that it promises.
@@ -265,16 +246,9 @@ fn is_pdf(bytes: &[u8]) -> bool {
 }
 
 fn pdf_kind(bytes: &[u8]) -> Format {
-    let encrypted = memmem::find_iter(bytes, b"/Encrypt").any(|at| {
-        bytes
-            .get(at + b"/Encrypt".len())
-            .is_some_and(|b| b.is_ascii_whitespace() || b.is_ascii_digit() || *b == b'<')
-    });
-    if encrypted {
-        Format::PdfEncrypted
-    } else {
-        Format::Pdf
-    }
+    let encrypted = memmem::find_iter(bytes, b"/Encrypt")
+        .any(|at| bytes.get(at + b"/Encrypt".len()).is_some_and(|b| b.is_ascii_whitespace() || b.is_ascii_digit() || *b == b'<'));
+    if encrypted { Format::PdfEncrypted } else { Format::Pdf }
 }
 
 /// What an OLE2 container holds, by the names in its directory (UTF-16LE) and by the signature of the HWP file header.
@@ -309,18 +283,8 @@ fn zip_content(bytes: &[u8]) -> Format {
     for (name, flags) in entries {
         encrypted |= flags & 1 != 0;
         let format = match name {
-            b"mimetype"
-                if memmem::find(&bytes[..bytes.len().min(128)], b"application/hwp+zip")
-                    .is_some() =>
-            {
-                Format::Hwpx
-            }
-            b"mimetype"
-                if memmem::find(&bytes[..bytes.len().min(128)], b"vnd.oasis.opendocument")
-                    .is_some() =>
-            {
-                Format::OpenDocument
-            }
+            b"mimetype" if memmem::find(&bytes[..bytes.len().min(128)], b"application/hwp+zip").is_some() => Format::Hwpx,
+            b"mimetype" if memmem::find(&bytes[..bytes.len().min(128)], b"vnd.oasis.opendocument").is_some() => Format::OpenDocument,
             b"Contents/content.hpf" | b"Contents/section0.xml" => Format::Hwpx,
             b"word/document.xml" => Format::Docx,
             b"xl/workbook.xml" | b"xl/workbook.bin" => Format::Xlsx,
@@ -351,16 +315,8 @@ impl<'a> ZipNames<'a> {
         let directory = memmem::rfind(&bytes[from..], b"PK\x05\x06")
             .and_then(|end| le32(bytes, from + end + 16))
             .map(|at| at as usize)
-            .filter(|&at| {
-                bytes
-                    .get(at..)
-                    .is_some_and(|b| b.starts_with(b"PK\x01\x02"))
-            });
-        Self {
-            bytes,
-            at: directory.unwrap_or(0),
-            central: directory.is_some(),
-        }
+            .filter(|&at| bytes.get(at..).is_some_and(|b| b.starts_with(b"PK\x01\x02")));
+        Self { bytes, at: directory.unwrap_or(0), central: directory.is_some() }
     }
 }
 
@@ -368,11 +324,7 @@ impl<'a> Iterator for ZipNames<'a> {
     type Item = (&'a [u8], u16);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (magic, flags, lengths, header) = if self.central {
-            (b"PK\x01\x02", 8, 28, 46)
-        } else {
-            (b"PK\x03\x04", 6, 26, 30)
-        };
+        let (magic, flags, lengths, header) = if self.central { (b"PK\x01\x02", 8, 28, 46) } else { (b"PK\x03\x04", 6, 26, 30) };
         let entry = self.bytes.get(self.at..)?;
         if !entry.starts_with(magic) {
             return None;
@@ -382,11 +334,7 @@ impl<'a> Iterator for ZipNames<'a> {
         let extra_len = usize::from(le16(entry, lengths + 2)?);
         let name = entry.get(header..header + name_len)?;
         self.at += header + name_len + extra_len;
-        self.at += if self.central {
-            usize::from(le16(entry, 32)?)
-        } else {
-            le32(entry, 18)? as usize
-        };
+        self.at += if self.central { usize::from(le16(entry, 32)?) } else { le32(entry, 18)? as usize };
         Some((name, flags))
     }
 }
@@ -405,15 +353,11 @@ fn le32(bytes: &[u8], at: usize) -> Option<u32> {
 const MARKUP_WITHIN: usize = 16 << 10;
 
 /// Tags that only HTML begins with.
-const PAGE_TAGS: &[&str] = &[
-    "html", "head", "body", "title", "meta", "link", "script", "style",
-];
+const PAGE_TAGS: &[&str] = &["html", "head", "body", "title", "meta", "link", "script", "style"];
 
 /// Tags that a piece of a page begins with. A text may begin with one too, so the end is asked as well.
-const FRAGMENT_TAGS: &[&str] = &[
-    "article", "br", "center", "div", "font", "form", "h1", "h2", "h3", "h4", "main", "ol", "p",
-    "section", "span", "table", "ul",
-];
+const FRAGMENT_TAGS: &[&str] =
+    &["article", "br", "center", "div", "font", "form", "h1", "h2", "h3", "h4", "main", "ol", "p", "section", "span", "table", "ul"];
 
 fn sniff_markup(bytes: &[u8]) -> Option<Format> {
     let head = ascii_skeleton(&bytes[..bytes.len().min(MARKUP_WITHIN)]);
@@ -422,9 +366,8 @@ fn sniff_markup(bytes: &[u8]) -> Option<Format> {
     }
     let mut rest = head.trim_start();
     let mut xml = false;
-    while let Some((inside, end)) = [("<?", "?>"), ("<!--", "-->")]
-        .into_iter()
-        .find_map(|(open, close)| Some((rest.strip_prefix(open)?, close)))
+    while let Some((inside, end)) =
+        [("<?", "?>"), ("<!--", "-->")].into_iter().find_map(|(open, close)| Some((rest.strip_prefix(open)?, close)))
     {
         xml |= end == "?>" && inside.starts_with("xml");
         let Some((_, after)) = inside.split_once(end) else {
@@ -449,21 +392,8 @@ fn sniff_markup(bytes: &[u8]) -> Option<Format> {
 /// The ASCII of a text in any encoding that has ASCII as such: byte order marks and the zero bytes of UTF-16 are left out, and
 /// each other byte becomes a character that is no markup.
 fn ascii_skeleton(bytes: &[u8]) -> String {
-    let bytes = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"]
-        .into_iter()
-        .find_map(|mark| bytes.strip_prefix(mark))
-        .unwrap_or(bytes);
-    bytes
-        .iter()
-        .filter(|&&b| b != 0)
-        .map(|&b| {
-            if b.is_ascii() {
-                char::from(b)
-            } else {
-                '\u{1a}'
-            }
-        })
-        .collect()
+    let bytes = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"].into_iter().find_map(|mark| bytes.strip_prefix(mark)).unwrap_or(bytes);
+    bytes.iter().filter(|&&b| b != 0).map(|&b| if b.is_ascii() { char::from(b) } else { '\u{1a}' }).collect()
 }
 
 /// The name of the tag that the text begins with, in lower case; empty where it begins with none.
@@ -471,42 +401,25 @@ fn first_tag(text: &str) -> String {
     let Some(inside) = text.strip_prefix('<') else {
         return String::new();
     };
-    let len = inside
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(inside.len());
-    let closed =
-        inside[len..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/');
-    if closed {
-        inside[..len].to_ascii_lowercase()
-    } else {
-        String::new()
-    }
+    let len = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
+    let closed = inside[len..].starts_with(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/');
+    if closed { inside[..len].to_ascii_lowercase() } else { String::new() }
 }
 
 fn is_doctype_html(text: &str) -> bool {
     let Some(head) = text.get(..9) else {
         return false;
     };
-    head.eq_ignore_ascii_case("<!doctype")
-        && text[9..]
-            .trim_start()
-            .get(..4)
-            .is_some_and(|name| name.eq_ignore_ascii_case("html"))
+    head.eq_ignore_ascii_case("<!doctype") && text[9..].trim_start().get(..4).is_some_and(|name| name.eq_ignore_ascii_case("html"))
 }
 
 fn ends_with_tag(bytes: &[u8]) -> bool {
-    bytes
-        .iter()
-        .rev()
-        .find(|b| **b != 0 && !b.is_ascii_whitespace())
-        .is_some_and(|&b| b == b'>')
+    bytes.iter().rev().find(|b| **b != 0 && !b.is_ascii_whitespace()).is_some_and(|&b| b == b'>')
 }
 
 fn is_mhtml(head: &str) -> bool {
     let lower = head.get(..2048).unwrap_or(head).to_ascii_lowercase();
-    let mail = ["mime-version:", "from:", "content-type:"]
-        .iter()
-        .any(|field| lower.starts_with(field));
+    let mail = ["mime-version:", "from:", "content-type:"].iter().any(|field| lower.starts_with(field));
     mail && lower.contains("mime-version:") && lower.contains("multipart/related")
 }
 
@@ -566,18 +479,12 @@ mod tests {
         hwp[36] = 3;
         assert_eq!(sniff(ole(&hwp)), Format::HwpEncrypted);
         assert_eq!(sniff(ole(&utf16le("WordDocument"))), Format::Doc);
-        assert_eq!(
-            sniff(ole(&utf16le("EncryptedPackage"))),
-            Format::OfficeEncrypted
-        );
+        assert_eq!(sniff(ole(&utf16le("EncryptedPackage"))), Format::OfficeEncrypted);
         assert_eq!(sniff(ole(b"")), Format::Ole);
         assert_eq!(sniff(b"HWP Document File V3.00 \x1a\x01\x02"), Format::Hwp3);
         assert_eq!(sniff(b"%PDF-1.7\n%%EOF"), Format::Pdf);
         assert_eq!(sniff(b"\n\n%PDF-1.7\n%%EOF"), Format::Pdf);
-        assert_eq!(
-            sniff(b"%PDF-1.7\ntrailer << /Encrypt 5 0 R >>"),
-            Format::PdfEncrypted
-        );
+        assert_eq!(sniff(b"%PDF-1.7\ntrailer << /Encrypt 5 0 R >>"), Format::PdfEncrypted);
         assert_eq!(sniff(b"\x89PNG\r\n\x1a\n\0\0"), Format::Image);
         assert_eq!(sniff(b"\x1f\x8b\x08\0\0"), Format::Archive);
         assert_eq!(sniff(b"\x7fELF\x02\x01"), Format::Executable);
@@ -587,14 +494,8 @@ mod tests {
 
     #[test]
     fn zips_by_their_entries() {
-        assert_eq!(
-            sniff(zip(&["version.xml", "Contents/section0.xml"], 0)),
-            Format::Hwpx
-        );
-        assert_eq!(
-            sniff(zip(&["_rels/.rels", "word/document.xml"], 0)),
-            Format::Docx
-        );
+        assert_eq!(sniff(zip(&["version.xml", "Contents/section0.xml"], 0)), Format::Hwpx);
+        assert_eq!(sniff(zip(&["_rels/.rels", "word/document.xml"], 0)), Format::Docx);
         assert_eq!(sniff(zip(&["xl/workbook.xml"], 0)), Format::Xlsx);
         assert_eq!(sniff(zip(&["1-1.txt"], 0)), Format::Zip);
         assert_eq!(sniff(zip(&["1-1.txt"], 1)), Format::ZipEncrypted);
@@ -610,26 +511,12 @@ mod tests {
     fn markup_by_its_first_tag() {
         assert_eq!(sniff("<!DOCTYPE html>\n<html>"), Format::Html);
         assert_eq!(sniff("\u{feff}\n<HTML lang=\"ko\">"), Format::Html);
-        assert_eq!(
-            sniff("<?xml version=\"1.0\"?><!-- x --><html>"),
-            Format::Html
-        );
+        assert_eq!(sniff("<?xml version=\"1.0\"?><!-- x --><html>"), Format::Html);
         assert_eq!(sniff(utf16le("<!doctype HTML><p>공약")), Format::Html);
-        assert_eq!(
-            sniff("<table>\n<tr><td>공약</td></tr>\n</table>\n"),
-            Format::Html
-        );
-        assert_eq!(
-            sniff("<?xml version=\"1.0\"?>\n<HWPML Version=\"2.8\">"),
-            Format::Hwpml
-        );
+        assert_eq!(sniff("<table>\n<tr><td>공약</td></tr>\n</table>\n"), Format::Html);
+        assert_eq!(sniff("<?xml version=\"1.0\"?>\n<HWPML Version=\"2.8\">"), Format::Hwpml);
         assert_eq!(sniff("<?xml version=\"1.0\"?>\n<root/>"), Format::Xml);
-        assert_eq!(
-            sniff(
-                "From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;"
-            ),
-            Format::Mhtml
-        );
+        assert_eq!(sniff("From: <Saved by a browser>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;"), Format::Mhtml);
     }
 
     #[test]

@@ -25,10 +25,7 @@ const FREQUENT: &str = "\
 static SYLLABLES: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut bits = vec![RARE_SYLLABLE; 0xd7a4 - 0xac00];
     let mut mark = |c: char, cost: u8| {
-        if let Some(slot) = (c as usize)
-            .checked_sub(0xac00)
-            .and_then(|i| bits.get_mut(i))
-        {
+        if let Some(slot) = (c as usize).checked_sub(0xac00).and_then(|i| bits.get_mut(i)) {
             *slot = cost;
         }
     };

@@ -14,10 +14,7 @@
 //!
 //! Encodings: UTF-8, CP949, UTF-16 in both byte orders. Johab, ISO-2022-KR and UTF-32 are not read. Documents that are no
 //! plain text are recognised, and refused with the way out.
-#![allow(
-    clippy::result_large_err,
-    reason = "the error is a document's only diagnostic: one for a file, never on a hot path"
-)]
+#![allow(clippy::result_large_err, reason = "the error is a document's only diagnostic: one for a file, never on a hot path")]
 
 pub mod encoding;
 mod format;
@@ -60,29 +57,12 @@ pub struct Original {
 
 impl Decoded {
     /// A document from its text, as a reader of any format found it.
-    pub fn from_text(
-        format: &'static str,
-        encoding: Option<&'static str>,
-        source_text: String,
-        diagnostics: Vec<Diagnostic>,
-    ) -> Self {
+    pub fn from_text(format: &'static str, encoding: Option<&'static str>, source_text: String, diagnostics: Vec<Diagnostic>) -> Self {
         let (text, original) = match nfc::normalize(&source_text) {
-            Some((text, map)) => (
-                text,
-                Some(Original {
-                    text: source_text,
-                    map,
-                }),
-            ),
+            Some((text, map)) => (text, Some(Original { text: source_text, map })),
             None => (source_text, None),
         };
-        Self {
-            format,
-            encoding,
-            text,
-            original,
-            diagnostics,
-        }
+        Self { format, encoding, text, original, diagnostics }
     }
 
     /// The text that the stages read, in NFC.
@@ -105,11 +85,7 @@ impl Decoded {
         };
         let end = ceil_char_boundary(source, range.end as usize);
         let start = floor_char_boundary(source, range.start as usize);
-        if range.is_empty() {
-            Range::new(start, start)
-        } else {
-            Range::new(start, end)
-        }
+        if range.is_empty() { Range::new(start, start) } else { Range::new(start, end) }
     }
 
     /// Whether the two texts differ, so that ranges have to be led back.
@@ -161,12 +137,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Diagnostic> {
     if u32::try_from(text.len()).is_err() {
         return Err(too_large(text.len() as u64, u64::from(u32::MAX)));
     }
-    Ok(Decoded::from_text(
-        format.name(),
-        Some(detected.encoding.label()),
-        text,
-        uncertain(&detected).into_iter().collect(),
-    ))
+    Ok(Decoded::from_text(format.name(), Some(detected.encoding.label()), text, uncertain(&detected).into_iter().collect()))
 }
 
 /// White space, and what stands for nothing: NUL padding, the end mark of DOS, zero-width space, byte order mark.
@@ -176,15 +147,9 @@ fn is_blank(c: char) -> bool {
 
 fn empty(size: usize) -> Diagnostic {
     let (found, found_ko) = if size == 0 {
-        (
-            "the file has no bytes".to_owned(),
-            "파일에 내용이 없습니다".to_owned(),
-        )
+        ("the file has no bytes".to_owned(), "파일에 내용이 없습니다".to_owned())
     } else {
-        (
-            format!("the {size} bytes of the file are nothing but blanks"),
-            format!("파일 {size}바이트가 모두 빈칸입니다"),
-        )
+        (format!("the {size} bytes of the file are nothing but blanks"), format!("파일 {size}바이트가 모두 빈칸입니다"))
     };
     Diagnostic::new(&codes::FILE_EMPTY, found, found_ko)
 }
@@ -218,36 +183,26 @@ fn uncertain(detected: &Detected) -> Option<Diagnostic> {
         EncodingDoubt::Damaged(other) => {
             let other = other.label();
             (
-                format!(
-                    "much of the text is invalid in {read}, and more so in {other}; read as {read}"
-                ),
+                format!("much of the text is invalid in {read}, and more so in {other}; read as {read}"),
                 format!("{read}에도 {other}에도 맞지 않는 곳이 많아 {read}(으)로 읽었습니다"),
             )
         }
         EncodingDoubt::Unlikely(other) => {
             let other = other.label();
             (
-                format!(
-                    "the text is unlikely to be Korean in {read}, and more so in {other}; read as {read}"
-                ),
+                format!("the text is unlikely to be Korean in {read}, and more so in {other}; read as {read}"),
                 format!("{read}로도 {other}로도 한국어로 보기 어려워 {read}(으)로 읽었습니다"),
             )
         }
         EncodingDoubt::Mark(other) => {
             let other = other.label();
             (
-                format!(
-                    "the file begins with the mark of {other} but holds {read}; read as {read}"
-                ),
+                format!("the file begins with the mark of {other} but holds {read}; read as {read}"),
                 format!("{other} 표시로 시작하지만 내용은 {read}이므로 {read}(으)로 읽었습니다"),
             )
         }
     };
-    Some(Diagnostic::new(
-        &codes::ENCODING_UNCERTAIN,
-        message,
-        message_ko,
-    ))
+    Some(Diagnostic::new(&codes::ENCODING_UNCERTAIN, message, message_ko))
 }
 
 #[cfg(test)]
@@ -256,18 +211,14 @@ mod tests {
     use proptest::prelude::*;
     use unicode_normalization::UnicodeNormalization;
 
-    const REPORT: &str =
-        "2-4 나래구 빗물정원 조성\n□ 사업개요\n ○ 사업기간 : 2023. 4. ~ 2025. 12.\n";
+    const REPORT: &str = "2-4 나래구 빗물정원 조성\n□ 사업개요\n ○ 사업기간 : 2023. 4. ~ 2025. 12.\n";
 
     fn read(bytes: impl AsRef<[u8]>) -> Decoded {
         decode(bytes.as_ref(), &Limits::default()).unwrap()
     }
 
     fn refused(bytes: impl AsRef<[u8]>) -> &'static str {
-        decode(bytes.as_ref(), &Limits::default())
-            .unwrap_err()
-            .code
-            .name
+        decode(bytes.as_ref(), &Limits::default()).unwrap_err().code.name
     }
 
     #[test]
@@ -287,10 +238,7 @@ mod tests {
         let mut utf16 = b"\xfe\xff".to_vec();
         utf16.extend(REPORT.encode_utf16().flat_map(u16::to_be_bytes));
         let decoded = read(utf16);
-        assert_eq!(
-            (decoded.text(), decoded.encoding),
-            (REPORT, Some("UTF-16BE"))
-        );
+        assert_eq!((decoded.text(), decoded.encoding), (REPORT, Some("UTF-16BE")));
     }
 
     #[test]
@@ -309,23 +257,14 @@ mod tests {
         let raw = &source[decoded.to_source(Range::new(at, at + 6)).to_usize()];
         assert_eq!(raw.nfc().collect::<String>(), "빗물");
         // A range that cuts a syllable is widened to it.
-        assert_eq!(
-            decoded.to_source(Range::new(at + 1, at + 2)),
-            decoded.to_source(Range::new(at, at + 3))
-        );
+        assert_eq!(decoded.to_source(Range::new(at + 1, at + 2)), decoded.to_source(Range::new(at, at + 3)));
     }
 
     #[test]
     fn files_without_content_are_empty() {
-        for bytes in [
-            &b""[..],
-            b" \r\n\t\n",
-            b"\xef\xbb\xbf",
-            b"\xff\xfe",
-            b"\xff\xfe \0\n\0",
-            b"\0\0\0\0",
-            "\u{3000}\u{feff}\n".as_bytes(),
-        ] {
+        for bytes in
+            [&b""[..], b" \r\n\t\n", b"\xef\xbb\xbf", b"\xff\xfe", b"\xff\xfe \0\n\0", b"\0\0\0\0", "\u{3000}\u{feff}\n".as_bytes()]
+        {
             assert_eq!(refused(bytes), "file-empty", "{bytes:?}");
         }
     }
@@ -334,10 +273,7 @@ mod tests {
     fn other_formats_and_noise_are_refused() {
         assert_eq!(refused(b"%PDF-1.7\n1 0 obj"), "file-unreadable");
         assert_eq!(refused("<html><body>공약</body></html>"), "file-unreadable");
-        assert_eq!(
-            refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
-            "file-unreadable"
-        );
+        assert_eq!(refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "file-unreadable");
         assert_eq!(refused(b"SCDSA002\0\0"), "file-encrypted");
         assert_eq!(refused(b"\x7fELF\x02\x01\x01"), "not-a-report");
         assert_eq!(refused([0xff; 64]), "not-a-report");
@@ -346,10 +282,7 @@ mod tests {
 
     #[test]
     fn the_limit_holds_without_a_file_too() {
-        let limits = Limits {
-            max_bytes: 8,
-            ..Limits::default()
-        };
+        let limits = Limits { max_bytes: 8, ..Limits::default() };
         assert!(decode(b"12345678", &limits).is_ok());
         let error = decode(b"123456789", &limits).unwrap_err();
         assert_eq!(error.code.name, "file-too-large");
@@ -358,9 +291,7 @@ mod tests {
     #[test]
     fn doubt_is_said_once_and_names_both_encodings() {
         let decoded = read(b"caf\xe9 2024\n");
-        let [doubt] = &decoded.diagnostics[..] else {
-            panic!("{:?}", decoded.diagnostics)
-        };
+        let [doubt] = &decoded.diagnostics[..] else { panic!("{:?}", decoded.diagnostics) };
         assert_eq!(doubt.code.name, "encoding-uncertain");
         for label in ["UTF-8", "EUC-KR"] {
             assert!(doubt.message.contains(label) && doubt.message_ko.contains(label));

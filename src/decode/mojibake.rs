@@ -74,8 +74,7 @@ impl Tally {
 
 /// Longest pieces whose characters all satisfy a condition.
 fn runs(text: &str, belongs: fn(char) -> bool) -> impl Iterator<Item = &str> {
-    text.split(move |c| !belongs(c))
-        .filter(|run| !run.is_empty())
+    text.split(move |c| !belongs(c)).filter(|run| !run.is_empty())
 }
 
 /// Characters that bytes over 0x7F become in Windows-1252, and those that two of them become where a lenient decoder takes
@@ -86,25 +85,7 @@ fn is_western(c: char) -> bool {
 
 /// What Windows-1252 has beyond Latin-1.
 fn is_windows_1252(c: char) -> bool {
-    matches!(
-        c,
-        '€' | '‚'
-            | '„'
-            | '…'
-            | '†'
-            | '‡'
-            | '‰'
-            | '‹'
-            | '‘'
-            | '’'
-            | '“'
-            | '”'
-            | '•'
-            | '–'
-            | '—'
-            | '™'
-            | '›'
-    )
+    matches!(c, '€' | '‚' | '„' | '…' | '†' | '‡' | '‰' | '‹' | '‘' | '’' | '“' | '”' | '•' | '–' | '—' | '™' | '›')
 }
 
 fn western_bytes(run: &str) -> Vec<u8> {
@@ -159,12 +140,7 @@ mod tests {
     const REPORT: &str = "1-1 나래구 마을도서관 야간 개방 추진";
 
     fn cp949_as_latin1(text: &str) -> String {
-        EUC_KR
-            .encode(text)
-            .0
-            .iter()
-            .map(|&b| char::from(b))
-            .collect()
+        EUC_KR.encode(text).0.iter().map(|&b| char::from(b)).collect()
     }
 
     #[test]
@@ -172,9 +148,7 @@ mod tests {
         assert!(looks_like_mojibake(&cp949_as_latin1(REPORT)));
         let bytes = EUC_KR.encode(REPORT).0.into_owned();
         assert!(looks_like_mojibake(&WINDOWS_1252.decode(&bytes).0));
-        assert!(looks_like_mojibake(
-            &WINDOWS_1252.decode(REPORT.as_bytes()).0
-        ));
+        assert!(looks_like_mojibake(&WINDOWS_1252.decode(REPORT.as_bytes()).0));
         assert!(looks_like_mojibake(&EUC_KR.decode(REPORT.as_bytes()).0));
         assert!(looks_like_mojibake("담당 占쏙옙占쏙옙"));
     }

@@ -39,22 +39,14 @@ impl OffsetMap {
     pub fn to_source(&self, range: Range) -> Range {
         let start = self.piece_of(range.start).map_or(self.end.source, |at| {
             let (piece, next) = at;
-            if is_linear(piece, next) {
-                piece.source + (range.start - piece.nfc)
-            } else {
-                piece.source
-            }
+            if is_linear(piece, next) { piece.source + (range.start - piece.nfc) } else { piece.source }
         });
         if range.is_empty() {
             return Range { start, end: start };
         }
         let end = self.piece_of(range.end - 1).map_or(self.end.source, |at| {
             let (piece, next) = at;
-            if is_linear(piece, next) {
-                piece.source + (range.end - piece.nfc)
-            } else {
-                next.source
-            }
+            if is_linear(piece, next) { piece.source + (range.end - piece.nfc) } else { next.source }
         });
         Range { start, end }
     }
@@ -82,10 +74,7 @@ impl OffsetMap {
     /// Adds a piece that is `nfc` and `source` bytes long; neighbours that correspond one to one become one.
     fn push(&mut self, nfc: usize, source: usize) {
         let linear = nfc == source;
-        let after_linear = self
-            .pieces
-            .last()
-            .is_some_and(|last| is_linear(*last, self.end));
+        let after_linear = self.pieces.last().is_some_and(|last| is_linear(*last, self.end));
         if !(linear && after_linear) {
             self.pieces.push(self.end);
         }
@@ -131,33 +120,15 @@ pub fn normalize(source: &str) -> Option<(String, OffsetMap)> {
 }
 
 fn is_changed(segment: &str) -> bool {
-    compose_syllable(segment.as_bytes()).is_some()
-        || (segment.len() <= LONGEST_SEGMENT && !is_nfc(segment))
+    compose_syllable(segment.as_bytes()).is_some() || (segment.len() <= LONGEST_SEGMENT && !is_nfc(segment))
 }
 
 /// The syllable that two or three conjoining jamo are, and nothing else (Unicode 3.12). What the tables would say too, much
 /// faster: files in NFD are made of nothing else.
 fn compose_syllable(jamo: &[u8]) -> Option<char> {
     let (lead, vowel, tail) = match *jamo {
-        [
-            0xe1,
-            0x84,
-            lead @ 0x80..=0x92,
-            0xe1,
-            0x85,
-            vowel @ 0xa1..=0xb5,
-        ] => (lead, vowel, 0),
-        [
-            0xe1,
-            0x84,
-            lead @ 0x80..=0x92,
-            0xe1,
-            0x85,
-            vowel @ 0xa1..=0xb5,
-            0xe1,
-            row @ 0x86..=0x87,
-            cell @ 0x80..=0xbf,
-        ] => {
+        [0xe1, 0x84, lead @ 0x80..=0x92, 0xe1, 0x85, vowel @ 0xa1..=0xb5] => (lead, vowel, 0),
+        [0xe1, 0x84, lead @ 0x80..=0x92, 0xe1, 0x85, vowel @ 0xa1..=0xb5, 0xe1, row @ 0x86..=0x87, cell @ 0x80..=0xbf] => {
             let jamo = 0x1000 + (u32::from(row) - 0x80) * 64 + u32::from(cell) - 0x80;
             let tail = jamo.checked_sub(0x11a7).filter(|t| (1..=27).contains(t))?;
             (lead, vowel, tail)
@@ -210,9 +181,7 @@ impl Iterator for Segments<'_> {
                 start = at;
             }
             at += c.len_utf8();
-            if is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes
-                || canonical_combining_class(c) != 0
-            {
+            if is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes || canonical_combining_class(c) != 0 {
                 let end = at + segment_rest(&self.source[at..]);
                 self.at = end;
                 return Some(start..end);
@@ -225,16 +194,12 @@ impl Iterator for Segments<'_> {
 
 /// Bytes up to the next character that begins a segment.
 fn segment_rest(text: &str) -> usize {
-    text.char_indices()
-        .find(|(at, c)| stable_len(&text.as_bytes()[*at..]) > 0 || begins_segment(*c))
-        .map_or(text.len(), |(at, _)| at)
+    text.char_indices().find(|(at, c)| stable_len(&text.as_bytes()[*at..]) > 0 || begins_segment(*c)).map_or(text.len(), |(at, _)| at)
 }
 
 /// Whether NFC never joins or reorders anything across the place before `c` (UAX #15, 9.1).
 fn begins_segment(c: char) -> bool {
-    let stands_alone = |c: char| {
-        canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
-    };
+    let stands_alone = |c: char| canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
     if stands_alone(c) {
         return true;
     }
@@ -258,17 +223,11 @@ fn stable_len(bytes: &[u8]) -> usize {
         // U+2002–U+203F, U+2500–U+27BF without the canonical singletons of the blocks between
         [0xe2, 0x80, 0x82..=0xbf, ..] | [0xe2, 0x94..=0x9e, _, ..] => 3,
         // U+3000–U+3029, U+3130–U+318F, U+3200–U+3FFF
-        [0xe3, 0x80, ..=0xa9, ..]
-        | [0xe3, 0x84, 0xb0..=0xbf, ..]
-        | [0xe3, 0x85 | 0x86, _, ..]
-        | [0xe3, 0x88..=0xbf, _, ..] => 3,
+        [0xe3, 0x80, ..=0xa9, ..] | [0xe3, 0x84, 0xb0..=0xbf, ..] | [0xe3, 0x85 | 0x86, _, ..] | [0xe3, 0x88..=0xbf, _, ..] => 3,
         // U+4000–U+9FFF
         [0xe4..=0xe9, _, _, ..] => 3,
         // U+AC00–U+D7A3
-        [0xea, 0xb0..=0xbf, _, ..]
-        | [0xeb | 0xec, _, _, ..]
-        | [0xed, ..=0x9d, _, ..]
-        | [0xed, 0x9e, ..=0xa3, ..] => 3,
+        [0xea, 0xb0..=0xbf, _, ..] | [0xeb | 0xec, _, _, ..] | [0xed, ..=0x9d, _, ..] | [0xed, 0x9e, ..=0xa3, ..] => 3,
         // U+E000–U+F8FF, U+FF00–U+FFFF
         [0xee, _, _, ..] | [0xef, ..=0xa3, _, ..] | [0xef, 0xbc..=0xbf, _, ..] => 3,
         _ => 0,
@@ -290,11 +249,7 @@ mod tests {
 
     #[test]
     fn a_text_in_nfc_costs_nothing() {
-        for text in [
-            "",
-            "공약 1-1 ㎡ ① □ ○ 「조례」 café 金",
-            "\u{f02b1}\u{fffd}",
-        ] {
+        for text in ["", "공약 1-1 ㎡ ① □ ○ 「조례」 café 金", "\u{f02b1}\u{fffd}"] {
             assert_eq!(normalize(text), None, "{text:?}");
         }
     }
@@ -321,10 +276,7 @@ mod tests {
         }
         // Old Hangul does not compose.
         assert_eq!(normalize("\u{1112}\u{119e}\u{11ab}"), None);
-        assert_eq!(
-            compose_syllable("\u{1100}\u{1161}\u{11a7}".as_bytes()),
-            None
-        );
+        assert_eq!(compose_syllable("\u{1100}\u{1161}\u{11a7}".as_bytes()), None);
     }
 
     #[test]
@@ -341,10 +293,7 @@ mod tests {
         let (text, map) = normalize(source).unwrap();
         assert_eq!(text, "이 金원");
         let at = text.find('金').unwrap();
-        assert_eq!(
-            map.to_source(Range::new(at, at + 3)),
-            Range::new(at, at + 3)
-        );
+        assert_eq!(map.to_source(Range::new(at, at + 3)), Range::new(at, at + 3));
         assert_eq!(map.len(), 1, "{map:?}");
     }
 

@@ -18,19 +18,9 @@ struct Style {
     reset: &'static str,
 }
 
-const PLAIN: Style = Style {
-    bold: "",
-    dim: "",
-    severity: ["", "", ""],
-    reset: "",
-};
+const PLAIN: Style = Style { bold: "", dim: "", severity: ["", "", ""], reset: "" };
 
-const ANSI: Style = Style {
-    bold: "\x1b[1m",
-    dim: "\x1b[2m",
-    severity: ["\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m"],
-    reset: "\x1b[0m",
-};
+const ANSI: Style = Style { bold: "\x1b[1m", dim: "\x1b[2m", severity: ["\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m"], reset: "\x1b[0m" };
 
 impl Style {
     fn of(colour: bool) -> &'static Style {
@@ -124,10 +114,7 @@ fn push_styled(out: &mut String, style: &Style, begin: &str, text: &str) {
 
 /// Columns that a heading takes on a terminal; headings hold ASCII and Hangul syllables only.
 fn display_width(heading: &str) -> usize {
-    heading
-        .chars()
-        .map(|c| if c.is_ascii() { 1 } else { 2 })
-        .sum()
+    heading.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
 /// A code and its page, as `explain --json` prints it.
@@ -209,11 +196,7 @@ mod tests {
             let page = render_page(code, false);
             assert!(!page.contains("\n\n\n"), "{}", code.id);
             assert!(!page.contains(" \n"), "{}", code.id);
-            assert!(
-                page.ends_with('\n') && !page.ends_with("\n\n"),
-                "{}",
-                code.id
-            );
+            assert!(page.ends_with('\n') && !page.ends_with("\n\n"), "{}", code.id);
         }
     }
 
@@ -229,12 +212,7 @@ mod tests {
         for &code in codes::ALL {
             assert!(!render_page(code, false).contains('\x1b'), "{}", code.id);
             for line in render_page(code, true).lines() {
-                assert_eq!(
-                    line.matches('\x1b').count(),
-                    2 * line.matches("\x1b[0m").count(),
-                    "{}: {line}",
-                    code.id
-                );
+                assert_eq!(line.matches('\x1b').count(), 2 * line.matches("\x1b[0m").count(), "{}: {line}", code.id);
             }
         }
         assert!(!render_index(false).contains('\x1b'));
@@ -245,25 +223,16 @@ mod tests {
     fn colour_changes_no_word() {
         let strip = |text: &str| {
             let mut text = text.to_owned();
-            for escape in [ANSI.bold, ANSI.dim, ANSI.reset]
-                .into_iter()
-                .chain(ANSI.severity)
-            {
+            for escape in [ANSI.bold, ANSI.dim, ANSI.reset].into_iter().chain(ANSI.severity) {
                 text = text.replace(escape, "");
             }
             text
         };
         assert_eq!(strip(&render_index(true)), render_index(false));
         for &code in codes::ALL {
-            let plain: Vec<String> = render_page(code, false)
-                .lines()
-                .filter(|l| l.is_empty() || l.bytes().any(|b| b != b'-'))
-                .map(str::to_owned)
-                .collect();
-            let coloured: Vec<String> = strip(&render_page(code, true))
-                .lines()
-                .map(str::to_owned)
-                .collect();
+            let plain: Vec<String> =
+                render_page(code, false).lines().filter(|l| l.is_empty() || l.bytes().any(|b| b != b'-')).map(str::to_owned).collect();
+            let coloured: Vec<String> = strip(&render_page(code, true)).lines().map(str::to_owned).collect();
             assert_eq!(coloured, plain, "{}", code.id);
         }
     }

@@ -33,7 +33,11 @@ impl Reader<'_> {
 
     pub(super) fn plans(&mut self, role: Role, inline: Option<Passage>, lines: std::ops::Range<usize>) {
         let entries = self.timeline(role, role.key(), inline, lines);
-        let list = if role == Role::Plans { self.out.body.plans.get_or_insert_default() } else { self.out.body.future_plans.get_or_insert_default() };
+        let list = if role == Role::Plans {
+            self.out.body.plans.get_or_insert_default()
+        } else {
+            self.out.body.future_plans.get_or_insert_default()
+        };
         list.extend(entries.into_iter().map(|e| PlanItem { group: e.group, date: e.date, text: e.text }));
     }
 
@@ -118,7 +122,15 @@ impl Reader<'_> {
     }
 
     /// A date leaf, and what is wrong with the date.
-    pub(super) fn date(&mut self, read: DateRead, passage: &Passage, range: std::ops::Range<usize>, rule: &'static str, key: &str, index: usize) -> Option<Sourced<DateSpan>> {
+    pub(super) fn date(
+        &mut self,
+        read: DateRead,
+        passage: &Passage,
+        range: std::ops::Range<usize>,
+        rule: &'static str,
+        key: &str,
+        index: usize,
+    ) -> Option<Sourced<DateSpan>> {
         let pointer = format!("/{key}/{index}/date");
         let value = self.value(read.span, passage, range, rule, Method::Pattern);
         self.date_fault(read.fault, &value, pointer);
@@ -153,13 +165,38 @@ impl Reader<'_> {
         }
         let text = self.text;
         let head = |c: usize| grid.key(text, 0, c);
-        let is_date_head = |k: &str| matches!(k, "일자" | "일시" | "날짜" | "추진일자" | "추진시기" | "시기" | "기간" | "추진일" | "추진기간" | "일정" | "연월일" | "년월일" | "연도" | "년도" | "연월" | "추진일정");
+        let is_date_head = |k: &str| {
+            matches!(
+                k,
+                "일자"
+                    | "일시"
+                    | "날짜"
+                    | "추진일자"
+                    | "추진시기"
+                    | "시기"
+                    | "기간"
+                    | "추진일"
+                    | "추진기간"
+                    | "일정"
+                    | "연월일"
+                    | "년월일"
+                    | "연도"
+                    | "년도"
+                    | "연월"
+                    | "추진일정"
+            )
+        };
         let dates_in = |c: usize| (1..grid.rows.len()).filter(|&r| dates::whole(grid.text(text, r, c)).is_some()).count();
-        let date_col = (0..columns).find(|&c| is_date_head(&head(c)) && dates_in(c) > 0).or_else(|| (0..columns).find(|&c| dates_in(c) * 2 > grid.rows.len()));
+        let date_col = (0..columns)
+            .find(|&c| is_date_head(&head(c)) && dates_in(c) > 0)
+            .or_else(|| (0..columns).find(|&c| dates_in(c) * 2 > grid.rows.len()));
         let Some(date_col) = date_col else { return false };
-        let text_col = (0..columns)
-            .filter(|&c| c != date_col)
-            .max_by_key(|&c| (matches!(head(c).as_str(), "추진내용" | "내용" | "추진실적" | "주요내용" | "실적" | "추진사항" | "세부내용"), (1..grid.rows.len()).map(|r| grid.text(text, r, c).len()).sum::<usize>()));
+        let text_col = (0..columns).filter(|&c| c != date_col).max_by_key(|&c| {
+            (
+                matches!(head(c).as_str(), "추진내용" | "내용" | "추진실적" | "주요내용" | "실적" | "추진사항" | "세부내용"),
+                (1..grid.rows.len()).map(|r| grid.text(text, r, c).len()).sum::<usize>(),
+            )
+        });
         let Some(text_col) = text_col else { return false };
         let group_col = (0..columns).find(|&c| c != date_col && c != text_col && c < text_col);
         let header = usize::from(dates::whole(grid.text(text, 0, date_col)).is_none());
@@ -191,7 +228,9 @@ impl Reader<'_> {
             }
         }
         // Other columns (비고) stay as a table of their own.
-        let extra = (0..columns).any(|c| c != date_col && c != text_col && Some(c) != group_col && (header..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty()));
+        let extra = (0..columns).any(|c| {
+            c != date_col && c != text_col && Some(c) != group_col && (header..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty())
+        });
         if extra {
             self.keep_table(grid, None);
         }

@@ -61,7 +61,11 @@ impl Reader<'_> {
     /// Channels in a row, their counts in the row under it.
     fn channel_table(&mut self, grid: &Grid, unit: Option<&UnitLine>) -> bool {
         let text = self.text;
-        let count_like = |r: usize| (0..grid.rows[r].len()).all(|c| !matches!(number_cell(grid.text(text, r, c)), NumberCell::Unreadable) || grid.text(text, r, c).ends_with(['회', '건', '명']));
+        let count_like = |r: usize| {
+            (0..grid.rows[r].len()).all(|c| {
+                !matches!(number_cell(grid.text(text, r, c)), NumberCell::Unreadable) || grid.text(text, r, c).ends_with(['회', '건', '명'])
+            })
+        };
         let Some(counts) = (1..grid.rows.len()).find(|&r| count_like(r)) else { return false };
         let names = counts - 1;
         for c in 0..grid.columns.max(grid.rows[counts].len()) {
@@ -94,7 +98,10 @@ impl Reader<'_> {
         self.out.ledger.claim_all(&ranges);
         let engagement = self.out.body.citizen_engagement.get_or_insert_default();
         let index = engagement.counts.len();
-        engagement.counts.push(Sourced::new(ChannelCount { channel: channel.text.clone(), count }, Prov { ranges: ranges.clone(), rule: "engagement.count", method, ..Prov::default() }));
+        engagement.counts.push(Sourced::new(
+            ChannelCount { channel: channel.text.clone(), count },
+            Prov { ranges: ranges.clone(), rule: "engagement.count", method, ..Prov::default() },
+        ));
         if count.is_none() {
             self.say(
                 Diagnostic::new(
@@ -120,9 +127,21 @@ impl Reader<'_> {
         let tokens: Vec<crate::span::Range> = {
             let slice = self.slice(line.range);
             let base = line.range.start as usize;
-            slice.split_whitespace().map(|t| { let o = t.as_ptr() as usize - slice.as_ptr() as usize; crate::span::Range::new(base + o, base + o + t.len()) }).collect()
+            slice
+                .split_whitespace()
+                .map(|t| {
+                    let o = t.as_ptr() as usize - slice.as_ptr() as usize;
+                    crate::span::Range::new(base + o, base + o + t.len())
+                })
+                .collect()
         };
-        let names: Vec<usize> = run[..at].iter().rev().copied().take(tokens.len()).filter(|&i| self.line(i).marker.is_none() && self.unit_line(self.line(i)).is_none()).collect();
+        let names: Vec<usize> = run[..at]
+            .iter()
+            .rev()
+            .copied()
+            .take(tokens.len())
+            .filter(|&i| self.line(i).marker.is_none() && self.unit_line(self.line(i)).is_none())
+            .collect();
         if names.len() != tokens.len() {
             return run;
         }

@@ -33,7 +33,11 @@ impl Reader<'_> {
             match content {
                 Content::Table(grid, unit) => {
                     // `4-01⇥9호선 …`: a title line with a tab.
-                    if !done_title && grid.rows.len() == 1 && grid.rows[0].len() == 2 && VOCABULARY.label(grid.text(self.text, 0, 0)).is_empty() {
+                    if !done_title
+                        && grid.rows.len() == 1
+                        && grid.rows[0].len() == 2
+                        && VOCABULARY.label(grid.text(self.text, 0, 0)).is_empty()
+                    {
                         title_lines.push(grid.row_lines[0]);
                         continue;
                     }
@@ -76,7 +80,11 @@ impl Reader<'_> {
         let only_label = |i: usize| {
             let line = self.line(i);
             let content = self.slice(line.range);
-            line.marker.is_none() && line.shape == Shape::Plain && content.chars().count() <= 12 && !is_value_word(content) && !VOCABULARY.label(content).is_empty()
+            line.marker.is_none()
+                && line.shape == Shape::Plain
+                && content.chars().count() <= 12
+                && !is_value_word(content)
+                && !VOCABULARY.label(content).is_empty()
         };
         // One label alone is no table of pairs.
         if run.iter().filter(|&&i| only_label(i)).count() < 2 {
@@ -117,7 +125,8 @@ impl Reader<'_> {
         let line = self.line(i);
         let content = self.slice(line.range);
         let numbered = pledge_number(content).is_some();
-        let marked = line.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Bracketed(_) | MarkerKind::Hash(_) | MarkerKind::Glyph('△' | '★')));
+        let marked =
+            line.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Bracketed(_) | MarkerKind::Hash(_) | MarkerKind::Glyph('△' | '★')));
         if marked && !numbered {
             return false;
         }
@@ -145,7 +154,12 @@ impl Reader<'_> {
             let known = self.out.body.pledge.title.is_some();
             let forms = lines.iter().take_while(|&&i| is_form(self.slice(self.line(i).range))).count();
             let forms = if known || forms < lines.len() { forms } else { 0 };
-            let cut = lines.iter().rposition(|&i| self.line(i).page_break || self.line(i).after_furniture).unwrap_or(0).max(forms).max(lines.len().saturating_sub(TITLE_LINES));
+            let cut = lines
+                .iter()
+                .rposition(|&i| self.line(i).page_break || self.line(i).after_furniture)
+                .unwrap_or(0)
+                .max(forms)
+                .max(lines.len().saturating_sub(TITLE_LINES));
             let above = lines.drain(..cut).collect::<Vec<_>>();
             self.above_title(&above);
         }
@@ -370,7 +384,8 @@ impl Reader<'_> {
         let rows = grid.rows.len();
         let mut found = 0;
         let mut used: Vec<(usize, usize)> = Vec::new();
-        let matrix = (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| VOCABULARY.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix)));
+        let matrix =
+            (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| VOCABULARY.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix)));
         let has_marks = (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))));
         // People: a phone and what stands left of it.
         for r in 0..rows {
@@ -400,7 +415,11 @@ impl Reader<'_> {
                 }
                 passage.lines = 1;
                 let alone = grid.passage(text, r, c);
-                let people = if people::contacts(&alone.text).iter().any(|p| p.value.name.is_some()) { self.contacts_of(&alone, Method::Cell) } else { 0 };
+                let people = if people::contacts(&alone.text).iter().any(|p| p.value.name.is_some()) {
+                    self.contacts_of(&alone, Method::Cell)
+                } else {
+                    0
+                };
                 if people > 0 {
                     found += people;
                     used.push((r, c));
@@ -415,13 +434,16 @@ impl Reader<'_> {
         }
         let is_label = |r: usize, c: usize| {
             let cell = grid.text(text, r, c);
-            !cell.is_empty() && !is_value_word(cell) && !VOCABULARY.label(cell).is_empty() || (matrix || has_marks) && r + 1 < rows && state_word(cell)
+            !cell.is_empty() && !is_value_word(cell) && !VOCABULARY.label(cell).is_empty()
+                || (matrix || has_marks) && r + 1 < rows && state_word(cell)
         };
         // A row that alternates labels and values: what stands in a value's place is a value, though labels are spelled alike.
         let values: Vec<(usize, usize)> = (0..rows)
             .flat_map(|r| {
                 let filled: Vec<usize> = (0..grid.rows[r].len()).filter(|&c| !grid.text(text, r, c).is_empty()).collect();
-                let alternates = filled.len() % 2 == 0 && filled.iter().step_by(2).all(|&c| is_label(r, c)) && filled.iter().skip(1).step_by(2).any(|&c| !is_label(r, c));
+                let alternates = filled.len() % 2 == 0
+                    && filled.iter().step_by(2).all(|&c| is_label(r, c))
+                    && filled.iter().skip(1).step_by(2).any(|&c| !is_label(r, c));
                 filled.into_iter().skip(1).step_by(2).filter(move |_| alternates).map(move |c| (r, c)).collect::<Vec<_>>()
             })
             .collect();
@@ -438,7 +460,10 @@ impl Reader<'_> {
                 let target = match beside {
                     Some(k) => Some((r, k)),
                     None if right.is_some_and(|k| used.contains(&(r, k))) && keys.contains(&LabelKey::Contacts) => None,
-                    None => (r + 1..rows).map(|k| (k, c)).find(|&(k, c)| !grid.text(text, k, c).is_empty()).filter(|&(k, c)| !is_label(k, c) && !used.contains(&(k, c)) && !is_mark(grid.text(text, k, c))),
+                    None => (r + 1..rows)
+                        .map(|k| (k, c))
+                        .find(|&(k, c)| !grid.text(text, k, c).is_empty())
+                        .filter(|&(k, c)| !is_label(k, c) && !used.contains(&(k, c)) && !is_mark(grid.text(text, k, c))),
                 };
                 if let Some((tr, tc)) = target {
                     pairs.push((r, c, tr, tc));
@@ -466,7 +491,12 @@ impl Reader<'_> {
                     continue;
                 }
                 let cell = grid.text(text, r, c);
-                let known = used.contains(&(r, c)) || is_label(r, c) || !VOCABULARY.label(cell).is_empty() || is_mark(cell) || state_word(cell) || r == 0 && matrix;
+                let known = used.contains(&(r, c))
+                    || is_label(r, c)
+                    || !VOCABULARY.label(cell).is_empty()
+                    || is_mark(cell)
+                    || state_word(cell)
+                    || r == 0 && matrix;
                 if known || matches!(cell, "-" | "–") {
                     self.out.ledger.claim(range);
                     if !VOCABULARY.label(cell).is_empty() {
@@ -607,7 +637,9 @@ impl Reader<'_> {
                     self.out.body.pledge.rates.push(Sourced::new(Rate { name: squash(label), percent: found }, prov("header.rate")));
                 }
             }
-            LabelKey::Continuity | LabelKey::Term | LabelKey::Horizon | LabelKey::Budget | LabelKey::Completion => self.classify(key, value, method),
+            LabelKey::Continuity | LabelKey::Term | LabelKey::Horizon | LabelKey::Budget | LabelKey::Completion => {
+                self.classify(key, value, method)
+            }
             LabelKey::Authorities => {
                 for found in status::authorities(whole) {
                     let authority = self.value(found.value, value, found.range, "header.authority", method);
@@ -630,7 +662,14 @@ impl Reader<'_> {
             LabelKey::Indicators => {
                 self.out.body.indicators.get_or_insert_default().push(with_rule(leaf, "header.indicators"));
             }
-            LabelKey::StatusMatrix | LabelKey::Cooperating | LabelKey::Jurisdiction | LabelKey::Period | LabelKey::Location | LabelKey::TotalCost | LabelKey::Agencies | LabelKey::Remark => {}
+            LabelKey::StatusMatrix
+            | LabelKey::Cooperating
+            | LabelKey::Jurisdiction
+            | LabelKey::Period
+            | LabelKey::Location
+            | LabelKey::TotalCost
+            | LabelKey::Agencies
+            | LabelKey::Remark => {}
         }
     }
 
@@ -700,7 +739,8 @@ impl Reader<'_> {
 
     fn progress(&mut self, label: &str, value: &Passage, method: Method) {
         let whole = value.text.as_str();
-        let found = percent::percent(whole).map(|v| (v, 0..whole.len())).or_else(|| percent::first_percent(whole).map(|f| (f.value, f.range)));
+        let found =
+            percent::percent(whole).map(|v| (v, 0..whole.len())).or_else(|| percent::first_percent(whole).map(|f| (f.value, f.range)));
         match found {
             Some((percent, range)) => {
                 let leaf = self.value(percent, value, range, "header.progress", method);
@@ -714,9 +754,13 @@ impl Reader<'_> {
             None if whole.contains(|c: char| c.is_ascii_digit()) => {
                 let ranges = value.all(self.text);
                 self.say(
-                    Diagnostic::new(&codes::VALUE_UNREADABLE, format!("\"{whole}\" under \"{label}\" is no rate"), format!("'{label}'의 '{whole}'을(를) 비율로 읽을 수 없습니다"))
-                        .field("/pledge/progress_percent")
-                        .at_all(ranges),
+                    Diagnostic::new(
+                        &codes::VALUE_UNREADABLE,
+                        format!("\"{whole}\" under \"{label}\" is no rate"),
+                        format!("'{label}'의 '{whole}'을(를) 비율로 읽을 수 없습니다"),
+                    )
+                    .field("/pledge/progress_percent")
+                    .at_all(ranges),
                 );
             }
             None => {}
@@ -775,9 +819,13 @@ impl Reader<'_> {
                 None if !read && whole.contains(|c: char| c.is_ascii_digit()) => {
                     let ranges = value.all(self.text);
                     self.say(
-                        Diagnostic::new(&codes::VALUE_UNREADABLE, format!("\"{whole}\" is no date that could be read"), format!("'{whole}'을(를) 날짜로 읽을 수 없습니다"))
-                            .field("/pledge/completion")
-                            .at_all(ranges),
+                        Diagnostic::new(
+                            &codes::VALUE_UNREADABLE,
+                            format!("\"{whole}\" is no date that could be read"),
+                            format!("'{whole}'을(를) 날짜로 읽을 수 없습니다"),
+                        )
+                        .field("/pledge/completion")
+                        .at_all(ranges),
                     );
                 }
                 None => {}
@@ -794,7 +842,8 @@ impl Reader<'_> {
         let head = pledge.contacts.iter().find_map(|c| {
             let role = c.role.as_ref()?;
             let unit = role.value.strip_suffix('장')?;
-            let whole = unit.chars().count() >= 3 && ["과", "국", "실", "소", "관", "단", "센터", "담당관"].iter().any(|end| unit.ends_with(end));
+            let whole =
+                unit.chars().count() >= 3 && ["과", "국", "실", "소", "관", "단", "센터", "담당관"].iter().any(|end| unit.ends_with(end));
             whole.then(|| Reader::derived(unit.to_owned(), &role.prov, "header.department-of-head"))
         });
         pledge.department = head;
@@ -845,12 +894,41 @@ fn with_rule(leaf: &Text, rule: &'static str) -> Text {
 
 fn is_form(content: &str) -> bool {
     let key = squash(content);
-    key.chars().count() <= 24 && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서", "현황", "보고서", "이행상황", "추진상황"].iter().any(|end| key.ends_with(end))
+    key.chars().count() <= 24
+        && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서", "현황", "보고서", "이행상황", "추진상황"]
+            .iter()
+            .any(|end| key.ends_with(end))
 }
 
 /// ○ and what else marks a cell of a matrix.
 pub(super) fn is_mark(cell: &str) -> bool {
-    matches!(cell, "○" | "●" | "◎" | "◯" | "O" | "o" | "V" | "v" | "√" | "✓" | "✔" | "☑" | "■" | "ㅇ" | "〇" | "해당됨" | "해당" | "★" | "▶" | "◆" | "◉" | "⊙" | "⬤" | "◌" | "Ｏ")
+    matches!(
+        cell,
+        "○" | "●"
+            | "◎"
+            | "◯"
+            | "O"
+            | "o"
+            | "V"
+            | "v"
+            | "√"
+            | "✓"
+            | "✔"
+            | "☑"
+            | "■"
+            | "ㅇ"
+            | "〇"
+            | "해당됨"
+            | "해당"
+            | "★"
+            | "▶"
+            | "◆"
+            | "◉"
+            | "⊙"
+            | "⬤"
+            | "◌"
+            | "Ｏ"
+    )
 }
 
 pub(super) fn state_word(cell: &str) -> bool {
@@ -884,7 +962,10 @@ pub(super) fn state_above(text: &str, grid: &Grid, row: usize, col: usize) -> Op
 
 /// Words that are values of the header, though labels of the same spelling exist.
 fn is_value_word(cell: &str) -> bool {
-    status::continuity(cell).is_some() || status::term(cell).is_some() || status::horizon(cell).is_some() || matches!(cell, "예산" | "비예산")
+    status::continuity(cell).is_some()
+        || status::term(cell).is_some()
+        || status::horizon(cell).is_some()
+        || matches!(cell, "예산" | "비예산")
 }
 
 fn is_department_label(cell: &str) -> bool {

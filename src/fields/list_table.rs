@@ -85,7 +85,10 @@ fn is_list(text: &str, grid: &Grid) -> bool {
 fn columns(text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
     // Header rows: the first, and those under it with a blank first cell and words elsewhere.
     let mut header = 1;
-    while header < grid.rows.len().min(3) && grid.text(text, header, 0).is_empty() && !(0..grid.rows[header].len()).any(|c| is_mark(grid.text(text, header, c))) {
+    while header < grid.rows.len().min(3)
+        && grid.text(text, header, 0).is_empty()
+        && !(0..grid.rows[header].len()).any(|c| is_mark(grid.text(text, header, c)))
+    {
         header += 1;
     }
     let n = grid.rows[..header].iter().map(Vec::len).max()?;
@@ -120,12 +123,17 @@ fn columns(text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
     let progress = columns.iter().filter(|c| **c == Column::Mark).count() >= 2
         || columns.iter().any(|c| matches!(c, Column::Field(l) if VOCABULARY.label(l).iter().any(|k| matches!(k, LabelKey::State | LabelKey::Progress | LabelKey::Department))));
     let first_cell = grid.rows.first()?.first()?;
-    let pair_table = !first_cell.range.is_empty() && VOCABULARY.label(&text[first_cell.range.to_usize()]).contains(&LabelKey::Title) && title == 0 && grid.columns <= 2;
+    let pair_table = !first_cell.range.is_empty()
+        && VOCABULARY.label(&text[first_cell.range.to_usize()]).contains(&LabelKey::Title)
+        && title == 0
+        && grid.columns <= 2;
     (progress && !pair_table && n >= 3).then_some((columns, header))
 }
 
 fn state_in_brackets(cell: &str) -> bool {
-    cell.split_once('(').is_some_and(|(head, inner)| (head == "기타" || head.is_empty()) && crate::normalize::status::state(inner.trim_end_matches(')')).is_some())
+    cell.split_once('(').is_some_and(|(head, inner)| {
+        (head == "기타" || head.is_empty()) && crate::normalize::status::state(inner.trim_end_matches(')')).is_some()
+    })
 }
 
 impl ListTable {
@@ -147,14 +155,17 @@ impl ListTable {
             let key = squash(first);
             let numbered = pledge_number(first).is_some_and(|n| n.rest >= first.len());
             let line = layout.lines[grid.row_lines[r]].range;
-            if matches!(key.as_str(), "계" | "합계" | "총계" | "소계") || matches!(squash(name).as_str(), "계" | "합계" | "총계" | "소계") {
+            if matches!(key.as_str(), "계" | "합계" | "총계" | "소계") || matches!(squash(name).as_str(), "계" | "합계" | "총계" | "소계")
+            {
                 self.totals.push(TotalRow { grid: g, row: r, rows: self.rows.len()..self.rows.len() });
                 if open_total.is_none() {
                     open_total = Some(self.totals.len() - 1);
                 }
                 continue;
             }
-            if !name.is_empty() && (numbered || number.is_none() || first.is_empty() && (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c)))) {
+            if !name.is_empty()
+                && (numbered || number.is_none() || first.is_empty() && (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))))
+            {
                 self.rows.push(Row { grid: g, row: r, group, more: Vec::new(), range: line });
                 continue;
             }
@@ -164,7 +175,11 @@ impl ListTable {
                 && !numbered
                 && (*only != title || grid.filled(r) == 1 || number.is_some_and(|n| n == *only))
             {
-                if *only == title && !self.rows.is_empty() && grid.filled(r) == 1 && self.rows.last().is_some_and(|p| p.grid == g && p.row + 1 + p.more.len() == r) {
+                if *only == title
+                    && !self.rows.is_empty()
+                    && grid.filled(r) == 1
+                    && self.rows.last().is_some_and(|p| p.grid == g && p.row + 1 + p.more.len() == r)
+                {
                     // A title that wraps.
                     if let Some(last) = self.rows.last_mut() {
                         last.more.push(r);

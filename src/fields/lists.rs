@@ -54,7 +54,11 @@ impl Reader<'_> {
                     _ => (None, 0..text.len()),
                 },
             };
-            if let Some(named) = label.clone().and_then(|l| VOCABULARY.section(&text[l])).filter(|r| matches!(r, Role::Goal | Role::GoalInTerm | Role::Purpose)) {
+            if let Some(named) = label
+                .clone()
+                .and_then(|l| VOCABULARY.section(&text[l]))
+                .filter(|r| matches!(r, Role::Goal | Role::GoalInTerm | Role::Purpose))
+            {
                 at = named;
                 let range = label.unwrap_or(0..0);
                 self.claim_between(&point.text, range.start.min(value.start)..value.start);
@@ -69,7 +73,9 @@ impl Reader<'_> {
                 return;
             }
             // A parent that only names the field of its children.
-            if let Some(named) = VOCABULARY.section(text).filter(|r| matches!(r, Role::GoalInTerm | Role::Goal)).filter(|_| !point.points.is_empty()) {
+            if let Some(named) =
+                VOCABULARY.section(text).filter(|r| matches!(r, Role::GoalInTerm | Role::Goal)).filter(|_| !point.points.is_empty())
+            {
                 self.claim_line(point.line);
                 for child in &point.points {
                     self.list_point(named, child);
@@ -299,7 +305,14 @@ impl Reader<'_> {
                 }
                 None => {
                     // `⇒ …` under a problem is its remedy.
-                    let part = if point.marker == Some(crate::layout::MarkerKind::Glyph('▶')) && *at != Role::Remedies && text_is_remedy(self.slice(self.line(point.line).range)) { Role::Remedies } else { *at };
+                    let part = if point.marker == Some(crate::layout::MarkerKind::Glyph('▶'))
+                        && *at != Role::Remedies
+                        && text_is_remedy(self.slice(self.line(point.line).range))
+                    {
+                        Role::Remedies
+                    } else {
+                        *at
+                    };
                     let leaf = self.leaf(&point.text, "lists.point", Method::Heading);
                     self.push_obstacle(part, leaf);
                 }
@@ -432,7 +445,9 @@ impl Reader<'_> {
 
     fn request(&mut self, body: Option<&Text>, passage: &Passage) {
         let text = &passage.text;
-        let cut = bracketed(text).filter(|(b, v)| !v.is_empty() && text[b.clone()].chars().count() <= 24).or_else(|| labelled(text).filter(|l| is_body(&text[l.label.clone()])).map(|l| (l.label, l.text)));
+        let cut = bracketed(text)
+            .filter(|(b, v)| !v.is_empty() && text[b.clone()].chars().count() <= 24)
+            .or_else(|| labelled(text).filter(|l| is_body(&text[l.label.clone()])).map(|l| (l.label, l.text)));
         let request = match cut {
             Some((name, value)) => {
                 let ranges = passage.source(self.text, 0..value.start);
@@ -458,7 +473,8 @@ fn text_is_remedy(line: &str) -> bool {
 
 /// Ministries, governments and companies end so.
 fn is_body(label: &str) -> bool {
-    ["부", "청", "처", "도", "시", "군", "구", "원", "위원회", "공사", "공단", "정부"].iter().any(|end| label.trim_end().ends_with(end)) && label.chars().count() <= 20
+    ["부", "청", "처", "도", "시", "군", "구", "원", "위원회", "공사", "공단", "정부"].iter().any(|end| label.trim_end().ends_with(end))
+        && label.chars().count() <= 20
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -475,7 +491,9 @@ fn change_slot(label: &str) -> Option<ChangeSlot> {
         k if k.ends_with("사유") || k.ends_with("이유") => ChangeSlot::Reason,
         k if k.ends_with("절차") || k.ends_with("방법") => ChangeSlot::Procedure,
         k if k.ends_with("변경일") || k.ends_with("일자") || k.ends_with("시기") || k.ends_with("일시") => ChangeSlot::Date,
-        k if k.contains("변경") && (k.ends_with("내용") || k.ends_with("사항") || k.ends_with("내역") || k.ends_with("후")) => ChangeSlot::What,
+        k if k.contains("변경") && (k.ends_with("내용") || k.ends_with("사항") || k.ends_with("내역") || k.ends_with("후")) => {
+            ChangeSlot::What
+        }
         "내용" | "변경" => ChangeSlot::What,
         _ => return None,
     })

@@ -101,7 +101,8 @@ pub fn read(text: &str, layout: &Layout, grids: &[Grid], card: &Card, context: C
     let start = layout.lines.get(card.lines.start).map_or(0, |l| l.range.start);
     let end = card.lines.clone().next_back().and_then(|i| layout.lines.get(i)).map_or(start, |l| l.range.end);
     let context = Context { metropolitan: context.metropolitan.or_else(|| district_pays(&text[start as usize..end as usize])), ..context };
-    let mut reader = Reader { text, layout, grids, context, out: Extracted { ledger: Ledger::new(Range { start, end }), ..Extracted::default() } };
+    let mut reader =
+        Reader { text, layout, grids, context, out: Extracted { ledger: Ledger::new(Range { start, end }), ..Extracted::default() } };
     for i in card.lines.clone() {
         if layout.lines[i].layer != Layer::Body {
             reader.out.ledger.claim(layout.lines[i].range);
@@ -138,7 +139,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A value read from a part of a passage.
-    pub(crate) fn value<T>(&mut self, value: T, passage: &Passage, range: std::ops::Range<usize>, rule: &'static str, method: Method) -> Sourced<T> {
+    pub(crate) fn value<T>(
+        &mut self,
+        value: T,
+        passage: &Passage,
+        range: std::ops::Range<usize>,
+        rule: &'static str,
+        method: Method,
+    ) -> Sourced<T> {
         let prov = passage.prov_of(self.text, range, rule, method);
         self.out.ledger.claim_all(&prov.ranges);
         Sourced::new(value, prov)
@@ -197,7 +205,10 @@ impl<'a> Reader<'a> {
                 } else if let Some(note) = self.unit_line(line) {
                     let body = self.slice(line.range);
                     let rest = body.len() - note.range.len();
-                    unit = Some(UnitLine { range: Range::new(line.range.start as usize + note.range.start, line.range.start as usize + note.range.end), note });
+                    unit = Some(UnitLine {
+                        range: Range::new(line.range.start as usize + note.range.start, line.range.start as usize + note.range.end),
+                        note,
+                    });
                     if rest <= 3 || body.replace(&body[unit_span(&unit, line)], "").trim().chars().all(|c| !c.is_alphanumeric()) {
                         self.out.ledger.claim(line.range);
                     } else {
@@ -274,7 +285,11 @@ impl<'a> Reader<'a> {
         let heading_line = self.line(section.heading.line);
         let title = Passage::of(self.text, section.heading.title);
         let end = section.lines.clone().next_back().map_or(heading_line.range.end, |i| self.line(i).range.end);
-        self.out.sections.push(SectionFound { role: section.role, heading: Some(title.clone()), range: Range { start: heading_line.range.start, end } });
+        self.out.sections.push(SectionFound {
+            role: section.role,
+            heading: Some(title.clone()),
+            range: Range { start: heading_line.range.start, end },
+        });
         match section.heading.rest {
             None => self.out.ledger.claim(heading_line.range),
             Some(rest) => self.out.ledger.claim(Range { start: heading_line.range.start, end: rest.start }),

@@ -150,9 +150,13 @@ impl Reader<'_> {
         let Some(found) = dates::first(&text.value) else {
             if text.value.contains(|c: char| c.is_ascii_digit()) {
                 self.say(
-                    Diagnostic::new(&codes::VALUE_UNREADABLE, format!("no date was found in \"{}\"; kept as text", text.value), format!("'{}'에서 날짜를 찾지 못해 글로만 남겼습니다", text.value))
-                        .field(pointer)
-                        .at_all(text.prov.ranges.iter().copied()),
+                    Diagnostic::new(
+                        &codes::VALUE_UNREADABLE,
+                        format!("no date was found in \"{}\"; kept as text", text.value),
+                        format!("'{}'에서 날짜를 찾지 못해 글로만 남겼습니다", text.value),
+                    )
+                    .field(pointer)
+                    .at_all(text.prov.ranges.iter().copied()),
                 );
             }
             return None;
@@ -175,7 +179,13 @@ impl Reader<'_> {
         let item = by(&|i| i.label.as_ref().is_some_and(|l| crate::text::squash(&l.value) == "총사업비"))
             .or_else(|| by(&|i| i.label.as_ref().is_some_and(|l| named(&l.value))))
             .or_else(|| by(&|i| i.label.as_ref().is_some_and(|l| ends(&l.value))))
-            .or_else(|| by(&|i| i.text.as_ref().is_some_and(|t| t.value.starts_with("총사업비") || t.value.starts_with("총 사업비") || t.value.starts_with("사업비 "))));
+            .or_else(|| {
+                by(&|i| {
+                    i.text.as_ref().is_some_and(|t| {
+                        t.value.starts_with("총사업비") || t.value.starts_with("총 사업비") || t.value.starts_with("사업비 ")
+                    })
+                })
+            });
         let Some(item) = item else { return };
         let text = match &item.text {
             Some(text) => Some(text),
@@ -185,9 +195,13 @@ impl Reader<'_> {
             let (cost, funding) = self.amount(text);
             if cost.is_none() && text.value.contains(|c: char| c.is_ascii_digit()) && !text.value.contains('%') {
                 self.say(
-                    Diagnostic::new(&codes::VALUE_UNREADABLE, format!("no amount was found in \"{}\"; kept as text", text.value), format!("'{}'에서 금액을 찾지 못해 글로만 남겼습니다", text.value))
-                        .field(format!("/overview/projects/{index}/total_cost"))
-                        .at_all(text.prov.ranges.iter().copied()),
+                    Diagnostic::new(
+                        &codes::VALUE_UNREADABLE,
+                        format!("no amount was found in \"{}\"; kept as text", text.value),
+                        format!("'{}'에서 금액을 찾지 못해 글로만 남겼습니다", text.value),
+                    )
+                    .field(format!("/overview/projects/{index}/total_cost"))
+                    .at_all(text.prov.ranges.iter().copied()),
                 );
             }
             project.total_cost = cost;
@@ -239,7 +253,10 @@ impl Reader<'_> {
             let mut prov = narrowed(self.text, text, found.range);
             prov.ranges.insert(0, label.prov.ranges.first().copied().unwrap_or_default());
             prov.rule = "money.funding-item";
-            out.push(Sourced::new(Funding { source: crate::model::FundingSource::Other, label: label.value.clone(), krw: found.value.krw }, prov));
+            out.push(Sourced::new(
+                Funding { source: crate::model::FundingSource::Other, label: label.value.clone(), krw: found.value.krw },
+                prov,
+            ));
         }
         self.settle_city(&mut out);
         out
@@ -254,7 +271,11 @@ impl Reader<'_> {
             let content = self.slice(line.range);
             let first = content.split_whitespace().next().unwrap_or("");
             let two: String = content.split_whitespace().take(2).collect();
-            let head = line.marker.is_none() && (VOCABULARY.is_table_head(first) || VOCABULARY.is_table_head(&two)) && content.chars().count() <= 40 && !content.contains(':') && k > 0;
+            let head = line.marker.is_none()
+                && (VOCABULARY.is_table_head(first) || VOCABULARY.is_table_head(&two))
+                && content.chars().count() <= 40
+                && !content.contains(':')
+                && k > 0;
             if !head {
                 rest.push(run[k]);
                 k += 1;
@@ -297,7 +318,8 @@ impl Reader<'_> {
                 return false;
             }
             for pair in filled.chunks(2) {
-                if VOCABULARY.label(grid.text(text, r, pair[0])).is_empty() && !grid.text(text, r, pair[0]).starts_with(char::is_alphabetic) {
+                if VOCABULARY.label(grid.text(text, r, pair[0])).is_empty() && !grid.text(text, r, pair[0]).starts_with(char::is_alphabetic)
+                {
                     return false;
                 }
                 found.push((r, pair[0], pair[1]));

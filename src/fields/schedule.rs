@@ -66,7 +66,10 @@ impl Reader<'_> {
             return;
         }
         let heading = self.out.sections.last().map(|s| s.range).unwrap_or_default();
-        let preserved = Sourced::new(marks.is_some(), marks.unwrap_or_else(|| Prov::new([Range { start: heading.start, end: heading.start }], "schedule.marks", Method::Heading)));
+        let preserved = Sourced::new(
+            marks.is_some(),
+            marks.unwrap_or_else(|| Prov::new([Range { start: heading.start, end: heading.start }], "schedule.marks", Method::Heading)),
+        );
         match &mut self.out.body.schedule {
             Some(schedule) => {
                 schedule.tasks.extend(tasks);
@@ -100,14 +103,20 @@ impl Reader<'_> {
     /// A table of years, quarters or halves with marks in its cells.
     fn roadmap(&mut self, grid: &Grid, tasks: &mut Vec<Task>, marks: &mut Option<Prov>) -> bool {
         let text = self.text;
-        let year_of = |r: usize, c: usize| grid.anchor(text, r, c).and_then(|a| dates::period_label(grid.text(text, r, a))).and_then(|p| p.year);
-        let Some(year_row) = (0..grid.rows.len().min(3)).find(|&r| (0..grid.rows[r].len()).filter(|&c| dates::period_label(grid.text(text, r, c)).is_some_and(|p| p.year.is_some())).count() >= 2) else {
+        let year_of =
+            |r: usize, c: usize| grid.anchor(text, r, c).and_then(|a| dates::period_label(grid.text(text, r, a))).and_then(|p| p.year);
+        let Some(year_row) = (0..grid.rows.len().min(3)).find(|&r| {
+            (0..grid.rows[r].len()).filter(|&c| dates::period_label(grid.text(text, r, c)).is_some_and(|p| p.year.is_some())).count() >= 2
+        }) else {
             return false;
         };
-        let part_row = (year_row + 1 < grid.rows.len()).then_some(year_row + 1).filter(|&r| (0..grid.rows[r].len()).filter(|&c| part(grid.text(text, r, c)).is_some()).count() >= 2);
+        let part_row = (year_row + 1 < grid.rows.len())
+            .then_some(year_row + 1)
+            .filter(|&r| (0..grid.rows[r].len()).filter(|&c| part(grid.text(text, r, c)).is_some()).count() >= 2);
         let first = part_row.unwrap_or(year_row) + 1;
         let columns = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let first_year = (0..columns).find(|&c| dates::period_label(grid.text(text, year_row, c)).is_some_and(|p| p.year.is_some())).unwrap_or(0);
+        let first_year =
+            (0..columns).find(|&c| dates::period_label(grid.text(text, year_row, c)).is_some_and(|p| p.year.is_some())).unwrap_or(0);
         let slots: Vec<Option<Slot>> = (0..columns)
             .map(|c| {
                 if c < first_year {
@@ -162,7 +171,11 @@ impl Reader<'_> {
                 if let (Some(a), Some(b)) = (slots[from], slots[c - 1]) {
                     let ranges: Vec<Range> = (from..c).filter_map(|k| grid.range(r, k)).collect();
                     let raw = ranges.iter().map(|&g| self.slice(g)).collect::<Vec<_>>().join(" ");
-                    let prov = Prov::new(ranges, "schedule.bar", if grid.kind == crate::tables::GridKind::Aligned { Method::Aligned } else { Method::Cell });
+                    let prov = Prov::new(
+                        ranges,
+                        "schedule.bar",
+                        if grid.kind == crate::tables::GridKind::Aligned { Method::Aligned } else { Method::Cell },
+                    );
                     marks.get_or_insert_with(|| prov.clone());
                     spans.push(Sourced::new(bar(a, b, raw), prov));
                 }
@@ -258,8 +271,10 @@ impl Reader<'_> {
             Some(l) if dates::whole(&text[l.label.clone()]).is_some() => dates::whole(&text[l.label.clone()]).map(|d| (d, l.label, l.text)),
             _ => None,
         };
-        let dated = dated.or_else(|| dates::leading(text).filter(|f| f.outer.end < text.len()).map(|f| (f.value, f.range, f.outer.end..text.len())));
-        let dated = dated.or_else(|| dates::trailing(text).filter(|(f, _)| f.outer.start > 0).map(|(f, _)| (f.value, f.range, 0..f.outer.start)));
+        let dated = dated
+            .or_else(|| dates::leading(text).filter(|f| f.outer.end < text.len()).map(|f| (f.value, f.range, f.outer.end..text.len())));
+        let dated =
+            dated.or_else(|| dates::trailing(text).filter(|(f, _)| f.outer.start > 0).map(|(f, _)| (f.value, f.range, 0..f.outer.start)));
         if let Some((read, range, rest)) = dated {
             let value = self.value(read.span, passage, range, "schedule.period", Method::Pattern);
             self.date_fault(read.fault, &value, format!("/schedule/tasks/{}/spans/0", tasks.len()));
@@ -284,7 +299,8 @@ impl Reader<'_> {
             let content = self.slice(line.range);
             let key = squash(content);
             let parts = content.split_whitespace().count() >= 2 && content.split_whitespace().all(|t| part(t).is_some());
-            if line.marker.is_none() && (parts || matches!(key.as_str(), "비고" | "임기후" | "향후") || VOCABULARY.is_table_head(content)) {
+            if line.marker.is_none() && (parts || matches!(key.as_str(), "비고" | "임기후" | "향후") || VOCABULARY.is_table_head(content))
+            {
                 end += 1;
             } else {
                 break;
@@ -309,7 +325,9 @@ impl Reader<'_> {
             }
             joined.push_str(&heading_key(self.slice(line.range)));
             let len = joined.chars().count();
-            let hit = keys.iter().any(|k| *k == joined || (len >= 6 && len * 10 >= k.chars().count() * 7 && (k.ends_with(&joined) || k.starts_with(&joined))));
+            let hit = keys.iter().any(|k| {
+                *k == joined || (len >= 6 && len * 10 >= k.chars().count() * 7 && (k.ends_with(&joined) || k.starts_with(&joined)))
+            });
             // A longer run may match still better (`… 기반구축` before `… 기반구축 및 활성화`).
             if hit {
                 let mut longer = joined.clone();
@@ -357,9 +375,14 @@ impl Reader<'_> {
                 k += n;
                 continue;
             }
-            let glued = |a: &Line, b: &Line| b.blanks_before == 0 && b.marker.is_none() && (self.layout.keeps_trailing_blanks && a.marker.is_none() || a.trailing_blank || (b.indent > 0 && a.marker.is_some()));
+            let glued = |a: &Line, b: &Line| {
+                b.blanks_before == 0
+                    && b.marker.is_none()
+                    && (self.layout.keeps_trailing_blanks && a.marker.is_none() || a.trailing_blank || (b.indent > 0 && a.marker.is_some()))
+            };
             let mut end = k + 1;
-            while end < run.len() && glued(self.line(run[end - 1]), self.line(run[end])) && self.project_name_at(run, end, &keys).is_none() {
+            while end < run.len() && glued(self.line(run[end - 1]), self.line(run[end])) && self.project_name_at(run, end, &keys).is_none()
+            {
                 end += 1;
             }
             cells.push((run[k..end].to_vec(), false));
@@ -384,7 +407,8 @@ impl Reader<'_> {
             }
             let bullet = self.line(lines[0]).marker.is_some_and(|m| matches!(m.kind, MarkerKind::Glyph('·')));
             let name = self.leaf(&passage, "schedule.flat-task", Method::Counted);
-            let runs_on = bullet && before.is_some_and(|b| b >= first_task && tasks.get(b).is_some_and(|_| self.line(lines[0]).blanks_before == 0));
+            let runs_on =
+                bullet && before.is_some_and(|b| b >= first_task && tasks.get(b).is_some_and(|_| self.line(lines[0]).blanks_before == 0));
             if !runs_on {
                 before = Some(tasks.len());
             }
@@ -398,7 +422,10 @@ pub(super) fn year_tokens(content: &str) -> usize {
     if content.len() > 200 {
         return 0;
     }
-    content.split_whitespace().filter(|t| t.starts_with(['2', '\'', '’', '‘']) && dates::period_label(t).is_some_and(|p| p.year.is_some())).count()
+    content
+        .split_whitespace()
+        .filter(|t| t.starts_with(['2', '\'', '’', '‘']) && dates::period_label(t).is_some_and(|p| p.year.is_some()))
+        .count()
 }
 
 /// `1`, `2분기`, `3/4`, `상`, `하반기`.
@@ -417,7 +444,42 @@ fn part(cell: &str) -> Option<u8> {
 }
 
 fn is_bar(cell: &str) -> bool {
-    !cell.is_empty() && (is_mark(cell) || cell.chars().all(|c| matches!(c, '■' | '●' | '▶' | '○' | '★' | '→' | '⇒' | '━' | '─' | '=' | '-' | '>' | '◀' | '▷' | '◆' | '▪' | '•' | '◎' | '►' | '⟶' | '▬' | '█' | '▓' | '▒' | '◼' | '※' | '*' | '✔' | '✓' | ' ')))
+    !cell.is_empty()
+        && (is_mark(cell)
+            || cell.chars().all(|c| {
+                matches!(
+                    c,
+                    '■' | '●'
+                        | '▶'
+                        | '○'
+                        | '★'
+                        | '→'
+                        | '⇒'
+                        | '━'
+                        | '─'
+                        | '='
+                        | '-'
+                        | '>'
+                        | '◀'
+                        | '▷'
+                        | '◆'
+                        | '▪'
+                        | '•'
+                        | '◎'
+                        | '►'
+                        | '⟶'
+                        | '▬'
+                        | '█'
+                        | '▓'
+                        | '▒'
+                        | '◼'
+                        | '※'
+                        | '*'
+                        | '✔'
+                        | '✓'
+                        | ' '
+                )
+            }))
 }
 
 fn bar(a: Slot, b: Slot, raw: String) -> DateSpan {
@@ -429,5 +491,11 @@ fn bar(a: Slot, b: Slot, raw: String) -> DateSpan {
         _ => 31,
     };
     let edtf = if a == b { a.edtf() } else { format!("{}/{}", a.edtf(), b.edtf()) };
-    DateSpan { from: Some(format!("{:04}-{from:02}-01", a.year)), to: Some(format!("{:04}-{to:02}-{last}", b.year)), edtf: Some(edtf), recurrence: None, raw }
+    DateSpan {
+        from: Some(format!("{:04}-{from:02}-01", a.year)),
+        to: Some(format!("{:04}-{to:02}-{last}", b.year)),
+        edtf: Some(edtf),
+        recurrence: None,
+        raw,
+    }
 }

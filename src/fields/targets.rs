@@ -83,7 +83,15 @@ impl Reader<'_> {
                 self.claim_mark(child.line);
                 targets.push(self.leaf(&child.text, "targets.point", Method::Heading));
             }
-            self.push_target(AnnualTarget { group: None, item: item.cloned(), year, period_label: Some(head), targets, results: Vec::new(), cumulative_percent: None });
+            self.push_target(AnnualTarget {
+                group: None,
+                item: item.cloned(),
+                year,
+                period_label: Some(head),
+                targets,
+                results: Vec::new(),
+                cumulative_percent: None,
+            });
             return;
         }
         if point.points.is_empty() {
@@ -103,7 +111,10 @@ impl Reader<'_> {
     /// `2023년 : 조례 개정`.
     fn target_line(&mut self, item: Option<&Text>, passage: &Passage) {
         let text = passage.text.as_str();
-        let cut = labelled(text).filter(|l| period(&text[l.label.clone()]).is_some()).map(|l| (l.label, l.text)).or_else(|| super::points::bracketed(text).filter(|(b, v)| period(&text[b.clone()]).is_some() && !v.is_empty()));
+        let cut = labelled(text)
+            .filter(|l| period(&text[l.label.clone()]).is_some())
+            .map(|l| (l.label, l.text))
+            .or_else(|| super::points::bracketed(text).filter(|(b, v)| period(&text[b.clone()]).is_some() && !v.is_empty()));
         let (label, targets) = match cut {
             Some((label, value)) => {
                 self.claim_between(passage, 0..value.start);
@@ -118,13 +129,22 @@ impl Reader<'_> {
             _ => None,
         };
         let period_label = label.map(|l| text[l].to_owned());
-        self.push_target(AnnualTarget { group: None, item: item.cloned(), year, period_label, targets, results: Vec::new(), cumulative_percent: None });
+        self.push_target(AnnualTarget {
+            group: None,
+            item: item.cloned(),
+            year,
+            period_label,
+            targets,
+            results: Vec::new(),
+            cumulative_percent: None,
+        });
     }
 
     /// One column a year.
     fn targets_across(&mut self, grid: &Grid) -> bool {
         let text = self.text;
-        let years: Vec<(usize, PeriodLabel)> = (1..grid.rows[0].len()).filter_map(|c| period(grid.text(text, 0, c)).map(|p| (c, p))).collect();
+        let years: Vec<(usize, PeriodLabel)> =
+            (1..grid.rows[0].len()).filter_map(|c| period(grid.text(text, 0, c)).map(|p| (c, p))).collect();
         if years.iter().filter(|(_, p)| p.year.is_some()).count() < 2 || grid.rows.len() < 2 {
             return false;
         }
@@ -169,7 +189,15 @@ impl Reader<'_> {
                     let head = grid.passage(text, 0, *c);
                     let end = head.text.len();
                     let year = self.year(&head, 0..end, label);
-                    slots.push(AnnualTarget { group: group.clone(), item: item.clone(), year, period_label: Some(head.text.clone()), targets: Vec::new(), results: Vec::new(), cumulative_percent: None });
+                    slots.push(AnnualTarget {
+                        group: group.clone(),
+                        item: item.clone(),
+                        year,
+                        period_label: Some(head.text.clone()),
+                        targets: Vec::new(),
+                        results: Vec::new(),
+                        cumulative_percent: None,
+                    });
                 }
             }
             for (c, column) in of_column.iter().enumerate() {
@@ -212,7 +240,10 @@ impl Reader<'_> {
         if grid.rows.len() < 2 {
             return false;
         }
-        let year_col = (0..grid.columns.min(3)).find(|&c| (1..grid.rows.len()).filter(|&r| period(grid.text(text, r, c)).is_some()).count() * 2 >= (grid.rows.len() - 1).min(6) && (1..grid.rows.len()).any(|r| period(grid.text(text, r, c)).is_some()));
+        let year_col = (0..grid.columns.min(3)).find(|&c| {
+            (1..grid.rows.len()).filter(|&r| period(grid.text(text, r, c)).is_some()).count() * 2 >= (grid.rows.len() - 1).min(6)
+                && (1..grid.rows.len()).any(|r| period(grid.text(text, r, c)).is_some())
+        });
         let Some(year_col) = year_col else { return false };
         let kinds: Vec<Column> = (0..grid.columns)
             .map(|c| {
@@ -222,7 +253,9 @@ impl Reader<'_> {
                 match grid.key(text, 0, c).as_str() {
                     k if k.contains("율") || k.contains("률") || k.contains("진도") => Column::Percent,
                     k if k.contains("실적") && !k.contains("계획") || k == "결과" => Column::Results,
-                    k if k.contains("사업명") || k.contains("세부사업") || k == "항목" || k == "구분" || k == "과제명" => Column::Item,
+                    k if k.contains("사업명") || k.contains("세부사업") || k == "항목" || k == "구분" || k == "과제명" => {
+                        Column::Item
+                    }
                     "분야" | "대분류" => Column::Group,
                     "비고" => Column::Other,
                     k if k.contains("목표") || k.contains("계획") || k.contains("내용") || k.contains("추진") => Column::Targets,
@@ -255,7 +288,15 @@ impl Reader<'_> {
                     None => (None, None),
                 };
                 let item = item.map(|p| self.leaf(&p, "targets.item", Method::Cell));
-                slots.push(AnnualTarget { group: None, item, year: value, period_label: label, targets: Vec::new(), results: Vec::new(), cumulative_percent: None });
+                slots.push(AnnualTarget {
+                    group: None,
+                    item,
+                    year: value,
+                    period_label: label,
+                    targets: Vec::new(),
+                    results: Vec::new(),
+                    cumulative_percent: None,
+                });
             }
             let at = slots.len() - 1;
             for (c, kind) in kinds.iter().enumerate() {
@@ -281,7 +322,10 @@ impl Reader<'_> {
             }
         }
         self.flush(&mut slots);
-        let other = kinds.iter().enumerate().any(|(c, k)| *k == Column::Other && c != year_col && (1..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty()));
+        let other = kinds
+            .iter()
+            .enumerate()
+            .any(|(c, k)| *k == Column::Other && c != year_col && (1..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty()));
         if other {
             self.keep_table(grid, None);
         }
@@ -313,7 +357,8 @@ impl Reader<'_> {
             names.push(heading_key(&title.value));
         }
         // Rows: unmarked lines that name a row, then its cells.
-        let is_cell_mark = |kind: MarkerKind| matches!(kind, MarkerKind::Glyph('·') | MarkerKind::Star | MarkerKind::Dash | MarkerKind::Glyph('○'));
+        let is_cell_mark =
+            |kind: MarkerKind| matches!(kind, MarkerKind::Glyph('·') | MarkerKind::Star | MarkerKind::Dash | MarkerKind::Glyph('○'));
         let mut rows: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
         let mut k = 0;
         while k < body.len() {
@@ -324,7 +369,22 @@ impl Reader<'_> {
                 Some((head, cells)) if !marked && cells.is_empty() => head.push(body[k]),
                 Some((_, cells)) => {
                     // All years have their cell, and unmarked text after a blank line begins: the next row.
-                    let full = |cells: &[usize]| n > 0 && cells.iter().enumerate().filter(|&(c, &i)| c == 0 || self.line(i).blanks_before > 0 && self.line(i).marker.is_some_and(|m| matches!(m.kind, MarkerKind::Glyph('·') | MarkerKind::Star))).count() >= n;
+                    let full = |cells: &[usize]| {
+                        n > 0
+                            && cells
+                                .iter()
+                                .enumerate()
+                                .filter(|&(c, &i)| {
+                                    c == 0
+                                        || self.line(i).blanks_before > 0
+                                            && self
+                                                .line(i)
+                                                .marker
+                                                .is_some_and(|m| matches!(m.kind, MarkerKind::Glyph('·') | MarkerKind::Star))
+                                })
+                                .count()
+                                >= n
+                    };
                     if !marked && line.blanks_before > 0 && !self.layout.blanks_are_spacing && full(cells) {
                         rows.push((vec![body[k]], Vec::new()));
                         k += 1;
@@ -379,7 +439,15 @@ impl Reader<'_> {
             leaf.prov.doubts.add(Doubt::ColumnUncertain);
             targets.push(leaf);
         }
-        self.push_target(AnnualTarget { group, item, year: None, period_label: None, targets, results: Vec::new(), cumulative_percent: None });
+        self.push_target(AnnualTarget {
+            group,
+            item,
+            year: None,
+            period_label: None,
+            targets,
+            results: Vec::new(),
+            cumulative_percent: None,
+        });
     }
 
     /// The lines of a row as `n` cells: bullets after a blank line begin a cell; else stars do, too; else each bullet does.
@@ -391,12 +459,10 @@ impl Reader<'_> {
         let mark = |i: usize| self.line(i).marker.map(|m| m.kind);
         let spaced = |i: usize| self.line(i).blanks_before > 0;
         let same = |i: usize| mark(i) == first && mark(i).is_some();
-        let rules: [&dyn Fn(usize) -> bool; 4] = [
-            &|i| same(i) && spaced(i),
-            &|i| (same(i) || mark(i) == Some(MarkerKind::Star)) && spaced(i),
-            &|i| same(i),
-            &|i| mark(i).is_some(),
-        ];
+        let rules: [&dyn Fn(usize) -> bool; 4] =
+            [&|i| same(i) && spaced(i), &|i| (same(i) || mark(i) == Some(MarkerKind::Star)) && spaced(i), &|i| same(i), &|i| {
+                mark(i).is_some()
+            }];
         for begins in rules {
             let mut parts: Vec<Vec<usize>> = Vec::new();
             for (k, &i) in cells.iter().enumerate() {
@@ -430,7 +496,15 @@ impl Reader<'_> {
             }
             let end = year.text.len();
             let value = self.year(year, 0..end, label);
-            self.push_target(AnnualTarget { group: group.clone(), item: item.clone(), year: value, period_label: Some(year.text.clone()), targets, results: Vec::new(), cumulative_percent: None });
+            self.push_target(AnnualTarget {
+                group: group.clone(),
+                item: item.clone(),
+                year: value,
+                period_label: Some(year.text.clone()),
+                targets,
+                results: Vec::new(),
+                cumulative_percent: None,
+            });
         }
     }
 
@@ -439,7 +513,8 @@ impl Reader<'_> {
         let mut passage = Passage::default();
         for (k, &i) in lines.iter().enumerate() {
             let line = self.line(i);
-            let space = k > 0 && (line.marker.is_some() || crate::outline::joined_with_blank(self.text, self.layout, self.line(lines[k - 1]), line));
+            let space = k > 0
+                && (line.marker.is_some() || crate::outline::joined_with_blank(self.text, self.layout, self.line(lines[k - 1]), line));
             passage.push(self.text, line.range, space);
         }
         passage
@@ -452,10 +527,15 @@ impl Reader<'_> {
         for cut in (1..head.len()).filter(|_| !known(&whole)) {
             let tail: String = head[cut..].iter().map(|&i| heading_key(self.slice(self.line(i).range))).collect();
             let lead: String = head[..cut].iter().map(|&i| heading_key(self.slice(self.line(i).range))).collect();
-            if known(&tail) && (names.last().is_some_and(|t| *t == lead) || tail.chars().count() >= 8) || names.last().is_some_and(|t| *t == lead) {
+            if known(&tail) && (names.last().is_some_and(|t| *t == lead) || tail.chars().count() >= 8)
+                || names.last().is_some_and(|t| *t == lead)
+            {
                 let group = self.join_lines(&head[..cut]);
                 let item = self.join_lines(&head[cut..]);
-                return (Some(self.leaf(&group, "targets.flat-group", Method::Counted)), Some(self.leaf(&item, "targets.flat-item", Method::Counted)));
+                return (
+                    Some(self.leaf(&group, "targets.flat-group", Method::Counted)),
+                    Some(self.leaf(&item, "targets.flat-item", Method::Counted)),
+                );
             }
         }
         let item = self.join_lines(head);
@@ -482,7 +562,10 @@ fn bullets(cell: &Passage) -> Vec<Passage> {
     let mut previous = ' ';
     for (i, c) in text.char_indices() {
         // A middle dot between two letters joins them; after a blank or a bracket it is a bullet.
-        let starts = i == 0 || previous == ' ' || matches!(previous, ')' | ']') && is_bullet(c) || (is_bullet(c) && c == mark && c != '·' && c != 'ㆍ');
+        let starts = i == 0
+            || previous == ' '
+            || matches!(previous, ')' | ']') && is_bullet(c)
+            || (is_bullet(c) && c == mark && c != '·' && c != 'ㆍ');
         if (c == mark || is_bullet(c) && mark != '-') && starts && c != '※' {
             cuts.push(i);
         }

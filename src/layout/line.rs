@@ -214,7 +214,9 @@ fn flat_cuts(text: &str) -> Vec<usize> {
 fn pair_tables(text: &str, lines: &mut [Line]) {
     let is_pair = |l: &Line| {
         let content = &text[l.range.to_usize()];
-        let one = content.split_once(['|', '│']).is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty() && a.ends_with(' ') && b.starts_with(' '));
+        let one = content
+            .split_once(['|', '│'])
+            .is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty() && a.ends_with(' ') && b.starts_with(' '));
         matches!(l.shape, Shape::Plain | Shape::Spaced) && l.marker.is_none() && one
     };
     let mut i = 0;

@@ -73,12 +73,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut units = Vec::new();
     for line in include_str!("jurisdictions.tsv").lines().skip(1) {
         let mut columns = line.split('\t');
-        let (Some(code), Some(name), Some(level), Some(status)) = (
-            columns.next(),
-            columns.next(),
-            columns.next(),
-            columns.next(),
-        ) else {
+        let (Some(code), Some(name), Some(level), Some(status)) = (columns.next(), columns.next(), columns.next(), columns.next()) else {
             continue;
         };
         units.push(Unit {
@@ -137,10 +132,7 @@ const PROVINCE_NAMES: [(&str, &[&str]); 17] = [
 
 /// The two digits of a 시도 by any of its names.
 fn province_code(name: &str) -> Option<&'static str> {
-    PROVINCE_NAMES
-        .iter()
-        .find(|(_, names)| names.contains(&name))
-        .map(|&(code, _)| code)
+    PROVINCE_NAMES.iter().find(|(_, names)| names.contains(&name)).map(|&(code, _)| code)
 }
 
 /// Whether a name is one of a 시도 (with its suffix, so that `광주` or `경기` alone are not).
@@ -149,18 +141,11 @@ pub(super) fn is_province(name: &str) -> bool {
 }
 
 fn province_unit(code: &str) -> Option<&'static Unit> {
-    TABLE
-        .units
-        .iter()
-        .find(|u| u.live && u.level == JurisdictionLevel::Province && u.code.starts_with(code))
+    TABLE.units.iter().find(|u| u.live && u.level == JurisdictionLevel::Province && u.code.starts_with(code))
 }
 
 fn unique(unit: &'static Unit) -> Resolution {
-    Resolution::Unique {
-        name: unit.short,
-        code: unit.code,
-        level: unit.level,
-    }
+    Resolution::Unique { name: unit.short, code: unit.code, level: unit.level }
 }
 
 /// Looks a name up: `안양시`, `경기도 안양시`, `중구` with a hint of its 시도 (by any of its names, or a code). A name without its
@@ -174,10 +159,7 @@ pub fn resolve(name: &str, province_hint: Option<&str>) -> Resolution {
     }
     let mut words = name.split(text::is_blank).filter(|w| !w.is_empty());
     let last = words.next_back().unwrap_or(name);
-    let hint = words
-        .rev()
-        .find_map(province_code)
-        .or_else(|| province_hint.and_then(hinted));
+    let hint = words.rev().find_map(province_code).or_else(|| province_hint.and_then(hinted));
     resolve_word(last, hint)
 }
 
@@ -186,10 +168,7 @@ fn hinted(hint: &str) -> Option<&'static str> {
     let hint = text::trim(hint);
     province_code(hint).or_else(|| {
         let digits = hint.get(..2)?;
-        PROVINCE_NAMES
-            .iter()
-            .find(|(code, _)| *code == digits)
-            .map(|&(code, _)| code)
+        PROVINCE_NAMES.iter().find(|(code, _)| *code == digits).map(|&(code, _)| code)
     })
 }
 
@@ -235,16 +214,9 @@ fn candidates(word: &str, hint: Option<&str>) -> Resolution {
         return Resolution::Unknown;
     };
     for live in [true, false] {
-        let mut fitting = indices
-            .iter()
-            .map(|&i| &TABLE.units[i])
-            .filter(|u| u.live == live && hint.is_none_or(|h| u.province == h));
+        let mut fitting = indices.iter().map(|&i| &TABLE.units[i]).filter(|u| u.live == live && hint.is_none_or(|h| u.province == h));
         if let Some(first) = fitting.next() {
-            return if fitting.next().is_none() {
-                unique(first)
-            } else {
-                Resolution::Ambiguous
-            };
+            return if fitting.next().is_none() { unique(first) } else { Resolution::Ambiguous };
         }
     }
     Resolution::Unknown
@@ -252,15 +224,7 @@ fn candidates(word: &str, hint: Option<&str>) -> Resolution {
 
 /// Looks a code up.
 pub fn by_code(code: &str) -> Option<Place> {
-    TABLE
-        .units
-        .iter()
-        .find(|u| u.code == code)
-        .map(|unit| Place {
-            name: unit.short.to_owned(),
-            code: Some(unit.code),
-            level: unit.level,
-        })
+    TABLE.units.iter().find(|u| u.code == code).map(|unit| Place { name: unit.short.to_owned(), code: Some(unit.code), level: unit.level })
 }
 
 /// What may follow a place's name in the same word: its head, its office, a particle.
@@ -289,20 +253,8 @@ const TAILS: [&str; 21] = [
 ];
 
 /// Words before or after which an unknown name is taken for a place.
-const MARKERS: [&str; 12] = [
-    "공약",
-    "민선",
-    "매니페스토",
-    "시정",
-    "군정",
-    "구정",
-    "도정",
-    "주요업무",
-    "업무계획",
-    "민선기",
-    "주민배심",
-    "이행평가",
-];
+const MARKERS: [&str; 12] =
+    ["공약", "민선", "매니페스토", "시정", "군정", "구정", "도정", "주요업무", "업무계획", "민선기", "주민배심", "이행평가"];
 
 /// Words that end like a place and are none.
 const NO_PLACES: [&str; 62] = [
@@ -383,18 +335,12 @@ pub fn find(s: &str) -> Vec<Found<Place>> {
             province = province_code(word).map(|code| (range.clone(), code));
             continue;
         };
-        let near = province
-            .take()
-            .filter(|(r, _)| text::trim(&s[r.end..range.start]).is_empty());
+        let near = province.take().filter(|(r, _)| text::trim(&s[r.end..range.start]).is_empty());
         let end = range.start + name.len();
         let start = near.as_ref().map_or(range.start, |(r, _)| r.start);
         let hint = near.as_ref().map(|&(_, code)| code);
         let place = match resolve_word(name, hint) {
-            Resolution::Unique {
-                name: short,
-                code,
-                level,
-            } => {
+            Resolution::Unique { name: short, code, level } => {
                 if level == JurisdictionLevel::Province {
                     province = Some((range.start..end, present_province(&code[..2])));
                 }
@@ -404,16 +350,11 @@ pub fn find(s: &str) -> Vec<Found<Place>> {
             }
             Resolution::Ambiguous => Some((name.to_owned(), None, JurisdictionLevel::Municipality)),
             Resolution::Unknown => {
-                let marked = |j: Option<usize>| {
-                    j.and_then(|j| words.get(j))
-                        .is_some_and(|r| MARKERS.iter().any(|m| s[r.clone()].starts_with(m)))
-                };
+                let marked =
+                    |j: Option<usize>| j.and_then(|j| words.get(j)).is_some_and(|r| MARKERS.iter().any(|m| s[r.clone()].starts_with(m)));
                 let beside = marked(i.checked_sub(1)) || marked(Some(i + 1));
                 (beside && name.chars().count() >= 3 && !NO_PLACES.contains(&name)).then(|| {
-                    let level = match name.ends_with('도')
-                        || name.ends_with("광역시")
-                        || name.ends_with("특별시")
-                    {
+                    let level = match name.ends_with('도') || name.ends_with("광역시") || name.ends_with("특별시") {
                         true => JurisdictionLevel::Province,
                         false => JurisdictionLevel::Municipality,
                     };
@@ -424,19 +365,13 @@ pub fn find(s: &str) -> Vec<Found<Place>> {
         if let Some((name, code, level)) = place {
             // The 시도 before a municipality is part of the municipality's name.
             if near.is_some()
-                && found.last().is_some_and(|f| {
-                    f.value.level == JurisdictionLevel::Province
-                        && f.range.end <= range.start
-                        && f.outer.start == start
-                })
+                && found
+                    .last()
+                    .is_some_and(|f| f.value.level == JurisdictionLevel::Province && f.range.end <= range.start && f.outer.start == start)
             {
                 found.pop();
             }
-            found.push(Found {
-                range: end - name.len()..end,
-                outer: start..end,
-                value: Place { name, code, level },
-            });
+            found.push(Found { range: end - name.len()..end, outer: start..end, value: Place { name, code, level } });
         }
     }
     found
@@ -447,9 +382,7 @@ fn words(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + s[at..].find(text::is_hangul)?;
-        let len = s[start..]
-            .find(|c| !text::is_hangul(c))
-            .unwrap_or(s.len() - start);
+        let len = s[start..].find(|c| !text::is_hangul(c)).unwrap_or(s.len() - start);
         at = start + len;
         Some(start..at)
     })
@@ -491,13 +424,7 @@ pub fn administration(s: &str) -> Option<Found<Administration>> {
             continue;
         }
         let range = at..cur.at;
-        return Some(Found::plain(
-            Administration {
-                term: digits.value as i32,
-                label: s[range.clone()].to_owned(),
-            },
-            range,
-        ));
+        return Some(Found::plain(Administration { term: digits.value as i32, label: s[range.clone()].to_owned() }, range));
     }
     None
 }
@@ -562,10 +489,7 @@ mod tests {
         for (text, expected) in [
             ("민선8기 솔빛구 공약실천계획서", place("솔빛구", None)),
             ("가온시장 공약사업 이행현황", place("가온시", None)),
-            (
-                "들빛군 공약이행 보고서(2024년 4분기)",
-                place("들빛군", None),
-            ),
+            ("들빛군 공약이행 보고서(2024년 4분기)", place("들빛군", None)),
             ("경기도 안양시", place("안양시", Some("41170"))),
             ("안양시 공약사업 실천계획", place("안양시", Some("41170"))),
             ("안산시장 공약", place("안산시", Some("41270"))),
@@ -590,16 +514,10 @@ mod tests {
 
     #[test]
     fn administrations() {
-        for (text, term, label) in [
-            ("민선8기 공약", 8, "민선8기"),
-            ("민선 8기", 8, "민선 8기"),
-            ("(민선 제9기)", 9, "민선 제9기"),
-        ] {
+        for (text, term, label) in [("민선8기 공약", 8, "민선8기"), ("민선 8기", 8, "민선 8기"), ("(민선 제9기)", 9, "민선 제9기")]
+        {
             let found = administration(text).unwrap();
-            assert_eq!(
-                (found.value.term, found.value.label.as_str()),
-                (term, label)
-            );
+            assert_eq!((found.value.term, found.value.label.as_str()), (term, label));
         }
         for text in ["", "민선", "민선 시장", "8기"] {
             assert_eq!(administration(text), None, "{text}");
@@ -608,26 +526,10 @@ mod tests {
 
     #[test]
     fn every_live_unit_is_found_by_its_full_name() {
-        for unit in TABLE
-            .units
-            .iter()
-            .filter(|u| u.live && u.level == JurisdictionLevel::Municipality)
-        {
-            assert_eq!(
-                code(unit.short, Some(unit.code)),
-                Some(unit.code),
-                "{}",
-                unit.short
-            );
+        for unit in TABLE.units.iter().filter(|u| u.live && u.level == JurisdictionLevel::Municipality) {
+            assert_eq!(code(unit.short, Some(unit.code)), Some(unit.code), "{}", unit.short);
         }
-        assert_eq!(
-            TABLE
-                .units
-                .iter()
-                .filter(|u| u.live && u.level == JurisdictionLevel::Province)
-                .count(),
-            17
-        );
+        assert_eq!(TABLE.units.iter().filter(|u| u.live && u.level == JurisdictionLevel::Province).count(), 17);
     }
 
     proptest! {

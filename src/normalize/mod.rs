@@ -45,20 +45,12 @@ pub struct Found<T> {
 impl<T> Found<T> {
     /// A value whose surroundings do not belong to it.
     pub fn plain(value: T, range: Range<usize>) -> Self {
-        Self {
-            value,
-            outer: range.clone(),
-            range,
-        }
+        Self { value, outer: range.clone(), range }
     }
 
     /// The same place with another value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Found<U> {
-        Found {
-            value: f(self.value),
-            range: self.range,
-            outer: self.outer,
-        }
+        Found { value: f(self.value), range: self.range, outer: self.outer }
     }
 }
 

@@ -47,21 +47,7 @@ pub struct ContactParts {
 }
 
 /// Marks and words that announce a phone number.
-const ANNOUNCERS: [&str; 13] = [
-    "☎",
-    "☏",
-    "✆",
-    "📞",
-    "Tel",
-    "TEL",
-    "tel",
-    "전화번호",
-    "전화",
-    "연락처",
-    "내선번호",
-    "내선",
-    "문의",
-];
+const ANNOUNCERS: [&str; 13] = ["☎", "☏", "✆", "📞", "Tel", "TEL", "tel", "전화번호", "전화", "연락처", "내선번호", "내선", "문의"];
 
 /// The phone numbers of a line. `range` is the number, `outer` adds ☎ and the brackets.
 pub fn phones(s: &str) -> Vec<Found<Phone>> {
@@ -71,26 +57,16 @@ pub fn phones(s: &str) -> Vec<Found<Phone>> {
         let start = at + step;
         let announced = announced(s, at, start);
         // `02)325-6386` may print its area code in brackets.
-        let open = s[..start]
-            .chars()
-            .next_back()
-            .filter(|&c| c == '(' || c == '（');
+        let open = s[..start].chars().next_back().filter(|&c| c == '(' || c == '（');
         let mut cur = Cursor::at(s, start);
-        let free = !s[..start]
-            .chars()
-            .next_back()
-            .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ','));
+        let free = !s[..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ','));
         match number(&mut cur, announced.is_some()).filter(|_| free) {
             Some(kind) => {
                 let mut range = start..cur.at;
                 if let Some(c) = open.filter(|_| s[range.clone()].contains([')', '）'])) {
                     range.start -= c.len_utf8();
                 }
-                found.push(Found {
-                    value: kind,
-                    outer: surround(s, announced.unwrap_or(range.start), range.end),
-                    range,
-                });
+                found.push(Found { value: kind, outer: surround(s, announced.unwrap_or(range.start), range.end), range });
                 at = cur.at;
             }
             None => {
@@ -105,13 +81,9 @@ pub fn phones(s: &str) -> Vec<Found<Phone>> {
 
 /// Where the announcer starts that stands before the digits at `at`, not before `limit`.
 fn announced(s: &str, limit: usize, at: usize) -> Option<usize> {
-    let head = s[limit..at].trim_end_matches(|c: char| {
-        text::is_blank(c) || text::is_colon(c) || matches!(c, '.' | ')' | '(' | '）' | '（' | '-')
-    });
-    ANNOUNCERS
-        .iter()
-        .find_map(|w| head.strip_suffix(w))
-        .map(|rest| limit + rest.len())
+    let head =
+        s[limit..at].trim_end_matches(|c: char| text::is_blank(c) || text::is_colon(c) || matches!(c, '.' | ')' | '(' | '）' | '（' | '-'));
+    ANNOUNCERS.iter().find_map(|w| head.strip_suffix(w)).map(|rest| limit + rest.len())
 }
 
 /// The range with the brackets right around it.
@@ -140,12 +112,9 @@ fn number(cur: &mut Cursor, announced: bool) -> Option<Phone> {
     let mut end = next;
     while groups.len() < MOST_GROUPS {
         let mut at = end;
-        let closed =
-            groups.len() == 1 && leading_zero && at.eat(|c| matches!(c, ')' | '）')).is_some();
+        let closed = groups.len() == 1 && leading_zero && at.eat(|c| matches!(c, ')' | '）')).is_some();
         at.blanks();
-        let joined = at
-            .eat(|c| text::is_dash(c) || (matches!(c, '.' | '．') && leading_zero))
-            .is_some();
+        let joined = at.eat(|c| text::is_dash(c) || (matches!(c, '.' | '．') && leading_zero)).is_some();
         at.blanks();
         // A blank joins only what is announced and starts with an area code.
         let spaced = announced && leading_zero && at.at > end.at;
@@ -166,9 +135,7 @@ fn number(cur: &mut Cursor, announced: bool) -> Option<Phone> {
         [3, 3 | 4, 4] if leading_zero && matches!(first.value, 10 | 11 | 16..=19) => Phone::Mobile,
         [2 | 3, 3 | 4, 4] if leading_zero => Phone::Full,
         [3 | 4, 3 | 4, 4] if announced => Phone::Full,
-        [3 | 4, 4] if announced || !(is_year(first.value) && is_year(groups[1].value)) => {
-            Phone::Local
-        }
+        [3 | 4, 4] if announced || !(is_year(first.value) && is_year(groups[1].value)) => Phone::Local,
         [3..=5] if announced => Phone::Extension,
         [7 | 8] if announced => Phone::Local,
         [9..=11] if announced && leading_zero => Phone::Full,
@@ -244,14 +211,7 @@ const ROLE_ENDS: [&str; 57] = [
 ];
 
 /// Endings that contain one of a role and are none.
-const NO_ROLE_ENDS: [&str; 6] = [
-    "운동장",
-    "공원장",
-    "동원장",
-    "조선소장",
-    "전담당",
-    "보고서기",
-];
+const NO_ROLE_ENDS: [&str; 6] = ["운동장", "공원장", "동원장", "조선소장", "전담당", "보고서기"];
 
 /// Whether the text is a role (`기업경제과장`, `과  장`, `담당자`).
 pub fn is_role(s: &str) -> bool {
@@ -261,21 +221,14 @@ pub fn is_role(s: &str) -> bool {
     role.chars().count() <= LONGEST
         && ROLE_ENDS.iter().any(|w| role.ends_with(w))
         && !NO_ROLE_ENDS.iter().any(|w| role.ends_with(w))
-        && role.chars().all(|c| {
-            text::is_hangul(c)
-                || c.is_ascii_alphanumeric()
-                || text::is_middle_dot(c)
-                || matches!(c, '&' | '+' | '-')
-        })
+        && role.chars().all(|c| text::is_hangul(c) || c.is_ascii_alphanumeric() || text::is_middle_dot(c) || matches!(c, '&' | '+' | '-'))
 }
 
 /// Family names of one syllable (the list of the 2015 census, down to some thousand bearers).
 const FAMILY_NAMES: &str = "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반라왕금옥육인맹제모탁국어은편용예경봉사부가복태목형피두감음빈동온호범좌팽승간상시갈단견";
 
 /// Family names of two syllables.
-const LONG_FAMILY_NAMES: [&str; 8] = [
-    "남궁", "황보", "제갈", "선우", "사공", "독고", "서문", "동방",
-];
+const LONG_FAMILY_NAMES: [&str; 8] = ["남궁", "황보", "제갈", "선우", "사공", "독고", "서문", "동방"];
 
 /// Words of contact blocks that could be names by their form.
 const NO_NAMES: [&str; 48] = [
@@ -348,21 +301,7 @@ fn is_name(word: &str) -> bool {
 /// 환경과, 도로팀: names of offices, which may precede a role or a name.
 fn is_office(word: &str) -> bool {
     word.chars().count() >= 3
-        && [
-            "과",
-            "팀",
-            "국",
-            "실",
-            "소",
-            "센터",
-            "단",
-            "담당관",
-            "본부",
-            "계",
-            "과장실",
-        ]
-        .iter()
-        .any(|w| word.ends_with(w))
+        && ["과", "팀", "국", "실", "소", "센터", "단", "담당관", "본부", "계", "과장실"].iter().any(|w| word.ends_with(w))
 }
 
 /// What a line of contacts is made of.
@@ -428,10 +367,7 @@ fn name_ends(items: &[Item], at: usize) -> bool {
     match items.get(at + 1) {
         None | Some(Item::Phone(_) | Item::Break) => true,
         // Two names or a role follow: cells of a table set side by side.
-        Some(Item::Word(_)) => matches!(
-            items.get(at + 2),
-            None | Some(Item::Word(_) | Item::Phone(_) | Item::Break)
-        ),
+        Some(Item::Word(_)) => matches!(items.get(at + 2), None | Some(Item::Word(_) | Item::Phone(_) | Item::Break)),
     }
 }
 
@@ -446,23 +382,12 @@ fn flush(s: &str, parts: &mut ContactParts, closed: usize, found: &mut Vec<Found
         return;
     }
     let ranges = || [&done.role, &done.name, &done.phone].into_iter().flatten();
-    let (Some(start), Some(end)) = (
-        ranges().map(|r| r.start).min(),
-        ranges().map(|r| r.end).max(),
-    ) else {
+    let (Some(start), Some(end)) = (ranges().map(|r| r.start).min(), ranges().map(|r| r.end).max()) else {
         return;
     };
-    let outer_end = if done.phone.is_some() {
-        closed.max(end)
-    } else {
-        end
-    };
+    let outer_end = if done.phone.is_some() { closed.max(end) } else { end };
     debug_assert!(s.is_char_boundary(outer_end));
-    found.push(Found {
-        range: start..end,
-        outer: start..outer_end,
-        value: done,
-    });
+    found.push(Found { range: start..end, outer: start..outer_end, value: done });
 }
 
 fn items(s: &str) -> Vec<Item> {
@@ -501,10 +426,7 @@ fn items(s: &str) -> Vec<Item> {
 }
 
 fn is_word(c: char) -> bool {
-    text::is_hangul(c)
-        || c.is_ascii_alphanumeric()
-        || text::is_middle_dot(c)
-        || matches!(c, '&' | '+')
+    text::is_hangul(c) || c.is_ascii_alphanumeric() || text::is_middle_dot(c) || matches!(c, '&' | '+')
 }
 
 /// `(3800)` behind a name or a role.
@@ -515,26 +437,15 @@ fn bracketed_extension(s: &str, at: usize) -> Option<Found<Phone>> {
     cur.digits().filter(|d| (3..=5).contains(&d.len))?;
     let range = cur.since(start);
     cur.eat(is_closing)?;
-    Some(Found {
-        value: Phone::Extension,
-        range,
-        outer: cur.since(at),
-    })
+    Some(Found { value: Phone::Extension, range, outer: cur.since(at) })
 }
 
 /// Joins `과  장`, `홍 길 동`, `김 철수`, `남궁 민`: words that padding has torn apart.
 fn merge_syllables(s: &str, items: Vec<Item>) -> Vec<Item> {
-    let syllables = |r: &Range<usize>| {
-        s[r.clone()]
-            .chars()
-            .all(|c| ('가'..='힣').contains(&c))
-            .then(|| s[r.clone()].chars().count())
-    };
+    let syllables = |r: &Range<usize>| s[r.clone()].chars().all(|c| ('가'..='힣').contains(&c)).then(|| s[r.clone()].chars().count());
     let adjacent = |a: &Range<usize>, b: &Range<usize>| {
         let gap = &s[a.end..b.start];
-        gap.chars().all(text::is_blank)
-            && !gap.contains('\t')
-            && gap.chars().count() <= super::scan::MAX_GAP
+        gap.chars().all(text::is_blank) && !gap.contains('\t') && gap.chars().count() <= super::scan::MAX_GAP
     };
     let mut merged: Vec<Item> = Vec::with_capacity(items.len());
     let mut i = 0;
@@ -591,10 +502,7 @@ pub fn personal_data(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         while at < s.len() {
             let start = at + s[at..].find(|c| text::digit(c).is_some())?;
             let mut cur = Cursor::at(s, start);
-            let joined = s[..start]
-                .chars()
-                .next_back()
-                .is_some_and(|c| c.is_ascii_alphanumeric() || text::is_dash(c));
+            let joined = s[..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || text::is_dash(c));
             if !joined && (resident_number(&mut cur) || mobile(&mut cur)) {
                 at = cur.at;
                 return Some(start..cur.at);
@@ -631,8 +539,7 @@ fn resident_number(cur: &mut Cursor) -> bool {
     let digit = |i: u32| whole / 10u64.pow(12 - i) % 10;
     let month = digit(2) * 10 + digit(3);
     let day = digit(4) * 10 + digit(5);
-    let plausible =
-        (1..=12).contains(&month) && (1..=31).contains(&day) && (1..=8).contains(&digit(6));
+    let plausible = (1..=12).contains(&month) && (1..=31).contains(&day) && (1..=8).contains(&digit(6));
     let checked = || {
         let sum: u64 = (0..12).map(|i| digit(i) * u64::from(2 + i % 8)).sum();
         (11 - sum % 11) % 10 == digit(12)
@@ -647,9 +554,7 @@ fn resident_number(cur: &mut Cursor) -> bool {
 /// `010-1234-5678`, `01012345678`.
 fn mobile(cur: &mut Cursor) -> bool {
     let mut next = *cur;
-    let starts = ["010", "011", "016", "017", "018", "019"]
-        .iter()
-        .any(|w| next.rest().starts_with(w));
+    let starts = ["010", "011", "016", "017", "018", "019"].iter().any(|w| next.rest().starts_with(w));
     if !starts {
         return false;
     }
@@ -683,39 +588,14 @@ mod tests {
         for (text, kind, raw, outer) in [
             ("☎2100", Phone::Extension, "2100", "☎2100"),
             ("☎ 481-3520", Phone::Local, "481-3520", "☎ 481-3520"),
-            (
-                "(☎ 02-325-6386)",
-                Phone::Full,
-                "02-325-6386",
-                "(☎ 02-325-6386)",
-            ),
+            ("(☎ 02-325-6386)", Phone::Full, "02-325-6386", "(☎ 02-325-6386)"),
             ("☎2133-6613", Phone::Local, "2133-6613", "☎2133-6613"),
             ("031-123-4567", Phone::Full, "031-123-4567", "031-123-4567"),
-            (
-                "전화 : 02)325-6386",
-                Phone::Full,
-                "02)325-6386",
-                "전화 : 02)325-6386",
-            ),
-            (
-                "Tel. 031-123-4567",
-                Phone::Full,
-                "031-123-4567",
-                "Tel. 031-123-4567",
-            ),
+            ("전화 : 02)325-6386", Phone::Full, "02)325-6386", "전화 : 02)325-6386"),
+            ("Tel. 031-123-4567", Phone::Full, "031-123-4567", "Tel. 031-123-4567"),
             ("(내선 3800)", Phone::Extension, "3800", "(내선 3800)"),
-            (
-                "010-1234-5678",
-                Phone::Mobile,
-                "010-1234-5678",
-                "010-1234-5678",
-            ),
-            (
-                "☎ 063 650 1234",
-                Phone::Full,
-                "063 650 1234",
-                "☎ 063 650 1234",
-            ),
+            ("010-1234-5678", Phone::Mobile, "010-1234-5678", "010-1234-5678"),
+            ("☎ 063 650 1234", Phone::Full, "063 650 1234", "☎ 063 650 1234"),
         ] {
             let found = phones(text);
             assert_eq!(found.len(), 1, "{text}");
@@ -723,16 +603,7 @@ mod tests {
             assert_eq!(&text[found[0].range.clone()], raw, "{text}");
             assert_eq!(&text[found[0].outer.clone()], outer, "{text}");
         }
-        for text in [
-            "",
-            "2100",
-            "2022-2026",
-            "2022. 9. 7.",
-            "1,735,200천원",
-            "1639-21",
-            "2022-09-07",
-            "(3800)",
-        ] {
+        for text in ["", "2100", "2022-2026", "2022. 9. 7.", "1,735,200천원", "1639-21", "2022-09-07", "(3800)"] {
             assert_eq!(phones(text), [], "{text}");
         }
     }
@@ -745,11 +616,7 @@ mod tests {
             .map(|f| {
                 let part = |r: &Option<Range<usize>>| r.clone().map(|r| &text[r]);
                 assert!(f.outer.end >= f.range.end);
-                (
-                    part(&f.value.role),
-                    part(&f.value.name),
-                    part(&f.value.phone),
-                )
+                (part(&f.value.role), part(&f.value.name), part(&f.value.phone))
             })
             .collect()
     }
@@ -758,49 +625,19 @@ mod tests {
     fn contact_lines() {
         let one = |r, n, p| vec![(Some(r), Some(n), Some(p))];
         for (text, expected) in [
-            (
-                "기업지원과장 이하늘 ☎2100",
-                one("기업지원과장", "이하늘", "2100"),
-            ),
-            (
-                "기업지원과장\t\t이하늘\t☎2100",
-                one("기업지원과장", "이하늘", "2100"),
-            ),
-            (
-                "과  장 이바다 ☎ 481-3520",
-                one("과  장", "이바다", "481-3520"),
-            ),
-            (
-                "과  장 이 바 다 ☎ 481-3520",
-                one("과  장", "이 바 다", "481-3520"),
-            ),
-            (
-                "미래TF팀장 윤나루 ☎ 481-3471",
-                one("미래TF팀장", "윤나루", "481-3471"),
-            ),
-            (
-                "기업SOS팀장 최누리 ☎2809",
-                one("기업SOS팀장", "최누리", "2809"),
-            ),
-            (
-                "환경과장 노을 (☎ 043-525-7377)",
-                one("환경과장", "노을", "043-525-7377"),
-            ),
-            (
-                "담당자\t환경과장 노을빛 (☎ 043-525-7377)",
-                one("환경과장", "노을빛", "043-525-7377"),
-            ),
-            (
-                "담당사무관 김설아 ☎2133-6613",
-                one("담당사무관", "김설아", "2133-6613"),
-            ),
+            ("기업지원과장 이하늘 ☎2100", one("기업지원과장", "이하늘", "2100")),
+            ("기업지원과장\t\t이하늘\t☎2100", one("기업지원과장", "이하늘", "2100")),
+            ("과  장 이바다 ☎ 481-3520", one("과  장", "이바다", "481-3520")),
+            ("과  장 이 바 다 ☎ 481-3520", one("과  장", "이 바 다", "481-3520")),
+            ("미래TF팀장 윤나루 ☎ 481-3471", one("미래TF팀장", "윤나루", "481-3471")),
+            ("기업SOS팀장 최누리 ☎2809", one("기업SOS팀장", "최누리", "2809")),
+            ("환경과장 노을 (☎ 043-525-7377)", one("환경과장", "노을", "043-525-7377")),
+            ("담당자\t환경과장 노을빛 (☎ 043-525-7377)", one("환경과장", "노을빛", "043-525-7377")),
+            ("담당사무관 김설아 ☎2133-6613", one("담당사무관", "김설아", "2133-6613")),
             ("오은 단장(3800)", one("단장", "오은", "3800")),
             ("팀장 남궁솔잎 ☎ 2100", one("팀장", "남궁솔잎", "2100")),
             ("담 당 자 : 김 온 ☎ 2100", one("담 당 자", "김 온", "2100")),
-            (
-                "담당자 최가온",
-                vec![(Some("담당자"), Some("최가온"), None)],
-            ),
+            ("담당자 최가온", vec![(Some("담당자"), Some("최가온"), None)]),
             ("담당 : 최가온", vec![(Some("담당"), Some("최가온"), None)]),
             ("주무관 ☎ 2100", vec![(Some("주무관"), None, Some("2100"))]),
             (
@@ -819,73 +656,33 @@ mod tests {
                     (Some("주무관"), Some("박세나"), None),
                 ],
             ),
-            (
-                "김하나 과장 / 이두리 팀장",
-                vec![
-                    (Some("과장"), Some("김하나"), None),
-                    (Some("팀장"), Some("이두리"), None),
-                ],
-            ),
+            ("김하나 과장 / 이두리 팀장", vec![(Some("과장"), Some("김하나"), None), (Some("팀장"), Some("이두리"), None)]),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
-        for text in [
-            "",
-            "道 주관 담당자 회의 참석(2023. 12. 9.)",
-            "산업진흥과",
-            "사업비 100억원",
-            "추진부서 산업진흥과",
-            "시민과의 소통",
-        ] {
+        for text in ["", "道 주관 담당자 회의 참석(2023. 12. 9.)", "산업진흥과", "사업비 100억원", "추진부서 산업진흥과", "시민과의 소통"]
+        {
             assert_eq!(read(text), vec![], "{text}");
         }
     }
 
     #[test]
     fn roles() {
-        for role in [
-            "과장",
-            "과  장",
-            "기업경제과장",
-            "강소특구TF팀장",
-            "담당자",
-            "주무관",
-            "담당사무관",
-            "단장",
-            "농업기술센터소장",
-        ] {
+        for role in ["과장", "과  장", "기업경제과장", "강소특구TF팀장", "담당자", "주무관", "담당사무관", "단장", "농업기술센터소장"]
+        {
             assert!(is_role(role), "{role}");
         }
-        for word in [
-            "",
-            "시장",
-            "전통시장",
-            "공장",
-            "현장",
-            "환경과",
-            "이하늘",
-            "성장",
-            "운동장",
-        ] {
+        for word in ["", "시장", "전통시장", "공장", "현장", "환경과", "이하늘", "성장", "운동장"] {
             assert!(!is_role(word), "{word}");
         }
     }
 
     #[test]
     fn private_numbers() {
-        let text =
-            "주민번호 850101-1234567, 휴대전화 010-1234-5678, 01098765432, 사무실 031-123-4567";
+        let text = "주민번호 850101-1234567, 휴대전화 010-1234-5678, 01098765432, 사무실 031-123-4567";
         let found: Vec<_> = personal_data(text).map(|r| &text[r]).collect();
         assert_eq!(found, ["850101-1234567", "010-1234-5678", "01098765432"]);
-        for text in [
-            "",
-            "851301-1234567",
-            "850101-9234567",
-            "1234567890123",
-            "2100",
-            "202301-1234567890",
-            "850101-*******",
-        ] {
+        for text in ["", "851301-1234567", "850101-9234567", "1234567890123", "2100", "202301-1234567890", "850101-*******"] {
             assert_eq!(personal_data(text).count(), 0, "{text}");
         }
     }

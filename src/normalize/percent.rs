@@ -18,10 +18,7 @@ use crate::text;
 pub fn percent(s: &str) -> Option<f64> {
     let mut body = text::trim(s);
     if let Some(close) = body.chars().next().and_then(closing) {
-        body = text::trim(
-            body.strip_suffix(close)?
-                .get(body.chars().next()?.len_utf8()..)?,
-        );
+        body = text::trim(body.strip_suffix(close)?.get(body.chars().next()?.len_utf8()..)?);
     }
     let mut cur = Cursor::new(body);
     for word in ["약", "총"] {
@@ -41,12 +38,7 @@ pub fn first_percent(s: &str) -> Option<Found<f64>> {
     while let Some(at) = s[cur.at..].find(|c| text::digit(c).is_some()) {
         cur.at += at;
         let mut start = cur.at;
-        if matches!(cur.before(), Some('-' | '−' | '△' | '▲'))
-            && !s[..start]
-                .chars()
-                .rev()
-                .nth(1)
-                .is_some_and(char::is_alphanumeric)
+        if matches!(cur.before(), Some('-' | '−' | '△' | '▲')) && !s[..start].chars().rev().nth(1).is_some_and(char::is_alphanumeric)
         {
             start -= cur.before().map_or(0, char::len_utf8);
         }
@@ -69,9 +61,7 @@ pub fn first_percent(s: &str) -> Option<Found<f64>> {
 }
 
 fn sign(cur: &mut Cursor) -> bool {
-    cur.eat(|c| matches!(c, '%' | '％' | '﹪')).is_some()
-        || cur.eat_str("퍼센트")
-        || cur.eat_str("프로")
+    cur.eat(|c| matches!(c, '%' | '％' | '﹪')).is_some() || cur.eat_str("퍼센트") || cur.eat_str("프로")
 }
 
 /// `77.7`, `1,234.5`, `-3`.
@@ -101,12 +91,7 @@ fn number(cur: &mut Cursor) -> Option<f64> {
         let from = fraction.at;
         if let Some(more) = fraction.digits() {
             plain.push('.');
-            plain.extend(
-                fraction.text[from..fraction.at]
-                    .chars()
-                    .filter_map(text::digit)
-                    .map(|d| char::from(b'0' + d)),
-            );
+            plain.extend(fraction.text[from..fraction.at].chars().filter_map(text::digit).map(|d| char::from(b'0' + d)));
             count += more.len;
             next = fraction;
         }
@@ -142,17 +127,7 @@ mod tests {
         ] {
             assert_eq!(percent(text), Some(value), "{text}");
         }
-        for text in [
-            "",
-            "-",
-            "완료",
-            "1,2",
-            "100% 완료",
-            "8O%",
-            "12/15",
-            "1 2",
-            "%",
-        ] {
+        for text in ["", "-", "완료", "1,2", "100% 완료", "8O%", "12/15", "1 2", "%"] {
             assert_eq!(percent(text), None, "{text}");
         }
     }

@@ -117,10 +117,7 @@ pub(super) fn closing(open: char) -> Option<char> {
 
 /// Whether the character closes a bracket.
 pub(super) fn is_closing(c: char) -> bool {
-    matches!(
-        c,
-        ')' | '）' | ']' | '］' | '〕' | '】' | '>' | '〉' | '》' | '}'
-    )
+    matches!(c, ')' | '）' | ']' | '］' | '〕' | '】' | '>' | '〉' | '》' | '}')
 }
 
 /// The range of `s` without blanks at both ends, offset by `base`.

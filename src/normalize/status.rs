@@ -24,9 +24,7 @@ use std::ops::Range;
 use super::Found;
 use super::jurisdiction;
 use super::scan::{closing, is_closing, trimmed};
-use crate::model::{
-    Authority, Budget, CentralSupport, Continuity, Horizon, Manifesto, State, SupportKind, Term,
-};
+use crate::model::{Authority, Budget, CentralSupport, Continuity, Horizon, Manifesto, State, SupportKind, Term};
 use crate::text;
 
 /// Longest text that can be a word of a vocabulary, in bytes.
@@ -43,9 +41,7 @@ fn word(s: &str) -> Option<String> {
 fn stem(s: &str) -> &str {
     let body = text::trim(s);
     match body.char_indices().find(|&(_, c)| closing(c).is_some()) {
-        Some((at, _)) if at > 0 && body.chars().next_back().is_some_and(is_closing) => {
-            text::trim(&body[..at])
-        }
+        Some((at, _)) if at > 0 && body.chars().next_back().is_some_and(is_closing) => text::trim(&body[..at]),
         _ => body,
     }
 }
@@ -53,9 +49,8 @@ fn stem(s: &str) -> &str {
 /// The state that a word names.
 pub fn state(s: &str) -> Option<State> {
     Some(match word(s)?.as_str() {
-        "완료" | "이행완료" | "추진완료" | "종료" | "완료종료" | "사업완료" | "사업종료"
-        | "공약완료" | "이행완료종료" | "완료이행완료" | "완료됨" | "추진완료종료"
-        | "완료사업완료" | "完了" | "완" | "完" => State::Completed,
+        "완료" | "이행완료" | "추진완료" | "종료" | "완료종료" | "사업완료" | "사업종료" | "공약완료" | "이행완료종료" | "완료이행완료"
+        | "완료됨" | "추진완료종료" | "완료사업완료" | "完了" | "완" | "完" => State::Completed,
         "이행후계속추진"
         | "이행후계속"
         | "이행후지속추진"
@@ -108,27 +103,20 @@ pub fn state(s: &str) -> Option<State> {
         | "일부완료"
         | "부분추진"
         | "일부지연" => State::Partial,
-        "부진" | "지연" | "지연우려" | "추진중부진" | "추진중지연" | "추진지연" | "추진부진"
-        | "부진지연" | "지연부진" | "일정초과" | "지연중" | "사업지연" | "부진사업" => {
-            State::Delayed
+        "부진" | "지연" | "지연우려" | "추진중부진" | "추진중지연" | "추진지연" | "추진부진" | "부진지연" | "지연부진" | "일정초과"
+        | "지연중" | "사업지연" | "부진사업" => State::Delayed,
+        "검토중" | "검토" | "미착수검토중" | "추진검토" | "추진검토중" | "검토중미착수" | "재검토" | "재검토중" | "기타검토중" => {
+            State::UnderReview
         }
-        "검토중" | "검토" | "미착수검토중" | "추진검토" | "추진검토중" | "검토중미착수"
-        | "재검토" | "재검토중" | "기타검토중" => State::UnderReview,
-        "시기미도래"
-        | "미도래"
-        | "기타시기미도래"
-        | "미착수시기미도래"
-        | "추진시기미도래"
-        | "착수시기미도래"
-        | "시기미도래미착수" => State::NotDue,
-        "추진전" | "미착수" | "미추진" | "착수전" | "추진예정" | "미이행" | "추진전미착수"
-        | "미착수추진전" => State::NotStarted,
-        "보류" | "추진보류" | "사업보류" | "이행보류" | "잠정보류" => {
-            State::OnHold
+        "시기미도래" | "미도래" | "기타시기미도래" | "미착수시기미도래" | "추진시기미도래" | "착수시기미도래" | "시기미도래미착수" => {
+            State::NotDue
         }
-        "폐기" | "제외" | "통폐합" | "공약제외" | "공약폐기" | "추진불가" | "이행불가" | "폐지"
-        | "철회" | "취소" | "폐기제외" | "통합폐지" | "공약통폐합" | "폐기통폐합" | "사업폐기"
-        | "불가" => State::Discarded,
+        "추진전" | "미착수" | "미추진" | "착수전" | "추진예정" | "미이행" | "추진전미착수" | "미착수추진전" => {
+            State::NotStarted
+        }
+        "보류" | "추진보류" | "사업보류" | "이행보류" | "잠정보류" => State::OnHold,
+        "폐기" | "제외" | "통폐합" | "공약제외" | "공약폐기" | "추진불가" | "이행불가" | "폐지" | "철회" | "취소" | "폐기제외"
+        | "통합폐지" | "공약통폐합" | "폐기통폐합" | "사업폐기" | "불가" => State::Discarded,
         _ => return None,
     })
 }
@@ -151,12 +139,8 @@ pub fn manifesto(state: State, label: &str) -> Option<Manifesto> {
 /// 신규·계속.
 pub fn continuity(s: &str) -> Option<Continuity> {
     Some(match word(s)?.as_str() {
-        "신규" | "신규사업" | "신규공약" | "新規" | "신규추진" | "폐지후신규" => {
-            Continuity::New
-        }
-        "계속" | "계속사업" | "기존" | "기존사업" | "계속공약" | "계속추진" | "계속확대" => {
-            Continuity::Continuing
-        }
+        "신규" | "신규사업" | "신규공약" | "新規" | "신규추진" | "폐지후신규" => Continuity::New,
+        "계속" | "계속사업" | "기존" | "기존사업" | "계속공약" | "계속추진" | "계속확대" => Continuity::Continuing,
         _ => return None,
     })
 }
@@ -164,10 +148,12 @@ pub fn continuity(s: &str) -> Option<Continuity> {
 /// 임기내·임기후; a bracket after it (`임기 내(착공)`) does not change it.
 pub fn term(s: &str) -> Option<Term> {
     Some(match word(stem(s))?.as_str() {
-        "임기내" | "임기중" | "임기내완료" | "임기내사업" | "임기내추진" | "임기내이행"
-        | "임기내착공" | "임기내착수" | "任期內" => Term::Within,
-        "임기후" | "임기이후" | "임기외" | "임기후완료" | "임기후사업" | "임기후추진"
-        | "임기이후완료" => Term::Beyond,
+        "임기내" | "임기중" | "임기내완료" | "임기내사업" | "임기내추진" | "임기내이행" | "임기내착공" | "임기내착수" | "任期內" => {
+            Term::Within
+        }
+        "임기후" | "임기이후" | "임기외" | "임기후완료" | "임기후사업" | "임기후추진" | "임기이후완료" => {
+            Term::Beyond
+        }
         _ => return None,
     })
 }
@@ -186,9 +172,7 @@ pub fn horizon(s: &str) -> Option<Horizon> {
 pub fn budget(s: &str) -> Option<Budget> {
     Some(match word(stem(s))?.as_str() {
         "예산" | "예산사업" | "재정" | "재정사업" | "예산수반" => Budget::Budget,
-        "비예산" | "비예산사업" | "비재정" | "비재정사업" | "예산비수반" => {
-            Budget::NonBudget
-        }
+        "비예산" | "비예산사업" | "비재정" | "비재정사업" | "예산비수반" => Budget::NonBudget,
         _ => return None,
     })
 }
@@ -206,8 +190,7 @@ fn items(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
                 } else if is_closing(c) {
                     depth = depth.saturating_sub(1);
                 }
-                let separates = matches!(c, ',' | '/' | '，' | '、' | '+' | ';' | '\t' | '|' | '&')
-                    || text::is_middle_dot(c);
+                let separates = matches!(c, ',' | '/' | '，' | '、' | '+' | ';' | '\t' | '|' | '&') || text::is_middle_dot(c);
                 depth == 0 && separates
             });
             let (end, next) = match cut {
@@ -232,18 +215,9 @@ fn items(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// 시 beside 자체, 군 or 구 is the metropolitan government; elsewhere it is the publisher's own.
 pub fn authorities(s: &str) -> Vec<Found<Authority>> {
     let ranges: Vec<_> = items(s).collect();
-    let keys: Vec<_> = ranges
-        .iter()
-        .map(|r| text::key(stem(&s[r.clone()])))
-        .collect();
-    let below = keys
-        .iter()
-        .any(|k| matches!(k.as_str(), "자체" | "군" | "구" | "시군" | "시군구"));
-    ranges
-        .into_iter()
-        .zip(&keys)
-        .filter_map(|(range, key)| Some(Found::plain(authority(key, below)?, range)))
-        .collect()
+    let keys: Vec<_> = ranges.iter().map(|r| text::key(stem(&s[r.clone()]))).collect();
+    let below = keys.iter().any(|k| matches!(k.as_str(), "자체" | "군" | "구" | "시군" | "시군구"));
+    ranges.into_iter().zip(&keys).filter_map(|(range, key)| Some(Found::plain(authority(key, below)?, range))).collect()
 }
 
 fn authority(key: &str, below: bool) -> Option<Authority> {
@@ -273,46 +247,24 @@ fn authority(key: &str, below: bool) -> Option<Authority> {
         "복지관",
     ];
     Some(match key {
-        "국가" | "국" | "중앙" | "중앙정부" | "중앙부처" | "정부" | "국가사무" | "國" => {
-            Authority::National
-        }
-        "도" | "광역" | "시도" | "광역시" | "특별시" | "광역자치단체" | "道" => {
-            Authority::Provincial
-        }
-        "자체" | "군" | "구" | "시군" | "시군구" | "기초" | "자체사업" | "기초자치단체"
-        | "자치구" | "우리시" | "우리군" | "우리구" | "본청" | "시청" | "군청" | "구청" => {
-            Authority::Own
-        }
+        "국가" | "국" | "중앙" | "중앙정부" | "중앙부처" | "정부" | "국가사무" | "國" => Authority::National,
+        "도" | "광역" | "시도" | "광역시" | "특별시" | "광역자치단체" | "道" => Authority::Provincial,
+        "자체" | "군" | "구" | "시군" | "시군구" | "기초" | "자체사업" | "기초자치단체" | "자치구" | "우리시" | "우리군" | "우리구"
+        | "본청" | "시청" | "군청" | "구청" => Authority::Own,
         "시" | "市" if below => Authority::Provincial,
         "시" | "市" => Authority::Own,
-        "민간" | "민자" | "민간사업자" | "민간투자" | "기업" | "민간기업" | "사업시행자"
-        | "민간업체" | "주민" | "민간자본" => Authority::Private,
-        "LH" | "SH" | "GH" | "TP" | "공공" | "기타" | "코레일" | "유관기관" | "타기관" | "LX"
-        | "KDI" => Authority::Other,
-        _ if BODY_ENDS.iter().any(|w| key.ends_with(w)) => Authority::Other,
-        _ if jurisdiction::is_province(key) => Authority::Provincial,
-        _ if key.ends_with("(주)")
-            || key.starts_with("(주)")
-            || key.starts_with('㈜')
-            || key.ends_with('㈜') =>
-        {
+        "민간" | "민자" | "민간사업자" | "민간투자" | "기업" | "민간기업" | "사업시행자" | "민간업체" | "주민" | "민간자본" => {
             Authority::Private
         }
+        "LH" | "SH" | "GH" | "TP" | "공공" | "기타" | "코레일" | "유관기관" | "타기관" | "LX" | "KDI" => Authority::Other,
+        _ if BODY_ENDS.iter().any(|w| key.ends_with(w)) => Authority::Other,
+        _ if jurisdiction::is_province(key) => Authority::Provincial,
+        _ if key.ends_with("(주)") || key.starts_with("(주)") || key.starts_with('㈜') || key.ends_with('㈜') => Authority::Private,
         _ if key.chars().count() >= 3 && key.ends_with(['시', '군', '구']) => Authority::Own,
-        _ if key.chars().count() >= 3
-            && ["시청", "군청", "구청"].iter().any(|w| key.ends_with(w)) =>
-        {
-            Authority::Own
-        }
+        _ if key.chars().count() >= 3 && ["시청", "군청", "구청"].iter().any(|w| key.ends_with(w)) => Authority::Own,
         _ if key.chars().count() >= 3 && key.ends_with('도') => Authority::Provincial,
-        _ if key.chars().count() >= 3 && MINISTRY_ENDS.iter().any(|w| key.ends_with(w)) => {
-            Authority::National
-        }
-        _ if key.starts_with(|c: char| c.is_ascii_uppercase())
-            && key.chars().all(|c| c.is_ascii_alphanumeric()) =>
-        {
-            Authority::Other
-        }
+        _ if key.chars().count() >= 3 && MINISTRY_ENDS.iter().any(|w| key.ends_with(w)) => Authority::National,
+        _ if key.starts_with(|c: char| c.is_ascii_uppercase()) && key.chars().all(|c| c.is_ascii_alphanumeric()) => Authority::Other,
         _ => return None,
     })
 }
@@ -323,52 +275,30 @@ pub fn support(s: &str) -> Option<CentralSupport> {
     if body.is_empty() || body.len() > LONGEST_WORD {
         return None;
     }
-    let none = CentralSupport {
-        needed: false,
-        kinds: Vec::new(),
-    };
+    let none = CentralSupport { needed: false, kinds: Vec::new() };
     if body.chars().all(text::is_dash) {
         return Some(none);
     }
     let key = text::key(body);
-    if matches!(
-        stem(&key),
-        "불필요"
-            | "해당없음"
-            | "없음"
-            | "미필요"
-            | "해당사항없음"
-            | "필요없음"
-            | "비해당"
-            | "해당안됨"
-            | "무"
-            | "X"
-    ) {
+    if matches!(stem(&key), "불필요" | "해당없음" | "없음" | "미필요" | "해당사항없음" | "필요없음" | "비해당" | "해당안됨" | "무" | "X")
+    {
         return Some(none);
     }
     let mut rest = key.strip_prefix("도움").unwrap_or(&key);
     if let Some(tail) = rest.strip_prefix("필요") {
-        rest = tail.trim_matches(|c: char| {
-            closing(c).is_some() || is_closing(c) || matches!(c, ':' | '-' | ',')
-        });
+        rest = tail.trim_matches(|c: char| closing(c).is_some() || is_closing(c) || matches!(c, ':' | '-' | ','));
         if rest.is_empty() {
-            return Some(CentralSupport {
-                needed: true,
-                kinds: Vec::new(),
-            });
+            return Some(CentralSupport { needed: true, kinds: Vec::new() });
         }
     }
     let mut kinds = Vec::new();
     for range in items(rest) {
         let kind = match stem(&rest[range]) {
-            "재정" | "예산" | "재원" | "국비" | "재정지원" | "예산지원" | "국비지원" => {
-                SupportKind::Fiscal
+            "재정" | "예산" | "재원" | "국비" | "재정지원" | "예산지원" | "국비지원" => SupportKind::Fiscal,
+            "제도" | "법령" | "법률" | "법" | "조례" | "규제" | "제도개선" | "법령개정" | "입법" | "규제완화" | "법제도" | "법령제도" => {
+                SupportKind::Legal
             }
-            "제도" | "법령" | "법률" | "법" | "조례" | "규제" | "제도개선" | "법령개정"
-            | "입법" | "규제완화" | "법제도" | "법령제도" => SupportKind::Legal,
-            "행정" | "행정지원" | "인허가" | "행정절차" | "행정협조" | "협조" => {
-                SupportKind::Administrative
-            }
+            "행정" | "행정지원" | "인허가" | "행정절차" | "행정협조" | "협조" => SupportKind::Administrative,
             "권한" | "권한이양" | "권한위임" => SupportKind::Authority,
             _ => return None,
         };
@@ -376,10 +306,7 @@ pub fn support(s: &str) -> Option<CentralSupport> {
             kinds.push(kind);
         }
     }
-    (!kinds.is_empty()).then_some(CentralSupport {
-        needed: true,
-        kinds,
-    })
+    (!kinds.is_empty()).then_some(CentralSupport { needed: true, kinds })
 }
 
 #[cfg(test)]
@@ -418,26 +345,16 @@ mod tests {
         ] {
             assert_eq!(state(text), Some(expected), "{text}");
         }
-        for text in [
-            "",
-            "예비타당성조사 대상 사업 선정(完)",
-            "사업자 선정 및 실시설계 추진 중",
-            "○",
-            "계속",
-            "완료 예정",
-            "정상궤도",
-            "100%",
-        ] {
+        for text in
+            ["", "예비타당성조사 대상 사업 선정(完)", "사업자 선정 및 실시설계 추진 중", "○", "계속", "완료 예정", "정상궤도", "100%"]
+        {
             assert_eq!(state(text), None, "{text}");
         }
     }
 
     #[test]
     fn manifesto_classes() {
-        assert_eq!(
-            manifesto(State::CompletedContinuing, "지속추진"),
-            Some(Manifesto::CompletedContinuing)
-        );
+        assert_eq!(manifesto(State::CompletedContinuing, "지속추진"), Some(Manifesto::CompletedContinuing));
         assert_eq!(manifesto(State::Delayed, "부진"), Some(Manifesto::Partial));
         assert_eq!(manifesto(State::Delayed, "지연"), None);
         assert_eq!(manifesto(State::UnderReview, "검토중"), None);
@@ -476,14 +393,8 @@ mod tests {
             ("국가·도·시", vec![National, Provincial, Own]),
             ("시·구", vec![Provincial, Own]),
             ("자체·민간", vec![Own, Private]),
-            (
-                "경기도(철도건설과), LH(신도시계획처)",
-                vec![Provincial, Other],
-            ),
-            (
-                "국토교통부(대광위), 경기도(철도정책과)",
-                vec![National, Provincial],
-            ),
+            ("경기도(철도건설과), LH(신도시계획처)", vec![Provincial, Other]),
+            ("국토교통부(대광위), 경기도(철도정책과)", vec![National, Provincial]),
             ("서울특별시, 솔빛구", vec![Provincial, Own]),
             ("부산시, 한국철도공사", vec![Provincial, Other]),
             ("안양시", vec![Own]),
@@ -498,10 +409,7 @@ mod tests {
             assert_eq!(found, expected, "{text}");
         }
         let text = "국토교통부(대광위, 철도국), 경기도";
-        let raws: Vec<_> = authorities(text)
-            .into_iter()
-            .map(|f| &text[f.range])
-            .collect();
+        let raws: Vec<_> = authorities(text).into_iter().map(|f| &text[f.range]).collect();
         assert_eq!(raws, ["국토교통부(대광위, 철도국)", "경기도"]);
     }
 

@@ -68,7 +68,16 @@ impl<'a> Locator<'a> {
             hint_ko: d.code.hint_ko,
             related: d.related.iter().map(|(r, note)| Related { span: self.span(*r), note: note.clone() }).collect(),
             proof: d.proof.as_ref().map(|p| Proof {
-                cells: p.cells.iter().map(|c| ProofCell { pointer: c.pointer.clone(), label: c.label.clone(), number: c.number, span: c.range.map(|r| self.span(r)) }).collect(),
+                cells: p
+                    .cells
+                    .iter()
+                    .map(|c| ProofCell {
+                        pointer: c.pointer.clone(),
+                        label: c.label.clone(),
+                        number: c.number,
+                        span: c.range.map(|r| self.span(r)),
+                    })
+                    .collect(),
                 expected: p.expected,
                 found: p.found,
                 difference: p.difference,
@@ -100,7 +109,14 @@ pub fn text_hash(text: &str) -> String {
 }
 
 /// The finished record and its evidence.
-pub fn assemble(locator: &Locator<'_>, extracted: Extracted, diagnostics: &[Diagnostic], facts: &FileFacts, scores: (f64, f64), review_below: f64) -> (Record, EvidenceLine) {
+pub fn assemble(
+    locator: &Locator<'_>,
+    extracted: Extracted,
+    diagnostics: &[Diagnostic],
+    facts: &FileFacts,
+    scores: (f64, f64),
+    review_below: f64,
+) -> (Record, EvidenceLine) {
     let text = locator.decoded.text();
     let range = extracted.ledger.range();
     let (characters, assigned, open) = extracted.ledger.settle(text);
@@ -119,7 +135,15 @@ pub fn assemble(locator: &Locator<'_>, extracted: Extracted, diagnostics: &[Diag
             raw.push(source_text[r.to_usize()].to_owned());
             spans.push(locator.span_of(r, prov.cell));
         }
-        evidence.push(Evidence { pointer: at.as_str().to_owned(), raw, spans, confidence: rounded(f64::from(prov.confidence)), because: score::because(prov), rule: prov.rule, by: "extractor" });
+        evidence.push(Evidence {
+            pointer: at.as_str().to_owned(),
+            raw,
+            spans,
+            confidence: rounded(f64::from(prov.confidence)),
+            because: score::because(prov),
+            rule: prov.rule,
+            by: "extractor",
+        });
     });
     let worst = issues.first().map(|(d, _)| d.code.severity);
     let status = if worst == Some(Severity::Error) || scores.1 < review_below { RecordStatus::Review } else { RecordStatus::Ok };

@@ -106,7 +106,10 @@ fn header_strength(text: &str, line: &Line) -> (usize, bool) {
                 return (usize::from(HEADER_KEYS.contains(key)), telling && *key != LabelKey::State);
             }
             if line.marker.is_none() && line.width <= 24 && is_header_label(body) {
-                return (1, matches!(VOCABULARY.label(body).first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix)));
+                return (
+                    1,
+                    matches!(VOCABULARY.label(body).first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix)),
+                );
             }
             if line.marker.is_none() && line.width < 100 {
                 let tokens: Vec<&str> = body.split_whitespace().collect();
@@ -258,7 +261,10 @@ fn number_above(text: &str, lines: &[Line], k: usize, floor: usize) -> bool {
 /// `1. 경제·일자리 분야`, `총 4개 사업`: a page between two chapters.
 fn is_divider(content: &str) -> bool {
     let key = squash(content);
-    let counts = key.starts_with('총') && key.chars().count() <= 12 && ["사업", "과제", "공약", "건"].iter().any(|end| key.ends_with(end)) && key.bytes().any(|b| b.is_ascii_digit());
+    let counts = key.starts_with('총')
+        && key.chars().count() <= 12
+        && ["사업", "과제", "공약", "건"].iter().any(|end| key.ends_with(end))
+        && key.bytes().any(|b| b.is_ascii_digit());
     counts || key.ends_with("분야") && key.chars().count() <= 24
 }
 
@@ -320,7 +326,8 @@ fn divider_start(text: &str, lines: &[Line], headings: &Headings, start: usize, 
         if heading.flatten().is_some() || matches!(line.shape, Shape::Tabs | Shape::Pipes) {
             break;
         }
-        let chapter = line.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Chapter)) || content.ends_with("분야") && is_divider(content);
+        let chapter =
+            line.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Chapter)) || content.ends_with("분야") && is_divider(content);
         let plain = line.marker.is_none_or(|m| matches!(m.kind, MarkerKind::Decimal | MarkerKind::Roman | MarkerKind::Chapter));
         if !plain || line.width > 60 {
             break;

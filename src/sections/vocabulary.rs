@@ -222,7 +222,10 @@ impl Vocabulary {
         self.patterns
             .iter()
             .find(|(head, tail, _)| {
-                key.len() >= head.len() + tail.len() && key.starts_with(head.as_str()) && key.ends_with(tail.as_str()) && key[head.len()..key.len() - tail.len()].chars().count() <= WILD_CHARS
+                key.len() >= head.len() + tail.len()
+                    && key.starts_with(head.as_str())
+                    && key.ends_with(tail.as_str())
+                    && key[head.len()..key.len() - tail.len()].chars().count() <= WILD_CHARS
             })
             .map(|&(_, _, role)| role)
     }

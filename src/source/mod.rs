@@ -8,10 +8,7 @@
 //! hash.
 //!
 //! It does not look inside: what the bytes are is for [`decode`](crate::decode) to say, and an empty file is no error here.
-#![allow(
-    clippy::result_large_err,
-    reason = "the error is a document's only diagnostic: one for a file, never on a hot path"
-)]
+#![allow(clippy::result_large_err, reason = "the error is a document's only diagnostic: one for a file, never on a hot path")]
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -38,11 +35,7 @@ impl<'a> SourceDocument<'a> {
     /// Takes bytes, owned or borrowed, under the path that records shall carry.
     pub fn from_bytes(path: impl Into<String>, bytes: impl Into<Cow<'a, [u8]>>) -> Self {
         let bytes = bytes.into();
-        Self {
-            path: path.into(),
-            sha256: sha256_hex(&bytes),
-            bytes,
-        }
+        Self { path: path.into(), sha256: sha256_hex(&bytes), bytes }
     }
 }
 
@@ -50,11 +43,7 @@ impl<'a> SourceDocument<'a> {
 ///
 /// Errors: `file-too-large`, without reading the file; `file-unreadable` with the reason of the operating system, or for what
 /// is no regular file; `file-memory` where the bytes find no room.
-pub fn read(
-    path: &Path,
-    name: &str,
-    limits: &Limits,
-) -> Result<SourceDocument<'static>, Diagnostic> {
+pub fn read(path: &Path, name: &str, limits: &Limits) -> Result<SourceDocument<'static>, Diagnostic> {
     // Asked of the path before it is opened: opening a FIFO waits for a writer.
     let metadata = path.metadata().map_err(|e| unreadable(&e))?;
     if !metadata.is_file() {
@@ -69,9 +58,7 @@ pub fn read(
         return Err(no_room(metadata.len()));
     }
     // The size may be a lie (procfs says 0) or out of date, so the read itself is bounded too.
-    file.take(limits.max_bytes.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|e| unreadable(&e))?;
+    file.take(limits.max_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
     if bytes.len() as u64 > limits.max_bytes {
         return Err(too_large(bytes.len() as u64, limits));
     }
@@ -133,19 +120,12 @@ fn unreadable(error: &io::Error) -> Diagnostic {
         io::ErrorKind::PermissionDenied => "읽을 권한이 없습니다".to_owned(),
         _ => format!("파일을 읽을 수 없습니다: {error}"),
     };
-    Diagnostic::new(
-        &codes::FILE_UNREADABLE,
-        format!("the file could not be read: {error}"),
-        reason_ko,
-    )
+    Diagnostic::new(&codes::FILE_UNREADABLE, format!("the file could not be read: {error}"), reason_ko)
 }
 
 fn not_a_file(metadata: &std::fs::Metadata) -> Diagnostic {
-    let (what, what_ko) = if metadata.is_dir() {
-        ("a folder", "폴더")
-    } else {
-        ("a pipe, a device or a socket", "파이프·장치·소켓")
-    };
+    let (what, what_ko) =
+        if metadata.is_dir() { ("a folder", "폴더") } else { ("a pipe, a device or a socket", "파이프·장치·소켓") };
     Diagnostic::new(
         &codes::FILE_UNREADABLE,
         format!("found {what} where a file was expected; it was not opened"),
@@ -175,23 +155,14 @@ mod tests {
     use super::*;
 
     fn limits(max_bytes: u64) -> Limits {
-        Limits {
-            max_bytes,
-            ..Limits::default()
-        }
+        Limits { max_bytes, ..Limits::default() }
     }
 
     #[test]
     fn hash_is_lowercase_hexadecimal() {
         let document = SourceDocument::from_bytes("a.txt", b"abc".as_slice());
-        assert_eq!(
-            document.sha256,
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
-        assert_eq!(
-            document,
-            SourceDocument::from_bytes("a.txt", b"abc".to_vec())
-        );
+        assert_eq!(document.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(document, SourceDocument::from_bytes("a.txt", b"abc".to_vec()));
     }
 
     #[test]

@@ -255,7 +255,9 @@ fn best_runs(groups: usize, columns: usize, outside: usize, cost: &dyn Fn(usize,
         after = best;
     }
     next_starts.reverse();
-    let Some((mut at, total)) = after.iter().map(|b| b.0).take(outside + 1).enumerate().min_by_key(|&(a, c)| (c, a)) else { return (0, Vec::new()) };
+    let Some((mut at, total)) = after.iter().map(|b| b.0).take(outside + 1).enumerate().min_by_key(|&(a, c)| (c, a)) else {
+        return (0, Vec::new());
+    };
     let mut starts = Vec::with_capacity(groups);
     for nexts in &next_starts {
         starts.push(at);

@@ -91,43 +91,27 @@ pub fn is_hangul(c: char) -> bool {
 
 /// White space, and what prints as nothing: NBSP, the ideographic space, zero-width characters, the soft hyphen, the BOM.
 pub fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(
-            c,
-            '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{3164}' | '\u{FEFF}'
-        )
+    c.is_whitespace() || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{3164}' | '\u{FEFF}')
 }
 
 /// The variants of `~` that stand between the ends of a range.
 pub fn is_tilde(c: char) -> bool {
-    matches!(
-        c,
-        '~' | '∼' | '〜' | '～' | '˜' | '∽' | '⁓' | '\u{223E}' | '\u{0303}'
-    )
+    matches!(c, '~' | '∼' | '〜' | '～' | '˜' | '∽' | '⁓' | '\u{223E}' | '\u{0303}')
 }
 
 /// The variants of `·`.
 pub fn is_middle_dot(c: char) -> bool {
-    matches!(
-        c,
-        '·' | '⋅' | 'ㆍ' | '․' | '‧' | '･' | '∙' | '・' | '•' | '\u{119E}' | '\u{2E31}'
-    )
+    matches!(c, '·' | '⋅' | 'ㆍ' | '․' | '‧' | '･' | '∙' | '・' | '•' | '\u{119E}' | '\u{2E31}')
 }
 
 /// The variants of `-`: hyphens, dashes, the minus sign.
 pub fn is_dash(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '‐' | '\u{2011}' | '‒' | '–' | '—' | '―' | '−' | '－' | '﹣' | '─' | '━' | '\u{2043}'
-    )
+    matches!(c, '-' | '‐' | '\u{2011}' | '‒' | '–' | '—' | '―' | '−' | '－' | '﹣' | '─' | '━' | '\u{2043}')
 }
 
 /// The variants of `'`, as they stand before a two-digit year.
 pub fn is_apostrophe(c: char) -> bool {
-    matches!(
-        c,
-        '\'' | '‘' | '’' | '‛' | '′' | '`' | '´' | '＇' | '｀' | 'ʼ'
-    )
+    matches!(c, '\'' | '‘' | '’' | '‛' | '′' | '`' | '´' | '＇' | '｀' | 'ʼ')
 }
 
 /// Quotation marks, single and double.
@@ -212,16 +196,16 @@ pub enum Bullet {
 /// caller to see.
 pub fn bullet(c: char) -> Option<Bullet> {
     Some(match c {
-        '□' | '■' | '▣' | '▪' | '▫' | '◻' | '◼' | '◽' | '◾' | '▢' | '❏' | '❐' | '❑' | '❒'
-        | '▤' | '▥' | '▦' | '▩' | '⬛' | '⬜' | 'ㅁ' => Bullet::Square,
-        '○' | '●' | '◎' | '❍' | '◦' | '◯' | '∘' | '⦁' | '⊙' | '◉' | '⚪' | '⚫' | '〇' | 'ㅇ'
-        | 'o' | 'O' => Bullet::Circle,
-        '◇' | '◆' | '❖' | '◈' | '⬥' | '⬦' | '⋄' | '♦' => Bullet::Diamond,
-        '▶' | '▷' | '▸' | '▹' | '►' | '▻' | '‣' | '△' | '▲' | '▴' | '▵' | '◀' | '◁' | '▼' | '▽'
-        | '➤' => Bullet::Triangle,
-        '→' | '⇒' | '➜' | '➔' | '➡' | '⇨' | '↳' | '☞' | '☛' | '⟶' | '⮕' | '»' => {
-            Bullet::Arrow
+        '□' | '■' | '▣' | '▪' | '▫' | '◻' | '◼' | '◽' | '◾' | '▢' | '❏' | '❐' | '❑' | '❒' | '▤' | '▥' | '▦' | '▩' | '⬛' | '⬜'
+        | 'ㅁ' => Bullet::Square,
+        '○' | '●' | '◎' | '❍' | '◦' | '◯' | '∘' | '⦁' | '⊙' | '◉' | '⚪' | '⚫' | '〇' | 'ㅇ' | 'o' | 'O' => {
+            Bullet::Circle
         }
+        '◇' | '◆' | '❖' | '◈' | '⬥' | '⬦' | '⋄' | '♦' => Bullet::Diamond,
+        '▶' | '▷' | '▸' | '▹' | '►' | '▻' | '‣' | '△' | '▲' | '▴' | '▵' | '◀' | '◁' | '▼' | '▽' | '➤' => {
+            Bullet::Triangle
+        }
+        '→' | '⇒' | '➜' | '➔' | '➡' | '⇨' | '↳' | '☞' | '☛' | '⟶' | '⮕' | '»' => Bullet::Arrow,
         '*' | '＊' | '★' | '☆' | '✱' | '✽' | '✻' | '⁎' | '∗' => Bullet::Star,
         '※' | '⁂' => Bullet::Note,
         '✓' | '✔' | '☑' | '☐' | '☒' | '✗' | '✘' => Bullet::Check,
@@ -286,17 +270,7 @@ mod tests {
         for c in "가ㄱ㎡①「」A0道".chars() {
             assert_eq!(fold(c), c);
         }
-        for (from, to) in [
-            "·⋅ㆍ․‧･∙・",
-            "~∼〜～˜",
-            "'‘’′`",
-            "\"“”″",
-            "-–—−‑‐－",
-            ":：",
-            "(（",
-        ]
-        .iter()
-        .flat_map(|s| {
+        for (from, to) in ["·⋅ㆍ․‧･∙・", "~∼〜～˜", "'‘’′`", "\"“”″", "-–—−‑‐－", ":：", "(（"].iter().flat_map(|s| {
             let first = s.chars().next().unwrap();
             s.chars().map(move |c| (c, first))
         }) {

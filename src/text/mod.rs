@@ -20,8 +20,7 @@
 mod chars;
 
 pub use chars::{
-    Bullet, bullet, digit, fold, is_apostrophe, is_blank, is_colon, is_damage, is_dash, is_hangul,
-    is_middle_dot, is_quote, is_tilde, width,
+    Bullet, bullet, digit, fold, is_apostrophe, is_blank, is_colon, is_damage, is_dash, is_hangul, is_middle_dot, is_quote, is_tilde, width,
 };
 
 /// The text without any white space; NBSP, the ideographic space, zero-width characters and the soft hyphen count as such.
@@ -50,10 +49,7 @@ mod tests {
 
     #[test]
     fn squash_removes_every_blank() {
-        assert_eq!(
-            squash(" 사\u{a0}업\u{3000} 기\u{ad}간\t\u{feff}"),
-            "사업기간"
-        );
+        assert_eq!(squash(" 사\u{a0}업\u{3000} 기\u{ad}간\t\u{feff}"), "사업기간");
         assert_eq!(squash(""), "");
     }
 

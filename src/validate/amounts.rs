@@ -19,7 +19,9 @@ struct Amount {
 /// Size in KRW of the last digit that an amount prints (`205.6억원` → 10,000,000).
 fn grain(raw: &str) -> i128 {
     let end = raw.rfind(|c: char| c.is_ascii_digit()).map_or(0, |i| i + 1);
-    let start = raw[..end].rfind(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).map_or(0, |i| i + raw[i..].chars().next().map_or(1, char::len_utf8));
+    let start = raw[..end]
+        .rfind(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','))
+        .map_or(0, |i| i + raw[i..].chars().next().map_or(1, char::len_utf8));
     let decimals = raw[start..end].split_once('.').map_or(0, |(_, d)| d.len() as u32);
     let unit = Unit::parse(raw[end..].trim()).map_or(1, Unit::factor);
     (i128::from(unit) / 10i128.pow(decimals.min(12))).max(1)
@@ -44,24 +46,50 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     }
     let mut amounts: Vec<Amount> = Vec::new();
     // Projects are summed only when each states its cost.
-    let costs: Vec<Amount> = projects.iter().enumerate().filter_map(|(i, p)| amount(&p.total_cost, format!("/overview/projects/{i}/total_cost"), "사업개요 총사업비")).collect();
+    let costs: Vec<Amount> = projects
+        .iter()
+        .enumerate()
+        .filter_map(|(i, p)| amount(&p.total_cost, format!("/overview/projects/{i}/total_cost"), "사업개요 총사업비"))
+        .collect();
     if !costs.is_empty() && costs.len() == projects.len() {
         let one = costs.len() == 1;
         let krw = costs.iter().map(|c| c.krw).sum();
         let grain = costs.iter().map(|c| c.grain).max().unwrap_or(1);
-        amounts.push(Amount { pointer: if one { costs[0].pointer.clone() } else { "/overview/projects".to_owned() }, label: if one { "사업개요 총사업비" } else { "세부사업 총사업비의 합" }, krw, grain, range: costs[0].range });
+        amounts.push(Amount {
+            pointer: if one { costs[0].pointer.clone() } else { "/overview/projects".to_owned() },
+            label: if one { "사업개요 총사업비" } else { "세부사업 총사업비의 합" },
+            krw,
+            grain,
+            range: costs[0].range,
+        });
     }
     if let Some(investment) = &body.investment {
         amounts.extend(amount(&investment.total_cost, "/investment/total_cost".to_owned(), "투자계획 총사업비"));
         let unit = investment.unit.as_deref().and_then(Unit::parse).map_or(1, Unit::factor);
-        let total = |c: &Cell| c.source == FundingSource::Total && c.period == Period::Total && c.project.is_none() && matches!(c.measure, Measure::Planned | Measure::Revised);
+        let total = |c: &Cell| {
+            c.source == FundingSource::Total
+                && c.period == Period::Total
+                && c.project.is_none()
+                && matches!(c.measure, Measure::Planned | Measure::Revised)
+        };
         let known = |source: FundingSource| !extracted.gaps.iter().any(|g| g.source == source && g.period == Period::Total);
         // The last measure counts: 변경 after 당초.
-        let cell = investment.cells.iter().enumerate().filter(|(_, c)| total(c) && c.table == 0).max_by_key(|(i, c)| (c.measure == Measure::Revised, usize::MAX - i));
+        let cell = investment
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| total(c) && c.table == 0)
+            .max_by_key(|(i, c)| (c.measure == Measure::Revised, usize::MAX - i));
         if let Some((i, cell)) = cell.filter(|_| known(FundingSource::Total))
             && let Some(krw) = cell.krw
         {
-            amounts.push(Amount { pointer: format!("/investment/cells/{i}"), label: "투자계획 표의 계", krw: i128::from(krw), grain: i128::from(unit), range: cell.prov.ranges.first().copied() });
+            amounts.push(Amount {
+                pointer: format!("/investment/cells/{i}"),
+                label: "투자계획 표의 계",
+                krw: i128::from(krw),
+                grain: i128::from(unit),
+                range: cell.prov.ranges.first().copied(),
+            });
         }
     }
     for i in 0..amounts.len() {
@@ -82,8 +110,15 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
             if let Some(range) = b.range {
                 diagnostic = diagnostic.related(range, b.label);
             }
-            let cells = vec![ProofCell { pointer: Some(b.pointer.clone()), label: b.label.to_owned(), number: b.krw as f64, range: b.range }];
-            findings.diagnostics.push(diagnostic.proof(Proof { cells, expected: b.krw as f64, found: a.krw as f64, difference: difference as f64, unit: Some("원".to_owned()) }));
+            let cells =
+                vec![ProofCell { pointer: Some(b.pointer.clone()), label: b.label.to_owned(), number: b.krw as f64, range: b.range }];
+            findings.diagnostics.push(diagnostic.proof(Proof {
+                cells,
+                expected: b.krw as f64,
+                found: a.krw as f64,
+                difference: difference as f64,
+                unit: Some("원".to_owned()),
+            }));
         }
     }
 }
@@ -92,7 +127,8 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
 fn funding(cost: &Option<Sourced<Money>>, parts: &[Sourced<Funding>], at: &str, findings: &mut Findings) {
     let Some(total) = amount(cost, format!("{at}/total_cost"), "총사업비") else { return };
     let split = parts.iter().any(|f| matches!(f.source, FundingSource::Provincial | FundingSource::Municipal));
-    let counted: Vec<&Sourced<Funding>> = parts.iter().filter(|f| f.source != FundingSource::Total && !(f.source == FundingSource::Local && split)).collect();
+    let counted: Vec<&Sourced<Funding>> =
+        parts.iter().filter(|f| f.source != FundingSource::Total && !(f.source == FundingSource::Local && split)).collect();
     if counted.len() < 2 || counted.iter().any(|f| f.krw.is_none()) {
         return;
     }
@@ -103,7 +139,15 @@ fn funding(cost: &Option<Sourced<Money>>, parts: &[Sourced<Funding>], at: &str, 
     }
     let rounding = difference.abs() * 2 <= total.grain * (counted.len() as i128 + 1);
     let code = if rounding { &codes::ROUNDING_DIFFERENCE } else { &codes::FUNDING_CONFLICT };
-    let cells = counted.iter().map(|f| ProofCell { pointer: None, label: f.label.clone(), number: f.krw.unwrap_or(0) as f64, range: f.prov.ranges.first().copied() }).collect();
+    let cells = counted
+        .iter()
+        .map(|f| ProofCell {
+            pointer: None,
+            label: f.label.clone(),
+            number: f.krw.unwrap_or(0) as f64,
+            range: f.prov.ranges.first().copied(),
+        })
+        .collect();
     findings.diagnostics.push(
         Diagnostic::new(
             code,
@@ -112,7 +156,13 @@ fn funding(cost: &Option<Sourced<Money>>, parts: &[Sourced<Funding>], at: &str, 
         )
         .field(format!("{at}/total_cost"))
         .at_all(total.range)
-        .proof(Proof { cells, expected: sum as f64, found: total.krw as f64, difference: difference as f64, unit: Some("원".to_owned()) }),
+        .proof(Proof {
+            cells,
+            expected: sum as f64,
+            found: total.krw as f64,
+            difference: difference as f64,
+            unit: Some("원".to_owned()),
+        }),
     );
 }
 

@@ -92,7 +92,13 @@ pub fn list_totals(text: &str, grids: &[Grid], list: &ListTable) -> Vec<Diagnost
                     format!("계 행에는 {printed}건인데 표시된 행은 {counted}건입니다"),
                 )
                 .at(range)
-                .proof(Proof { cells: Vec::new(), expected: counted as f64, found: printed as f64, difference: (printed - counted) as f64, unit: Some("건".to_owned()) }),
+                .proof(Proof {
+                    cells: Vec::new(),
+                    expected: counted as f64,
+                    found: printed as f64,
+                    difference: (printed - counted) as f64,
+                    unit: Some("건".to_owned()),
+                }),
             );
         }
     }

@@ -23,7 +23,10 @@ fn roles(extracted: &Extracted) -> Vec<Role> {
 fn present(extracted: &Extracted, role: Role) -> bool {
     let body = &extracted.body;
     match role {
-        Role::Investment => body.investment.as_ref().is_some_and(|t| !t.cells.is_empty() || !t.items.is_empty()) || extracted.gaps.iter().any(|g| g.role == Role::Investment),
+        Role::Investment => {
+            body.investment.as_ref().is_some_and(|t| !t.cells.is_empty() || !t.items.is_empty())
+                || extracted.gaps.iter().any(|g| g.role == Role::Investment)
+        }
         Role::Goal => body.goal.is_some() || body.purpose.is_some() || body.goal_in_term.is_some(),
         Role::Overview => extracted.sections.iter().any(|s| s.role == Role::Overview),
         role => extracted.sections.iter().any(|s| s.role == role),
@@ -34,7 +37,11 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     if let Some(profile) = layout_of(&extracted.labels, &roles(extracted)) {
         for &role in &profile.required {
             if !present(extracted, role) {
-                findings.diagnostics.push(missing(role, &format!("cards of the layout {}", profile.name), &format!("'{}' 서식", profile.title)));
+                findings.diagnostics.push(missing(
+                    role,
+                    &format!("cards of the layout {}", profile.name),
+                    &format!("'{}' 서식", profile.title),
+                ));
             }
         }
     }

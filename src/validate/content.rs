@@ -14,7 +14,10 @@ pub(super) fn check(text: &str, extracted: &Extracted, findings: &mut Findings) 
     let range = extracted.ledger.range();
     let card = &text[range.to_usize()];
     damage(card, range, findings);
-    let private: Vec<Range> = people::personal_data(card).map(|r| Range::new(range.start as usize + r.start, range.start as usize + r.end)).take(MAX_PLACES).collect();
+    let private: Vec<Range> = people::personal_data(card)
+        .map(|r| Range::new(range.start as usize + r.start, range.start as usize + r.end))
+        .take(MAX_PLACES)
+        .collect();
     if !private.is_empty() {
         findings.diagnostics.push(
             Diagnostic::new(

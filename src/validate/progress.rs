@@ -13,9 +13,13 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     let mut range = |pointer: String, name: &str, percent: f64, prov: &crate::model::Prov| {
         if !(0.0..=100.0).contains(&percent) {
             findings.diagnostics.push(
-                Diagnostic::new(&codes::PERCENT_RANGE, format!("{name} is {percent}%, outside 0–100; kept as printed"), format!("{name} {percent}%는 0~100을 벗어납니다. 인쇄된 대로 두었습니다"))
-                    .field(pointer)
-                    .at_all(prov.ranges.iter().copied()),
+                Diagnostic::new(
+                    &codes::PERCENT_RANGE,
+                    format!("{name} is {percent}%, outside 0–100; kept as printed"),
+                    format!("{name} {percent}%는 0~100을 벗어납니다. 인쇄된 대로 두었습니다"),
+                )
+                .field(pointer)
+                .at_all(prov.ranges.iter().copied()),
             );
         }
     };

@@ -137,7 +137,10 @@ fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
             continue;
         }
         let total = column.iter().copied().find(|i| i.cell.source == FundingSource::Total);
-        let parts: Vec<Item<'a>> = column.into_iter().filter(|i| i.cell.source != FundingSource::Total && (i.cell.source != FundingSource::Local || !split)).collect();
+        let parts: Vec<Item<'a>> = column
+            .into_iter()
+            .filter(|i| i.cell.source != FundingSource::Total && (i.cell.source != FundingSource::Local || !split))
+            .collect();
         let label = total.or(parts.first().copied()).map_or(String::new(), |i| i.cell.period_label.clone());
         if parts.is_empty() {
             findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(&t, &label)));
@@ -189,14 +192,18 @@ fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
         found.push((label.to_owned(), total, parts));
     }
     // Reports differ in whether 총계 counts what was paid before and what comes after; what holds for every row is theirs.
-    let counted: [&dyn Fn(&Cell) -> bool; 4] = [
-        &|_| true,
-        &|c| !matches!(c.period, Period::AfterTerm | Period::Beyond),
-        &|c| c.period != Period::Prior,
-        &|c| !matches!(c.period, Period::Prior | Period::AfterTerm | Period::Beyond),
-    ];
-    let difference = |total: &Option<Item<'_>>, parts: &[Item<'_>], rule: &dyn Fn(&Cell) -> bool| total.map_or(0, |t| t.value) - parts.iter().filter(|p| rule(p.cell)).map(|p| p.value).sum::<i128>();
-    let rule = if found.len() >= 2 { counted.iter().find(|rule| found.iter().all(|(_, t, p)| difference(t, p, **rule) == 0)).unwrap_or(&counted[0]) } else { &counted[0] };
+    let counted: [&dyn Fn(&Cell) -> bool; 4] =
+        [&|_| true, &|c| !matches!(c.period, Period::AfterTerm | Period::Beyond), &|c| c.period != Period::Prior, &|c| {
+            !matches!(c.period, Period::Prior | Period::AfterTerm | Period::Beyond)
+        }];
+    let difference = |total: &Option<Item<'_>>, parts: &[Item<'_>], rule: &dyn Fn(&Cell) -> bool| {
+        total.map_or(0, |t| t.value) - parts.iter().filter(|p| rule(p.cell)).map(|p| p.value).sum::<i128>()
+    };
+    let rule = if found.len() >= 2 {
+        counted.iter().find(|rule| found.iter().all(|(_, t, p)| difference(t, p, **rule) == 0)).unwrap_or(&counted[0])
+    } else {
+        &counted[0]
+    };
     for (label, total, parts) in found {
         let difference = difference(&total, &parts, *rule);
         let parts = parts.into_iter().filter(|p| rule(p.cell)).collect();
@@ -242,7 +249,11 @@ fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findi
         }
         let measure = sum.parts.first().map_or("", |p| measure_word(p.cell.measure));
         let difference = number(sum.difference);
-        let what = if sum.over_sources { ("the total over the sources", "재원의 계") } else { ("the total over the periods", "기간의 계") };
+        let what = if sum.over_sources {
+            ("the total over the sources", "재원의 계")
+        } else {
+            ("the total over the periods", "기간의 계")
+        };
         let label = &sum.label;
         let mut diagnostic = Diagnostic::new(
             code,
@@ -251,7 +262,9 @@ fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findi
         );
         let subject = sum.total.or(sum.parts.first().copied());
         if let Some(item) = subject {
-            diagnostic = diagnostic.field(if sum.total.is_some() { pointer(item.id) } else { format!("/{}/cells", role.key()) }).at_all(item.cell.prov.ranges.iter().copied());
+            diagnostic = diagnostic
+                .field(if sum.total.is_some() { pointer(item.id) } else { format!("/{}/cells", role.key()) })
+                .at_all(item.cell.prov.ranges.iter().copied());
         }
         for part in &sum.parts {
             if let Some(&range) = part.cell.prov.ranges.first() {
@@ -261,7 +274,12 @@ fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findi
         let cells = sum
             .parts
             .iter()
-            .map(|p| ProofCell { pointer: Some(pointer(p.id)), label: format!("{} {}", p.cell.label, p.cell.period_label), number: p.cell.number, range: p.cell.prov.ranges.first().copied() })
+            .map(|p| ProofCell {
+                pointer: Some(pointer(p.id)),
+                label: format!("{} {}", p.cell.label, p.cell.period_label),
+                number: p.cell.number,
+                range: p.cell.prov.ranges.first().copied(),
+            })
             .collect();
         diagnostic = diagnostic.proof(Proof { cells, expected, found, difference, unit: table.unit.clone() });
         if let Some((at, value)) = mends(sum, sums, &broken) {
@@ -348,7 +366,13 @@ fn executed(extracted: &Extracted, findings: &mut Findings) {
         if paid <= limit {
             continue;
         }
-        let (limit_word, limit_ko) = what.map_or(("nothing is secured or planned".to_owned(), "확보·계획액이 없습니다".to_owned()), |w| (format!("{} {} was", measure_word(w.cell.measure), w.cell.number), format!("{}액은 {}입니다", measure_word(w.cell.measure), w.cell.number)));
+        let (limit_word, limit_ko) =
+            what.map_or(("nothing is secured or planned".to_owned(), "확보·계획액이 없습니다".to_owned()), |w| {
+                (
+                    format!("{} {} was", measure_word(w.cell.measure), w.cell.number),
+                    format!("{}액은 {}입니다", measure_word(w.cell.measure), w.cell.number),
+                )
+            });
         let mut diagnostic = Diagnostic::new(
             &codes::EXECUTED_OVER_SECURED,
             format!("{} {}: {} was executed, but {limit_word}", c.label, c.period_label, c.number),
@@ -357,8 +381,19 @@ fn executed(extracted: &Extracted, findings: &mut Findings) {
         .field(pointer(item.id))
         .at_all(item.cell.prov.ranges.iter().copied());
         if let Some(w) = what {
-            let cells = vec![ProofCell { pointer: Some(pointer(w.id)), label: format!("{} {} {}", w.cell.label, w.cell.period_label, measure_word(w.cell.measure)), number: w.cell.number, range: w.cell.prov.ranges.first().copied() }];
-            diagnostic = diagnostic.proof(Proof { cells, expected: w.cell.number, found: c.number, difference: c.number - w.cell.number, unit: investment.unit.clone() });
+            let cells = vec![ProofCell {
+                pointer: Some(pointer(w.id)),
+                label: format!("{} {} {}", w.cell.label, w.cell.period_label, measure_word(w.cell.measure)),
+                number: w.cell.number,
+                range: w.cell.prov.ranges.first().copied(),
+            }];
+            diagnostic = diagnostic.proof(Proof {
+                cells,
+                expected: w.cell.number,
+                found: c.number,
+                difference: c.number - w.cell.number,
+                unit: investment.unit.clone(),
+            });
         }
         findings.diagnostics.push(diagnostic);
     }

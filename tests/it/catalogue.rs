@@ -115,6 +115,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Settings, &'static str)> {
     // Of an image, only what tells that it is one.
     let mut image = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
     image.extend([0; 64]);
+    let noise: Vec<u8> = (0..4096u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 21) as u8).collect();
     let database = [b"SQLite format 3\0".to_vec(), vec![0; 84]].concat();
     let mut mixed = "달빛골 마을회관\n○ 위치 : 달빛동\n".as_bytes().to_vec();
     mixed.extend(encoding_rs::EUC_KR.encode("○ 사업기간 : 연중 추진\n○ 사업내용 : 회관 보수\n").0.iter());
@@ -122,6 +123,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Settings, &'static str)> {
         ("no bytes", Vec::new(), plain(), "file-empty"),
         ("blank lines", b" \n\t\n\n".to_vec(), plain(), "file-empty"),
         ("an image", image, plain(), "file-unreadable"),
+        ("bytes of no encoding", noise, plain(), "text-unassigned"),
         ("a database", database, plain(), "not-a-report"),
         ("a file over the budget", "솔숲 정비 사업의 추진 상황을 알려 드립니다\n".repeat(9).into_bytes(), small, "file-too-large"),
         ("two encodings in one file", mixed, plain(), "encoding-uncertain"),

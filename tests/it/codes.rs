@@ -5,15 +5,7 @@ use std::collections::BTreeSet;
 use bogoseo::diag::{Severity, codes, find};
 
 /// Headings of a page, in order.
-const HEADINGS: [&str; 7] = [
-    "What it means",
-    "Why it matters",
-    "Example",
-    "Effect on the record",
-    "What to do",
-    "한국어 설명",
-    "See also",
-];
+const HEADINGS: [&str; 7] = ["What it means", "Why it matters", "Example", "Effect on the record", "What to do", "한국어 설명", "See also"];
 
 /// Most columns of a line: a page has to fit a terminal window without being wrapped.
 const WIDEST_LINE: usize = 100;
@@ -91,11 +83,7 @@ fn page_sections(page: &str) -> Vec<(String, String)> {
 }
 
 fn section(page: &str, heading: &str) -> String {
-    page_sections(page)
-        .into_iter()
-        .find(|(found, _)| found == heading)
-        .map(|(_, body)| body)
-        .unwrap_or_default()
+    page_sections(page).into_iter().find(|(found, _)| found == heading).map(|(_, body)| body).unwrap_or_default()
 }
 
 fn columns(line: &str) -> usize {
@@ -112,16 +100,8 @@ fn ids_are_two_capitals_and_three_digits_and_unique() {
     let mut seen = BTreeSet::new();
     for code in codes::ALL {
         let (letters, digits) = code.id.split_at(2);
-        assert!(
-            letters.bytes().all(|b| b.is_ascii_uppercase()),
-            "{}",
-            code.id
-        );
-        assert!(
-            digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()),
-            "{}",
-            code.id
-        );
+        assert!(letters.bytes().all(|b| b.is_ascii_uppercase()), "{}", code.id);
+        assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{}", code.id);
         assert!(seen.insert(code.id), "{} stands twice", code.id);
     }
 }
@@ -130,13 +110,7 @@ fn ids_are_two_capitals_and_three_digits_and_unique() {
 fn names_are_kebab_case_and_unique() {
     let mut seen = BTreeSet::new();
     for code in codes::ALL {
-        assert!(
-            code.name
-                .split('-')
-                .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase())),
-            "{}",
-            code.name
-        );
+        assert!(code.name.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase())), "{}", code.name);
         assert!(seen.insert(code.name), "{} stands twice", code.name);
     }
 }
@@ -163,11 +137,7 @@ fn the_catalogue_is_the_contract_and_the_listed_additions() {
         assert_eq!(code.severity, severity, "{name}");
     }
     for code in codes::ALL {
-        assert!(
-            listed.iter().any(|(name, _)| *name == code.name),
-            "{} is listed nowhere",
-            code.name
-        );
+        assert!(listed.iter().any(|(name, _)| *name == code.name), "{} is listed nowhere", code.name);
     }
 }
 
@@ -194,16 +164,8 @@ fn every_text_exists_in_both_languages() {
             assert!(has_hangul(korean), "{}: {korean:?}", code.id);
             assert!(!korean.contains('\n'), "{}: {korean:?}", code.id);
         }
-        assert!(
-            !code.summary.ends_with('.') && !code.summary_ko.ends_with('.'),
-            "{}: a summary is a line, not a sentence",
-            code.id
-        );
-        assert!(
-            code.hint.ends_with('.') && code.hint_ko.ends_with('.'),
-            "{}: a hint is a sentence",
-            code.id
-        );
+        assert!(!code.summary.ends_with('.') && !code.summary_ko.ends_with('.'), "{}: a summary is a line, not a sentence", code.id);
+        assert!(code.hint.ends_with('.') && code.hint_ko.ends_with('.'), "{}: a hint is a sentence", code.id);
     }
 }
 
@@ -217,12 +179,7 @@ fn pages_have_all_headings_in_order_and_nothing_empty() {
         for (heading, body) in &sections {
             assert!(!body.trim().is_empty(), "{}: {heading} is empty", code.id);
         }
-        assert!(
-            PAGE_LINES.contains(&page.lines().count()),
-            "{}: {} lines",
-            code.id,
-            page.lines().count()
-        );
+        assert!(PAGE_LINES.contains(&page.lines().count()), "{}: {} lines", code.id, page.lines().count());
     }
 }
 
@@ -248,14 +205,8 @@ fn examples_are_one_fenced_block_that_shows_the_finding() {
             .and_then(|rest| rest.strip_suffix("\n```"))
             .unwrap_or_else(|| panic!("{}: the example is no ```text block", code.id));
         assert!(!inner.contains("```"), "{}", code.id);
-        let (_, finding) = inner
-            .rsplit_once("\n\n")
-            .unwrap_or_else(|| panic!("{}: no finding after the snippet", code.id));
-        assert!(
-            finding.starts_with(&format!("{}: ", code.name)),
-            "{}: {finding}",
-            code.id
-        );
+        let (_, finding) = inner.rsplit_once("\n\n").unwrap_or_else(|| panic!("{}: no finding after the snippet", code.id));
+        assert!(finding.starts_with(&format!("{}: ", code.name)), "{}: {finding}", code.id);
     }
 }
 
@@ -265,12 +216,7 @@ fn the_korean_part_has_meaning_example_and_action() {
         let korean = section(&code.page_text(), "한국어 설명");
         assert!(has_hangul(&korean), "{}", code.id);
         for begin in ["- 뜻: ", "- 예: ", "- 조치: "] {
-            assert_eq!(
-                korean.lines().filter(|l| l.starts_with(begin)).count(),
-                1,
-                "{}: {begin}",
-                code.id
-            );
+            assert_eq!(korean.lines().filter(|l| l.starts_with(begin)).count(), 1, "{}: {begin}", code.id);
         }
     }
 }
@@ -294,19 +240,12 @@ fn see_also_names_other_codes() {
 
 #[test]
 fn codes_that_a_page_mentions_exist() {
-    let endings: BTreeSet<&str> = codes::ALL
-        .iter()
-        .filter_map(|c| c.name.rsplit('-').next())
-        .collect();
+    let endings: BTreeSet<&str> = codes::ALL.iter().filter_map(|c| c.name.rsplit('-').next()).collect();
     for code in codes::ALL {
         let page = code.page_text();
         let quoted = page.split('`').skip(1).step_by(2);
         for word in quoted.filter(|w| w.contains('-') && !w.starts_with('-') && !w.contains(' ')) {
-            if word
-                .rsplit('-')
-                .next()
-                .is_some_and(|end| endings.contains(end))
-            {
+            if word.rsplit('-').next().is_some_and(|end| endings.contains(end)) {
                 assert!(find(word).is_some(), "{}: `{word}` is no code", code.id);
             }
         }

@@ -29,14 +29,7 @@ fn day(day: &str) -> DateSpan {
 }
 
 fn krw(krw: i64) -> Money {
-    Money {
-        krw: Some(krw),
-        krw_min: None,
-        krw_max: None,
-        recurrence: None,
-        approximate: false,
-        raw: format!("{krw}원"),
-    }
+    Money { krw: Some(krw), krw_min: None, krw_max: None, recurrence: None, approximate: false, raw: format!("{krw}원") }
 }
 
 fn cell(source: FundingSource, label: &str, year: i32, number: f64) -> Sourced<Cell> {
@@ -58,11 +51,7 @@ fn cell(source: FundingSource, label: &str, year: i32, number: f64) -> Sourced<C
 }
 
 fn item(label: &str, value: &str, items: Vec<Item>) -> Item {
-    Item {
-        label: Some(text(label)),
-        text: Some(text(value)),
-        items,
-    }
+    Item { label: Some(text(label)), text: Some(text(value)), items }
 }
 
 fn grid() -> Grid {
@@ -101,23 +90,9 @@ fn pledge() -> Pledge {
         manifesto: Some(at(Manifesto::OnTrack, 0, 0.9)),
         progress_percent: Some(at(72.5, 0, 0.9)),
         progress_label: Some(text("이행률")),
-        rates: vec![at(
-            Rate {
-                name: "집행률".to_owned(),
-                percent: 61.0,
-            },
-            0,
-            0.9,
-        )],
+        rates: vec![at(Rate { name: "집행률".to_owned(), percent: 61.0 }, 0, 0.9)],
         completion: Some(at(day("2026-06-30"), 0, 0.9)),
-        central_support: Some(at(
-            CentralSupport {
-                needed: true,
-                kinds: vec![SupportKind::Fiscal, SupportKind::Legal],
-            },
-            0,
-            0.9,
-        )),
+        central_support: Some(at(CentralSupport { needed: true, kinds: vec![SupportKind::Fiscal, SupportKind::Legal] }, 0, 0.9)),
         department: Some(text("하천과")),
         contacts: vec![
             Contact {
@@ -125,16 +100,9 @@ fn pledge() -> Pledge {
                 name: Some(at("나도윤".to_owned(), 210, 0.9)),
                 phone: Some(at("2345".to_owned(), 215, 0.9)),
             },
-            Contact {
-                role: None,
-                name: Some(at("민들".to_owned(), 230, 0.9)),
-                phone: Some(at("031-555-0199".to_owned(), 240, 0.9)),
-            },
+            Contact { role: None, name: Some(at("민들".to_owned(), 230, 0.9)), phone: Some(at("031-555-0199".to_owned(), 240, 0.9)) },
         ],
-        header: vec![HeaderPair {
-            label: "담당".to_owned(),
-            value: at("나도윤(☎2345)".to_owned(), 210, 0.9),
-        }],
+        header: vec![HeaderPair { label: "담당".to_owned(), value: at("나도윤(☎2345)".to_owned(), 210, 0.9) }],
     }
 }
 
@@ -143,20 +111,9 @@ fn body() -> Body {
         unit: Some("백만원".to_owned()),
         caption: Some(text("연차별 투자계획")),
         total_cost: Some(at(krw(12_000_000_000), 80, 0.9)),
-        funding: vec![at(
-            Funding {
-                source: FundingSource::National,
-                label: "국비".to_owned(),
-                krw: Some(6_000_000_000),
-            },
-            84,
-            0.9,
-        )],
+        funding: vec![at(Funding { source: FundingSource::National, label: "국비".to_owned(), krw: Some(6_000_000_000) }, 84, 0.9)],
         items: vec![item("재원", "국비와 시비 각 절반", Vec::new())],
-        cells: vec![
-            cell(FundingSource::National, "국비", 2023, 3_000.0),
-            cell(FundingSource::Municipal, "시비", 2023, -10.5),
-        ],
+        cells: vec![cell(FundingSource::National, "국비", 2023, 3_000.0), cell(FundingSource::Municipal, "시비", 2023, -10.5)],
     };
     Body {
         pledge: pledge(),
@@ -192,32 +149,18 @@ fn body() -> Body {
                 total_cost: Some(at(krw(12_000_000_000), 0, 0.9)),
                 funding: investment.funding.clone(),
                 agencies: vec![text("가람시"), text("가람공사")],
-                items: vec![item(
-                    "사업내용",
-                    "산책로",
-                    vec![item("길이", "5km", Vec::new())],
-                )],
+                items: vec![item("사업내용", "산책로", vec![item("길이", "5km", Vec::new())])],
                 tables: vec![grid()],
             }],
         }),
         plans: Some(vec![PlanItem {
-            group: Some(text("1구간")),
-            date: Some(at(day("2023-03-02"), 0, 0.9)),
-            text: text("설계 용역"),
+            group: Some(text("1구간")), date: Some(at(day("2023-03-02"), 0, 0.9)), text: text("설계 용역")
         }]),
         schedule: Some(Schedule {
             marks_preserved: at(true, 0, 0.9),
             tasks: vec![
-                Task {
-                    group: None,
-                    name: text("설계"),
-                    spans: vec![at(day("2023-03-02"), 0, 0.9), at(day("2024-03-02"), 0, 0.9)],
-                },
-                Task {
-                    group: None,
-                    name: text("공사"),
-                    spans: Vec::new(),
-                },
+                Task { group: None, name: text("설계"), spans: vec![at(day("2023-03-02"), 0, 0.9), at(day("2024-03-02"), 0, 0.9)] },
+                Task { group: None, name: text("공사"), spans: Vec::new() },
             ],
         }),
         achievements: Some(vec![Achievement {
@@ -230,10 +173,7 @@ fn body() -> Body {
             weaknesses: vec![text("보상 지연")],
             improvements: vec![text("협의 강화")],
         }),
-        obstacles: Some(Obstacles {
-            problems: vec![text("+사유지 보상")],
-            remedies: vec![text("협의체 운영")],
-        }),
+        obstacles: Some(Obstacles { problems: vec![text("+사유지 보상")], remedies: vec![text("협의체 운영")] }),
         changes: Some(vec![Change {
             date: Some(at(day("2024-02-01"), 0, 0.9)),
             what: Some(text("구간 단축")),
@@ -244,35 +184,14 @@ fn body() -> Body {
         investment: Some(investment),
         citizen_engagement: Some(Engagement {
             unit: Some("회".to_owned()),
-            counts: vec![at(
-                ChannelCount {
-                    channel: "간담회".to_owned(),
-                    count: Some(4),
-                },
-                0,
-                0.9,
-            )],
+            counts: vec![at(ChannelCount { channel: "간담회".to_owned(), count: Some(4) }, 0, 0.9)],
             items: vec![text("주민 간담회 4회")],
         }),
-        future_plans: Some(vec![PlanItem {
-            group: None,
-            date: None,
-            text: text("준공"),
-        }]),
-        support_requests: Some(vec![SupportRequest {
-            body: Some(text("가람도")),
-            text: text("도비 지원 (문의 031-555-0199)"),
-        }]),
-        notes: vec![Note {
-            section: Some("investment".to_owned()),
-            text: text("민들 팀장, 민들레 축제와 연계"),
-        }],
+        future_plans: Some(vec![PlanItem { group: None, date: None, text: text("준공") }]),
+        support_requests: Some(vec![SupportRequest { body: Some(text("가람도")), text: text("도비 지원 (문의 031-555-0199)") }]),
+        notes: vec![Note { section: Some("investment".to_owned()), text: text("민들 팀장, 민들레 축제와 연계") }],
         captions: vec![text("착공식")],
-        other_sections: vec![OtherSection {
-            heading: Some(text("기타")),
-            lines: vec![text("참고 사항")],
-            tables: vec![grid()],
-        }],
+        other_sections: vec![OtherSection { heading: Some(text("기타")), lines: vec![text("참고 사항")], tables: vec![grid()] }],
     }
 }
 
@@ -306,10 +225,7 @@ pub fn issue(severity: Severity, pointer: Option<&str>) -> Issue {
         raw: vec!["3,00".to_owned()],
         hint: "check",
         hint_ko: "확인하십시오",
-        related: vec![Related {
-            span: span(80, 4),
-            note: "이 값".to_owned(),
-        }],
+        related: vec![Related { span: span(80, 4), note: "이 값".to_owned() }],
         proof: Some(Proof {
             cells: vec![ProofCell {
                 pointer: Some("/investment/cells/0".to_owned()),
@@ -350,10 +266,7 @@ pub fn record() -> (Record, EvidenceLine) {
         pledge_key: Some("99990/8/Ⅲ-3-2".to_owned()),
         status: RecordStatus::Review,
         confidence: 0.5,
-        errors: vec![
-            issue(Severity::Error, Some("/investment/cells/0")),
-            issue(Severity::Info, None),
-        ],
+        errors: vec![issue(Severity::Error, Some("/investment/cells/0")), issue(Severity::Info, None)],
         source: Source {
             path: Arc::from("가람/3-2.txt"),
             sha256: Arc::from("ab".repeat(32)),
@@ -368,10 +281,7 @@ pub fn record() -> (Record, EvidenceLine) {
         document: Some(Document {
             title: Some("가람시 공약 이행 보고서".to_owned()),
             as_of: Some(day("2024-06-30")),
-            administration: Some(Administration {
-                term: 8,
-                label: "민선8기".to_owned(),
-            }),
+            administration: Some(Administration { term: 8, label: "민선8기".to_owned() }),
             kind: DocumentKind::Card,
         }),
         body,
@@ -382,18 +292,9 @@ pub fn record() -> (Record, EvidenceLine) {
             confidence: 0.5,
             issues: 1,
         }],
-        coverage: Coverage {
-            characters: 280,
-            assigned: 280,
-        },
+        coverage: Coverage { characters: 280, assigned: 280 },
     };
-    (
-        record,
-        EvidenceLine {
-            record_id,
-            evidence,
-        },
-    )
+    (record, EvidenceLine { record_id, evidence })
 }
 
 /// A record of which nothing is known but that it failed.

@@ -13,9 +13,7 @@ pub fn violations(name: &str, value: &Value) -> Vec<String> {
     let schema = schema(name).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let errors = validator.iter_errors(value);
-    errors
-        .map(|e| format!("{}: {e}", e.instance_path))
-        .collect()
+    errors.map(|e| format!("{}: {e}", e.instance_path)).collect()
 }
 
 #[test]
@@ -24,11 +22,7 @@ fn committed_schemas_are_current() {
     for (name, _) in NAMES {
         let path = folder.join(format!("{name}.schema.json"));
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(
-            committed == schema_text(name).unwrap(),
-            "{} is out of date: run `cargo run -- schema --write schemas`",
-            path.display()
-        );
+        assert!(committed == schema_text(name).unwrap(), "{} is out of date: run `cargo run -- schema --write schemas`", path.display());
     }
 }
 
@@ -67,11 +61,7 @@ fn whatever_may_be_absent_may_be_null() {
         let mut changed = value.clone();
         changed[key] = Value::Null;
         let valid = violations("record", &changed).is_empty();
-        assert_eq!(
-            valid,
-            !never_null.split_whitespace().any(|k| k == key),
-            "{key}"
-        );
+        assert_eq!(valid, !never_null.split_whitespace().any(|k| k == key), "{key}");
     }
 }
 
@@ -100,9 +90,7 @@ fn a_broken_record_is_not_valid() {
 fn every_output_of_a_conversion_is_valid() {
     for evidence in ["file", "inline", "none"] {
         let place = Place::with_reports();
-        bogoseo(&["convert", "in", "-o", "out", "--evidence", evidence, "-q"])
-            .at(&place)
-            .run();
+        bogoseo(&["convert", "in", "-o", "out", "--evidence", evidence, "-q"]).at(&place).run();
         for (file, name) in [("records.jsonl", "record"), ("evidence.jsonl", "evidence")] {
             let path = place.path("out").join(file);
             if file == "evidence.jsonl" {

@@ -18,9 +18,7 @@ fn tables(converted: &Converted) -> BTreeMap<&'static str, Vec<BTreeMap<String, 
         rows.add_record(record, evidence);
     }
     let mut entry = FileEntry::skipped("a.png".into(), Some(1), "image", "그림");
-    entry
-        .errors
-        .push(sample::issue(bogoseo::diag::Severity::Warning, None));
+    entry.errors.push(sample::issue(bogoseo::diag::Severity::Warning, None));
     rows.add_file(&entry);
     let bytes = rows.into_bytes();
     let tables = TABLES.iter().zip(bytes).map(|(table, bytes)| {
@@ -32,10 +30,7 @@ fn tables(converted: &Converted) -> BTreeMap<&'static str, Vec<BTreeMap<String, 
 }
 
 fn read_csv(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
-    let text = std::str::from_utf8(bytes)
-        .unwrap()
-        .strip_prefix('\u{feff}')
-        .unwrap();
+    let text = std::str::from_utf8(bytes).unwrap().strip_prefix('\u{feff}').unwrap();
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
     // Not flexible: a row of another length than the header is an error.
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -44,11 +39,7 @@ fn read_csv(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
 
 fn converted() -> Converted {
     let (record, evidence) = sample::record();
-    Converted {
-        records: vec![record],
-        evidence: vec![evidence],
-        ..Converted::default()
-    }
+    Converted { records: vec![record], evidence: vec![evidence], ..Converted::default() }
 }
 
 #[test]
@@ -75,19 +66,13 @@ fn rows_hold_the_record_flat() {
     assert_eq!(pledge["authorities"], "national; own");
     assert_eq!(pledge["progress_percent"], "72.5");
     assert_eq!(pledge["rates"], "집행률 61");
-    assert_eq!(
-        (pledge["errors"].as_str(), pledge["warnings"].as_str()),
-        ("1", "0")
-    );
+    assert_eq!((pledge["errors"].as_str(), pledge["warnings"].as_str()), ("1", "0"));
     let project = &tables["projects"][0];
     assert_eq!(project["total_cost"], "12000000000");
     assert_eq!(project["national"], "6000000000");
     assert_eq!(project["municipal"], "");
     assert_eq!(project["confidence"], "0.5");
-    assert_eq!(
-        tables["annual_targets"][0]["targets"],
-        "설계 착수 | 주민설명회"
-    );
+    assert_eq!(tables["annual_targets"][0]["targets"], "설계 착수 | 주민설명회");
     assert_eq!(tables["schedule"].len(), 3);
     assert_eq!(tables["plans"][1]["kind"], "future_plan");
     let investment = &tables["investment"];
@@ -104,64 +89,32 @@ fn rows_hold_the_record_flat() {
 
 #[test]
 fn no_text_can_run_as_a_formula() {
-    let kinds: BTreeMap<(String, String), String> = read_csv(&columns_csv())
-        .into_iter()
-        .map(|r| ((r["table"].clone(), r["name"].clone()), r["type"].clone()))
-        .collect();
+    let kinds: BTreeMap<(String, String), String> =
+        read_csv(&columns_csv()).into_iter().map(|r| ((r["table"].clone(), r["name"].clone()), r["type"].clone())).collect();
     let tables = tables(&converted());
     for (name, rows) in &tables {
         for (column, value) in rows.iter().flatten() {
-            let number = matches!(
-                kinds[&((*name).to_owned(), column.clone())].as_str(),
-                "number" | "integer"
-            );
-            assert!(
-                number || !value.starts_with(['=', '+', '-', '@', '\t', '\r']),
-                "{name}.{column}: {value}"
-            );
+            let number = matches!(kinds[&((*name).to_owned(), column.clone())].as_str(), "number" | "integer");
+            assert!(number || !value.starts_with(['=', '+', '-', '@', '\t', '\r']), "{name}.{column}: {value}");
         }
     }
     assert_eq!(tables["pledges"][0]["title"], "'=가람천 산책로 조성");
-    assert_eq!(
-        tables["texts"]
-            .iter()
-            .find(|r| r["field"] == "purpose")
-            .unwrap()["text"],
-        "'- 걷기 좋은 도시"
-    );
+    assert_eq!(tables["texts"].iter().find(|r| r["field"] == "purpose").unwrap()["text"], "'- 걷기 좋은 도시");
 }
 
 #[test]
 fn every_text_of_the_record_is_in_some_table() {
     let (record, _) = sample::record();
-    let all: String = tables(&converted())
-        .values()
-        .flatten()
-        .flat_map(|row| row.values().map(|v| format!("{v}\n")))
-        .collect();
+    let all: String = tables(&converted()).values().flatten().flat_map(|row| row.values().map(|v| format!("{v}\n"))).collect();
     let mut missing = Vec::new();
-    bogoseo::model::Walk::walk(
-        &record.body,
-        &mut Default::default(),
-        &mut |at, _, value| {
-            if !all.contains(value.show().trim()) {
-                missing.push(at.as_str().to_owned());
-            }
-        },
-    );
+    bogoseo::model::Walk::walk(&record.body, &mut Default::default(), &mut |at, _, value| {
+        if !all.contains(value.show().trim()) {
+            missing.push(at.as_str().to_owned());
+        }
+    });
     // Values that are several columns of a row; captions of money tables say nothing that the rows do not.
     let composite = |p: &String| {
-        [
-            "jurisdiction",
-            "central_support",
-            "rates",
-            "funding",
-            "counts",
-            "indicator_values",
-            "caption",
-        ]
-        .iter()
-        .any(|word| p.contains(word))
+        ["jurisdiction", "central_support", "rates", "funding", "counts", "indicator_values", "caption"].iter().any(|word| p.contains(word))
     };
     missing.retain(|p| !composite(p));
     assert_eq!(missing, [""; 0]);
@@ -175,19 +128,10 @@ fn flagged_rows_are_issues_and_doubtful_key_values() {
     let mut csv = review_header();
     flagged.iter().for_each(|f| csv.extend(&f.row));
     let rows = read_csv(&csv);
-    let pointers: Vec<_> = rows
-        .iter()
-        .map(|r| r["pointer (항목 위치)"].as_str())
-        .collect();
+    let pointers: Vec<_> = rows.iter().map(|r| r["pointer (항목 위치)"].as_str()).collect();
     assert_eq!(
         pointers,
-        [
-            "/investment/cells/0",
-            "/overview/projects/0/period",
-            "/investment/cells/1",
-            "/execution/cells/0",
-            "/execution/cells/1",
-        ]
+        ["/investment/cells/0", "/overview/projects/0/period", "/investment/cells/1", "/execution/cells/0", "/execution/cells/1",]
     );
     assert_eq!(rows[0]["code (문제 코드)"], "VA001");
     assert_eq!(rows[0]["value (읽은 값)"], "3000000000");
@@ -202,9 +146,7 @@ fn everything(converted: &Converted) -> String {
     for (record, evidence) in converted.records.iter().zip(&converted.evidence) {
         write_record(&mut out, record, Some(&evidence.evidence));
         write_evidence(&mut out, evidence);
-        flag(record, evidence, 1.0)
-            .iter()
-            .for_each(|f| out.extend(&f.row));
+        flag(record, evidence, 1.0).iter().for_each(|f| out.extend(&f.row));
         let mut rows = TableRows::new();
         rows.add_record(record, evidence);
         out.extend(rows.into_bytes().concat());
@@ -218,10 +160,7 @@ fn everything(converted: &Converted) -> String {
 #[test]
 fn redaction_reaches_every_output() {
     let mut converted = converted();
-    let mut issue = sample::issue(
-        bogoseo::diag::Severity::Warning,
-        Some("/pledge/contacts/0/phone"),
-    );
+    let mut issue = sample::issue(bogoseo::diag::Severity::Warning, Some("/pledge/contacts/0/phone"));
     issue.raw = vec!["2345".to_owned()];
     issue.spans = vec![sample::span(215, 4)];
     issue.message_ko = "나도윤의 번호 2345를 읽지 못했습니다".to_owned();
@@ -232,31 +171,20 @@ fn redaction_reaches_every_output() {
     for secret in ["나도윤", "031-555-0199", "2345", "민들 팀장"] {
         assert!(before.contains(secret), "{secret}");
     }
-    Redaction {
-        contacts: true,
-        phones: true,
-    }
-    .apply(&mut converted);
+    Redaction { contacts: true, phones: true }.apply(&mut converted);
     let after = everything(&converted);
     for secret in ["나도윤", "031-555-0199", "민들 팀장", "☎2345", "번호 2345"] {
         assert!(!after.contains(secret), "{secret}");
     }
     assert!(after.contains("민들레 축제"), "other words stay");
     assert!(after.contains("하천과장"), "roles stay");
-    assert_eq!(
-        converted.records[0].body.pledge.header[0].value.value,
-        "[삭제](☎[삭제])"
-    );
+    assert_eq!(converted.records[0].body.pledge.header[0].value.value, "[삭제](☎[삭제])");
 }
 
 #[test]
 fn redaction_of_phones_leaves_names() {
     let mut converted = converted();
-    Redaction {
-        contacts: false,
-        phones: true,
-    }
-    .apply(&mut converted);
+    Redaction { contacts: false, phones: true }.apply(&mut converted);
     let after = everything(&converted);
     assert!(after.contains("나도윤"));
     assert!(!after.contains("031-555-0199"));

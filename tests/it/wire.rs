@@ -148,12 +148,7 @@ fn a_record_has_the_keys_of_the_contract_and_no_others() {
 fn keys_stand_in_the_order_of_the_contract() {
     let (record, _) = sample::record();
     let json: serde_json::Value = serde_json::to_value(&record).unwrap();
-    let keys: Vec<_> = json
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect();
+    let keys: Vec<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = "schema_version record_id pledge_key status confidence errors source document pledge purpose goal \
                     goal_in_term annual_targets indicators indicator_values overview plans schedule achievements \
                     assessment obstacles changes investment execution citizen_engagement future_plans \

@@ -42,7 +42,8 @@ pub(super) fn classify(word: &str) -> Axis {
     if matches!(key, "계" | "합계" | "총계" | "소계" | "총합계" | "누계" | "총액" | "총사업비" | "총투자액" | "합") {
         return Axis::Total;
     }
-    if VOCABULARY.is_table_head(key) || matches!(key, "재" | "원" | "별" | "재원별" | "재원" | "연도" | "연도별" | "재원구분" | "비고") {
+    if VOCABULARY.is_table_head(key) || matches!(key, "재" | "원" | "별" | "재원별" | "재원" | "연도" | "연도별" | "재원구분" | "비고")
+    {
         return Axis::Head;
     }
     if let Some(found) = funding_label(key) {
@@ -64,8 +65,12 @@ fn measure(key: &str) -> Option<Measure> {
         "계획" | "계획액" | "투자계획" | "예산계획" | "당초계획액" | "계획(A)" | "투자계획액" => Measure::Planned,
         "당초" | "당초계획" | "당초예산" => Measure::Initial,
         "변경" | "변경계획" | "변경예산" | "최종" | "최종예산" | "조정" => Measure::Revised,
-        "확보" | "확보액" | "확보실적" | "예산확보" | "확보예산" | "예산액" | "편성" | "편성액" | "예산현액" | "확보현황" => Measure::Secured,
-        "집행" | "집행액" | "집행실적" | "지출" | "지출액" | "투자실적" | "예산집행" | "실집행" | "집행현황" => Measure::Executed,
+        "확보" | "확보액" | "확보실적" | "예산확보" | "확보예산" | "예산액" | "편성" | "편성액" | "예산현액" | "확보현황" => {
+            Measure::Secured
+        }
+        "집행" | "집행액" | "집행실적" | "지출" | "지출액" | "투자실적" | "예산집행" | "실집행" | "집행현황" => {
+            Measure::Executed
+        }
         _ => return None,
     })
 }

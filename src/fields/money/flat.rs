@@ -97,7 +97,10 @@ impl Reader<'_> {
                 }
             }
             // A row may begin with words that stand for nothing (a project's name); prose has no run of numbers.
-            let row = numbers >= 2 && text <= 6 || text == 0 && numbers + words > 0 || text <= 1 && text <= words && words > 0 || text <= 2 && words >= 3;
+            let row = numbers >= 2 && text <= 6
+                || text == 0 && numbers + words > 0
+                || text <= 1 && text <= words && words > 0
+                || text <= 2 && words >= 3;
             if !row {
                 break;
             }
@@ -126,7 +129,11 @@ fn number_like(token: &str) -> bool {
         NumberCell::Number { .. } | NumberCell::Blank => true,
         NumberCell::Unreadable => {
             let digits = token.bytes().filter(u8::is_ascii_digit).count();
-            token.bytes().all(|b| b == b'#') && !token.is_empty() || digits > 0 && token.is_ascii() && classify(token) == Axis::Text && token.bytes().all(|b| b.is_ascii_digit() || b",.?OolISB#-".contains(&b))
+            token.bytes().all(|b| b == b'#') && !token.is_empty()
+                || digits > 0
+                    && token.is_ascii()
+                    && classify(token) == Axis::Text
+                    && token.bytes().all(|b| b.is_ascii_digit() || b",.?OolISB#-".contains(&b))
         }
     }
 }
@@ -162,7 +169,11 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     if label_start == first_number {
         label_start = first_number.checked_sub(1)?;
         // `시비` + `계획`: two words of a label, one a line.
-        if label_start > 0 && matches!(classify(word(&tokens[label_start])), Axis::Measure(_)) && matches!(classify(word(&tokens[label_start - 1])), Axis::Source | Axis::Total) && tokens[label_start].line != tokens[label_start - 1].line {
+        if label_start > 0
+            && matches!(classify(word(&tokens[label_start])), Axis::Measure(_))
+            && matches!(classify(word(&tokens[label_start - 1])), Axis::Source | Axis::Total)
+            && tokens[label_start].line != tokens[label_start - 1].line
+        {
             let measures_in_head = tokens[..label_start - 1].iter().any(|t| matches!(classify(word(t)), Axis::Measure(_)));
             if !measures_in_head {
                 label_start -= 1;
@@ -191,7 +202,10 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     let mut above: Vec<Range> = Vec::new();
     while i < tokens.len() {
         let mut words: Vec<Range> = Vec::new();
-        while i < tokens.len() && !(number_like(word(&tokens[i])) && !matches!(classify(word(&tokens[i])), Axis::Period(_)) || (!words.is_empty() && is_number(i))) {
+        while i < tokens.len()
+            && !(number_like(word(&tokens[i])) && !matches!(classify(word(&tokens[i])), Axis::Period(_))
+                || (!words.is_empty() && is_number(i)))
+        {
             let (range, n, axis) = joined(i);
             let single = text[range.to_usize()].chars().count() == 1;
             let vertical = single && matches!(&text[range.to_usize()], "재" | "원" | "별");
@@ -204,7 +218,11 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
         while i < tokens.len() && number_like(word(&tokens[i])) {
             // A year that begins the next row of a table of years down.
             let starts_row = values.len() >= columns.len() && matches!(classify(word(&tokens[i])), Axis::Period(_));
-            let new_line_year = !values.is_empty() && i > 0 && tokens[i].line != tokens[i - 1].line && matches!(classify(word(&tokens[i])), Axis::Period(_)) && columns.iter().all(|c| c.words.iter().all(|w| !matches!(classify(&text[w.to_usize()]), Axis::Period(_))));
+            let new_line_year = !values.is_empty()
+                && i > 0
+                && tokens[i].line != tokens[i - 1].line
+                && matches!(classify(word(&tokens[i])), Axis::Period(_))
+                && columns.iter().all(|c| c.words.iter().all(|w| !matches!(classify(&text[w.to_usize()]), Axis::Period(_))));
             if starts_row || new_line_year {
                 break;
             }

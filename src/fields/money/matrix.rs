@@ -73,6 +73,8 @@ pub(super) struct Matrix {
 pub(super) struct Sources {
     pub columns: Vec<Option<FundingSource>>,
     pub rows: Vec<Option<FundingSource>>,
+    /// 도비 or 시비 stands beside a 지방비, which then sums them.
+    pub local_is_split: bool,
 }
 
 /// Where a slot stands.
@@ -93,6 +95,8 @@ pub(super) struct Place {
 /// bounds the memory that one wide row among many short ones takes.
 const MAX_COLUMNS: usize = 256;
 
+/// Levels of words at the edges of a table that are looked at as levels: a row of more words is prose.
+const MAX_LEVELS: usize = 16;
 /// Rows of a table at most whose sums help to place its cells: every total is compared with every row. In a longer table, rows
 /// of uncertain columns stay unsolved.
 const MAX_ENTRIES: usize = 1_000;
@@ -107,7 +111,9 @@ impl Matrix {
         }
         let is_number = |r: usize, c: usize| {
             let cell = grid.text(text, r, c);
-            !cell.is_empty() && (matches!(number_cell(cell), NumberCell::Number { .. }) && period_label(cell).is_none() || matches!(cell, "-" | "–" | "―"))
+            !cell.is_empty()
+                && (matches!(number_cell(cell), NumberCell::Number { .. }) && period_label(cell).is_none()
+                    || matches!(cell, "-" | "–" | "―"))
         };
         // Header rows: those above the first number.
         let mut header = 1;
@@ -184,13 +190,18 @@ impl Matrix {
                 }
             }
             let cells = &grid.rows[r];
-            let slots = columns.iter().map(|e| cells.get(e.index).map_or(Slot::Empty, |c| if c.range.is_empty() { Slot::Empty } else { Slot::Token(c.range) })).collect();
+            let slots = columns
+                .iter()
+                .map(|e| cells.get(e.index).map_or(Slot::Empty, |c| if c.range.is_empty() { Slot::Empty } else { Slot::Token(c.range) }))
+                .collect();
             let tokens: Vec<Range> = cells.iter().skip(labels).map(|c| c.range).filter(|g| !g.is_empty()).collect();
             if tokens.is_empty() && entry.words.is_empty() {
                 continue;
             }
             // A row with fewer or more cells than the others may have lost one in the middle.
-            let certain = cells.len() == usual || grid.kind == GridKind::Aligned || cells.len() > usual && cells[usual..].iter().all(|c| c.range.is_empty());
+            let certain = cells.len() == usual
+                || grid.kind == GridKind::Aligned
+                || cells.len() > usual && cells[usual..].iter().all(|c| c.range.is_empty());
             body.push(Row { index: r, entry, slots, tokens, certain, solved: false });
         }
         // Where most rows are short alike, the header is the odd one.
@@ -214,27 +225,30 @@ impl Matrix {
         let has = |entries: &[&Entry], test: &dyn Fn(Axis) -> bool| entries.iter().any(|e| e.words.iter().any(|w| test(word(w))));
         let (rows_sources, rows_periods) = (has(&down, &is_source), has(&down, &is_period));
         let (cols_sources, cols_periods) = (has(&across, &is_source), has(&across, &is_period));
-        let levels = |entries: &[&Entry]| entries.iter().map(|e| e.words.len()).max().unwrap_or(0);
+        let levels = |entries: &[&Entry]| entries.iter().map(|e| e.words.len()).max().unwrap_or(0).min(MAX_LEVELS);
         let (row_levels, col_levels) = (levels(&down), levels(&across));
         // What a bare 계 totals, per level of each axis.
-        let total_of = |entries: &[&Entry], level: usize, sources_here: bool, periods_here: bool, other_sources: bool, other_periods: bool| -> bool {
-            let level_has = |test: &dyn Fn(Axis) -> bool| entries.iter().any(|e| e.words.get(level).is_some_and(|w| test(word(w))));
-            if level_has(&is_source) {
-                return true;
-            }
-            if level_has(&is_period) {
-                return false;
-            }
-            if sources_here && !periods_here {
-                return true;
-            }
-            if periods_here && !sources_here {
-                return false;
-            }
-            other_periods || !other_sources
-        };
-        let row_total: Vec<bool> = (0..row_levels).map(|l| total_of(&down, l, rows_sources, rows_periods, cols_sources, cols_periods)).collect();
-        let col_total: Vec<bool> = (0..col_levels).map(|l| total_of(&across, l, cols_sources, cols_periods, rows_sources, rows_periods)).collect();
+        let total_of =
+            |entries: &[&Entry], level: usize, sources_here: bool, periods_here: bool, other_sources: bool, other_periods: bool| -> bool {
+                let level_has = |test: &dyn Fn(Axis) -> bool| entries.iter().any(|e| e.words.get(level).is_some_and(|w| test(word(w))));
+                if level_has(&is_source) {
+                    return true;
+                }
+                if level_has(&is_period) {
+                    return false;
+                }
+                if sources_here && !periods_here {
+                    return true;
+                }
+                if periods_here && !sources_here {
+                    return false;
+                }
+                other_periods || !other_sources
+            };
+        let row_total: Vec<bool> =
+            (0..row_levels).map(|l| total_of(&down, l, rows_sources, rows_periods, cols_sources, cols_periods)).collect();
+        let col_total: Vec<bool> =
+            (0..col_levels).map(|l| total_of(&across, l, cols_sources, cols_periods, rows_sources, rows_periods)).collect();
         for row in &mut self.rows {
             read_entry(text, &mut row.entry, &row_total);
         }
@@ -244,7 +258,12 @@ impl Matrix {
     }
 
     pub fn is_money(&self) -> bool {
-        let sources = self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).filter(|e| e.source.is_some() || e.source_total.is_some()).count();
+        let sources = self
+            .columns
+            .iter()
+            .chain(self.rows.iter().map(|r| &r.entry))
+            .filter(|e| e.source.is_some() || e.source_total.is_some())
+            .count();
         let periods = self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).filter(|e| e.period.is_some()).count();
         sources >= 2 || (sources >= 1 && periods >= 1) || periods >= 2
     }
@@ -255,19 +274,17 @@ impl Matrix {
 
     /// Resolves the sources: 시비 means who pays by what stands beside it.
     pub fn sources(&self, text: &str, metropolitan: Option<bool>) -> Sources {
-        let labels: Vec<&str> = self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).filter_map(|e| e.source).map(|r| &text[r.to_usize()]).collect();
+        let labels: Vec<&str> =
+            self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).filter_map(|e| e.source).map(|r| &text[r.to_usize()]).collect();
         let resolved = money::resolve(&labels, metropolitan);
         let mut next = resolved.into_iter();
         let mut take = |e: &Entry| {
-            if e.source.is_some() {
-                next.next()
-            } else {
-                e.source_total.map(|_| FundingSource::Total)
-            }
+            if e.source.is_some() { next.next() } else { e.source_total.map(|_| FundingSource::Total) }
         };
-        let columns = self.columns.iter().map(&mut take).collect();
-        let rows = self.rows.iter().map(|r| take(&r.entry)).collect();
-        Sources { columns, rows }
+        let columns: Vec<_> = self.columns.iter().map(&mut take).collect();
+        let rows: Vec<_> = self.rows.iter().map(|r| take(&r.entry)).collect();
+        let local_is_split = rows.iter().chain(&columns).any(|s| matches!(s, Some(FundingSource::Provincial | FundingSource::Municipal)));
+        Sources { columns, rows, local_is_split }
     }
 
     /// What a slot stands for.
@@ -285,13 +302,22 @@ impl Matrix {
             (None, Some(text_label)) => (None, text_label),
             (None, None) => (None, String::new()),
         };
-        let local_split = sources.rows.iter().chain(&sources.columns).any(|s| matches!(s, Some(FundingSource::Provincial | FundingSource::Municipal)));
         let (kind, year, year_to, period_label) = match period {
             Some((p, range)) => (p.period, p.year, p.year_to, words(Some(range)).unwrap_or_default()),
             None => (Period::Total, None, None, String::new()),
         };
         let source = source.unwrap_or(FundingSource::Total);
-        Place { project, source, label, period: kind, year, year_to, period_label, measure, subtotal: kind == Period::InTerm || (source == FundingSource::Local && local_split) }
+        Place {
+            project,
+            source,
+            label,
+            period: kind,
+            year,
+            year_to,
+            period_label,
+            measure,
+            subtotal: kind == Period::InTerm || (source == FundingSource::Local && sources.local_is_split),
+        }
     }
 
     /// Sums along a row: the total column of each kind and its parts.
@@ -318,8 +344,18 @@ fn groups(entries: &[&Entry]) -> Vec<Group> {
     let is_sub = |e: &Entry| e.period.is_some_and(|(p, _)| p.period == Period::InTerm);
     for (i, e) in entries.iter().enumerate() {
         if is_total_period(e) {
-            let same = |o: &Entry| o.source.is_some() == e.source.is_some() && o.source_total.is_some() == e.source_total.is_some() && source_eq(o, e) && o.measure == e.measure && o.text == e.text;
-            let parts: Vec<usize> = (0..entries.len()).filter(|&k| k != i && same(entries[k]) && entries[k].period.is_some() && !is_total_period(entries[k]) && !is_sub(entries[k])).collect();
+            let same = |o: &Entry| {
+                o.source.is_some() == e.source.is_some()
+                    && o.source_total.is_some() == e.source_total.is_some()
+                    && source_eq(o, e)
+                    && o.measure == e.measure
+                    && o.text == e.text
+            };
+            let parts: Vec<usize> = (0..entries.len())
+                .filter(|&k| {
+                    k != i && same(entries[k]) && entries[k].period.is_some() && !is_total_period(entries[k]) && !is_sub(entries[k])
+                })
+                .collect();
             if !parts.is_empty() {
                 out.push(Group { total: i, parts });
             }

@@ -62,7 +62,15 @@ impl<'a> Reader<'a> {
         while let Some(content) = contents.next() {
             match content {
                 Content::Table(grid, unit) => {
-                    let unit = unit.or_else(|| units.iter().rposition(|u| u.range.end <= self.line(grid.lines.start).range.start && last_unit.as_ref().is_none_or(|l| l.range != u.range)).map(|k| units.swap_remove(k)));
+                    let unit = unit.or_else(|| {
+                        units
+                            .iter()
+                            .rposition(|u| {
+                                u.range.end <= self.line(grid.lines.start).range.start
+                                    && last_unit.as_ref().is_none_or(|l| l.range != u.range)
+                            })
+                            .map(|k| units.swap_remove(k))
+                    });
                     let unit = unit.or_else(|| self.unit_in_grid(grid));
                     if !self.money_grid(role, grid, unit.as_ref(), heading_unit.as_ref().map(|n| n.label.clone())) {
                         self.keep_table(grid, unit.as_ref());
@@ -84,7 +92,11 @@ impl<'a> Reader<'a> {
 
     /// A point right above a table that says nothing but what the table is (`○ 연도별 계획`) is its caption, not prose.
     fn table_caption(&mut self, role: Role, mut run: Vec<usize>, table_follows: bool) -> Vec<usize> {
-        let at = if table_follows { run.len().checked_sub(1) } else { (0..run.len()).find(|&k| self.starts_table(&run, k)).and_then(|k| k.checked_sub(1)) };
+        let at = if table_follows {
+            run.len().checked_sub(1)
+        } else {
+            (0..run.len()).find(|&k| self.starts_table(&run, k)).and_then(|k| k.checked_sub(1))
+        };
         let Some(at) = at else { return run };
         let line = self.line(run[at]);
         let body = Passage::of(self.text, line.body);
@@ -92,7 +104,9 @@ impl<'a> Reader<'a> {
             Some(note) => body.slice(0..note.range.start),
             None => body,
         };
-        let plain = body.text.chars().count() <= CAPTION_CHARS && !body.text.contains(|c: char| c == ':' || c.is_ascii_digit() && !body.text.contains('년')) && !body.is_empty();
+        let plain = body.text.chars().count() <= CAPTION_CHARS
+            && !body.text.contains(|c: char| c == ':' || c.is_ascii_digit() && !body.text.contains('년'))
+            && !body.is_empty();
         if line.marker.is_none() || !plain {
             return run;
         }
@@ -143,7 +157,10 @@ impl<'a> Reader<'a> {
         let item = self.item(point);
         let (label, _) = split(&point.text);
         let labelled_cost = label.is_some_and(|l| VOCABULARY.label(&point.text.text[l]).contains(&LabelKey::TotalCost));
-        let costly = labelled_cost || point.text.text.starts_with("총사업비") || point.text.text.starts_with("총 사업비") || point.text.text.starts_with("소요예산");
+        let costly = labelled_cost
+            || point.text.text.starts_with("총사업비")
+            || point.text.text.starts_with("총 사업비")
+            || point.text.text.starts_with("소요예산");
         if costly
             && self.table_of(role).total_cost.is_none()
             && let Some(text) = &item.text
@@ -209,7 +226,11 @@ impl<'a> Reader<'a> {
                     NumberCell::Number { value, mantissa, decimals, unit: own } => {
                         numbers += 1;
                         let krw = own.or(parsed).and_then(|u| amounts::krw(mantissa, decimals, u));
-                        let mut prov = Prov::new([range], "money.cell", matrix.method).in_cell(CellRef { table, row: matrix.rows[r].index as u16, col: matrix.columns[c].index as u16 });
+                        let mut prov = Prov::new([range], "money.cell", matrix.method).in_cell(CellRef {
+                            table,
+                            row: matrix.rows[r].index as u16,
+                            col: matrix.columns[c].index as u16,
+                        });
                         if matrix.rows[r].solved {
                             prov.method = Method::Solved;
                             prov.rule = "money.solved";
@@ -265,8 +286,18 @@ impl<'a> Reader<'a> {
             self.say(
                 Diagnostic::new(
                     &codes::TABLE_SHAPE,
-                    format!("row \"{name}\" has {} cells for {} columns, and {}; its cells are left out", row.tokens.len(), matrix.columns.len(), how.0),
-                    format!("'{name}' 행의 칸은 {}개인데 열은 {}개이고, {}. 이 행의 값은 비워 두었습니다", row.tokens.len(), matrix.columns.len(), how.1),
+                    format!(
+                        "row \"{name}\" has {} cells for {} columns, and {}; its cells are left out",
+                        row.tokens.len(),
+                        matrix.columns.len(),
+                        how.0
+                    ),
+                    format!(
+                        "'{name}' 행의 칸은 {}개인데 열은 {}개이고, {}. 이 행의 값은 비워 두었습니다",
+                        row.tokens.len(),
+                        matrix.columns.len(),
+                        how.1
+                    ),
                 )
                 .field(format!("/{key}"))
                 .at_all(row.tokens.first().map(|t| row.tokens.iter().fold(*t, |a, b| a.cover(*b)))),
@@ -309,15 +340,24 @@ impl<'a> Reader<'a> {
             let place = matrix.place(text, row, c, default, sources);
             format!("{} {}", place.label, place.period_label)
         };
-        let cells: Vec<ProofCell> = group.parts.iter().map(|&c| ProofCell { pointer: None, label: label(c), number: number(c).0, range: number(c).1 }).collect();
+        let cells: Vec<ProofCell> =
+            group.parts.iter().map(|&c| ProofCell { pointer: None, label: label(c), number: number(c).0, range: number(c).1 }).collect();
         let expected = cells.iter().map(|c| c.number).sum();
         let found = number(group.total).0;
         let name = r.name(text);
         self.say(
             Diagnostic::new(
                 &codes::TABLE_REPAIRED,
-                format!("row \"{name}\" prints {} cells for {} columns; the printed sums allow one assignment, which was taken", r.tokens.len(), matrix.columns.len()),
-                format!("'{name}' 행의 칸 {}개를 열 {}개에 맞췄습니다. 인쇄된 합계에 맞는 배치는 하나뿐입니다", r.tokens.len(), matrix.columns.len()),
+                format!(
+                    "row \"{name}\" prints {} cells for {} columns; the printed sums allow one assignment, which was taken",
+                    r.tokens.len(),
+                    matrix.columns.len()
+                ),
+                format!(
+                    "'{name}' 행의 칸 {}개를 열 {}개에 맞췄습니다. 인쇄된 합계에 맞는 배치는 하나뿐입니다",
+                    r.tokens.len(),
+                    matrix.columns.len()
+                ),
             )
             .field(format!("/{key}/cells"))
             .at_all(r.tokens.first().map(|t| r.tokens.iter().fold(*t, |a, b| a.cover(*b))))
@@ -327,5 +367,14 @@ impl<'a> Reader<'a> {
 }
 
 fn gap(role: Role, table: u16, place: &matrix::Place) -> Gap {
-    Gap { role, table, project: place.project.clone(), source: place.source, label: place.label.clone(), period: place.period, year: place.year, measure: place.measure }
+    Gap {
+        role,
+        table,
+        project: place.project.clone(),
+        source: place.source,
+        label: place.label.clone(),
+        period: place.period,
+        year: place.year,
+        measure: place.measure,
+    }
 }

@@ -59,20 +59,21 @@ pub(super) fn settle(text: &str, matrix: &mut Matrix, steps: usize) -> Outcome {
                 .filter(|a| {
                     touching.iter().all(|g| {
                         // A check that the budget does not allow rules nothing out.
-                        !spend(&checks, n * g.parts.len()) || (0..n).all(|c| {
-                            let value = |row: usize| -> Option<i64> {
-                                if row == r {
-                                    return Some(cell(a, c, &values.tokens[r]));
-                                }
-                                match place[row] {
-                                    None => Some(values.slots[row][c]),
-                                    Some(i) => (candidates[i].len() == 1).then(|| cell(&candidates[i][0], c, &values.tokens[row])),
-                                }
-                            };
-                            let Some(total) = value(g.total) else { return true };
-                            let parts: Option<i64> = g.parts.iter().map(|&p| value(p)).sum();
-                            parts.is_none_or(|sum| sum == total)
-                        })
+                        !spend(&checks, n * g.parts.len())
+                            || (0..n).all(|c| {
+                                let value = |row: usize| -> Option<i64> {
+                                    if row == r {
+                                        return Some(cell(a, c, &values.tokens[r]));
+                                    }
+                                    match place[row] {
+                                        None => Some(values.slots[row][c]),
+                                        Some(i) => (candidates[i].len() == 1).then(|| cell(&candidates[i][0], c, &values.tokens[row])),
+                                    }
+                                };
+                                let Some(total) = value(g.total) else { return true };
+                                let parts: Option<i64> = g.parts.iter().map(|&p| value(p)).sum();
+                                parts.is_none_or(|sum| sum == total)
+                            })
                     })
                 })
                 .cloned()
@@ -95,7 +96,9 @@ pub(super) fn settle(text: &str, matrix: &mut Matrix, steps: usize) -> Outcome {
         match candidates[k].as_slice() {
             [only] if confirmed(only, &values, r, &uncertain, &candidates, &row_groups, &column_groups) => {
                 let tokens = matrix.rows[r].tokens.clone();
-                let slots = (0..n).map(|c| only.iter().position(|&p| p as usize == c).map_or(Slot::Empty, |t| Slot::Token(tokens[t]))).collect::<Vec<_>>();
+                let slots = (0..n)
+                    .map(|c| only.iter().position(|&p| p as usize == c).map_or(Slot::Empty, |t| Slot::Token(tokens[t])))
+                    .collect::<Vec<_>>();
                 // Taken by position and confirmed: nothing was repaired.
                 let as_printed = slots == matrix.rows[r].slots;
                 matrix.rows[r].slots = slots;
@@ -128,14 +131,24 @@ fn unknown(matrix: &mut Matrix, r: usize) {
 }
 
 /// Whether at least one printed sum speaks for an assignment: without any, a single candidate proves nothing.
-fn confirmed(a: &[u16], values: &Values, r: usize, uncertain: &[usize], candidates: &[Vec<Vec<u16>>], rows: &[Group], columns: &[Group]) -> bool {
+fn confirmed(
+    a: &[u16],
+    values: &Values,
+    r: usize,
+    uncertain: &[usize],
+    candidates: &[Vec<Vec<u16>>],
+    rows: &[Group],
+    columns: &[Group],
+) -> bool {
     let n = values.slots[0].len();
     if a.len() == n {
         return true;
     }
     let along = rows.iter().any(|g| cell(a, g.total, &values.tokens[r]) != 0);
     let down = columns.iter().filter(|g| g.total == r || g.parts.contains(&r)).any(|g| {
-        let sure = |row: usize| row == r || !uncertain.contains(&row) || uncertain.iter().position(|&u| u == row).is_some_and(|i| candidates[i].len() == 1);
+        let sure = |row: usize| {
+            row == r || !uncertain.contains(&row) || uncertain.iter().position(|&u| u == row).is_some_and(|i| candidates[i].len() == 1)
+        };
         sure(g.total) && g.parts.iter().all(|&p| sure(p))
     });
     along || down
@@ -156,7 +169,8 @@ impl Values {
             NumberCell::Number { mantissa, decimals, .. } => mantissa.saturating_mul(10i64.pow(PLACES.saturating_sub(u32::from(decimals)))),
             _ => 0,
         };
-        let slots = matrix.rows.iter().map(|r| r.slots.iter().map(|s| if let Slot::Token(t) = s { scaled(*t) } else { 0 }).collect()).collect();
+        let slots =
+            matrix.rows.iter().map(|r| r.slots.iter().map(|s| if let Slot::Token(t) = s { scaled(*t) } else { 0 }).collect()).collect();
         let tokens = matrix.rows.iter().map(|r| r.tokens.iter().map(|&t| scaled(t)).collect()).collect();
         Self { slots, tokens }
     }
@@ -198,7 +212,15 @@ fn assignments(tokens: &[i64], n: usize, groups: &[Group], budget: &mut usize) -
 }
 
 /// Searches the rows that are still open together; keeps, of each, the candidates that stand in some joint solution.
-fn joint(place: &[Option<usize>], candidates: &mut [Vec<Vec<u16>>], values: &Values, groups: &[Group], n: usize, budget: &mut usize, checks: &StdCell<usize>) {
+fn joint(
+    place: &[Option<usize>],
+    candidates: &mut [Vec<Vec<u16>>],
+    values: &Values,
+    groups: &[Group],
+    n: usize,
+    budget: &mut usize,
+    checks: &StdCell<usize>,
+) {
     let k = candidates.len();
     let mut used: Vec<Vec<bool>> = candidates.iter().map(|c| vec![false; c.len()]).collect();
     let mut choice = vec![0usize; k];

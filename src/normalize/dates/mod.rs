@@ -69,19 +69,7 @@ pub enum Trailing {
 }
 
 /// Words after a date that make it something else than the date of what follows.
-const NOT_A_DATE: &[&str] = &[
-    "이후",
-    "이내",
-    "부터",
-    "까지",
-    "기준",
-    "현재",
-    "대비",
-    "회계연도",
-    "당시",
-    "말까지",
-    "중으로",
-];
+const NOT_A_DATE: &[&str] = &["이후", "이내", "부터", "까지", "기준", "현재", "대비", "회계연도", "당시", "말까지", "중으로"];
 
 /// Words that may stand after a date in a cell of its own without changing it.
 const CELL_WORDS: &[&str] = &[
@@ -152,11 +140,7 @@ pub fn leading(s: &str) -> Option<Found<DateRead>> {
     } else {
         cur.all_blanks();
     }
-    Some(Found {
-        value: read,
-        range,
-        outer: 0..cur.at,
-    })
+    Some(Found { value: read, range, outer: 0..cur.at })
 }
 
 /// Whether what follows the stretch makes it no date, or only the first of several.
@@ -176,15 +160,9 @@ fn continues(cur: &Cursor, stretch: &Stretch) -> bool {
         return true;
     }
     // A list of dates has no single date.
-    let listed = after
-        .eat(|c| matches!(c, ',' | '/' | '，' | '、') || text::is_middle_dot(c))
-        .is_some();
+    let listed = after.eat(|c| matches!(c, ',' | '/' | '，' | '、') || text::is_middle_dot(c)).is_some();
     after.blanks();
-    listed
-        && after
-            .peek()
-            .is_some_and(|c| text::digit(c).is_some() || text::is_apostrophe(c))
-        && !matches!(stretch.end, End::Open)
+    listed && after.peek().is_some_and(|c| text::digit(c).is_some() || text::is_apostrophe(c)) && !matches!(stretch.end, End::Open)
 }
 
 /// The date that fills the bracket at the cursor: the reading, its range, and where the bracket ends.
@@ -217,18 +195,12 @@ fn bracketed(cur: &Cursor, close: char) -> Option<(DateRead, Range<usize>, usize
         return None;
     }
     let range = inner.at + used.start..inner.at + used.end;
-    Some((
-        read(cur.text, &stretch, range.clone()),
-        range,
-        end + close.len_utf8(),
-    ))
+    Some((read(cur.text, &stretch, range.clone()), range, end + close.len_utf8()))
 }
 
 /// A date or period at the very end: after a colon, or in brackets.
 pub fn trailing(s: &str) -> Option<(Found<DateRead>, Trailing)> {
-    let end = s
-        .trim_end_matches(|c: char| text::is_blank(c) || matches!(c, '.' | ';'))
-        .len();
+    let end = s.trim_end_matches(|c: char| text::is_blank(c) || matches!(c, '.' | ';')).len();
     let body = &s[..end];
     if body.chars().next_back().is_some_and(is_closing) {
         let open = matching_open(body)?;
@@ -241,29 +213,13 @@ pub fn trailing(s: &str) -> Option<(Found<DateRead>, Trailing)> {
         let before = s[..open].trim_end_matches(text::is_blank);
         let colon = before.chars().next_back().filter(|&c| text::is_colon(c));
         if let Some(c) = colon {
-            let head = before[..before.len() - c.len_utf8()]
-                .trim_end_matches(text::is_blank)
-                .len();
-            return Some((
-                Found {
-                    value: date,
-                    range,
-                    outer: head..s.len(),
-                },
-                Trailing::Colon,
-            ));
+            let head = before[..before.len() - c.len_utf8()].trim_end_matches(text::is_blank).len();
+            return Some((Found { value: date, range, outer: head..s.len() }, Trailing::Colon));
         }
         if open == 0 {
             return None;
         }
-        return Some((
-            Found {
-                value: date,
-                range,
-                outer: open..s.len(),
-            },
-            Trailing::Bracket,
-        ));
+        return Some((Found { value: date, range, outer: open..s.len() }, Trailing::Bracket));
     }
     let (at, colon) = s.char_indices().rfind(|&(_, c)| text::is_colon(c))?;
     let tail = at + colon.len_utf8();
@@ -276,14 +232,7 @@ pub fn trailing(s: &str) -> Option<(Found<DateRead>, Trailing)> {
     if head == 0 {
         return None;
     }
-    Some((
-        Found {
-            value,
-            range,
-            outer: head..s.len(),
-        },
-        Trailing::Colon,
-    ))
+    Some((Found { value, range, outer: head..s.len() }, Trailing::Colon))
 }
 
 /// `(2022. 12. 3., 시청)`: a day or month at the start of a remark.
@@ -341,13 +290,7 @@ pub fn whole(s: &str) -> Option<DateRead> {
     if let Some((stretch, _)) = unbracketed.and_then(|inner| cell(inner, true)) {
         return Some(read(body, &stretch, 0..body.len()));
     }
-    recurrence(body).map(|r| DateRead {
-        span: DateSpan {
-            recurrence: Some(r),
-            ..raw_only(body)
-        },
-        fault: None,
-    })
+    recurrence(body).map(|r| DateRead { span: DateSpan { recurrence: Some(r), ..raw_only(body) }, fault: None })
 }
 
 /// Like [`whole`], for a cell such as `3분기`, `5월`, `상반기` or `3월~5월` whose year stands elsewhere.
@@ -367,10 +310,7 @@ pub fn first(s: &str) -> Option<Found<DateRead>> {
     let date = candidates(s).find(|(stretch, range)| stands_alone(s, stretch, range));
     let until = date.as_ref().map_or(s.len(), |(_, r)| r.start);
     if let Some((r, range)) = recurrence_word(&s[..until]) {
-        let span = DateSpan {
-            recurrence: Some(r),
-            ..raw_only(&s[range.clone()])
-        };
+        let span = DateSpan { recurrence: Some(r), ..raw_only(&s[range.clone()]) };
         return Some(Found::plain(DateRead { span, fault: None }, range));
     }
     let (stretch, range) = date?;
@@ -401,41 +341,23 @@ pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
         if marked {
             let range = range.start..cur.at;
             let outer = with_brackets(s, &range);
-            let span = DateSpan {
-                raw: s[range.clone()].to_owned(),
-                ..date.span
-            };
-            return Some(Found {
-                value: span,
-                range,
-                outer,
-            });
+            let span = DateSpan { raw: s[range.clone()].to_owned(), ..date.span };
+            return Some(Found { value: span, range, outer });
         }
         let before = text::trim(&s[..range.start]);
         let labelled = before
             .strip_suffix(text::is_colon)
             .map(text::trim)
-            .is_some_and(|b| {
-                ["기준일", "기준일자", "기준시점", "기준"]
-                    .iter()
-                    .any(|w| b.ends_with(w))
-            });
-        let quarterly = matches!(stretch.start.grain, Grain::Quarter(_) | Grain::Half(_))
-            && matches!(stretch.end, End::Same);
+            .is_some_and(|b| ["기준일", "기준일자", "기준시점", "기준"].iter().any(|w| b.ends_with(w)));
+        let quarterly = matches!(stretch.start.grain, Grain::Quarter(_) | Grain::Half(_)) && matches!(stretch.end, End::Same);
         let outer = with_brackets(s, &range);
-        let alone =
-            text::trim(&s[..outer.start]).is_empty() && text::trim(&s[outer.end..]).is_empty();
+        let alone = text::trim(&s[..outer.start]).is_empty() && text::trim(&s[outer.end..]).is_empty();
         let titled = || {
-            let edge =
-                text::trim(&s[..outer.start]).is_empty() || text::trim(&s[outer.end..]).is_empty();
+            let edge = text::trim(&s[..outer.start]).is_empty() || text::trim(&s[outer.end..]).is_empty();
             edge && TITLE_WORDS.iter().filter(|w| s.contains(**w)).count() >= 2
         };
         if labelled || (quarterly && (alone || titled())) {
-            return Some(Found {
-                value: date.span,
-                range,
-                outer,
-            });
+            return Some(Found { value: date.span, range, outer });
         }
     }
     None
@@ -473,8 +395,7 @@ fn cell(s: &str, loose: bool) -> Option<(Stretch, Range<usize>)> {
     let range = cur.since(start);
     let mut next = cur;
     next.blanks();
-    if matches!(stretch.end, End::Same) && loose && (next.eat_str("이후") || next.eat_str("부터"))
-    {
+    if matches!(stretch.end, End::Same) && loose && (next.eat_str("이후") || next.eat_str("부터")) {
         stretch.end = End::Open;
         next.blanks();
         next.eat(text::is_tilde);
@@ -492,10 +413,7 @@ fn rest_is_words(cur: &mut Cursor) -> bool {
     const MOST: usize = 4;
     for _ in 0..MOST {
         cur.all_blanks();
-        while cur
-            .eat(|c| matches!(c, '(' | ')' | '.' | ',' | '（' | '）'))
-            .is_some()
-        {}
+        while cur.eat(|c| matches!(c, '(' | ')' | '.' | ',' | '（' | '）')).is_some() {}
         cur.all_blanks();
         if cur.is_end() {
             return true;
@@ -513,10 +431,7 @@ fn duration(cur: &mut Cursor) -> bool {
     let mut next = *cur;
     next.eat_str("총");
     next.blanks();
-    let read = next.digits().is_some_and(|d| d.len <= 3)
-        && ["개년", "개월", "년", "일", "주"]
-            .iter()
-            .any(|w| next.eat_str(w));
+    let read = next.digits().is_some_and(|d| d.len <= 3) && ["개년", "개월", "년", "일", "주"].iter().any(|w| next.eat_str(w));
     if read {
         next.eat_str("간");
         *cur = next;
@@ -529,13 +444,9 @@ fn candidates(s: &str) -> impl Iterator<Item = (Stretch, Range<usize>)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         while at < s.len() {
-            let start =
-                at + s[at..].find(|c| text::digit(c).is_some() || text::is_apostrophe(c))?;
+            let start = at + s[at..].find(|c| text::digit(c).is_some() || text::is_apostrophe(c))?;
             let mut cur = Cursor::at(s, start);
-            let free = cur
-                .before()
-                .is_none_or(|c| !c.is_ascii_alphanumeric() && text::digit(c).is_none())
-                && !after_decimal_mark(s, start);
+            let free = cur.before().is_none_or(|c| !c.is_ascii_alphanumeric() && text::digit(c).is_none()) && !after_decimal_mark(s, start);
             if free && let Some(found) = stretch(&mut cur) {
                 at = cur.at;
                 return Some((found, cur.since(start)));
@@ -553,8 +464,7 @@ fn candidates(s: &str) -> impl Iterator<Item = (Stretch, Range<usize>)> + '_ {
 /// `3.25`, `1,2023`: the digits at `at` belong to a number that starts before them.
 fn after_decimal_mark(s: &str, at: usize) -> bool {
     let mut back = s[..at].chars().rev();
-    matches!(back.next(), Some('.' | ',' | '-' | '/'))
-        && back.next().is_some_and(|c| text::digit(c).is_some())
+    matches!(back.next(), Some('.' | ',' | '-' | '/')) && back.next().is_some_and(|c| text::digit(c).is_some())
 }
 
 /// Whether the stretch is a date wherever it stands.
@@ -569,13 +479,7 @@ fn stands_alone(s: &str, stretch: &Stretch, range: &Range<usize>) -> bool {
 }
 
 fn raw_only(raw: &str) -> DateSpan {
-    DateSpan {
-        from: None,
-        to: None,
-        edtf: None,
-        recurrence: None,
-        raw: raw.to_owned(),
-    }
+    DateSpan { from: None, to: None, edtf: None, recurrence: None, raw: raw.to_owned() }
 }
 
 /// The value of a stretch whose raw text is `s[range]`.
@@ -587,8 +491,7 @@ fn read(s: &str, stretch: &Stretch, range: Range<usize>) -> DateRead {
         span.from = stretch.from();
         span.to = stretch.to();
         span.edtf = Some(stretch.edtf());
-        matches!((&span.from, &span.to), (Some(from), Some(to)) if to < from)
-            .then_some(DateFault::Order)
+        matches!((&span.from, &span.to), (Some(from), Some(to)) if to < from).then_some(DateFault::Order)
     };
     DateRead { span, fault }
 }
@@ -605,10 +508,8 @@ const RECURRENCES: [(&str, Recurrence); 7] = [
 ];
 
 /// Words that may follow a recurrence word in a cell of its own.
-const RECURRENCE_TAILS: [&str; 13] = [
-    "추진", "운영", "시행", "사업", "실시", "반복", "계속", "상시", "수시", "지속", "접수", "모집",
-    "지원",
-];
+const RECURRENCE_TAILS: [&str; 13] =
+    ["추진", "운영", "시행", "사업", "실시", "반복", "계속", "상시", "수시", "지속", "접수", "모집", "지원"];
 
 /// A cell that is a recurrence word: `연중`, `매년 시행`, `계속사업`, `연중(상시)`, `매년 10월`.
 fn recurrence(s: &str) -> Option<Recurrence> {
@@ -625,26 +526,15 @@ fn recurrence(s: &str) -> Option<Recurrence> {
         rest = RECURRENCE_TAILS
             .iter()
             .find_map(|w| rest.strip_prefix(w))
-            .or_else(|| {
-                rest.strip_prefix(|c: char| {
-                    c.is_ascii_punctuation() || text::is_middle_dot(c) || text::is_tilde(c)
-                })
-            })
-            .or_else(|| {
-                (value == Recurrence::Yearly)
-                    .then(|| month_of_year(rest))
-                    .flatten()
-            })?;
+            .or_else(|| rest.strip_prefix(|c: char| c.is_ascii_punctuation() || text::is_middle_dot(c) || text::is_tilde(c)))
+            .or_else(|| (value == Recurrence::Yearly).then(|| month_of_year(rest)).flatten())?;
     }
     Some(value)
 }
 
 /// Strips `10월`, `1분기`, `상반기` of `매년 10월`.
 fn month_of_year(s: &str) -> Option<&str> {
-    if let Some(rest) = s
-        .strip_prefix("상반기")
-        .or_else(|| s.strip_prefix("하반기"))
-    {
+    if let Some(rest) = s.strip_prefix("상반기").or_else(|| s.strip_prefix("하반기")) {
         return Some(rest);
     }
     let mut cur = Cursor::new(s);
@@ -662,8 +552,7 @@ fn recurrence_word(s: &str) -> Option<(Recurrence, Range<usize>)> {
                 let end = at + word.len();
                 let before = s[..at].chars().next_back();
                 let after = s[end..].chars().next();
-                let free = !before.is_some_and(|c| c.is_alphanumeric())
-                    && !after.is_some_and(|c| c.is_alphanumeric());
+                let free = !before.is_some_and(|c| c.is_alphanumeric()) && !after.is_some_and(|c| c.is_alphanumeric());
                 free.then_some((value, at..end))
             })
         })

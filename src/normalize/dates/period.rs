@@ -27,44 +27,17 @@ pub struct PeriodLabel {
 
 impl PeriodLabel {
     fn of(period: Period) -> Self {
-        Self {
-            period,
-            year: None,
-            year_to: None,
-        }
+        Self { period, year: None, year_to: None }
     }
 }
 
 /// Month in which the terms of local governments change (지방자치법: 1 July).
 const TERM_MONTH: u64 = 7;
 
-const TOTAL: &[&str] = &[
-    "계",
-    "총계",
-    "합계",
-    "총사업비",
-    "총액",
-    "총합계",
-    "소계",
-    "전체",
-    "총투자액",
-    "총투자",
-    "총소요액",
-    "누계",
-    "총예산",
-    "총소요예산",
-];
-const IN_TERM: &[&str] = &[
-    "임기내계",
-    "임기내소계",
-    "임기내합계",
-    "임기내",
-    "임기중",
-    "임기중계",
-    "임기내총계",
-    "임기내투자",
-    "임기내투자계",
-];
+const TOTAL: &[&str] =
+    &["계", "총계", "합계", "총사업비", "총액", "총합계", "소계", "전체", "총투자액", "총투자", "총소요액", "누계", "총예산", "총소요예산"];
+const IN_TERM: &[&str] =
+    &["임기내계", "임기내소계", "임기내합계", "임기내", "임기중", "임기중계", "임기내총계", "임기내투자", "임기내투자계"];
 const PRIOR: &[&str] = &[
     "기투자",
     "기투자액",
@@ -84,28 +57,9 @@ const PRIOR: &[&str] = &[
     "기존투자",
     "기정",
 ];
-const AFTER_TERM: &[&str] = &[
-    "임기후",
-    "임기이후",
-    "임기외",
-    "임기후투자",
-    "퇴임후",
-    "임기종료후",
-];
-const BEYOND: &[&str] = &[
-    "향후",
-    "이후",
-    "추후",
-    "차기",
-    "향후투자",
-    "향후계획",
-    "향후투자액",
-    "잔여",
-    "잔여사업비",
-    "향후소요",
-    "그이후",
-    "장기",
-];
+const AFTER_TERM: &[&str] = &["임기후", "임기이후", "임기외", "임기후투자", "퇴임후", "임기종료후"];
+const BEYOND: &[&str] =
+    &["향후", "이후", "추후", "차기", "향후투자", "향후계획", "향후투자액", "잔여", "잔여사업비", "향후소요", "그이후", "장기"];
 
 /// The period that a header cell names; blanks inside it do not count.
 pub fn period_label(s: &str) -> Option<PeriodLabel> {
@@ -116,10 +70,7 @@ pub fn period_label(s: &str) -> Option<PeriodLabel> {
         return None;
     }
     let key = text::key(trimmed);
-    let bare = key
-        .strip_prefix('(')
-        .and_then(|k| k.strip_suffix(')'))
-        .unwrap_or(&key);
+    let bare = key.strip_prefix('(').and_then(|k| k.strip_suffix(')')).unwrap_or(&key);
     let words = [
         (TOTAL, Period::Total),
         (IN_TERM, Period::InTerm),
@@ -143,20 +94,8 @@ fn years(key: &str) -> Option<PeriodLabel> {
         return cur.is_end().then(|| PeriodLabel::of(Period::Prior));
     }
     let (year, month) = year_month(&mut cur)?;
-    let label = |period, year_to| {
-        Some(PeriodLabel {
-            period,
-            year: Some(year),
-            year_to,
-        })
-    };
-    let after = || {
-        PeriodLabel::of(if month == Some(TERM_MONTH) {
-            Period::AfterTerm
-        } else {
-            Period::Beyond
-        })
-    };
+    let label = |period, year_to| Some(PeriodLabel { period, year: Some(year), year_to });
+    let after = || PeriodLabel::of(if month == Some(TERM_MONTH) { Period::AfterTerm } else { Period::Beyond });
     if cur.is_end() {
         return label(Period::Year, None);
     }
@@ -220,10 +159,7 @@ fn year_month(cur: &mut Cursor) -> Option<(i32, Option<u64>)> {
         *cur = next;
     } else if dot || word {
         let mut at = next;
-        if let Some(m) = at
-            .digits()
-            .filter(|d| d.len <= 2 && (1..=12).contains(&d.value))
-        {
+        if let Some(m) = at.digits().filter(|d| d.len <= 2 && (1..=12).contains(&d.value)) {
             let marked = at.eat_str("월") || at.eat(|c| c == '.').is_some() || at.eat_str("분기");
             if marked || dot {
                 month = Some(m.value);

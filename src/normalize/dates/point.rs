@@ -88,9 +88,7 @@ pub(super) enum Strength {
 impl Point {
     fn is_valid(&self) -> bool {
         match self.grain {
-            Grain::Day { month, day } => {
-                (1..=12).contains(&month) && day >= 1 && day <= days(self.year, month)
-            }
+            Grain::Day { month, day } => (1..=12).contains(&month) && day >= 1 && day <= days(self.year, month),
             Grain::Month { month } => (1..=12).contains(&month),
             Grain::Quarter(q) => (1..=4).contains(&q),
             Grain::Half(_) | Grain::Year => true,
@@ -138,19 +136,12 @@ impl Point {
 
 impl Stretch {
     fn one(start: Point) -> Self {
-        Self {
-            start,
-            end: End::Same,
-            open_start: false,
-        }
+        Self { start, end: End::Same, open_start: false }
     }
 
     /// The same date as the end of a period without a start.
     pub(super) fn up_to(self) -> Self {
-        Self {
-            open_start: true,
-            ..self
-        }
+        Self { open_start: true, ..self }
     }
 
     pub(super) fn strength(&self) -> Strength {
@@ -180,8 +171,7 @@ impl Stretch {
     }
 
     pub(super) fn has_invalid_day(&self) -> bool {
-        self.points()
-            .any(|p| matches!(p.grain, Grain::Day { .. }) && !p.is_valid())
+        self.points().any(|p| matches!(p.grain, Grain::Day { .. }) && !p.is_valid())
     }
 
     pub(super) fn from(&self) -> Option<String> {
@@ -221,11 +211,7 @@ fn days(year: i32, month: u32) -> u32 {
 }
 
 fn full_year(short: u64) -> i32 {
-    (if short >= CENTURY_PIVOT {
-        1900 + short
-    } else {
-        2000 + short
-    }) as i32
+    (if short >= CENTURY_PIVOT { 1900 + short } else { 2000 + short }) as i32
 }
 
 /// One or two digits as a number.
@@ -249,12 +235,7 @@ pub(super) fn stretch(cur: &mut Cursor) -> Option<Stretch> {
 /// Like [`stretch`] for text that leaves the year out.
 pub(super) fn stretch_in_year(cur: &mut Cursor, year: i32) -> Option<Stretch> {
     let mut next = *cur;
-    let stem = Point {
-        year,
-        grain: Grain::Month { month: 1 },
-        form: YearForm::Word,
-        weak: false,
-    };
+    let stem = Point { year, grain: Grain::Month { month: 1 }, form: YearForm::Word, weak: false };
     let start = inherit(&mut next, stem)?;
     remark(&mut next);
     let found = period_from(&mut next, start);
@@ -277,16 +258,9 @@ pub(super) fn short_period(cur: &mut Cursor) -> Option<Stretch> {
 /// `26.6.`, without the doubts of [`after_short_year`].
 fn short_point(cur: &mut Cursor) -> Option<Point> {
     let mut next = *cur;
-    let digits = next
-        .digits()
-        .filter(|d| d.len == 2 && BARE_SHORT_YEARS.contains(&d.value))?;
+    let digits = next.digits().filter(|d| d.len == 2 && BARE_SHORT_YEARS.contains(&d.value))?;
     next.eat(|c| c == '.')?;
-    let found = Point {
-        year: full_year(digits.value),
-        grain: below_year(&mut next, false)?,
-        form: YearForm::Dot,
-        weak: false,
-    };
+    let found = Point { year: full_year(digits.value), grain: below_year(&mut next, false)?, form: YearForm::Dot, weak: false };
     if !found.is_valid() {
         return None;
     }
@@ -312,18 +286,10 @@ pub(super) fn compact(s: &str) -> Option<Stretch> {
     let number = |range: std::ops::Range<usize>| s.get(range)?.parse::<u32>().ok();
     let (year, month) = (number(0..4)?, number(4..6)?);
     let grain = match s.len() {
-        8 => Grain::Day {
-            month,
-            day: number(6..8)?,
-        },
+        8 => Grain::Day { month, day: number(6..8)? },
         _ => Grain::Month { month },
     };
-    let point = Point {
-        year: year as i32,
-        grain,
-        form: YearForm::Bare,
-        weak: false,
-    };
+    let point = Point { year: year as i32, grain, form: YearForm::Bare, weak: false };
     (YEARS.contains(&u64::from(year)) && point.is_valid()).then(|| Stretch::one(point))
 }
 
@@ -343,10 +309,7 @@ fn period_from(cur: &mut Cursor, start: Point) -> Stretch {
                     next = tail;
                 }
                 *cur = next;
-                return Stretch {
-                    end: End::At(end),
-                    ..alone
-                };
+                return Stretch { end: End::At(end), ..alone };
             }
         }
         return alone;
@@ -360,10 +323,7 @@ fn period_from(cur: &mut Cursor, start: Point) -> Stretch {
         {
             remark(&mut next);
             *cur = next;
-            return Stretch {
-                end: End::At(end),
-                ..alone
-            };
+            return Stretch { end: End::At(end), ..alone };
         }
         return alone;
     }
@@ -386,27 +346,17 @@ fn period_from(cur: &mut Cursor, start: Point) -> Stretch {
     if let Some(end) = end {
         remark(&mut next);
         *cur = next;
-        return Stretch {
-            end: End::At(end),
-            ..alone
-        };
+        return Stretch { end: End::At(end), ..alone };
     }
     // `2023. 3. ~`: open, where nothing else follows.
-    if text::is_tilde(separator)
-        && next
-            .peek()
-            .is_none_or(|c| is_closing(c) || text::is_colon(c))
-    {
+    if text::is_tilde(separator) && next.peek().is_none_or(|c| is_closing(c) || text::is_colon(c)) {
         let mut tight = *cur;
         for _ in 0..gap {
             tight.eat(|_| true);
         }
         tight.eat(|_| true);
         *cur = tight;
-        return Stretch {
-            end: End::Open,
-            ..alone
-        };
+        return Stretch { end: End::Open, ..alone };
     }
     alone
 }
@@ -474,44 +424,25 @@ pub(super) fn point(cur: &mut Cursor) -> Option<Point> {
         (false, 2) if BARE_SHORT_YEARS.contains(&digits.value) => full_year(digits.value),
         _ => return None,
     };
-    let found = if short {
-        after_short_year(&mut next, year)?
-    } else {
-        after_year(&mut next, year)
-    };
+    let found = if short { after_short_year(&mut next, year)? } else { after_year(&mut next, year) };
     *cur = next;
     Some(found)
 }
 
 fn after_year(cur: &mut Cursor, year: i32) -> Point {
-    let year_alone = |form| Point {
-        year,
-        grain: Grain::Year,
-        form,
-        weak: false,
-    };
+    let year_alone = |form| Point { year, grain: Grain::Year, form, weak: false };
     let mut next = *cur;
     if next.eat_str("년") || (next.blanks() == 1 && next.eat_str("년")) {
-        let form = if next.eat_str("도") {
-            YearForm::Fiscal
-        } else {
-            YearForm::Word
-        };
+        let form = if next.eat_str("도") { YearForm::Fiscal } else { YearForm::Word };
         let grain = below_year(&mut next, true);
         *cur = next;
-        return Point {
-            grain: grain.unwrap_or(Grain::Year),
-            ..year_alone(form)
-        };
+        return Point { grain: grain.unwrap_or(Grain::Year), ..year_alone(form) };
     }
     next = *cur;
     if next.eat(|c| matches!(c, '.' | '．')).is_some() {
         let grain = below_year(&mut next, false);
         *cur = next;
-        return Point {
-            grain: grain.unwrap_or(Grain::Year),
-            ..year_alone(YearForm::Dot)
-        };
+        return Point { grain: grain.unwrap_or(Grain::Year), ..year_alone(YearForm::Dot) };
     }
     // `2023 상반기`, `2023 4분기`.
     next = *cur;
@@ -519,10 +450,7 @@ fn after_year(cur: &mut Cursor, year: i32) -> Point {
         && let Some(grain) = quarter_or_half(&mut next)
     {
         *cur = next;
-        return Point {
-            grain,
-            ..year_alone(YearForm::Bare)
-        };
+        return Point { grain, ..year_alone(YearForm::Bare) };
     }
     next = *cur;
     if let Some(separator) = next.eat(|c| matches!(c, '-' | '/' | '‐' | '－'))
@@ -531,28 +459,15 @@ fn after_year(cur: &mut Cursor, year: i32) -> Point {
         let mut third = next;
         if third.eat(|c| c == separator).is_some()
             && let Some(day) = small(&mut third)
-            && !third
-                .peek()
-                .is_some_and(|c| text::digit(c).is_some() || c == separator)
+            && !third.peek().is_some_and(|c| text::digit(c).is_some() || c == separator)
         {
             *cur = third;
-            return Point {
-                grain: Grain::Day { month, day },
-                ..year_alone(YearForm::Bare)
-            };
+            return Point { grain: Grain::Day { month, day }, ..year_alone(YearForm::Bare) };
         }
         let padded = next.at - cur.at == 3 && (1..=12).contains(&month);
-        if padded
-            && next
-                .peek()
-                .is_none_or(|c| text::is_blank(c) || text::is_tilde(c) || is_closing(c))
-        {
+        if padded && next.peek().is_none_or(|c| text::is_blank(c) || text::is_tilde(c) || is_closing(c)) {
             *cur = next;
-            return Point {
-                grain: Grain::Month { month },
-                weak: true,
-                ..year_alone(YearForm::Bare)
-            };
+            return Point { grain: Grain::Month { month }, weak: true, ..year_alone(YearForm::Bare) };
         }
     }
     year_alone(YearForm::Bare)
@@ -560,12 +475,7 @@ fn after_year(cur: &mut Cursor, year: i32) -> Point {
 
 /// `25년 2분기`, `21.09.`, `22.11.05`: no apostrophe, so the rest has to leave no doubt.
 fn after_short_year(cur: &mut Cursor, year: i32) -> Option<Point> {
-    let point = |grain, form| Point {
-        year,
-        grain,
-        form,
-        weak: false,
-    };
+    let point = |grain, form| Point { year, grain, form, weak: false };
     let mut next = *cur;
     if next.eat_str("년") {
         let grain = below_year(&mut next, true);
@@ -645,9 +555,7 @@ fn below_year(cur: &mut Cursor, after_word: bool) -> Option<Grain> {
     }
     let mut end = next;
     let blank = end.blanks() > 0;
-    let cut = end
-        .peek()
-        .is_none_or(|c| text::is_tilde(c) || is_closing(c) || text::is_colon(c) || c == ',');
+    let cut = end.peek().is_none_or(|c| text::is_tilde(c) || is_closing(c) || text::is_colon(c) || c == ',');
     if cut || (gap == 0 && blank) {
         *cur = next;
         return Some(Grain::Month { month });
@@ -703,19 +611,14 @@ fn quarter_or_half(cur: &mut Cursor) -> Option<Grain> {
 
 /// `말`, `초`, `중순`: a part of the month or year before it, which the value leaves out.
 fn part_of(cur: &mut Cursor) {
-    const PARTS: [&str; 9] = [
-        "상순", "중순", "하순", "초순", "말경", "말", "초", "중", "경",
-    ];
-    const AFTER: [&str; 8] = [
-        "까지", "부터", "기준", "현재", "준공", "예정", "완료", "착공",
-    ];
+    const PARTS: [&str; 9] = ["상순", "중순", "하순", "초순", "말경", "말", "초", "중", "경"];
+    const AFTER: [&str; 8] = ["까지", "부터", "기준", "현재", "준공", "예정", "완료", "착공"];
     let mut next = *cur;
     let gap = next.blanks();
     if gap > 1 || !PARTS.iter().any(|w| next.eat_str(w)) {
         return;
     }
-    let free = !next.peek().is_some_and(text::is_hangul)
-        || AFTER.iter().any(|w| next.rest().starts_with(w));
+    let free = !next.peek().is_some_and(text::is_hangul) || AFTER.iter().any(|w| next.rest().starts_with(w));
     if free {
         *cur = next;
     }
@@ -749,15 +652,11 @@ fn inherit(cur: &mut Cursor, start: Point) -> Option<Point> {
         return Some(made(grain));
     }
     if next.eat_str("년") {
-        if start.grain != Grain::Year || digits.len != 2 || next.peek().is_some_and(text::is_hangul)
-        {
+        if start.grain != Grain::Year || digits.len != 2 || next.peek().is_some_and(text::is_hangul) {
             return None;
         }
         *cur = next;
-        return Some(Point {
-            year: full_year(digits.value),
-            ..start
-        });
+        return Some(Point { year: full_year(digits.value), ..start });
     }
     if next.eat(|c| matches!(c, '.' | '．')).is_some() {
         let mut day_at = next;
@@ -775,25 +674,15 @@ fn inherit(cur: &mut Cursor, start: Point) -> Option<Point> {
         if !matches!(start.grain, Grain::Day { .. }) {
             return None;
         }
-    } else if next
-        .peek()
-        .is_some_and(|c| c.is_alphanumeric() || matches!(c, '%' | '％' | ','))
-    {
+    } else if next.peek().is_some_and(|c| c.is_alphanumeric() || matches!(c, '%' | '％' | ',')) {
         return None;
     }
     let grain = match start.grain {
         Grain::Day { month, .. } => Grain::Day { month, day: number },
         Grain::Month { .. } => Grain::Month { month: number },
-        Grain::Year
-            if digits.len == 2
-                && full_year(digits.value) >= start.year
-                && start.form != YearForm::Dot =>
-        {
+        Grain::Year if digits.len == 2 && full_year(digits.value) >= start.year && start.form != YearForm::Dot => {
             *cur = next;
-            return Some(Point {
-                year: full_year(digits.value),
-                ..start
-            });
+            return Some(Point { year: full_year(digits.value), ..start });
         }
         _ => return None,
     };

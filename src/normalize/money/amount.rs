@@ -64,11 +64,7 @@ pub(super) fn decimal(cur: &mut Cursor) -> Option<Decimal> {
             *cur = next;
         }
     }
-    (count <= MOST_DIGITS).then_some(Decimal {
-        mantissa,
-        decimals,
-        grouped,
-    })
+    (count <= MOST_DIGITS).then_some(Decimal { mantissa, decimals, grouped })
 }
 
 fn push(mantissa: &mut i128, digits: &str) {
@@ -90,11 +86,7 @@ pub(super) struct Sum {
 
 impl Sum {
     fn new(total: Option<i128>, factor: i128, approximate: bool) -> Self {
-        Self {
-            krw: total.and_then(|k| i64::try_from(k).ok()),
-            unit: i64::try_from(factor).ok().and_then(Unit::of_factor),
-            approximate,
-        }
+        Self { krw: total.and_then(|k| i64::try_from(k).ok()), unit: i64::try_from(factor).ok().and_then(Unit::of_factor), approximate }
     }
 }
 
@@ -199,11 +191,7 @@ impl Terms {
         if factor >= self.large_limit || !self.is_open() {
             return false;
         }
-        let within = if self.small_limit == i128::MAX || self.number.is_some() {
-            1
-        } else {
-            self.small_limit
-        };
+        let within = if self.small_limit == i128::MAX || self.number.is_some() { 1 } else { self.small_limit };
         let section = self.close();
         let part = match section {
             Section::Whole(n) => n.and_then(|n| n.checked_mul(factor)),
@@ -247,9 +235,7 @@ fn sum_from(cur: &mut Cursor, first: Decimal) -> Option<Sum> {
         let mut word = next;
         if word.eat(|c| matches!(c, '여' | '餘')).is_some() {
             word.blanks();
-            let unit_follows = word.peek().is_some_and(|c| {
-                c == '원' || small_factor(c).is_some() || large_factor(c).is_some()
-            });
+            let unit_follows = word.peek().is_some_and(|c| c == '원' || small_factor(c).is_some() || large_factor(c).is_some());
             if unit_follows {
                 approximate = true;
                 next = word;
@@ -265,11 +251,7 @@ fn sum_from(cur: &mut Cursor, first: Decimal) -> Option<Sum> {
                 break;
             }
             if terms.is_open() || words == 0 {
-                terms.factor = if terms.number.is_some() {
-                    1
-                } else {
-                    terms.factor
-                };
+                terms.factor = if terms.number.is_some() { 1 } else { terms.factor };
                 let rest = match terms.close() {
                     Section::Whole(n) => n,
                     Section::Fraction(f, by) => f.times(by),
@@ -299,9 +281,7 @@ fn sum_from(cur: &mut Cursor, first: Decimal) -> Option<Sum> {
         end = next;
     }
     let (mut end, total, factor) = money_end?;
-    if !free_of_counter(&end)
-        || (factor == TRILLION && first.decimals == 0 && !first.grouped && runs_on(&end))
-    {
+    if !free_of_counter(&end) || (factor == TRILLION && first.decimals == 0 && !first.grouped && runs_on(&end)) {
         return None;
     }
     let mut tail = end;
@@ -321,22 +301,18 @@ const TRILLION: i128 = 1_000_000_000_000;
 fn runs_on(cur: &Cursor) -> bool {
     let mut next = *cur;
     next.blanks();
-    next.peek()
-        .is_some_and(|c| text::is_hangul(c) || text::digit(c).is_some())
+    next.peek().is_some_and(|c| text::is_hangul(c) || text::digit(c).is_some())
 }
 
 /// `5원` ends here, `5원칙` does not.
 fn is_word_end(cur: &Cursor) -> bool {
-    cur.peek()
-        .is_none_or(|c| !text::is_hangul(c) || "을이의은과으로씩까정한에짜".contains(c))
+    cur.peek().is_none_or(|c| !text::is_hangul(c) || "을이의은과으로씩까정한에짜".contains(c))
 }
 
 /// What follows 억 or 조 is not a counter of something else.
 fn free_of_counter(cur: &Cursor) -> bool {
-    const COUNTERS: [&str; 17] = [
-        "명", "개", "건", "톤", "인", "회", "불", "달러", "엔", "유로", "위안", "뷰", "㎥", "각",
-        "례", "항", "제",
-    ];
+    const COUNTERS: [&str; 17] =
+        ["명", "개", "건", "톤", "인", "회", "불", "달러", "엔", "유로", "위안", "뷰", "㎥", "각", "례", "항", "제"];
     !COUNTERS.iter().any(|w| cur.rest().starts_with(w))
 }
 
@@ -347,10 +323,7 @@ pub fn amount_at(s: &str) -> Option<Found<Money>> {
     let start = cur.at;
     let prefix = prefix(&mut cur);
     let found = amount(s, prefix.start.unwrap_or(cur.at), &mut cur, prefix)?;
-    Some(Found {
-        outer: start..found.outer.end,
-        ..found
-    })
+    Some(Found { outer: start..found.outer.end, ..found })
 }
 
 /// The first amount anywhere in the line.
@@ -366,11 +339,7 @@ pub(super) fn amounts(s: &str) -> impl Iterator<Item = (Found<Money>, Option<Uni
             let digit = at + s[at..].find(|c| text::digit(c).is_some())?;
             let mut cur = Cursor::at(s, digit);
             let (start, prefix) = prefix_before(s, at, digit);
-            let named = s[..digit].ends_with('제')
-                || s[..digit]
-                    .chars()
-                    .next_back()
-                    .is_some_and(|c| c.is_ascii_alphabetic());
+            let named = s[..digit].ends_with('제') || s[..digit].chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());
             if !named && let Some((found, unit)) = amount_and_unit(s, start, &mut cur, prefix) {
                 at = found.outer.end.max(cur.at);
                 return Some((found, unit));
@@ -412,12 +381,9 @@ fn prefix(cur: &mut Cursor) -> Prefix {
         } else if APPROXIMATE.iter().any(|w| next.eat_str(w)) {
             found.approximate = true;
             found.start.get_or_insert(at);
-        } else if SUMMED.iter().any(|w| next.eat_str(w))
-            || next.eat(|c| matches!(c, '₩' | '￦')).is_some()
-        {
+        } else if SUMMED.iter().any(|w| next.eat_str(w)) || next.eat(|c| matches!(c, '₩' | '￦')).is_some() {
             // 총 says nothing about the amount.
-        } else if !found.negative && next.eat(|c| matches!(c, '△' | '▲' | '-' | '−')).is_some()
-        {
+        } else if !found.negative && next.eat(|c| matches!(c, '△' | '▲' | '-' | '−')).is_some() {
             if !next.peek_digit() {
                 return found;
             }
@@ -443,9 +409,7 @@ fn prefix_before(s: &str, limit: usize, digit: usize) -> (usize, Prefix) {
     if let Some(c) = sign.filter(|c| matches!(c, '△' | '▲' | '-' | '−')) {
         let before = s[..at - c.len_utf8()].chars().next_back();
         let hyphen = matches!(c, '-' | '−');
-        let free = before.is_none_or(|b| {
-            b == '(' || text::is_colon(b) || (!hyphen && !b.is_ascii_alphanumeric())
-        });
+        let free = before.is_none_or(|b| b == '(' || text::is_colon(b) || (!hyphen && !b.is_ascii_alphanumeric()));
         if free {
             at -= c.len_utf8();
             start = at;
@@ -486,12 +450,7 @@ fn amount(s: &str, start: usize, cur: &mut Cursor, prefix: Prefix) -> Option<Fou
 }
 
 /// The cursor stands on the digits; the raw text starts at `start`.
-fn amount_and_unit(
-    s: &str,
-    start: usize,
-    cur: &mut Cursor,
-    mut prefix: Prefix,
-) -> Option<(Found<Money>, Option<Unit>)> {
+fn amount_and_unit(s: &str, start: usize, cur: &mut Cursor, mut prefix: Prefix) -> Option<(Found<Money>, Option<Unit>)> {
     let low = reading(cur)?;
     let high = range_end(cur);
     let sign = |k: i64| if prefix.negative { -k } else { k };
@@ -507,12 +466,7 @@ fn amount_and_unit(
         (Reading::Plain(low), Some(high)) => {
             prefix.approximate |= high.approximate;
             let factor = i128::from(high.unit?.factor());
-            (
-                None,
-                low.times(factor).and_then(|k| i64::try_from(k).ok()),
-                high.krw,
-                high.unit,
-            )
+            (None, low.times(factor).and_then(|k| i64::try_from(k).ok()), high.krw, high.unit)
         }
         (Reading::Plain(_), None) => return None,
     };
@@ -550,10 +504,7 @@ fn range_end(cur: &mut Cursor) -> Option<Sum> {
 fn suffix(cur: &mut Cursor, prefix: &mut Prefix) {
     let mut next = *cur;
     next.blanks();
-    if ["내외", "정도", "가량", "안팎"]
-        .iter()
-        .any(|w| next.eat_str(w))
-    {
+    if ["내외", "정도", "가량", "안팎"].iter().any(|w| next.eat_str(w)) {
         prefix.approximate = true;
         *cur = next;
     }

@@ -39,10 +39,7 @@ const MOST_DECIMALS: u32 = 9;
 /// Reads a table cell that should be a number.
 pub fn number_cell(s: &str) -> NumberCell {
     let body = text::trim(s);
-    if body
-        .chars()
-        .all(|c| text::is_dash(c) || text::is_blank(c) || c == 'ㅡ')
-    {
+    if body.chars().all(|c| text::is_dash(c) || text::is_blank(c) || c == 'ㅡ') {
         return NumberCell::Blank;
     }
     read(body).unwrap_or(NumberCell::Unreadable)
@@ -56,41 +53,23 @@ fn read(body: &str) -> Option<NumberCell> {
         negative = true;
     }
     let mut cur = Cursor::new(body);
-    if let Some(sign) = cur.eat(|c| matches!(c, '△' | '▲' | '▽' | '▼' | '+') || text::is_dash(c))
-    {
+    if let Some(sign) = cur.eat(|c| matches!(c, '△' | '▲' | '▽' | '▼' | '+') || text::is_dash(c)) {
         negative |= sign != '+';
         cur.blanks();
     }
-    let Decimal {
-        mantissa, decimals, ..
-    } = decimal(&mut cur)?;
+    let Decimal { mantissa, decimals, .. } = decimal(&mut cur)?;
     let tail = text::trim(cur.rest());
-    let unit = if tail.is_empty() {
-        None
-    } else {
-        Some(Unit::parse(tail)?)
-    };
+    let unit = if tail.is_empty() { None } else { Some(Unit::parse(tail)?) };
     let magnitude = i64::try_from(mantissa).ok()?;
     if decimals > MOST_DECIMALS {
         return None;
     }
     let mantissa = if negative { -magnitude } else { magnitude };
-    Some(NumberCell::Number {
-        value: mantissa as f64 / 10f64.powi(decimals as i32),
-        mantissa,
-        decimals: decimals as u8,
-        unit,
-    })
+    Some(NumberCell::Number { value: mantissa as f64 / 10f64.powi(decimals as i32), mantissa, decimals: decimals as u8, unit })
 }
 
 /// KRW of a number in a unit, exactly; None on overflow or where it is no whole number of won.
 pub fn krw(mantissa: i64, decimals: u8, unit: Unit) -> Option<i64> {
-    let number = Decimal {
-        mantissa: i128::from(mantissa),
-        decimals: u32::from(decimals),
-        grouped: false,
-    };
-    number
-        .times(i128::from(unit.factor()))
-        .and_then(|k| i64::try_from(k).ok())
+    let number = Decimal { mantissa: i128::from(mantissa), decimals: u32::from(decimals), grouped: false };
+    number.times(i128::from(unit.factor())).and_then(|k| i64::try_from(k).ok())
 }

@@ -70,19 +70,15 @@ pub fn funding_label(s: &str) -> Option<FundingLabel> {
         | "균특(국비)"
         | "국비보조금"
         | "국가보조금" => National,
-        "도비" | "도" | "道" | "道費" | "시도비" | "시·도비" | "광역비" | "광역시비"
-        | "특별시비" | "도비보조금" | "도비보조" | "광역" | "도비지원" | "시도" | "시·도" => {
-            Provincial
-        }
-        "군비" | "군" | "구비" | "구" | "郡費" | "區費" | "郡" | "區" | "시군비" | "시·군비"
-        | "시군구비" | "시·군·구비" | "자체" | "자체재원" | "자체예산" | "자체사업비"
-        | "시군구" | "시·군·구" | "시군" | "자치구비" | "군구비" | "군·구비" | "일반회계" => {
+        "도비" | "도" | "道" | "道費" | "시도비" | "시·도비" | "광역비" | "광역시비" | "특별시비" | "도비보조금" | "도비보조" | "광역"
+        | "도비지원" | "시도" | "시·도" => Provincial,
+        "군비" | "군" | "구비" | "구" | "郡費" | "區費" | "郡" | "區" | "시군비" | "시·군비" | "시군구비" | "시·군·구비" | "자체"
+        | "자체재원" | "자체예산" | "자체사업비" | "시군구" | "시·군·구" | "시군" | "자치구비" | "군구비" | "군·구비" | "일반회계" => {
             Municipal
         }
         "지방비" | "지방" | "지방비계" | "지방비소계" => Local,
-        "민자" | "민간" | "민간투자" | "민간자본" | "민자등" | "민간등" | "민간투자비"
-        | "민간자본등" | "민자유치" | "민간부담" | "민간투자(BTO)" | "BTO" | "BTL"
-        | "민간자부담" | "민간사업자" => Private,
+        "민자" | "민간" | "민간투자" | "민간자본" | "민자등" | "민간등" | "민간투자비" | "민간자본등" | "민자유치" | "민간부담"
+        | "민간투자(BTO)" | "BTO" | "BTL" | "민간자부담" | "민간사업자" => Private,
         "특별교부세"
         | "특교세"
         | "특교"
@@ -99,17 +95,12 @@ pub fn funding_label(s: &str) -> Option<FundingLabel> {
         | "분권교부세"
         | "소방안전교부세" => Grant,
         "지방채" | "지방채발행" | "기채" | "채무" | "지역개발채권" => Bond,
-        "교육청"
-        | "교육비"
-        | "교육비특별회계"
-        | "교육청특별회계"
-        | "도교육청"
-        | "시교육청"
-        | "교육지원청"
-        | "교육재정"
-        | "교육청예산" => Education,
-        "계" | "합계" | "총계" | "소계" | "총사업비" | "총액" | "총합계" | "합" | "사업비"
-        | "총" | "총사업비계" | "예산액" | "총예산" => Total,
+        "교육청" | "교육비" | "교육비특별회계" | "교육청특별회계" | "도교육청" | "시교육청" | "교육지원청" | "교육재정" | "교육청예산" => {
+            Education
+        }
+        "계" | "합계" | "총계" | "소계" | "총사업비" | "총액" | "총합계" | "합" | "사업비" | "총" | "총사업비계" | "예산액" | "총예산" => {
+            Total
+        }
         "기타"
         | "그외"
         | "TP"
@@ -191,11 +182,7 @@ struct RawPart {
 }
 
 /// [`funding`] of a publisher whose level is known; see [`resolve`].
-pub fn funding_in(
-    s: &str,
-    default_unit: Option<Unit>,
-    metropolitan: Option<bool>,
-) -> Vec<Found<Funding>> {
+pub fn funding_in(s: &str, default_unit: Option<Unit>, metropolitan: Option<bool>) -> Vec<Found<Funding>> {
     let mut parts: Vec<RawPart> = Vec::new();
     let mut depth = 0usize;
     let mut level = None;
@@ -212,9 +199,7 @@ pub fn funding_in(
             fresh = false;
         } else if c == '/' || text::is_middle_dot(c) {
             // `시비 2.3 / 구비 4.8` has two parts; in `국·도비 100억원` the dot joins two labels to one number.
-            fresh = parts
-                .last()
-                .is_some_and(|p| text::trim(&s[p.end..cur.at]).is_empty());
+            fresh = parts.last().is_some_and(|p| text::trim(&s[p.end..cur.at]).is_empty());
         } else if is_delimiter(c) {
             fresh = true;
         } else if fresh && text::bullet(c).is_some() && !c.is_alphabetic() {
@@ -276,12 +261,8 @@ fn raw_part(cur: &mut Cursor, depth: usize) -> Option<Result<RawPart, ()>> {
             }
             None => {
                 // `시 3개소`, `도 2023년`: a counter makes it no amount.
-                let counted = next
-                    .peek()
-                    .is_some_and(|c| text::is_hangul(c) || c.is_ascii_alphabetic());
-                let delimited = after.peek().is_none_or(|c| {
-                    is_delimiter(c) || is_closing(c) || closing(c).is_some() || depth > 0
-                });
+                let counted = next.peek().is_some_and(|c| text::is_hangul(c) || c.is_ascii_alphabetic());
+                let delimited = after.peek().is_none_or(|c| is_delimiter(c) || is_closing(c) || closing(c).is_some() || depth > 0);
                 if counted || !delimited {
                     return None;
                 }
@@ -290,26 +271,16 @@ fn raw_part(cur: &mut Cursor, depth: usize) -> Option<Result<RawPart, ()>> {
         },
     };
     *cur = next;
-    Some(Ok(RawPart {
-        label,
-        number,
-        unit,
-        end: next.at,
-        loose,
-    }))
+    Some(Ok(RawPart { label, number, unit, end: next.at, loose }))
 }
 
 /// `840백만`, `500천`: in a list of parts 원 may be left out.
 fn short_unit(cur: &mut Cursor) -> Option<Unit> {
     let mut next = *cur;
     next.blanks();
-    let unit = [
-        ("백만", Unit::MillionWon),
-        ("천", Unit::ThousandWon),
-        ("만", Unit::TenThousandWon),
-    ]
-    .into_iter()
-    .find_map(|(word, unit)| next.eat_str(word).then_some(unit))?;
+    let unit = [("백만", Unit::MillionWon), ("천", Unit::ThousandWon), ("만", Unit::TenThousandWon)]
+        .into_iter()
+        .find_map(|(word, unit)| next.eat_str(word).then_some(unit))?;
     if next.peek().is_some_and(|c| c.is_alphanumeric()) {
         return None;
     }
@@ -349,28 +320,16 @@ fn label(cur: &mut Cursor) -> Option<std::ops::Range<usize>> {
 }
 
 fn is_delimiter(c: char) -> bool {
-    matches!(
-        c,
-        ',' | '/' | '+' | ';' | '，' | '、' | '＋' | '／' | '|' | '→' | '※'
-    ) || text::is_middle_dot(c)
+    matches!(c, ',' | '/' | '+' | ';' | '，' | '、' | '＋' | '／' | '|' | '→' | '※') || text::is_middle_dot(c)
 }
 
-fn finish(
-    s: &str,
-    parts: Vec<RawPart>,
-    default_unit: Option<Unit>,
-    metropolitan: Option<bool>,
-) -> Vec<Found<Funding>> {
+fn finish(s: &str, parts: Vec<RawPart>, default_unit: Option<Unit>, metropolitan: Option<bool>) -> Vec<Found<Funding>> {
     let labels: Vec<&str> = parts.iter().map(|p| &s[p.label.clone()]).collect();
     let sources = resolve(&labels, metropolitan);
     let needs_unit = parts.iter().any(|p| p.number.is_err());
     let fallback = if needs_unit {
         let head = &s[..parts[0].label.start];
-        amounts(head)
-            .last()
-            .and_then(|(_, unit)| unit)
-            .or_else(|| parts.iter().rev().find_map(|p| p.unit))
-            .or(default_unit)
+        amounts(head).last().and_then(|(_, unit)| unit).or_else(|| parts.iter().rev().find_map(|p| p.unit)).or(default_unit)
     } else {
         None
     };
@@ -381,18 +340,9 @@ fn finish(
         .map(|((part, label), source)| {
             let krw = match part.number {
                 Ok(krw) => krw,
-                Err(number) => fallback
-                    .and_then(|u| number.times(i128::from(u.factor())))
-                    .and_then(|k| i64::try_from(k).ok()),
+                Err(number) => fallback.and_then(|u| number.times(i128::from(u.factor()))).and_then(|k| i64::try_from(k).ok()),
             };
-            Found::plain(
-                Funding {
-                    source,
-                    label: label.to_owned(),
-                    krw,
-                },
-                part.label.start..part.end,
-            )
+            Found::plain(Funding { source, label: label.to_owned(), krw }, part.label.start..part.end)
         })
         .collect()
 }

@@ -35,10 +35,7 @@ fn amounts_of_one_number() {
         assert_eq!(found.value.krw, Some(krw), "{text}");
         assert_eq!(&text[found.range], raw, "{text}");
         assert_eq!(found.value.raw, raw);
-        assert!(
-            !found.value.approximate && found.value.recurrence.is_none(),
-            "{text}"
-        );
+        assert!(!found.value.approximate && found.value.recurrence.is_none(), "{text}");
     }
 }
 
@@ -46,122 +43,27 @@ fn amounts_of_one_number() {
 fn modified_amounts() {
     let yearly = Some(Recurrence::Yearly);
     for (text, krw, range, recurrence, approximate, raw) in [
-        (
-            "매년 400 ~ 500백만원",
-            None,
-            Some((400_000_000, 500_000_000)),
-            yearly,
-            false,
-            "매년 400 ~ 500백만원",
-        ),
-        (
-            "400~500백만원",
-            None,
-            Some((400_000_000, 500_000_000)),
-            None,
-            false,
-            "400~500백만원",
-        ),
-        (
-            "3∼5억원",
-            None,
-            Some((300_000_000, 500_000_000)),
-            None,
-            false,
-            "3∼5억원",
-        ),
-        (
-            "10억원 ~ 20억원",
-            None,
-            Some((1_000_000_000, 2_000_000_000)),
-            None,
-            false,
-            "10억원 ~ 20억원",
-        ),
-        (
-            "연 30억원",
-            Some(3_000_000_000),
-            None,
-            yearly,
-            false,
-            "연 30억원",
-        ),
-        (
-            "연간 30억원",
-            Some(3_000_000_000),
-            None,
-            yearly,
-            false,
-            "연간 30억원",
-        ),
-        (
-            "30억원/년",
-            Some(3_000_000_000),
-            None,
-            yearly,
-            false,
-            "30억원/년",
-        ),
+        ("매년 400 ~ 500백만원", None, Some((400_000_000, 500_000_000)), yearly, false, "매년 400 ~ 500백만원"),
+        ("400~500백만원", None, Some((400_000_000, 500_000_000)), None, false, "400~500백만원"),
+        ("3∼5억원", None, Some((300_000_000, 500_000_000)), None, false, "3∼5억원"),
+        ("10억원 ~ 20억원", None, Some((1_000_000_000, 2_000_000_000)), None, false, "10억원 ~ 20억원"),
+        ("연 30억원", Some(3_000_000_000), None, yearly, false, "연 30억원"),
+        ("연간 30억원", Some(3_000_000_000), None, yearly, false, "연간 30억원"),
+        ("30억원/년", Some(3_000_000_000), None, yearly, false, "30억원/년"),
         ("약 30억", Some(3_000_000_000), None, None, true, "약 30억"),
-        (
-            "30억 내외",
-            Some(3_000_000_000),
-            None,
-            None,
-            true,
-            "30억 내외",
-        ),
-        (
-            "30억원 정도",
-            Some(3_000_000_000),
-            None,
-            None,
-            true,
-            "30억원 정도",
-        ),
-        (
-            "20억여원",
-            Some(2_000_000_000),
-            None,
-            None,
-            true,
-            "20억여원",
-        ),
-        (
-            "200여억원",
-            Some(20_000_000_000),
-            None,
-            None,
-            true,
-            "200여억원",
-        ),
-        (
-            "매년 약 5억원",
-            Some(500_000_000),
-            None,
-            yearly,
-            true,
-            "매년 약 5억원",
-        ),
-        (
-            "총     844    백만원",
-            Some(844_000_000),
-            None,
-            None,
-            false,
-            "844    백만원",
-        ),
+        ("30억 내외", Some(3_000_000_000), None, None, true, "30억 내외"),
+        ("30억원 정도", Some(3_000_000_000), None, None, true, "30억원 정도"),
+        ("20억여원", Some(2_000_000_000), None, None, true, "20억여원"),
+        ("200여억원", Some(20_000_000_000), None, None, true, "200여억원"),
+        ("매년 약 5억원", Some(500_000_000), None, yearly, true, "매년 약 5억원"),
+        ("총     844    백만원", Some(844_000_000), None, None, false, "844    백만원"),
     ] {
         for found in [amount_at(text), first(text)] {
             let found = found.unwrap_or_else(|| panic!("{text}"));
             let m = &found.value;
             assert_eq!(m.krw, krw, "{text}");
             assert_eq!(m.krw_min.zip(m.krw_max), range, "{text}");
-            assert_eq!(
-                (m.recurrence, m.approximate),
-                (recurrence, approximate),
-                "{text}"
-            );
+            assert_eq!((m.recurrence, m.approximate), (recurrence, approximate), "{text}");
             assert_eq!(&text[found.range.clone()], raw, "{text}");
             assert_eq!(m.raw, raw);
         }
@@ -172,11 +74,7 @@ fn modified_amounts() {
 fn first_amount_of_a_line() {
     for (text, krw, raw) in [
         ("5년간 153억원(국비 100억원)", 15_300_000_000, "153억원"),
-        (
-            "공간 포함 5년간 26.5억원 지원(현금16.5억원)",
-            2_650_000_000,
-            "26.5억원",
-        ),
+        ("공간 포함 5년간 26.5억원 지원(현금16.5억원)", 2_650_000_000, "26.5억원"),
         ("총사업비 465억원 (국 100)", 46_500_000_000, "465억원"),
         ("기금 100억원 조성", 10_000_000_000, "100억원"),
         ("10만명에게 1인당 10만원 지급", 100_000, "10만원"),
@@ -218,11 +116,7 @@ fn first_amount_of_a_line() {
 
 #[test]
 fn overflow_and_fractions_of_a_won_give_no_number() {
-    for text in [
-        "99999999999999조원",
-        "0.0001천원",
-        "999999999999999999999999999999999999999999999999억원",
-    ] {
+    for text in ["99999999999999조원", "0.0001천원", "999999999999999999999999999999999999999999999999억원"] {
         assert!(first(text).is_none_or(|f| f.value.krw.is_none()), "{text}");
     }
 }
@@ -264,35 +158,18 @@ fn unit_notes() {
         ("(단 위 : 십억원)", "십억원", true, "(단 위 : 십억원)"),
         ("(금액단위: 원)", "원", true, "(금액단위: 원)"),
         ("(단위 백만원)", "백만원", true, "(단위 백만원)"),
-        (
-            "○ 연도별 계획 (단위 : 백만원)",
-            "백만원",
-            true,
-            "(단위 : 백만원)",
-        ),
+        ("○ 연도별 계획 (단위 : 백만원)", "백만원", true, "(단위 : 백만원)"),
         ("(백만원)", "백만원", true, "(백만원)"),
         ("구 분 (백만원)", "백만원", true, "(백만원)"),
-        (
-            "(단위:개소(누계))",
-            "개소(누계)",
-            false,
-            "(단위:개소(누계))",
-        ),
+        ("(단위:개소(누계))", "개소(누계)", false, "(단위:개소(누계))"),
     ] {
         let note = unit_note(text).unwrap_or_else(|| panic!("{text}"));
         assert_eq!(note.label, label, "{text}");
         assert_eq!(note.unit.is_some(), money, "{text}");
         assert_eq!(text[note.range].trim_end(), raw, "{text}");
     }
-    for text in [
-        "",
-        "단위사업 추진",
-        "읍면동 단위 행사 : 3회",
-        "(단위사업)",
-        "사업비(백만원) 3,000",
-        "집단위생",
-        "단지 조성",
-    ] {
+    for text in ["", "단위사업 추진", "읍면동 단위 행사 : 3회", "(단위사업)", "사업비(백만원) 3,000", "집단위생", "단지 조성"]
+    {
         assert_eq!(unit_note(text), None, "{text}");
     }
 }
@@ -313,11 +190,7 @@ fn funding_parts() {
     for (text, expected) in [
         (
             "205.6억원(국 158.6, 도 14.1, 시 32.9)",
-            vec![
-                part("national", "국", 15_860_000_000),
-                part("provincial", "도", 1_410_000_000),
-                part("municipal", "시", 3_290_000_000),
-            ],
+            vec![part("national", "국", 15_860_000_000), part("provincial", "도", 1_410_000_000), part("municipal", "시", 3_290_000_000)],
         ),
         (
             "5년간 153억원(국비 100억원, 도비 26.5억원, 시비 26.5억원)",
@@ -336,19 +209,10 @@ fn funding_parts() {
                 part("other", "기타", 174_000_000),
             ],
         ),
-        (
-            "7.1억원(시비 2.3 / 구비 4.8)",
-            vec![
-                part("provincial", "시비", 230_000_000),
-                part("municipal", "구비", 480_000_000),
-            ],
-        ),
+        ("7.1억원(시비 2.3 / 구비 4.8)", vec![part("provincial", "시비", 230_000_000), part("municipal", "구비", 480_000_000)]),
         (
             "4,196억 원 (국비 2,307억, 도비 495억)",
-            vec![
-                part("national", "국비", 230_700_000_000),
-                part("provincial", "도비", 49_500_000_000),
-            ],
+            vec![part("national", "국비", 230_700_000_000), part("provincial", "도비", 49_500_000_000)],
         ),
         (
             "465억원 (국 100, 도 115, 시 200, TP 50)",
@@ -359,35 +223,11 @@ fn funding_parts() {
                 part("other", "TP", 5_000_000_000),
             ],
         ),
-        (
-            "국비 100억원, 시비 50억원",
-            vec![
-                part("national", "국비", 10_000_000_000),
-                part("municipal", "시비", 5_000_000_000),
-            ],
-        ),
-        (
-            "  * 구비 : 0.6억원",
-            vec![part("municipal", "구비", 60_000_000)],
-        ),
-        (
-            "국비 : 3.1억원",
-            vec![part("national", "국비", 310_000_000)],
-        ),
-        (
-            "(국비 30, 군비 20억원)",
-            vec![
-                part("national", "국비", 3_000_000_000),
-                part("municipal", "군비", 2_000_000_000),
-            ],
-        ),
-        (
-            "900백만원(국비 840백만, 기타(LH) 60백만)",
-            vec![
-                part("national", "국비", 840_000_000),
-                part("other", "기타(LH)", 60_000_000),
-            ],
-        ),
+        ("국비 100억원, 시비 50억원", vec![part("national", "국비", 10_000_000_000), part("municipal", "시비", 5_000_000_000)]),
+        ("  * 구비 : 0.6억원", vec![part("municipal", "구비", 60_000_000)]),
+        ("국비 : 3.1억원", vec![part("national", "국비", 310_000_000)]),
+        ("(국비 30, 군비 20억원)", vec![part("national", "국비", 3_000_000_000), part("municipal", "군비", 2_000_000_000)]),
+        ("900백만원(국비 840백만, 기타(LH) 60백만)", vec![part("national", "국비", 840_000_000), part("other", "기타(LH)", 60_000_000)]),
         (
             "88억원(국비 34억원 도비 2억원 교육청 21억원)",
             vec![
@@ -406,24 +246,15 @@ fn funding_parts() {
         ),
         (
             "총사업비 300(계 300, 국비 100, 민자 200)백만원",
-            vec![
-                ("national", "국비".to_owned(), None),
-                ("private", "민자".to_owned(), None),
-            ],
+            vec![("national", "국비".to_owned(), None), ("private", "민자".to_owned(), None)],
         ),
         (
             "100억원(국비 50억원(균특 30억원, 기금 20억원), 시비 50억원)",
-            vec![
-                part("national", "국비", 5_000_000_000),
-                part("municipal", "시비", 5_000_000_000),
-            ],
+            vec![part("national", "국비", 5_000_000_000), part("municipal", "시비", 5_000_000_000)],
         ),
         (
             "100억원(국비 50억원(50%), 시비 50억원(50%))",
-            vec![
-                part("national", "국비", 5_000_000_000),
-                part("municipal", "시비", 5_000_000_000),
-            ],
+            vec![part("national", "국비", 5_000_000_000), part("municipal", "시비", 5_000_000_000)],
         ),
         ("26.5억원 지원(현금16.5억원)", vec![]),
         ("2조 9,334억 원 (광역교통개선대책 분담금)", vec![]),
@@ -444,12 +275,7 @@ fn the_default_unit_is_the_last_resort() {
     let found = funding("국 10, 도 5", Some(Unit::MillionWon));
     assert_eq!(found[0].value.krw, Some(10_000_000));
     assert_eq!(funding("국비 10", None)[0].value.krw, None);
-    assert_eq!(
-        funding_in("국비 10, 시비 5", Some(Unit::MillionWon), Some(true))[1]
-            .value
-            .source,
-        FundingSource::Provincial
-    );
+    assert_eq!(funding_in("국비 10, 시비 5", Some(Unit::MillionWon), Some(true))[1].value.source, FundingSource::Provincial);
 }
 
 #[test]
@@ -475,23 +301,10 @@ fn labels() {
         ("LH", Other),
         ("기타(융자)", Other),
     ] {
-        assert_eq!(
-            funding_label(text),
-            Some(FundingLabel::Known(source)),
-            "{text}"
-        );
+        assert_eq!(funding_label(text), Some(FundingLabel::Known(source)), "{text}");
     }
     assert_eq!(funding_label("시 비"), Some(FundingLabel::City));
-    for text in [
-        "",
-        "구분",
-        "현금",
-        "비고",
-        "국제",
-        "도로",
-        "시설비",
-        "14,300",
-    ] {
+    for text in ["", "구분", "현금", "비고", "국제", "도로", "시설비", "14,300"] {
         assert_eq!(funding_label(text), None, "{text}");
     }
 }
@@ -500,25 +313,13 @@ fn labels() {
 fn city_money_depends_on_what_stands_beside_it() {
     use FundingSource::*;
     for (labels, metropolitan, expected) in [
-        (
-            &["국비", "도비", "시비"][..],
-            None,
-            vec![National, Provincial, Municipal],
-        ),
-        (
-            &["국비", "시비", "구비"],
-            None,
-            vec![National, Provincial, Municipal],
-        ),
+        (&["국비", "도비", "시비"][..], None, vec![National, Provincial, Municipal]),
+        (&["국비", "시비", "구비"], None, vec![National, Provincial, Municipal]),
         (&["시비", "군비"], None, vec![Provincial, Municipal]),
         (&["국비", "시비"], None, vec![National, Municipal]),
         (&["국비", "시비"], Some(true), vec![National, Provincial]),
         (&["국비", "시비"], Some(false), vec![National, Municipal]),
-        (
-            &["도비", "시비", "구비"],
-            None,
-            vec![Provincial, Municipal, Municipal],
-        ),
+        (&["도비", "시비", "구비"], None, vec![Provincial, Municipal, Municipal]),
         (&["무엇"], None, vec![Other]),
     ] {
         assert_eq!(resolve(labels, metropolitan), expected, "{labels:?}");
@@ -548,10 +349,7 @@ fn number_cells() {
         ("-1,920", number(-1_920, 0, None)),
         ("(1,920)", number(-1_920, 0, None)),
         ("１，７４０", number(1_740, 0, None)),
-        (
-            "1,735,200천원",
-            number(1_735_200, 0, Some(Unit::ThousandWon)),
-        ),
+        ("1,735,200천원", number(1_735_200, 0, Some(Unit::ThousandWon))),
         ("30 억원", number(30, 0, Some(Unit::HundredMillionWon))),
         ("10,378,000,000", number(10_378_000_000, 0, None)),
         ("1 740", NumberCell::Unreadable),

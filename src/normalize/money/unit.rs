@@ -114,9 +114,7 @@ const LONGEST_UNIT: usize = 16;
 /// | `(백만원)` `구분 (백만원)` | 백만원, money | nothing else in the line |
 /// | `단위사업` `읍면동 단위 행사` | not a note | no colon, no unit |
 pub fn unit_note(s: &str) -> Option<UnitNote> {
-    s.match_indices('단')
-        .find_map(|(at, _)| labelled(s, at))
-        .or_else(|| bare(s))
+    s.match_indices('단').find_map(|(at, _)| labelled(s, at)).or_else(|| bare(s))
 }
 
 /// A note whose `단위` starts at `at`.
@@ -126,20 +124,14 @@ fn labelled(s: &str, at: usize) -> Option<UnitNote> {
     cur.blanks();
     cur.eat(|c| c == '위')?;
     cur.blanks();
-    let colon = cur
-        .eat(|c| text::is_colon(c) || matches!(c, ';' | '=' | '→' | '-'))
-        .is_some();
+    let colon = cur.eat(|c| text::is_colon(c) || matches!(c, ';' | '=' | '→' | '-')).is_some();
     cur.blanks();
     let head = s[..at].trim_end_matches(|c: char| text::is_blank(c) || "금액예산".contains(c));
     let open = head.chars().next_back().filter(|&c| closing(c).is_some());
     let from = cur.at;
     let mut nested = 0usize;
     // A little more than the longest unit is all that has to be looked at.
-    let window = cur
-        .rest()
-        .char_indices()
-        .nth(2 * LONGEST_UNIT)
-        .map_or(cur.rest().len(), |(i, _)| i);
+    let window = cur.rest().char_indices().nth(2 * LONGEST_UNIT).map_or(cur.rest().len(), |(i, _)| i);
     let body_len = cur.rest()[..window]
         .char_indices()
         .find(|&(_, c)| {
@@ -181,11 +173,7 @@ fn labelled(s: &str, at: usize) -> Option<UnitNote> {
     if tail.eat(is_closing).is_some() {
         end = tail.at;
     }
-    Some(UnitNote {
-        label,
-        unit,
-        range: start..end,
-    })
+    Some(UnitNote { label, unit, range: start..end })
 }
 
 /// `(백만원)` alone in a line, or beside 구분.
@@ -197,20 +185,13 @@ fn bare(s: &str) -> Option<UnitNote> {
     let unit = Unit::parse(&rest[..len])?;
     let end = open_at + open.len_utf8() + len + close.len_utf8();
     let others = text::squash(&s[..open_at]) + &text::squash(&s[end..]);
-    matches!(others.as_str(), "" | "구분" | "※").then(|| UnitNote {
-        label: unit.label().to_owned(),
-        unit: Some(unit),
-        range: open_at..end,
-    })
+    matches!(others.as_str(), "" | "구분" | "※").then(|| UnitNote { label: unit.label().to_owned(), unit: Some(unit), range: open_at..end })
 }
 
 /// The label and unit of `%, 억원`.
 fn choose(body: &str) -> (String, Option<Unit>) {
-    let items = || {
-        body.split(|c: char| matches!(c, ',' | '/' | '，' | '、') || text::is_middle_dot(c))
-            .map(text::squash)
-            .filter(|i| !i.is_empty())
-    };
+    let items =
+        || body.split(|c: char| matches!(c, ',' | '/' | '，' | '、') || text::is_middle_dot(c)).map(text::squash).filter(|i| !i.is_empty());
     for item in items() {
         if let Some(unit) = Unit::parse(&item) {
             return (unit.label().to_owned(), Some(unit));
@@ -222,8 +203,8 @@ fn choose(body: &str) -> (String, Option<Unit>) {
 /// Units of other things that are printed without a colon or brackets too.
 fn is_counter(label: &str) -> bool {
     const COUNTERS: [&str; 28] = [
-        "회", "건", "명", "개", "개소", "개사", "%", "％", "㎡", "㎞", "km", "m", "ha", "톤", "대",
-        "호", "가구", "세대", "농가", "두", "점", "개월", "년", "일", "시간", "kW", "천명", "만명",
+        "회", "건", "명", "개", "개소", "개사", "%", "％", "㎡", "㎞", "km", "m", "ha", "톤", "대", "호", "가구", "세대", "농가", "두",
+        "점", "개월", "년", "일", "시간", "kW", "천명", "만명",
     ];
     COUNTERS.contains(&label)
 }
