@@ -169,8 +169,7 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         // Headings of sections (추진상황, 공약목표) hold such words too, and stand at the top of a page by chance.
         let on_most_pages = repeats >= HEAD_REPEATS && repeats * HEAD_SHARE >= borders.len() && length >= 4;
         let long = length >= HEAD_CHARS && apart && (repeats >= 2 || after_number);
-        if worded && (on_most_pages || long || repeats >= HEAD_REPEATS && length >= HEAD_CHARS)
-        {
+        if worded && (on_most_pages || long || repeats >= HEAD_REPEATS && length >= HEAD_CHARS) {
             lines[i].layer = Layer::RunningHead;
         }
     }

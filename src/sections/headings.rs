@@ -220,7 +220,10 @@ fn heads_a_card(text: &str, lines: &[Line], i: usize) -> bool {
     let Some(next) = lines[i + 1..].iter().find(|l| l.layer == Layer::Body) else { return false };
     let body = &text[next.body.to_usize()];
     let label = body.split([':', '：', '\t', '|']).next().unwrap_or(body);
-    VOCABULARY.label(label).first().is_some_and(|k| matches!(k, Number | Category | Department | State | StatusMatrix | Progress | Continuity))
+    VOCABULARY
+        .label(label)
+        .first()
+        .is_some_and(|k| matches!(k, Number | Category | Department | State | StatusMatrix | Progress | Continuity))
 }
 
 /// `□ 법령 □ 시행령 ☑ 조례`: boxes to tick, no heading.
@@ -275,7 +278,9 @@ fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
     before.is_some_and(|l| {
         is_years(l)
             || (glued(&lines[i]) && l.shape == Shape::Plain && l.marker.is_none() && l.width < 24 && i >= 2 && is_years(&lines[i - 2]))
-    }) || after.is_some_and(|l| !matches!(l.shape, Shape::Tabs | Shape::Pipes) && is_years(l) && !VOCABULARY.is_table_head(&text[l.range.to_usize()]))
+    }) || after.is_some_and(|l| {
+        !matches!(l.shape, Shape::Tabs | Shape::Pipes) && is_years(l) && !VOCABULARY.is_table_head(&text[l.range.to_usize()])
+    })
 }
 
 /// Whether the lines around an unmarked line are unmarked text without a blank line between.
