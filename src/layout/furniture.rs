@@ -12,6 +12,11 @@ const HEAD_WIDTH: u16 = 64;
 /// A line at page borders is a running head when it stands at this many of them.
 const HEAD_REPEATS: usize = 3;
 
+/// A shorter line is a running head when it stands at one border in so many, at least.
+const HEAD_SHARE: usize = 4;
+/// A running head that tells the town and the report has so many characters.
+const HEAD_CHARS: usize = 10;
+
 /// Menu words stand at most this many lines apart.
 const MENU_REACH: usize = 4;
 
@@ -160,10 +165,11 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         let apart = lines.get(i + 1).is_none_or(|n| n.blanks_before > 0);
         let worded = HEAD_WORDS.iter().any(|w| here.contains(w));
         let repeats = seen.get(&key(line)).copied().unwrap_or(0);
-        if (repeats >= HEAD_REPEATS && key(line).chars().count() >= 4 && worded)
-            || (repeats >= 2 && worded && apart)
-            || (after_number && worded && apart)
-        {
+        let length = key(line).chars().count();
+        // Headings of sections (추진상황, 공약목표) hold such words too, and stand at the top of a page by chance.
+        let on_most_pages = repeats >= HEAD_REPEATS && repeats * HEAD_SHARE >= borders.len() && length >= 4;
+        let long = length >= HEAD_CHARS && apart && (repeats >= 2 || after_number);
+        if worded && (on_most_pages || long || repeats >= HEAD_REPEATS && length >= HEAD_CHARS) {
             lines[i].layer = Layer::RunningHead;
         }
     }
@@ -191,6 +197,17 @@ mod tests {
         use Layer::*;
         assert_eq!(layers, [Body, Body, PageNumber, RunningHead, Body, PageNumber]);
         assert!(layout.lines[4].after_furniture);
+    }
+
+    #[test]
+    fn headings_at_the_top_of_a_page_are_no_running_heads() {
+        let mut text = String::from("공약목표\n\n○ 가\n");
+        for page in 1..12 {
+            let top = if page % 4 == 0 { "추진상황" } else { "○ 나래동 도서관" };
+            text.push_str(&format!("\n- {page} -\n\n{top}\n\n○ 2023. 3. 착공\n"));
+        }
+        let layout = Layout::of(&text);
+        assert!(layout.lines.iter().all(|l| l.layer != Layer::RunningHead));
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize
                 entries.push(entry(text, line, i, depth, PointKind::Bullet, Some(marker.kind)));
             }
             None => {
-                let joins = entries.last().is_some_and(|last| continues(layout, &layout.lines[last.last_line], line, last));
+                let joins = entries.last().is_some_and(|last| continues(text, layout, &layout.lines[last.last_line], line, last));
                 if joins && let Some(last) = entries.last_mut() {
                     let space = joined_with_blank(text, layout, &layout.lines[last.last_line], line);
                     last.point.text.push(text, line.body, space);
@@ -127,8 +127,12 @@ fn brackets(text: &str) -> i32 {
 }
 
 /// Whether an unmarked line goes on with the text of the line before.
-fn continues(layout: &Layout, before: &Line, line: &Line, last: &Entry) -> bool {
+fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Entry) -> bool {
     if line.shape == Shape::Tabs {
+        return false;
+    }
+    // A list of labels without marks (`담당부서 : …`): each line is a point of its own.
+    if last.point.kind == PointKind::Plain && is_labelled(&last.point.text.text) && is_labelled(&text[line.body.to_usize()]) {
         return false;
     }
     // An open bracket goes on over one or two lines, not for the rest of the section.
@@ -147,6 +151,20 @@ fn continues(layout: &Layout, before: &Line, line: &Line, last: &Entry) -> bool 
         2 => layout.blanks_are_spacing && last.point.kind == PointKind::Bullet && page_full(layout, before),
         _ => false,
     }
+}
+
+/// A label is no longer than this, in characters.
+const LABEL_CHARS: usize = 12;
+
+/// `담당부서 : 문화과`: a short label without digits or full stops, a colon, a value.
+fn is_labelled(text: &str) -> bool {
+    text.split_once([':', '：']).is_some_and(|(label, value)| {
+        let label = label.trim();
+        !label.is_empty()
+            && label.chars().count() <= LABEL_CHARS
+            && label.chars().all(|c| is_hangul(c) || matches!(c, ' ' | '·' | '/' | '(' | ')'))
+            && !value.trim().is_empty()
+    })
 }
 
 fn page_full(layout: &Layout, line: &Line) -> bool {
@@ -219,6 +237,14 @@ mod tests {
         let mut out = String::new();
         print(&nest(text, &layout, 0..layout.lines.len()), 0, &mut out);
         out
+    }
+
+    #[test]
+    fn labels_without_marks_are_points_of_their_own() {
+        let text = "담당부서 : 문화과\n추진상태 : 정상추진 / 이행률 : 61%\n비고 : 가온동과 나래동을 잇는\n도로\n";
+        let layout = Layout::of(text);
+        let points: Vec<String> = nest(text, &layout, 0..layout.lines.len()).into_iter().map(|p| p.text.text).collect();
+        assert_eq!(points, ["담당부서 : 문화과", "추진상태 : 정상추진 / 이행률 : 61%", "비고 : 가온동과 나래동을 잇는 도로"]);
     }
 
     #[test]

@@ -192,6 +192,18 @@ fn is_numbered_title(content: &str) -> bool {
 /// Walks back from a header to the first line of its card's title.
 fn title_start(text: &str, lines: &[Line], headings: &Headings, header: usize, floor: usize) -> usize {
     let mut start = header;
+    if lines[header].page_break
+        && let Some(title) = lines[floor..header].iter().rposition(|l| l.layer == Layer::Body).map(|i| floor + i)
+        && is_numbered_title(&text[lines[title].range.to_usize()])
+        && matches!(lines[title].shape, Shape::Plain | Shape::Spaced)
+        && headings.list.binary_search_by_key(&title, |h| h.line).is_err()
+        && lines[title].blanks_before > 0
+        && !has_leaders(&text[lines[title].range.to_usize()])
+        && lines[title].marker.is_none()
+    {
+        // A page ends between the title and its header.
+        return title;
+    }
     if lines[header].page_break || lines[header].after_furniture && lines[header].blanks_before > 0 && header == floor {
         return start;
     }
@@ -385,6 +397,12 @@ mod tests {
     #[test]
     fn one_card_takes_all_lines() {
         assert_eq!(spans(&format!("표지\n\n1-1\n\n가온 도서관 건립\n\n{CARD}")), ["표지"]);
+    }
+
+    #[test]
+    fn a_page_may_end_between_title_and_header() {
+        let text = format!("1-1 가온 도서관 건립\n\n{CARD}\n\n1-2 나래 공원 조성\n\n- 2 -\n\u{c}\n{CARD}");
+        assert_eq!(spans(&text), ["1-1 가온 도서관 건립", "1-2 나래 공원 조성"]);
     }
 
     #[test]

@@ -155,7 +155,7 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
                     let n = marker.map_or(0, |m| m.ordinal);
                     let fits = n == ordinal + 1 && ordinal > 0;
                     (c.role.is_some() && (n == ordinal + 1 || n <= 2 || fits || kind == MarkerKind::Roman || n > ordinal))
-                        || (fits && is_short_title(body, line))
+                        || (fits && is_short_title(body, line) && !heads_a_card(text, lines, c.line))
                 }
                 HeadingClass::Marked(_) if heading_mark => c.role.is_some() || is_short_title(body, line) && !tick_boxes(body),
                 HeadingClass::Bare => c.role.is_some_and(|r| !r.is_part() || current.is_some()),
@@ -164,6 +164,8 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
         } else {
             match c.role {
                 Some(_) if bracketed => current.is_some() || sections_named == 0,
+                // `제1장 세부 실천계획` divides a book whose sections are marked otherwise.
+                Some(_) if matches!(c.class, HeadingClass::Marked(MarkerKind::Chapter)) => false,
                 Some(role) if heading_mark && !role.is_part() => true,
                 Some(role) if c.class == HeadingClass::Bare && role.floats() => {
                     line.blanks_before > 0 || layout.blanks_are_spacing || !bare_neighbour(lines, c.line)
@@ -209,6 +211,19 @@ fn is_short_title(body: &str, line: &Line) -> bool {
         && !body.contains(" : ")
         && !body.ends_with(['다', '함', '음'])
         && !body.ends_with("니다.")
+}
+
+/// Whether a line is the title of another card although its number goes on from the last section's: a label of a header card
+/// stands right under it.
+fn heads_a_card(text: &str, lines: &[Line], i: usize) -> bool {
+    use super::vocabulary::LabelKey::*;
+    let Some(next) = lines[i + 1..].iter().find(|l| l.layer == Layer::Body) else { return false };
+    let body = &text[next.body.to_usize()];
+    let label = body.split([':', '：', '\t', '|']).next().unwrap_or(body);
+    VOCABULARY
+        .label(label)
+        .first()
+        .is_some_and(|k| matches!(k, Number | Category | Department | State | StatusMatrix | Progress | Continuity))
 }
 
 /// `□ 법령 □ 시행령 ☑ 조례`: boxes to tick, no heading.
@@ -263,7 +278,9 @@ fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
     before.is_some_and(|l| {
         is_years(l)
             || (glued(&lines[i]) && l.shape == Shape::Plain && l.marker.is_none() && l.width < 24 && i >= 2 && is_years(&lines[i - 2]))
-    }) || after.is_some_and(|l| is_years(l) && !VOCABULARY.is_table_head(&text[l.range.to_usize()]))
+    }) || after.is_some_and(|l| {
+        !matches!(l.shape, Shape::Tabs | Shape::Pipes) && is_years(l) && !VOCABULARY.is_table_head(&text[l.range.to_usize()])
+    })
 }
 
 /// Whether the lines around an unmarked line are unmarked text without a blank line between.
@@ -319,6 +336,26 @@ mod tests {
         let found: Vec<_> = headings.list.iter().map(|h| (h.line, &text[h.title.to_usize()], h.rest)).collect();
         assert_eq!(found, [(0, "최종목표", None), (2, "추진실적", None), (5, "투자계획", None)]);
         assert_eq!(&text[layout.lines[1].body.to_usize()], "가온동 주민의 안전");
+    }
+
+    #[test]
+    fn the_title_of_the_next_card_counts_on_by_chance() {
+        let text = "1. 정책목표\nㅇ 가\n2. 사업개요\nㅇ 나\n\n3. 나래 공원 조성\nㅇ 소관부서: 녹지과\n1. 정책목표\nㅇ 다\n";
+        let found: Vec<_> = titles(text).into_iter().map(|t| t.0).collect();
+        assert_eq!(found, ["정책목표", "사업개요", "정책목표"]);
+    }
+
+    #[test]
+    fn chapters_divide_a_book_and_head_no_section() {
+        let text = "제1장 세부 실천계획\n1-1 가온 도서관\n□ 사업목표\n○ 가\n□ 추진실적\n○ 나\n";
+        let found: Vec<_> = titles(text).into_iter().map(|t| t.0).collect();
+        assert_eq!(found, ["사업목표", "추진실적"]);
+    }
+
+    #[test]
+    fn a_heading_stands_right_above_a_table() {
+        let text = "최종목표\t○ 가\n추진실적\t○ 나\n투자계획\n구분\t계\t2022년\t2023년\t2024년\n계\t3\t1\t1\t1\n";
+        assert_eq!(titles(text).len(), 3);
     }
 
     #[test]

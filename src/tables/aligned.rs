@@ -118,7 +118,8 @@ pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(us
     // Occupied display columns of the body and of the lowest header row.
     let right = rows.iter().flat_map(|(_, t)| t.last()).map(|t| t.to).max().unwrap_or(0);
     let mut used = vec![false; right + 1];
-    for (_, row) in rows.iter().skip(header - 1) {
+    // A row of one text may stand over several columns (a group of rows), and shows none.
+    for (_, row) in rows.iter().skip(header - 1).filter(|(_, row)| row.len() > 1) {
         for token in row {
             used[token.from..token.to].iter_mut().for_each(|u| *u = true);
         }
@@ -301,6 +302,16 @@ mod tests {
         let text = "연도              계획                          집행\n      계         도비     시비       계         도비     시비\n----------------------------------------------------------------\n총계  2,256,600  653,200  1,603,400  1,195,800  480,800  715,000\n2022    743,000  314,300    428,700    432,500  314,300  118,200\n";
         let expected = [("계획", "계"), ("계획", "도비"), ("계획", "시비"), ("집행", "계"), ("집행", "도비"), ("집행", "시비")];
         assert_eq!(groups(text), named(&expected));
+    }
+
+    #[test]
+    fn a_row_of_one_text_joins_no_columns() {
+        let text = "번호  공약사항          이행률  담당부서\n----------------------------------------\n생태환경 분야(2건)\n1-1   나래천 산책로         36  공원과\n1-2   가온 수변공원         40  환경과\n";
+        let layout = Layout::of(text);
+        let grids = find(text, &layout, &|_| false);
+        assert_eq!(grids[0].columns, 4);
+        assert_eq!(grids[0].text(text, 1, 0), "생태환경 분야(2건)");
+        assert_eq!(grids[0].text(text, 2, 1), "나래천 산책로");
     }
 
     #[test]
