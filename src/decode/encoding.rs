@@ -129,8 +129,37 @@ pub fn detect_encoding(bytes: &[u8]) -> Detected {
     if is_plain_ascii(body) {
         return Detected { encoding: Encoding::Utf8, mark, doubt: None, noise: Reading::of(Encoding::Utf8, &sample(body)).is_noise() };
     }
+    if is_plain_hangul_utf8(body) {
+        return Detected { encoding: Encoding::Utf8, mark, doubt: None, noise: false };
+    }
     detect_by_content(body, mark)
 }
+
+/// Hangul syllables that make valid UTF-8 sure to be UTF-8: each is three bytes that fit, which CP949 text meets by chance once
+/// in many thousand.
+const SURE_SYLLABLES: usize = 24;
+/// Longest text that is looked at whole for that.
+const SURE_BYTES: usize = 1 << 20;
+
+/// Whether the bytes are valid UTF-8 with Hangul for most of what is not ASCII, and no control characters.
+fn is_plain_hangul_utf8(bytes: &[u8]) -> bool {
+    if bytes.len() > SURE_BYTES || std::str::from_utf8(bytes).is_err() {
+        return false;
+    }
+    let (mut hangul, mut other, mut controls) = (0, 0, 0);
+    for &b in bytes {
+        match b {
+            0xEA..=0xED => hangul += 1,
+            0xC2..=0xE9 | 0xEE..=0xF4 => other += 1,
+            0..=0x08 | 0x0B | 0x0E..=0x1F | 0x7F => controls += 1,
+            _ => {}
+        }
+    }
+    hangul >= SURE_SYLLABLES && hangul > other * 2 && controls == 0
+}
+
+/// A UTF-16 text of this many bytes holds a blank, a digit or a line end.
+const NO_ZERO_BYTES: usize = 1024;
 
 fn is_plain_ascii(bytes: &[u8]) -> bool {
     Codec::ascii_valid_up_to(bytes) == bytes.len() && memchr::memchr(0, bytes).is_none()
@@ -142,9 +171,11 @@ fn detect_by_content(body: &[u8], mark: usize) -> Detected {
         let against = mark > 0 && reading.encoding != Encoding::Utf8;
         reading.bits + reading.encoding.prior_bits() + if against { MARK_BITS } else { 0 }
     };
+    // Blanks, digits and line ends of UTF-16 have a zero byte each: a text of some length without any is none.
+    let no_utf16 = body.len() >= NO_ZERO_BYTES && memchr::memchr(0, body).is_none();
     let mut readings: Vec<Reading> = Encoding::ALL
         .into_iter()
-        .filter(|e| mark == 0 || matches!(e, Encoding::Utf8 | Encoding::Cp949))
+        .filter(|e| (mark == 0 && !no_utf16) || matches!(e, Encoding::Utf8 | Encoding::Cp949))
         .map(|e| Reading::of(e, &sample))
         .filter(Reading::is_possible)
         .collect();

@@ -931,6 +931,11 @@ pub(super) fn is_mark(cell: &str) -> bool {
     )
 }
 
+/// What a cell of a matrix holds where its column does not apply.
+pub(super) fn is_no_mark(cell: &str) -> bool {
+    matches!(cell, "-" | "–" | "해당안됨" | "해당없음" | "해당 없음" | "해당 안됨" | "×" | "X" | "x" | "✕")
+}
+
 pub(super) fn state_word(cell: &str) -> bool {
     cell.len() <= 48 && status::state(cell).is_some()
 }
@@ -943,7 +948,7 @@ pub(super) fn state_above(text: &str, grid: &Grid, row: usize, col: usize) -> Op
         if let Some(state) = status::state(cell) {
             return Some((r, col, state));
         }
-        let count = cell.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'.');
+        let count = cell.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'.') || is_no_mark(cell);
         if !cell.is_empty() && !count && !is_mark(cell) && VOCABULARY.label(cell).is_empty() {
             // Words that are no state head a column that means none.
             let inner = cell.find('(').and_then(|open| status::state(cell[open + 1..].trim_end_matches(')')));

@@ -232,7 +232,8 @@ pub fn read_row(text: &str, layout: &Layout, grids: &[Grid], list: &ListTable, r
     let mut reader = Reader { text, layout, grids, context, out: Extracted { ledger: Ledger::new(row.range), ..Extracted::default() } };
     if let Some((g, r, c)) = row.group {
         let passage = grids[g].passage(text, r, c);
-        reader.category(&passage, Method::Cell);
+        let name = group_name(&passage.text);
+        reader.category(&passage.slice(0..name), Method::Cell);
     }
     for (c, column) in list.columns.iter().enumerate() {
         let mut value = grid.passage(text, row.row, c);
@@ -268,11 +269,30 @@ pub fn read_row(text: &str, layout: &Layout, grids: &[Grid], list: &ListTable, r
     reader.out
 }
 
+/// Where the name of a group ends: `문화예술 분야(4건)` is 문화예술.
+fn group_name(text: &str) -> usize {
+    let mut end = text.trim_end().len();
+    if text[..end].ends_with([')', ']'])
+        && let Some(open) = text[..end].rfind(['(', '['])
+    {
+        let inner = &text[open + 1..end - 1];
+        let counts =
+            inner.bytes().any(|b| b.is_ascii_digit()) && ["건", "개", "사업", "과제", "공약"].iter().any(|w| inner.trim_end().ends_with(w));
+        if counts {
+            end = text[..open].trim_end().len();
+        }
+    }
+    match text[..end].strip_suffix("분야") {
+        Some(head) if !head.trim().is_empty() => head.trim_end().len(),
+        _ => end,
+    }
+}
+
 impl Reader<'_> {
     fn mark(&mut self, grid: &Grid, row: usize, col: usize, value: &Passage) {
         self.out.ledger.claim_all(&value.all(self.text));
         if !is_mark(&value.text) {
-            if !matches!(value.text.as_str(), "-" | "–" | "해당안됨" | "해당없음" | "×" | "X") {
+            if !super::header::is_no_mark(&value.text) {
                 let leaf = self.leaf(value, "list.cell", Method::Cell);
                 self.out.body.pledge.header.push(crate::model::HeaderPair { label: String::new(), value: leaf });
             }
@@ -290,6 +310,24 @@ impl Reader<'_> {
                 pledge.state = Some(Sourced::new(state, prov));
                 pledge.state_label = Some(Sourced::new(label.text.clone(), label.prov(self.text, "list.state", Method::Cell)));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::group_name;
+
+    #[test]
+    fn groups_lose_their_count() {
+        for (text, name) in [
+            ("문화예술 분야(4건)", "문화예술"),
+            ("Ⅰ. 활력 있는 경제도시", "Ⅰ. 활력 있는 경제도시"),
+            ("복지 (3개 사업)", "복지"),
+            ("분야", "분야"),
+            ("녹지(공원)", "녹지(공원)"),
+        ] {
+            assert_eq!(&text[..group_name(text)], name);
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use serde::Deserialize;
 
 use crate::text::squash;
@@ -140,9 +142,9 @@ struct TableHeads {
 
 /// The compiled vocabulary.
 pub struct Vocabulary {
-    sections: HashMap<String, Role>,
+    sections: FxHashMap<String, Role>,
     patterns: Vec<(String, String, Role)>,
-    labels: HashMap<String, Vec<LabelKey>>,
+    labels: FxHashMap<String, Vec<LabelKey>>,
     table_heads: Vec<String>,
     /// Longest name of a section, in characters.
     longest: usize,
@@ -160,7 +162,7 @@ pub static VOCABULARY: LazyLock<Vocabulary> =
 impl Vocabulary {
     fn parse(source: &str) -> Result<Self, toml::de::Error> {
         let file: File = toml::from_str(source)?;
-        let mut sections = HashMap::new();
+        let mut sections = FxHashMap::default();
         let mut patterns = Vec::new();
         let mut roles: Vec<_> = file.sections.into_iter().collect();
         roles.sort_by_key(|(role, _)| *role);
@@ -177,7 +179,7 @@ impl Vocabulary {
                 }
             }
         }
-        let mut labels: HashMap<String, Vec<LabelKey>> = HashMap::new();
+        let mut labels: FxHashMap<String, Vec<LabelKey>> = FxHashMap::default();
         let mut keys: Vec<_> = file.labels.into_iter().collect();
         keys.sort_by_key(|(key, _)| *key);
         for (key, names) in keys {

@@ -39,6 +39,9 @@ mod tests {
     #[test]
     fn particles_and_thousands() {
         assert_eq!((topic("이행률").as_str(), topic("총사업비").as_str(), topic("합").as_str()), ("이행률은", "총사업비는", "합은"));
-        assert_eq!((thousands(1_234_567.5).as_str(), thousands(-1_200.0).as_str(), thousands(0.3).as_str()), ("1,234,567.5", "-1,200", "0.3"));
+        assert_eq!(
+            (thousands(1_234_567.5).as_str(), thousands(-1_200.0).as_str(), thousands(0.3).as_str()),
+            ("1,234,567.5", "-1,200", "0.3")
+        );
     }
 }

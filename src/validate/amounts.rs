@@ -108,7 +108,14 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
             let mut diagnostic = Diagnostic::new(
                 &codes::COST_CONFLICT,
                 format!("{} is {} won, but {} is {} won (difference {})", a.label, a.krw, b.label, b.krw, difference),
-                format!("{} {}원인데 {} {}원입니다(차이 {}원)", topic(a.label), group(a.krw), topic(b.label), group(b.krw), group(difference)),
+                format!(
+                    "{} {}원인데 {} {}원입니다(차이 {}원)",
+                    topic(a.label),
+                    group(a.krw),
+                    topic(b.label),
+                    group(b.krw),
+                    group(difference)
+                ),
             )
             .field(a.pointer.clone())
             .at_all(a.range);
@@ -131,15 +138,26 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
 /// The sum of the periods of a table that prints no total over them, but says what comes after the years: such a table covers
 /// the whole of the cost.
 fn sum_of_periods(investment: &MoneyTable, extracted: &Extracted) -> Option<Amount> {
-    let cells: Vec<&Sourced<Cell>> = investment.cells.iter().filter(|c| c.source == FundingSource::Total && c.project.is_none() && c.table == 0 && c.measure == Measure::Planned).collect();
-    let whole = cells.iter().any(|c| matches!(c.period, Period::Beyond | Period::AfterTerm)) && !cells.iter().any(|c| c.period == Period::Total);
+    let cells: Vec<&Sourced<Cell>> = investment
+        .cells
+        .iter()
+        .filter(|c| c.source == FundingSource::Total && c.project.is_none() && c.table == 0 && c.measure == Measure::Planned)
+        .collect();
+    let whole =
+        cells.iter().any(|c| matches!(c.period, Period::Beyond | Period::AfterTerm)) && !cells.iter().any(|c| c.period == Period::Total);
     if !whole || extracted.gaps.iter().any(|g| g.role == Role::Investment) {
         return None;
     }
     let krw = cells.iter().filter(|c| c.period != Period::InTerm).map(|c| c.krw.map(i128::from)).sum::<Option<i128>>()?;
     let unit = investment.unit.as_deref().and_then(Unit::parse).map_or(1, Unit::factor);
     let first = cells.first()?;
-    Some(Amount { pointer: "/investment/cells".to_owned(), label: "투자계획 표 기간별 계의 합", krw, grain: i128::from(unit), range: first.prov.ranges.first().copied() })
+    Some(Amount {
+        pointer: "/investment/cells".to_owned(),
+        label: "투자계획 표 기간별 계의 합",
+        krw,
+        grain: i128::from(unit),
+        range: first.prov.ranges.first().copied(),
+    })
 }
 
 /// `국비 + 도비 + 시비` of the text against its 총사업비.

@@ -258,8 +258,20 @@ fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findi
         let label = &sum.label;
         let mut diagnostic = Diagnostic::new(
             code,
-            format!("{label} {measure}: {} is {}, but its parts add up to {} (difference {})", what.0, thousands(found), thousands(expected), thousands(difference)),
-            format!("{label} {measure}: {}가 {}인데 내역의 합은 {}입니다(차이 {})", what.1, thousands(found), thousands(expected), thousands(difference)),
+            format!(
+                "{label} {measure}: {} is {}, but its parts add up to {} (difference {})",
+                what.0,
+                thousands(found),
+                thousands(expected),
+                thousands(difference)
+            ),
+            format!(
+                "{label} {measure}: {}가 {}인데 내역의 합은 {}입니다(차이 {})",
+                what.1,
+                thousands(found),
+                thousands(expected),
+                thousands(difference)
+            ),
         );
         let subject = sum.total.or(sum.parts.first().copied());
         if let Some(item) = subject {

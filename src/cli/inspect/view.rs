@@ -557,7 +557,8 @@ mod tests {
             rule: "test",
             by: "extractor",
         });
-        let cell = Evidence { pointer: "/investment/cells/0".to_owned(), confidence: 0.97, because: Vec::new(), ..evidence.evidence[0].clone() };
+        let cell =
+            Evidence { pointer: "/investment/cells/0".to_owned(), confidence: 0.97, because: Vec::new(), ..evidence.evidence[0].clone() };
         evidence.evidence.push(cell);
         Converted { records: vec![record], evidence: vec![evidence], ..Converted::default() }
     }
