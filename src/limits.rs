@@ -7,14 +7,12 @@ pub struct Limits {
     pub max_bytes: u64,
     /// Most records that one file may give.
     pub max_records: usize,
-    /// Deepest nesting of bullets that the outline keeps; deeper points stay siblings at this depth.
-    pub max_depth: usize,
     /// Steps that the solver of a flattened table may take before it gives up and says so.
     pub solver_steps: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_bytes: 256 << 20, max_records: 100_000, max_depth: 32, solver_steps: 200_000 }
+        Self { max_bytes: 256 << 20, max_records: 100_000, solver_steps: 200_000 }
     }
 }

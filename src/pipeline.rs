@@ -122,6 +122,15 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
             "쪽 번호나 메뉴 외에 내용이 없습니다",
         ));
     }
+    if let [card] = cards.as_slice()
+        && is_nothing(card)
+    {
+        return Err(Diagnostic::new(
+            &codes::NOT_A_REPORT,
+            "no title, heading, label or table of a report was found in the text; nothing was read",
+            "본문에서 보고서의 제목, 절, 항목, 표를 하나도 찾지 못해 읽지 않았습니다",
+        ));
+    }
     let kind = match (&list, cards.len()) {
         (Some(_), _) => DocumentKind::List,
         (None, 1) if is_other(&cards[0]) => DocumentKind::Other,
@@ -203,6 +212,15 @@ fn is_other(card: &Extracted) -> bool {
     let pledge = &card.body.pledge;
     let known = card.sections.iter().filter(|s| s.role != Role::Other).count();
     pledge.header.is_empty() && pledge.number.is_none() && pledge.promises.is_empty() && known < 2
+}
+
+/// Text without anything that a report of any kind has.
+fn is_nothing(card: &Extracted) -> bool {
+    is_other(card)
+        && card.sections.is_empty()
+        && card.body.pledge.title.is_none()
+        && card.body.investment.is_none()
+        && card.body.other_sections.is_empty()
 }
 
 /// What a file says of itself outside its cards.

@@ -13,6 +13,7 @@
 //! | `Ÿ`, `§`, `þ`, `ò`, U+F0xx | `Glyph('·')` | what symbol fonts leave behind as bullets |
 
 use crate::span::Range;
+use crate::text::bullet;
 
 /// What kind of mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,31 +91,6 @@ impl MarkerKind {
                 | MarkerKind::Chapter
         )
     }
-}
-
-/// Folds a bullet glyph to the one that stands for its kind; `None` where the character is no bullet.
-pub(crate) fn bullet(c: char) -> Option<char> {
-    Some(match c {
-        '□' | '▢' | '❑' | '❒' | '☐' | '\u{25FB}' => '□',
-        '■' | '◼' | '▪' | '\u{25FE}' | '⬛' => '■',
-        '▣' | '◙' | '▤' | '▦' => '▣',
-        '○' | '◯' | '❍' | '◦' | '∘' | '〇' | '⚪' | '◎' | '⊙' | '⚬' => '○',
-        '●' | '⬤' => '●',
-        '◇' | '◊' => '◇',
-        '◆' | '❖' => '◆',
-        '◈' => '◈',
-        '▶' | '►' | '▷' | '▸' | '‣' | '➤' | '➢' | '▹' | '☞' | '☛' | '➔' | '→' | '⇒' | '⇨' | '↳' | '»' => '▶',
-        '△' | '▲' | '▴' | '▽' | '▼' => '△',
-        '☆' | '★' => '★',
-        '✓' | '✔' | '☑' | '√' => '✓',
-        '·' | 'ㆍ' | '⋅' | '‧' | '․' | '･' | '∙' | '•' | '・' | '⦁' | '\u{0387}' | '\u{2E33}' => '·',
-        // Symbol fonts: the bullets of Wingdings and Symbol as private-use characters, and as the cp1252 characters of their
-        // low bytes.
-        'Ÿ' | '§' | 'þ' | 'ò' | '\u{F09F}' | '\u{F0A7}' | '\u{F09E}' | '\u{F06C}' | '\u{F0B7}' | '\u{F0F2}' | '\u{F0FE}' | '\u{F0FC}'
-        | '\u{F076}' | '\u{F06D}' | '\u{F0D8}' | '\u{F0E8}' | '\u{F0A8}' | '\u{F06E}' | '\u{F02EF}' | '\u{F02FC}' | '\u{F03DA}'
-        | '\u{F0090}' | '\u{F0854}' => '·',
-        _ => return None,
-    })
 }
 
 /// Boxed numbers of Hangul fonts (U+F02B1 = 1 …) and circled ones.

@@ -165,55 +165,27 @@ pub fn is_damage(c: char) -> bool {
     }
 }
 
-/// What kind of mark opens a list item or a heading. The kinds say how marks look, not which level they stand for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Bullet {
-    /// `□ ■ ▣ ▪ ◻` and the letter `ㅁ` that some type for it.
-    Square,
-    /// `○ ● ◎ ❍ ◦` and the letters `ㅇ`, `o` that some type for it.
-    Circle,
-    /// `◇ ◆ ❖`.
-    Diamond,
-    /// `▶ ▷ ▸ ‣ △ ▲`.
-    Triangle,
-    /// `→ ⇒ ➜ ☞`.
-    Arrow,
-    /// `- – ―`.
-    Dash,
-    /// `· ⋅ ㆍ •`, and `Ÿ`, which the bullet of a symbol font becomes in text taken from a PDF.
-    Dot,
-    /// `* ＊ ★ ☆ ✱`.
-    Star,
-    /// `※`.
-    Note,
-    /// `✓ ✔ ☑ ☐`.
-    Check,
-    /// A private-use glyph of a symbol font, or what is left of one in a PDF's text.
-    Glyph,
-}
-
-/// The kind of bullet that the character can be, if any. Letters (`ㅁ ㅇ o`) count only where a blank follows; that is for the
-/// caller to see.
-pub fn bullet(c: char) -> Option<Bullet> {
+/// Folds a bullet glyph to the one that stands for its kind; `None` where the character is no bullet.
+pub fn bullet(c: char) -> Option<char> {
     Some(match c {
-        '□' | '■' | '▣' | '▪' | '▫' | '◻' | '◼' | '◽' | '◾' | '▢' | '❏' | '❐' | '❑' | '❒' | '▤' | '▥' | '▦' | '▩' | '⬛' | '⬜'
-        | 'ㅁ' => Bullet::Square,
-        '○' | '●' | '◎' | '❍' | '◦' | '◯' | '∘' | '⦁' | '⊙' | '◉' | '⚪' | '⚫' | '〇' | 'ㅇ' | 'o' | 'O' => {
-            Bullet::Circle
+        '□' | '▢' | '❑' | '❒' | '❏' | '❐' | '☐' | '◻' | '◽' | '▫' | '⬜' => '□',
+        '■' | '◼' | '◾' | '▪' | '⬛' => '■',
+        '▣' | '◙' | '▤' | '▥' | '▦' | '▩' => '▣',
+        '○' | '◯' | '❍' | '◦' | '∘' | '〇' | '⚪' | '◎' | '⊙' | '⚬' | '◉' => '○',
+        '●' | '⬤' | '⚫' => '●',
+        '◇' | '◊' | '⋄' | '⬦' => '◇',
+        '◆' | '❖' | '⬥' | '♦' => '◆',
+        '◈' => '◈',
+        '▶' | '►' | '▷' | '▸' | '▻' | '‣' | '➤' | '➢' | '▹' | '☞' | '☛' | '➔' | '➜' | '➡' | '→' | '⇒' | '⇨' | '↳' | '⟶' | '⮕' | '»' => {
+            '▶'
         }
-        '◇' | '◆' | '❖' | '◈' | '⬥' | '⬦' | '⋄' | '♦' => Bullet::Diamond,
-        '▶' | '▷' | '▸' | '▹' | '►' | '▻' | '‣' | '△' | '▲' | '▴' | '▵' | '◀' | '◁' | '▼' | '▽' | '➤' => {
-            Bullet::Triangle
-        }
-        '→' | '⇒' | '➜' | '➔' | '➡' | '⇨' | '↳' | '☞' | '☛' | '⟶' | '⮕' | '»' => Bullet::Arrow,
-        '*' | '＊' | '★' | '☆' | '✱' | '✽' | '✻' | '⁎' | '∗' => Bullet::Star,
-        '※' | '⁂' => Bullet::Note,
-        '✓' | '✔' | '☑' | '☐' | '☒' | '✗' | '✘' => Bullet::Check,
-        'Ÿ' => Bullet::Dot,
-        '§' | 'þ' | 'ò' => Bullet::Glyph,
-        '\u{F020}'..='\u{F0FF}' | '\u{F02B0}'..='\u{F02EF}' => Bullet::Glyph,
-        _ if is_middle_dot(c) => Bullet::Dot,
-        _ if is_dash(c) => Bullet::Dash,
+        '△' | '▲' | '▴' | '▵' | '▽' | '▼' => '△',
+        '☆' | '★' | '✱' | '✽' | '✻' => '★',
+        '✓' | '✔' | '☑' | '√' => '✓',
+        '·' | 'ㆍ' | '⋅' | '‧' | '․' | '･' | '∙' | '•' | '・' | '⦁' | '\u{0387}' | '\u{2E33}' => '·',
+        // Symbol fonts: the bullets of Wingdings and Symbol as private-use characters, and as the cp1252 characters of their
+        // low bytes; those of Hangul fonts beyond the boxed numbers.
+        'Ÿ' | '§' | 'þ' | 'ò' | '\u{F020}'..='\u{F0FF}' | '\u{F02C5}'..='\u{F02FF}' | '\u{F03DA}' | '\u{F0090}' | '\u{F0854}' => '·',
         _ => return None,
     })
 }
@@ -291,13 +263,5 @@ mod tests {
     #[test]
     fn hangul_leaves_the_araea_dot_out() {
         assert!(is_hangul('힣') && is_hangul('ㅁ') && !is_hangul('ㆍ') && !is_hangul('道'));
-    }
-
-    #[test]
-    fn bullets() {
-        assert_eq!(bullet('❍'), Some(Bullet::Circle));
-        assert_eq!(bullet('–'), Some(Bullet::Dash));
-        assert_eq!(bullet('ㆍ'), Some(Bullet::Dot));
-        assert_eq!(bullet('가'), None);
     }
 }

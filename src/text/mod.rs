@@ -11,7 +11,6 @@
 //! | [`fold`] | `’` `∼` `ㆍ` `–` `１` | `'` `~` `·` `-` `1` |
 //! | [`squash`] | `사 업  비` | `사업비` |
 //! | [`is_damage`] | U+FFFD, U+E001 | true |
-//! | [`bullet`] | `❍` | [`Bullet::Circle`] |
 //!
 //! Widths follow UAX #11; of the *ambiguous* characters the symbols (shapes, arrows, circled and Roman numerals, `※`) count
 //! 2, as KS X 1001 fonts print them and as Korean tables in plain text are aligned, the punctuation (middle dots, quotes,
@@ -21,7 +20,7 @@ mod chars;
 pub mod korean;
 
 pub use chars::{
-    Bullet, bullet, digit, fold, is_apostrophe, is_blank, is_colon, is_damage, is_dash, is_hangul, is_middle_dot, is_quote, is_tilde, width,
+    bullet, digit, fold, is_apostrophe, is_blank, is_colon, is_damage, is_dash, is_hangul, is_middle_dot, is_quote, is_tilde, width,
 };
 
 /// The text without any white space; NBSP, the ideographic space, zero-width characters and the soft hyphen count as such.

@@ -454,7 +454,7 @@ impl Texts<'_, '_> {
         }
     }
 
-    /// One row a point. The outline's depth is bounded where it is built (`Limits::max_depth`).
+    /// One row a point. The outline's depth is bounded where it is built (`outline`).
     fn outline(&mut self, field: &str, pointer: &str, items: &[Item], depth: usize) {
         for (i, item) in items.iter().enumerate() {
             let pointer = format!("{pointer}/{i}");
