@@ -355,7 +355,7 @@ fn front_matter(locator: &Locator<'_>, layout: &Layout, structure: &Structure, l
             while list.rows.get(at).is_some_and(|r| r.range.end <= line.range.start) {
                 at += 1;
             }
-            if !list.rows.get(at).is_some_and(|r| r.range.start <= line.range.start) {
+            if list.rows.get(at).is_none_or(|r| r.range.start > line.range.start) {
                 out.push((line.range, if at == 0 { "preface" } else { "group" }));
             }
         }

@@ -441,7 +441,7 @@ impl Reader<'_> {
         let values: Vec<(usize, usize)> = (0..rows)
             .flat_map(|r| {
                 let filled: Vec<usize> = (0..grid.rows[r].len()).filter(|&c| !grid.text(text, r, c).is_empty()).collect();
-                let alternates = filled.len() % 2 == 0
+                let alternates = filled.len().is_multiple_of(2)
                     && filled.iter().step_by(2).all(|&c| is_label(r, c))
                     && filled.iter().skip(1).step_by(2).any(|&c| !is_label(r, c));
                 filled.into_iter().skip(1).step_by(2).filter(move |_| alternates).map(move |c| (r, c)).collect::<Vec<_>>()
@@ -702,8 +702,8 @@ impl Reader<'_> {
         }
         // The state before a bracket, a comma or a slash; a rate after it.
         // The longest head that is a state: `완료(지속추진)(이행률 100%)`.
-        let cuts = whole.char_indices().filter(|(_, c)| matches!(c, '(' | '[' | ',' | '/' | ':')).map(|(i, _)| i);
-        let longest = cuts.filter(|&i| status::state(whole[..i].trim_end()).is_some()).last();
+        let mut cuts = whole.char_indices().filter(|(_, c)| matches!(c, '(' | '[' | ',' | '/' | ':')).map(|(i, _)| i);
+        let longest = cuts.rfind(|&i| status::state(whole[..i].trim_end()).is_some());
         let cut = longest.or_else(|| whole.find(['(', '[', ',', '/', ':'])).unwrap_or(whole.len());
         let head = whole[..cut].trim_end();
         let mut rest = cut;

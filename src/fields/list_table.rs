@@ -113,7 +113,7 @@ fn columns(text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
             match VOCABULARY.label(own).first() {
                 Some(LabelKey::Title) => *column = Column::Title,
                 Some(LabelKey::Number) => *column = Column::Number,
-                Some(LabelKey::State) if header > 1 && r == 0 && grid.text(text, 1, c) != "" => {}
+                Some(LabelKey::State) if header > 1 && r == 0 && !grid.text(text, 1, c).is_empty() => {}
                 Some(_) => *column = Column::Field(squash(own)),
                 None => {}
             }

@@ -314,7 +314,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for r in 0..grid.rows.len() {
             let filled: Vec<usize> = (0..grid.rows[r].len()).filter(|&c| !grid.text(text, r, c).is_empty()).collect();
-            if filled.len() % 2 != 0 || filled.is_empty() {
+            if !filled.len().is_multiple_of(2) || filled.is_empty() {
                 return false;
             }
             for pair in filled.chunks(2) {

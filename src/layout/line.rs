@@ -276,10 +276,8 @@ fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: boo
         body_start += 2;
         inner = rest;
     }
-    if bold {
-        if let Some(rest) = inner.trim_end().strip_suffix("**") {
-            body_end = body_start + rest.len();
-        }
+    if bold && let Some(rest) = inner.trim_end().strip_suffix("**") {
+        body_end = body_start + rest.len();
     }
     if let Some(Marker { kind: MarkerKind::Bracketed(_), .. }) = marker {
         let last = content[body_start..body_end].trim_end();

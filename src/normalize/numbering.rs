@@ -87,9 +87,7 @@ pub fn pledge_number(line: &str) -> Option<PledgeNumber> {
         let dotted = rest.starts_with('.') && rest[1..].starts_with([' ', '\t', '\u{A0}']);
         let dotted_tight = rest.starts_with('.') && (hyphened || worded) && !rest[1..].starts_with(|c: char| c.is_ascii_digit());
         let parted = next.is_none_or(|c| c.is_whitespace()) && (hyphened || worded || rest.starts_with('\t') || rest.trim().is_empty());
-        if dotted || dotted_tight {
-            rest = &rest[1..];
-        } else if rest.starts_with(')') && worded {
+        if dotted || dotted_tight || rest.starts_with(')') && worded {
             rest = &rest[1..];
         } else if !parted {
             return None;

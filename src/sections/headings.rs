@@ -180,7 +180,7 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
             continue;
         }
         let top = top || form_row;
-        let inner = !top && !(heading_mark && !bracketed) && !c.role.is_some_and(Role::floats);
+        let inner = !(top || heading_mark && !bracketed || c.role.is_some_and(Role::floats));
         if top {
             ordinal = marker.map_or(0, |m| m.ordinal);
         }

@@ -148,7 +148,7 @@ impl<'a> Stages<'a> {
                 table.cols,
                 table.unit.as_deref().unwrap_or("-")
             );
-            out += &table_view::draw(&shown_rows(&table), grid.ruled_header.unwrap_or(1), 2);
+            out += &table_view::draw(&shown_rows(table), grid.ruled_header.unwrap_or(1), 2);
         }
         out
     }

@@ -188,7 +188,7 @@ impl View<'_> {
         let empty = record
             .sections
             .iter()
-            .filter(|s| !shown.contains(&s.kind.as_str()) && !(s.kind == "other" && shown.contains(&"other_sections")));
+            .filter(|s| !(shown.contains(&s.kind.as_str()) || s.kind == "other" && shown.contains(&"other_sections")));
         let empty: Vec<String> = empty
             .map(|s| {
                 let line = s.span.as_ref().map(|s| format!("L{} ", s.line)).unwrap_or_default();

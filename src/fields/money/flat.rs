@@ -203,10 +203,11 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     let mut above: Vec<Range> = Vec::new();
     while i < tokens.len() {
         let mut words: Vec<Range> = Vec::new();
-        while i < tokens.len()
-            && !(number_like(word(&tokens[i])) && !matches!(classify(word(&tokens[i])), Axis::Period(_))
-                || (!words.is_empty() && is_number(i)))
-        {
+        // A year may be a label (years down); after a label it is a number.
+        let ends_label = |i: usize, labelled: bool| {
+            number_like(word(&tokens[i])) && !matches!(classify(word(&tokens[i])), Axis::Period(_)) || labelled && is_number(i)
+        };
+        while i < tokens.len() && !ends_label(i, !words.is_empty()) {
             let (range, n, axis) = joined(i);
             let single = text[range.to_usize()].chars().count() == 1;
             let vertical = single && matches!(&text[range.to_usize()], "재" | "원" | "별");
@@ -270,7 +271,7 @@ fn columns(heads: &[(Range, Axis)]) -> Option<Vec<Entry>> {
     if measures.is_empty() {
         return Some(others.into_iter().map(|r| Entry { words: vec![r], ..Entry::default() }).collect());
     }
-    if measures.len() % others.len() != 0 {
+    if !measures.len().is_multiple_of(others.len()) {
         return None;
     }
     let each = measures.len() / others.len();

@@ -128,7 +128,7 @@ impl Matrix {
             }
         }
         if let Some(ruled) = grid.ruled_header.filter(|&h| h > 0 && h < rows) {
-            header = ruled.min(3).max(1);
+            header = ruled.clamp(1, 3);
         }
         // Label columns: the first, and those after it that hold words and no numbers.
         let mut labels = 1;
