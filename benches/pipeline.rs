@@ -286,7 +286,7 @@ fn stages(criterion: &mut Criterion) {
         layout: None,
     };
     let document = Document { title: None, as_of: None, administration: None, kind: DocumentKind::Card };
-    let facts = FileFacts { source, document: Some(document) };
+    let facts = FileFacts { source, document: Some(document), record_id: "0123456789abcdef".to_owned() };
     // Assembly takes its card: the cards are read anew outside the measured time.
     group.bench_function("assemble", |b| {
         b.iter_batched(
