@@ -202,7 +202,7 @@ pub fn funding_in(s: &str, default_unit: Option<Unit>, metropolitan: Option<bool
             fresh = parts.last().is_some_and(|p| text::trim(&s[p.end..cur.at]).is_empty());
         } else if is_delimiter(c) {
             fresh = true;
-        } else if fresh && text::bullet(c).is_some() && !c.is_alphabetic() {
+        } else if fresh && (text::bullet(c).is_some() || text::is_dash(c) || matches!(c, '*' | '＊' | '※')) && !c.is_alphabetic() {
             // A bullet before the first label.
         } else if fresh && !text::is_blank(c) {
             match raw_part(&mut cur, depth) {
