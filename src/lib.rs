@@ -43,7 +43,7 @@
 //! let investment = record.body.investment.as_ref().expect("the report has an investment table");
 //! let total = investment.cells.iter().find(|c| c.label == "계" && c.year == Some(2023)).expect("the total of 2023 is printed");
 //! assert_eq!(total.krw, Some(1_000_000_000));
-//! let issue = record.errors.iter().find(|e| e.name == "total-mismatch").expect("the sum does not hold");
+//! let issue = record.errors.iter().find(|e| e.name == "total-mismatch" && e.message.starts_with("2023")).expect("the sum of 2023 does not hold");
 //! assert_eq!(issue.proof.as_ref().map(|p| (p.expected, p.found)), Some((900.0, 1_000.0)));
 //! assert_eq!(record.status, RecordStatus::Review);
 //!
