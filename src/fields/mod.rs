@@ -4,8 +4,8 @@
 //! noticed, and a [`Ledger`] of the source text that ended up somewhere. Absence is a value (`None`); a value that is in the
 //! source but could not be read is absent **with** a diagnostic. Plausibility is not judged here.
 //!
-//! One file per field or family: [`header`] (the card on top), [`overview`], [`dated`] (achievements and plans), [`money`]
-//! (investment and execution, with the solver for flattened rows), [`targets`], [`schedule`], and [`lists`] for the rest.
+//! One file per field or family: `header` (the card on top), `overview`, `dated` (achievements and plans), [`money`]
+//! (investment and execution, with the solver for flattened rows), `targets`, `schedule`, and `lists` for the rest.
 
 mod dated;
 mod engagement;

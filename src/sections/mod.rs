@@ -1,6 +1,6 @@
 //! Lines → cards → sections: where each pledge begins, which lines are headings, and what each section is about.
 //!
-//! In: a [`Layout`](crate::layout::Layout). Out: [`Structure`]: cards with their header lines and their sections in reading
+//! In: a [`Layout`]. Out: [`Structure`]: cards with their header lines and their sections in reading
 //! order, and the parts of the file that are no card (cover, contents, dividers). It promises that every body line belongs to
 //! exactly one of these. What headings are called is data: see [`vocabulary`].
 

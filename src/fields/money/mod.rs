@@ -1,8 +1,8 @@
 //! 투자계획 and 집행실적: money tables in long form, and the prose around them.
 //!
-//! A table, whatever its shape, becomes a [`matrix::Matrix`]: entries across and down, each standing for a period, a source, a
+//! A table, whatever its shape, becomes a `Matrix`: entries across and down, each standing for a period, a source, a
 //! measure or a project, and slots between them. Delimited and aligned tables fill the slots by position; text of a PDF
-//! fills them by counting ([`flat`]). A row whose slots are not certain goes to the [`solve`]r, which looks for the one
+//! fills them by counting (`flat`). A row whose slots are not certain goes to the `solve`r, which looks for the one
 //! assignment that the printed sums allow.
 
 mod axes;
