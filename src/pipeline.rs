@@ -233,6 +233,15 @@ struct About {
     metropolitan: Option<bool>,
 }
 
+impl About {
+    /// Takes over a place as the publisher.
+    fn publisher(&mut self, place: jurisdiction::Place, basis: JurisdictionBasis, prov: Prov) {
+        self.metropolitan = metropolitan(&place.name, place.level);
+        let value = Jurisdiction { name: place.name, code: place.code.map(str::to_owned), level: Some(place.level), basis };
+        self.jurisdiction = Some(Sourced::new(value, prov));
+    }
+}
+
 /// Lines of a list's preface, a cover or a card's head that are looked at.
 const ABOUT_LINES: usize = 12;
 
@@ -281,42 +290,24 @@ fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&field
         {
             let at = Range::new(range.start as usize + found.range.start, range.start as usize + found.range.end);
             let place = found.value;
-            about.metropolitan = metropolitan(&place.name, place.level);
-            let value = Jurisdiction {
-                name: place.name,
-                code: place.code.map(str::to_owned),
-                level: Some(place.level),
-                basis: JurisdictionBasis::Document,
-            };
-            about.jurisdiction = Some(Sourced::new(value, Prov::new([at], "document.jurisdiction", Method::Pattern)));
+            let basis = JurisdictionBasis::Document;
+            about.publisher(place, basis, Prov::new([at], "document.jurisdiction", Method::Pattern));
         }
     }
     if let Some(code) = &settings.jurisdiction
         && let Some(place) = jurisdiction::by_code(code)
     {
-        about.metropolitan = metropolitan(&place.name, place.level);
-        let value = Jurisdiction {
-            name: place.name,
-            code: place.code.map(str::to_owned),
-            level: Some(place.level),
-            basis: JurisdictionBasis::Option,
-        };
-        about.jurisdiction = Some(Sourced::new(value, Prov::new([], "option.jurisdiction", Method::Labelled)));
+        let basis = JurisdictionBasis::Option;
+        about.publisher(place, basis, Prov::new([], "option.jurisdiction", Method::Labelled));
     }
     if about.jurisdiction.is_none()
         && let Some(found) = settings.path.rsplit('/').flat_map(jurisdiction::find).find(|f| f.value.code.is_some())
     {
         let place = found.value;
-        about.metropolitan = metropolitan(&place.name, place.level);
-        let value = Jurisdiction {
-            name: place.name,
-            code: place.code.map(str::to_owned),
-            level: Some(place.level),
-            basis: JurisdictionBasis::Path,
-        };
+        let basis = JurisdictionBasis::Path;
         let mut prov = Prov::new([], "path.jurisdiction", Method::Pattern);
         prov.doubts.add(Doubt::NearMatch);
-        about.jurisdiction = Some(Sourced::new(value, prov));
+        about.publisher(place, basis, prov);
     }
     about
 }

@@ -10,7 +10,7 @@ use super::points::{labelled, unpadded};
 use super::{Content, Reader};
 use crate::diag::{Diagnostic, codes};
 use crate::layout::{MarkerKind, Passage, Shape};
-use crate::model::{Contact, HeaderPair, Method, Project, Prov, Rate, Sourced, State, Text};
+use crate::model::{Contact, HeaderPair, Method, Pledge, Project, Prov, Rate, Sourced, State, Text};
 use crate::normalize::{dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
 use crate::sections::{LabelKey, VOCABULARY};
@@ -772,19 +772,20 @@ impl Reader<'_> {
         let whole = value.text.as_str();
         let prov = |rule: &'static str| value.prov(self.text, rule, method);
         let pledge = &mut self.out.body.pledge;
-        let mut read = false;
-        if let Some(v) = status::continuity(whole) {
-            pledge.continuity.get_or_insert(Sourced::new(v, prov("header.continuity")));
-            read = true;
-        }
-        if let Some(v) = status::term(whole) {
-            pledge.term.get_or_insert(Sourced::new(v, prov("header.term")));
-            read = true;
-        }
-        if let Some(v) = status::horizon(whole) {
-            pledge.horizon.get_or_insert(Sourced::new(v, prov("header.horizon")));
-            read = true;
-        }
+        let classes = |pledge: &mut Pledge, words: &str| {
+            let (continuity, term, horizon) = (status::continuity(words), status::term(words), status::horizon(words));
+            if let Some(v) = continuity {
+                pledge.continuity.get_or_insert(Sourced::new(v, prov("header.continuity")));
+            }
+            if let Some(v) = term {
+                pledge.term.get_or_insert(Sourced::new(v, prov("header.term")));
+            }
+            if let Some(v) = horizon {
+                pledge.horizon.get_or_insert(Sourced::new(v, prov("header.horizon")));
+            }
+            continuity.is_some() || term.is_some() || horizon.is_some()
+        };
+        let mut read = classes(pledge, whole);
         if key == LabelKey::Budget
             && let Some(v) = status::budget(whole)
         {
@@ -794,18 +795,7 @@ impl Reader<'_> {
         // Several words in one cell: `신규 · 임기내 · 예산`.
         if !read && whole.chars().count() <= 24 && whole.contains([',', '·', '/', ' ']) {
             for part in whole.split([',', '·', '/', ' ']).filter(|p| !p.is_empty()) {
-                if let Some(v) = status::continuity(part) {
-                    pledge.continuity.get_or_insert(Sourced::new(v, prov("header.continuity")));
-                    read = true;
-                }
-                if let Some(v) = status::term(part) {
-                    pledge.term.get_or_insert(Sourced::new(v, prov("header.term")));
-                    read = true;
-                }
-                if let Some(v) = status::horizon(part) {
-                    pledge.horizon.get_or_insert(Sourced::new(v, prov("header.horizon")));
-                    read = true;
-                }
+                read |= classes(pledge, part);
             }
         }
         if key == LabelKey::Completion {

@@ -202,12 +202,7 @@ impl Reader<'_> {
                 self.out.body.indicator_values.get_or_insert_default().push(leaf);
             }
         }
-        for row in &grid.rows {
-            for cell in row {
-                self.out.ledger.claim(cell.range);
-            }
-        }
-        self.claim_grid(grid);
+        self.claim_cells(grid);
         true
     }
 

@@ -179,6 +179,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A table that was read whole: all its cells, and what draws it.
+    pub(crate) fn claim_cells(&mut self, grid: &Grid) {
+        for cell in grid.rows.iter().flatten() {
+            self.out.ledger.claim(cell.range);
+        }
+        self.claim_grid(grid);
+    }
+
     /// Splits lines into tables and the lines between; unit notes go to the table that follows (or, at the end of a table's
     /// header line, precedes).
     pub(crate) fn contents(&mut self, lines: std::ops::Range<usize>) -> Vec<Content<'a>> {

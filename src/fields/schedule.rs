@@ -182,12 +182,7 @@ impl Reader<'_> {
             }
             tasks.push(Task { group, name, spans });
         }
-        for row in &grid.rows {
-            for cell in row {
-                self.out.ledger.claim(cell.range);
-            }
-        }
-        self.claim_grid(grid);
+        self.claim_cells(grid);
         true
     }
 
@@ -223,12 +218,7 @@ impl Reader<'_> {
             let name = self.leaf(&name, "schedule.task", Method::Cell);
             tasks.push(Task { group, name, spans });
         }
-        for row in &grid.rows {
-            for cell in row {
-                self.out.ledger.claim(cell.range);
-            }
-        }
-        self.claim_grid(grid);
+        self.claim_cells(grid);
         true
     }
 

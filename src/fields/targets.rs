@@ -225,15 +225,6 @@ impl Reader<'_> {
         }
     }
 
-    fn claim_cells(&mut self, grid: &Grid) {
-        for row in &grid.rows {
-            for cell in row {
-                self.out.ledger.claim(cell.range);
-            }
-        }
-        self.claim_grid(grid);
-    }
-
     /// One row a year.
     fn targets_down(&mut self, grid: &Grid) -> bool {
         let text = self.text;

@@ -181,12 +181,7 @@ impl<'a> Reader<'a> {
             return false;
         }
         self.fill(role, &mut matrix, unit, heading_unit);
-        for row in &grid.rows {
-            for cell in row {
-                self.out.ledger.claim(cell.range);
-            }
-        }
-        self.claim_grid(grid);
+        self.claim_cells(grid);
         true
     }
 
