@@ -16,11 +16,14 @@
 //! plain text are recognised, and refused with the way out.
 #![allow(clippy::result_large_err, reason = "the error is a document's only diagnostic: one for a file, never on a hot path")]
 
+pub mod container;
 pub mod encoding;
 mod format;
+pub mod hangul;
 mod likelihood;
 mod mojibake;
 pub mod nfc;
+pub mod structure;
 
 pub use format::{Format, sniff_format};
 pub use mojibake::looks_like_mojibake;

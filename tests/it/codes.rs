@@ -53,6 +53,9 @@ const CONTRACT: &[(&str, Severity)] = &[
 /// What stands in the catalogue besides.
 const BEYOND_CONTRACT: &[(&str, Severity)] = &[
     ("table-flattened", Severity::Info),
+    ("document-incomplete", Severity::Error),
+    ("container-limit", Severity::Error),
+    ("extension-mismatch", Severity::Info),
     ("boundary-uncertain", Severity::Warning),
     ("value-unreadable", Severity::Warning),
     ("jurisdiction-ambiguous", Severity::Info),

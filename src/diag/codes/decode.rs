@@ -131,6 +131,84 @@ declare_codes! {
     }
 
     /// ## What it means
+    /// A part of the document could not be read: a section whose compressed bytes are damaged, a chain of
+    /// sectors that leads nowhere, a part that the package names and does not hold. What could be read was
+    /// kept, and is in the output.
+    ///
+    /// ## Why it matters
+    /// The records look whole and are not. A pledge, a table or the last years of a plan may be missing, and
+    /// sums over the output would be too small.
+    ///
+    /// ## Example
+    /// ```text
+    /// reports/새봄군_공약실천계획서.hwp
+    ///
+    /// document-incomplete: section 3 of 5 (BodyText/Section2) is damaged after 41,230 bytes; kept what was read
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// The last record of the file carries the issue and goes to review; it stands in `manifest.json` under
+    /// `files[].errors` too.
+    ///
+    /// ## What to do
+    /// Open the document in the program that made it. If it opens, save it anew and convert the copy; if it
+    /// does not, ask the publishing office for a sound file.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 문서의 일부가 손상되어 읽지 못하였습니다. 읽은 부분은 결과에 들어 있습니다.
+    /// - 예: 위의 예에서는 다섯 구역 가운데 세 번째 구역이 중간에서 끊겼습니다.
+    /// - 조치: 한글 등 작성 프로그램에서 열어 다시 저장한 뒤 변환하십시오. 열리지 않으면 발행 부서에 정상
+    ///   파일을 요청하십시오.
+    ///
+    /// ## See also
+    /// `file-unreadable`, `container-limit`
+    DOCUMENT_INCOMPLETE = "DE004", "document-incomplete", Error {
+        summary: "a part of the document is damaged and was not read; the rest was kept",
+        summary_ko: "문서의 일부가 손상되어 읽지 못하였고, 나머지만 변환하였습니다",
+        hint: "Open the document in the program that made it, save it anew and convert the copy.",
+        hint_ko: "작성 프로그램에서 문서를 열어 다시 저장한 뒤 그 사본을 변환하십시오.",
+    }
+
+    /// ## What it means
+    /// A container (HWP, HWPX, DOCX, a web page) claims more than any report holds: it unfolds to too many
+    /// bytes, has too many entries, is nested too deep, or has too many table cells. The message names the
+    /// limit that was reached. The document was given up.
+    ///
+    /// ## Why it matters
+    /// A file of a few kilobytes can be built to unfold to gigabytes. Limits keep one such file from taking
+    /// the machine from all the others.
+    ///
+    /// ## Example
+    /// ```text
+    /// reports/download(3).hwpx   612 KB
+    ///
+    /// container-limit: Contents/section0.xml unfolds to more than 134217728 bytes (max_part_bytes)
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// One record with `status` `failed`; only `source` is filled. The other files of the run are not
+    /// affected.
+    ///
+    /// ## What to do
+    /// See whether the file is what it should be. If a true report reaches a limit, split it in the program
+    /// that made it and convert the parts.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 압축을 풀었을 때의 크기, 항목 수, 중첩 깊이, 표의 칸 수 가운데 하나가 한도를 넘어 읽기를
+    ///   중단하였습니다. 어느 한도인지는 메시지에 적혀 있습니다.
+    /// - 예: 위의 예는 612KB 파일의 본문이 128MiB를 넘게 풀립니다.
+    /// - 조치: 파일이 정상인지 확인하십시오. 실제 보고서라면 작성 프로그램에서 나누어 저장하십시오.
+    ///
+    /// ## See also
+    /// `file-too-large`, `file-memory`
+    CONTAINER_LIMIT = "DE005", "container-limit", Error {
+        summary: "the document unfolds beyond a limit and was given up",
+        summary_ko: "문서를 풀었을 때의 크기나 깊이가 한도를 넘어 읽기를 중단하였습니다",
+        hint: "Check that the file is what it should be; split a true report in the program that made it.",
+        hint_ko: "파일이 정상인지 확인하고, 실제 보고서라면 작성 프로그램에서 나누어 저장하십시오.",
+    }
+
+    /// ## What it means
     /// The file is a document whose content is encrypted: it needs a password, or the document security of
     /// an office network (DRM). It is raised only for formats whose encryption this version recognises;
     /// another format gives `file-unreadable`.

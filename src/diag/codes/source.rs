@@ -126,4 +126,40 @@ declare_codes! {
         hint: "Split the file, or raise the limit with `--max-bytes`.",
         hint_ko: "파일을 나누거나 `--max-bytes` 값을 늘려 다시 변환하십시오.",
     }
+
+    /// ## What it means
+    /// The name of the file ends as if it were of one format, and its content is of another. The content
+    /// decided how it was read.
+    ///
+    /// ## Why it matters
+    /// Portals hand out files under wrong names, and people rename them. Other programs that go by the name
+    /// may refuse the file, or read nothing.
+    ///
+    /// ## Example
+    /// ```text
+    /// reports/한별시_2-3.hwp
+    ///
+    /// extension-mismatch: the name ends in .hwp, the content is hwpx; read as hwpx
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// None. `source.format` says what the file was read as. The issue concerns the file: it stands in
+    /// `manifest.json` under `files[].errors`.
+    ///
+    /// ## What to do
+    /// Nothing for this program. Rename the file if others are to open it.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 파일 이름의 확장자와 실제 내용의 형식이 다릅니다. 내용을 기준으로 읽었습니다.
+    /// - 예: 위의 예는 확장자가 .hwp이지만 실제로는 HWPX 문서입니다.
+    /// - 조치: 변환에는 영향이 없습니다. 다른 프로그램에서 열려면 확장자를 바꾸십시오.
+    ///
+    /// ## See also
+    /// `file-unreadable`
+    EXTENSION_MISMATCH = "IN004", "extension-mismatch", Info {
+        summary: "the extension of the file name is not that of its content",
+        summary_ko: "파일 이름의 확장자와 실제 형식이 다릅니다",
+        hint: "The content decided; rename the file if other programs are to open it.",
+        hint_ko: "내용을 기준으로 읽었습니다. 다른 프로그램에서 열려면 확장자를 바꾸십시오.",
+    }
 }

@@ -1,0 +1,6 @@
+//! What several formats are packed in: ZIP, compound files, XML, deflate; all within the budgets of
+//! [`Limits`](crate::limits::Limits).
+
+mod budget;
+
+pub use budget::{Budget, Inflated, drain, inflate, over};

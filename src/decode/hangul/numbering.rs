@@ -1,0 +1,1 @@
+//! Numbers that the word processor makes.

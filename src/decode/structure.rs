@@ -1,0 +1,218 @@
+//! What a container holds: paragraphs and tables in reading order, before they are one text.
+//!
+//! The readers of HWP, HWPX, HWPML, DOCX and HTML end here. A [`Structured`] knows nothing of pages, fonts and sizes beyond
+//! what tells structure; what typography alone shows (bold, indentation) is kept as data for the stages after.
+//!
+//! Text here is the author's: numbers and bullets that the word processor makes are in [`Paragraph::mark`], apart from it.
+//! Private-use glyphs are mapped already, where their picture is known. Paragraphs of furniture, notes and comments stand
+//! where they are anchored, each with its [`Kind`].
+
+use serde::{Deserialize, Serialize};
+
+/// A document of a container format.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Structured {
+    /// The content, in reading order.
+    pub blocks: Vec<Block>,
+    /// Character encoding, where the format leaves it open (HTML); WHATWG label.
+    pub encoding: Option<String>,
+    /// What was noticed: parts that could not be read, a doubtful encoding.
+    pub notices: Vec<Notice>,
+}
+
+/// Something noticed while reading, by the name of its code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Name of the code, as `document-incomplete`.
+    pub code: String,
+    /// One line of English that stands alone.
+    pub message: String,
+    /// The same in Korean.
+    pub message_ko: String,
+}
+
+/// A piece of the content.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Block {
+    /// A paragraph.
+    Paragraph(Paragraph),
+    /// A table.
+    Table(Table),
+}
+
+/// What a paragraph is to the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// The text itself.
+    #[default]
+    Body,
+    /// Printed at the head of every page.
+    Header,
+    /// Printed at the foot of every page.
+    Footer,
+    /// A footnote or endnote; stands behind the paragraph (or the outermost table) that refers to it.
+    Note,
+    /// A comment (메모, 숨은 설명) that is not printed.
+    Comment,
+    /// Menus, polls and footers of a web page.
+    Portal,
+}
+
+/// A paragraph.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Paragraph {
+    /// The author's text; forced line breaks are `\n`, tabs `\t`.
+    pub text: String,
+    /// The number or bullet that the word processor puts before it, as shown: `1.`, `가)`, `○`. Never empty.
+    pub mark: Option<String>,
+    /// Level of a heading of the document's outline, from 0.
+    pub outline: Option<u8>,
+    /// Steps of indentation that the numbering or the left margin give, in 1/100 mm.
+    pub indent: u32,
+    /// All of its text is bold.
+    pub bold: bool,
+    /// A page break before.
+    pub page_break: bool,
+    /// What it is to the page.
+    pub kind: Kind,
+}
+
+impl Paragraph {
+    /// A paragraph of the body.
+    pub fn body(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Table {
+    /// Its cells in the order of rows, then columns; each merged cell once, at its first row and column. Cells do not overlap
+    /// ([`Table::settle`]).
+    pub cells: Vec<Cell>,
+    /// Rows.
+    pub rows: u32,
+    /// Columns.
+    pub columns: u32,
+    /// Its caption.
+    pub caption: Vec<Paragraph>,
+    /// A page break before.
+    pub page_break: bool,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// First row, from 0.
+    pub row: u32,
+    /// First column, from 0.
+    pub column: u32,
+    /// Rows that it covers, at least 1.
+    pub row_span: u32,
+    /// Columns that it covers, at least 1.
+    pub column_span: u32,
+    /// Colour of its shading, RGB, with zones of the table applied; none for no shading.
+    pub fill: Option<[u8; 3]>,
+    /// Declared a header cell.
+    pub header: bool,
+    /// Its content: paragraphs and nested tables in their order.
+    pub blocks: Vec<Block>,
+}
+
+impl Structured {
+    /// Adds a notice.
+    pub fn notice(&mut self, code: &'static crate::diag::Code, message: impl Into<String>, message_ko: impl Into<String>) {
+        self.notices.push(Notice { code: code.name.to_owned(), message: message.into(), message_ko: message_ko.into() });
+    }
+}
+
+impl Table {
+    /// Brings cells whose file contradicts itself into order: sorts them, cuts spans down to what is free, moves a cell whose
+    /// place is taken to the next free one, and sets `rows` and `columns` to what the cells cover. Nothing is allocated from
+    /// a span or a count that the file declares; no cell and no text is lost.
+    pub fn settle(&mut self) {
+        self.cells.sort_by_key(|c| (c.row, c.column));
+        // Rows are renumbered without gaps: a file may number them from anywhere.
+        let mut rows: Vec<u32> = self.cells.iter().map(|c| c.row).collect();
+        rows.dedup();
+        let count = rows.len() as u32;
+        // Columns that cells begin at bound every span: a cell ends where another begins, or one column further.
+        let last_column = self.cells.iter().map(|c| c.column).max().unwrap_or(0);
+        // Open cells of the rows above: (first column, end column, rows left).
+        let mut open: Vec<(u32, u32, u32)> = Vec::new();
+        let mut row_now = None;
+        let mut taken: Vec<(u32, u32)> = Vec::new();
+        let most_columns = last_column.saturating_add(1).max(self.columns.min(last_column.saturating_add(MOST_SPAN)));
+        for cell in &mut self.cells {
+            let row = rows.partition_point(|&r| r < cell.row) as u32;
+            if row_now != Some(row) {
+                let passed = row - row_now.unwrap_or(0);
+                row_now = Some(row);
+                open.retain_mut(|o| {
+                    o.2 = o.2.saturating_sub(passed);
+                    o.2 > 0
+                });
+                taken.clear();
+                taken.extend(open.iter().map(|o| (o.0, o.1)));
+                taken.sort_unstable();
+            }
+            cell.row = row;
+            let mut at = cell.column;
+            for &(from, to) in &taken {
+                if at < from {
+                    break;
+                }
+                at = at.max(to);
+            }
+            let free = taken.iter().find(|t| t.0 > at).map_or(u32::MAX, |t| t.0 - at);
+            cell.column = at;
+            cell.column_span = cell.column_span.clamp(1, free.min(most_columns.saturating_sub(at).max(1)));
+            cell.row_span = cell.row_span.clamp(1, count - row);
+            let end = at + cell.column_span;
+            let place = taken.partition_point(|t| t.0 < at);
+            taken.insert(place, (at, end));
+            open.push((at, end, cell.row_span));
+        }
+        self.rows = count;
+        self.columns = self.cells.iter().map(|c| c.column + c.column_span).max().unwrap_or(0);
+        // A span may be held open past what stands in the rows below only by cells that do not overlap it.
+        self.cells.sort_by_key(|c| (c.row, c.column));
+    }
+}
+
+/// Columns that a merged cell at the right edge may reach past every column that another cell begins at.
+const MOST_SPAN: u32 = 1 << 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(row: u32, column: u32, row_span: u32, column_span: u32) -> Cell {
+        Cell { row, column, row_span, column_span, ..Cell::default() }
+    }
+
+    fn settled(cells: &[(u32, u32, u32, u32)]) -> Vec<(u32, u32, u32, u32)> {
+        let cells = cells.iter().map(|&(a, b, c, d)| cell(a, b, c, d)).collect();
+        let mut table = Table { cells, rows: u32::MAX, columns: u32::MAX, ..Table::default() };
+        table.settle();
+        table.cells.iter().map(|c| (c.row, c.column, c.row_span, c.column_span)).collect()
+    }
+
+    #[test]
+    fn a_sound_table_stays() {
+        let cells = [(0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1), (1, 2, 1, 1)];
+        assert_eq!(settled(&cells), cells);
+    }
+
+    #[test]
+    fn spans_and_counts_that_lie_cost_nothing() {
+        assert_eq!(settled(&[(0, 0, u32::MAX, 1), (0, 1, 1, 1), (7, 1, 1, 1)]), [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)]);
+        assert_eq!(settled(&[(0, 0, 1, u32::MAX)])[0].3, 1 << 10);
+    }
+
+    #[test]
+    fn cells_on_the_same_place_move_on() {
+        assert_eq!(settled(&[(0, 0, 1, 1), (0, 0, 1, 1)]), [(0, 0, 1, 1), (0, 1, 1, 1)]);
+        assert_eq!(settled(&[(0, 0, 2, 1), (1, 0, 1, 1)]), [(0, 0, 2, 1), (1, 1, 1, 1)]);
+    }
+}
