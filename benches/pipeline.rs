@@ -230,7 +230,7 @@ fn stages(criterion: &mut Criterion) {
     let limits = Limits::default();
     let decoded: Vec<Decoded> = reports.iter().map(|r| decode::decode(&r.bytes, &limits).expect("invented text decodes")).collect();
     let layouts: Vec<Layout> = decoded.iter().map(|d| Layout::of(d.text())).collect();
-    let reads: Vec<pipeline::Read> = decoded.iter().map(|d| pipeline::read_layout(d.text())).collect();
+    let reads: Vec<pipeline::Read> = decoded.iter().map(|d| pipeline::read_layout(d)).collect();
     let extract = |i: usize| -> Vec<Extracted> {
         let text = decoded[i].text();
         let read = &reads[i];
@@ -249,7 +249,7 @@ fn stages(criterion: &mut Criterion) {
             for (d, layout) in decoded.iter().zip(&layouts) {
                 let headings = sections::find_headings(d.text(), layout);
                 let stop = |i: usize| headings.list.binary_search_by_key(&i, |h| h.line).is_ok();
-                black_box(tables::find(d.text(), layout, &stop));
+                black_box(tables::find(d.text(), d.native.as_ref(), layout, &stop));
             }
         });
     });

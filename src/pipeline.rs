@@ -87,18 +87,20 @@ pub struct Read {
 }
 
 /// Runs the stages that need no vocabulary of fields.
-pub fn read_layout(text: &str) -> Read {
-    let mut layout = Layout::of(text);
+pub fn read_layout(decoded: &Decoded) -> Read {
+    let text = decoded.text();
+    let native = decoded.native.as_ref();
+    let mut layout = native.map_or_else(|| Layout::of(text), |native| Layout::of_native(text, native));
     let mut headings = sections::find_headings(text, &layout);
-    sections::unfold(text, &mut layout, &mut headings);
+    sections::unfold(text, native, &mut layout, &mut headings);
     let is_heading = |i: usize| headings.list.binary_search_by_key(&i, |h| h.line).is_ok();
-    let grids = tables::find(text, &layout, &is_heading);
+    let grids = tables::find(text, native, &layout, &is_heading);
     Read { layout, headings, grids }
 }
 
 fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings) -> Result<Converted, Diagnostic> {
     let text = decoded.text();
-    let Read { layout, headings, grids } = read_layout(text);
+    let Read { layout, headings, grids } = read_layout(decoded);
     let list = fields::find_list(text, &layout, &grids);
     let structure = match &list {
         Some(_) => Structure::default(),
@@ -330,6 +332,7 @@ fn front_matter(locator: &Locator<'_>, layout: &Layout, structure: &Structure, l
             Layer::PageNumber => "page_number",
             Layer::RunningHead => "running_head",
             Layer::Portal => "portal",
+            Layer::Comment => "comment",
         };
         out.push((line.range, kind));
     }

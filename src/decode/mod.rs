@@ -18,6 +18,7 @@
 
 pub mod container;
 pub mod encoding;
+mod flow;
 mod format;
 pub mod hangul;
 mod likelihood;
@@ -25,8 +26,10 @@ mod mojibake;
 pub mod nfc;
 pub mod structure;
 
+pub use flow::{Native, NativeBlock, NativeCell, NativeParagraph, NativeTable};
 pub use format::{Format, sniff_format};
 pub use mojibake::looks_like_mojibake;
+pub use structure::Kind;
 
 use crate::diag::{Diagnostic, codes};
 use crate::limits::Limits;
@@ -45,6 +48,8 @@ pub struct Decoded {
     pub text: String,
     /// The text before NFC, where it differs.
     pub original: Option<Original>,
+    /// Paragraphs and tables, where the format has them.
+    pub native: Option<Native>,
     /// What was noticed.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -65,7 +70,7 @@ impl Decoded {
             Some((text, map)) => (text, Some(Original { text: source_text, map })),
             None => (source_text, None),
         };
-        Self { format, encoding, text, original, diagnostics }
+        Self { format, encoding, text, original, native: None, diagnostics }
     }
 
     /// The text that the stages read, in NFC.

@@ -29,7 +29,7 @@ use crate::normalize::money::{UnitNote, unit_note};
 use crate::outline::{self, Point, PointKind};
 use crate::sections::{Card, Role, Section};
 use crate::span::Range;
-use crate::tables::Grid;
+use crate::tables::{Grid, GridKind};
 
 /// A section that was found and read.
 #[derive(Clone, Debug)]
@@ -377,8 +377,12 @@ impl<'a> Reader<'a> {
         for r in 0..grid.rows.len() {
             let mut cells = Vec::with_capacity(grid.rows[r].len());
             for c in 0..grid.rows[r].len() {
-                let from = if r < header { grid.anchor(self.text, r, c).unwrap_or(c) } else { c };
-                let passage = grid.passage(self.text, r, from);
+                let (row, from) = match grid.kind {
+                    GridKind::Native => grid.owner(r, c),
+                    _ if r < header => (r, grid.anchor(self.text, r, c).unwrap_or(c)),
+                    _ => (r, c),
+                };
+                let passage = grid.passage(self.text, row, from);
                 let mut text = self.leaf(&passage, "tables.cell", Method::Cell);
                 text.prov.cell = Some(crate::span::CellRef { table: ordinal, row: r as u16, col: c as u16 });
                 cells.push(text);

@@ -130,20 +130,21 @@ impl Reader<'_> {
         if slots.iter().flatten().count() < 2 || first_year == 0 {
             return false;
         }
+        let name_col = first_year - 1;
+        let bars = Bars::of(grid, first, name_col, &slots);
         let (mut written, mut marked) = (0, 0);
         for r in first..grid.rows.len() {
             for (c, slot) in slots.iter().enumerate() {
                 let cell = grid.text(text, r, c);
                 if slot.is_some() && !cell.is_empty() {
                     written += 1;
-                    marked += usize::from(is_bar(cell));
+                    marked += usize::from(is_bar(cell) || bars.at(grid, r, c));
                 }
             }
         }
         if written > 0 && marked * 2 < written {
             return false;
         }
-        let name_col = first_year - 1;
         let group_col = (first_year >= 2).then(|| first_year - 2);
         let mut group: Option<Passage> = None;
         for r in first..grid.rows.len() {
@@ -159,7 +160,7 @@ impl Reader<'_> {
             let mut spans = Vec::new();
             let mut c = 0;
             while c < columns {
-                let on = |c: usize| slots[c].is_some() && is_bar(grid.text(text, r, c));
+                let on = |c: usize| slots[c].is_some() && (bars.at(grid, r, c) || is_bar(grid.text(text, r, c)));
                 if !on(c) {
                     c += 1;
                     continue;
@@ -432,6 +433,38 @@ fn part(cell: &str) -> Option<u8> {
         _ => return None,
     })
 }
+
+/// Shading that marks the bars of a roadmap.
+struct Bars {
+    /// Cells of years are shaded in some rows and columns and not in others.
+    shaded: bool,
+    first: usize,
+    name_col: usize,
+}
+
+impl Bars {
+    fn of(grid: &Grid, first: usize, name_col: usize, slots: &[Option<Slot>]) -> Self {
+        let mut bars = Self { shaded: true, first, name_col };
+        let (mut all, mut filled) = (0, 0);
+        for r in first..grid.rows.len() {
+            for c in (0..slots.len()).filter(|&c| slots[c].is_some()) {
+                all += 1;
+                filled += usize::from(bars.at(grid, r, c));
+            }
+        }
+        // A table shaded all over is painted, not marked; one task over all the years is a bar.
+        bars.shaded = filled > 0 && (filled < all || grid.rows.len() == first + 1);
+        bars
+    }
+
+    /// Whether a cell is shaded otherwise than the name of its task.
+    fn at(&self, grid: &Grid, row: usize, col: usize) -> bool {
+        let fill = |r: usize, c: usize| grid.rows.get(r).and_then(|x| x.get(c)).and_then(|x| x.fill).filter(|&f| f != WHITE);
+        self.shaded && row >= self.first && fill(row, col).is_some_and(|f| fill(row, self.name_col) != Some(f))
+    }
+}
+
+const WHITE: [u8; 3] = [0xff; 3];
 
 fn is_bar(cell: &str) -> bool {
     !cell.is_empty()

@@ -206,7 +206,7 @@ impl Reader<'_> {
                 if cell.is_empty() || matches!(cell.text.as_str(), "-" | "–") {
                     continue;
                 }
-                for part in bullets(&cell) {
+                for part in grid.passages(text, r, c).iter().flat_map(bullets) {
                     let leaf = self.leaf(&part, "targets.cell", Method::Cell);
                     if *kind == Column::Results { slots[*k].results.push(leaf) } else { slots[*k].targets.push(leaf) }
                 }
@@ -297,7 +297,7 @@ impl Reader<'_> {
                 }
                 match kind {
                     Column::Targets | Column::Results => {
-                        for part in bullets(&cell) {
+                        for part in grid.passages(text, r, c).iter().flat_map(bullets) {
                             let leaf = self.leaf(&part, "targets.cell", Method::Cell);
                             if *kind == Column::Results { slots[at].results.push(leaf) } else { slots[at].targets.push(leaf) }
                         }

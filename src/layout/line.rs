@@ -2,6 +2,8 @@
 
 use super::furniture;
 use super::marker::{Marker, MarkerKind, parse_marker};
+use super::native::NativeRow;
+use crate::decode::Native;
 use crate::span::Range;
 use crate::text::{is_dash, width};
 
@@ -16,6 +18,8 @@ pub enum Layer {
     RunningHead,
     /// Menus, polls and footers of a web page.
     Portal,
+    /// Comments (메모, 숨은 설명) of a word processor, which are not printed.
+    Comment,
 }
 
 /// Shape of a line as a row of a table.
@@ -60,6 +64,10 @@ pub struct Line {
     pub bold: bool,
     /// Shape as a row of a table.
     pub shape: Shape,
+    /// Goes on with the paragraph of the line before, after a forced line break.
+    pub continues: bool,
+    /// The row of a native table that the line is.
+    pub native: Option<NativeRow>,
 }
 
 /// All lines of a document.
@@ -67,6 +75,8 @@ pub struct Line {
 pub struct Layout {
     /// The non-blank lines, in order.
     pub lines: Vec<Line>,
+    /// Lines are whole paragraphs as the author typed them: none is wrapped.
+    pub logical: bool,
     /// Lines keep the blank at which they were wrapped: where it is missing, a word was broken.
     pub keeps_trailing_blanks: bool,
     /// Wrapped lines are filled to the last column: words were cut anywhere.
@@ -113,14 +123,20 @@ impl Layout {
                 at = end;
             }
         }
-        pair_tables(text, &mut layout.lines);
-        layout.measure();
-        furniture::mark(text, &mut layout.lines);
+        layout.finish(text);
         layout
     }
 
-    /// Splits line `index` at byte `at` of the text: what stands after it becomes a line of its own, with its own mark.
-    pub fn split(&mut self, text: &str, index: usize, at: usize) {
+    /// What can only be told of all lines together.
+    pub(super) fn finish(&mut self, text: &str) {
+        pair_tables(text, &mut self.lines);
+        self.measure();
+        furniture::mark(text, &mut self.lines);
+    }
+
+    /// Splits line `index` at byte `at` of the text: what stands after it becomes a line of its own, with its own mark; the
+    /// cell of a native table becomes the lines of what is in it. Returns how many lines were added.
+    pub fn split(&mut self, text: &str, native: Option<&Native>, index: usize, at: usize) -> usize {
         let whole = &self.lines[index];
         let (start, end) = (whole.range.start as usize, whole.range.end as usize);
         let head = text[start..at].trim_end().len();
@@ -129,28 +145,29 @@ impl Layout {
         first.indent = whole.indent;
         first.after_furniture = whole.after_furniture;
         first.layer = whole.layer;
-        let mut second = line(text, at + lead, end, 0, false, false);
-        second.trailing_blank = whole.trailing_blank;
-        second.layer = whole.layer;
+        let cells = whole.native.zip(native).map(|(row, native)| Self::lines_of_cells(text, native, row, at));
+        let rest = match cells {
+            Some(lines) => lines,
+            None => {
+                let mut second = line(text, at + lead, end, 0, false, false);
+                second.trailing_blank = whole.trailing_blank;
+                second.layer = whole.layer;
+                vec![second]
+            }
+        };
+        let added = rest.len();
         self.lines[index] = first;
-        self.lines.insert(index + 1, second);
+        self.lines.splice(index + 1..index + 1, rest);
+        added
     }
 
     fn push_physical(&mut self, text: &str, start: usize, end: usize, blanks: u8, page_break: bool) {
-        let mut cuts = Vec::new();
-        if end - start > FLAT_LINE_BYTES {
-            cuts = flat_cuts(&text[start..end]);
-        }
-        let mut from = start;
         let (mut blanks, mut page_break) = (blanks, page_break);
-        for cut in cuts.into_iter().map(|c| start + c).chain([end]) {
-            if !text[from..cut].trim().is_empty() {
-                let in_table = blanks == 0 && self.lines.last().is_some_and(|l| l.shape == Shape::Tabs);
-                self.lines.push(line(text, from, cut, blanks, page_break, in_table));
-                blanks = 0;
-                page_break = false;
-            }
-            from = cut;
+        for piece in pieces(text, start, end) {
+            let in_table = blanks == 0 && self.lines.last().is_some_and(|l| l.shape == Shape::Tabs);
+            self.lines.push(line(text, piece.start, piece.end, blanks, page_break, in_table));
+            blanks = 0;
+            page_break = false;
         }
     }
 
@@ -183,6 +200,17 @@ impl Layout {
         }
         self.breaks_words = all >= FEW_WRAPS && full * 5 >= all * 4;
     }
+}
+
+/// The lines that a physical line makes: itself, or the pieces of a whole report on one line; none is blank.
+pub(super) fn pieces(text: &str, start: usize, end: usize) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let cuts = if end - start > FLAT_LINE_BYTES { flat_cuts(&text[start..end]) } else { Vec::new() };
+    let mut from = start;
+    cuts.into_iter().map(move |c| start + c).chain([end]).filter_map(move |cut| {
+        let piece = from..cut;
+        from = cut;
+        (!text[piece.clone()].trim().is_empty()).then_some(piece)
+    })
 }
 
 /// Where a report on one line is to be split: before a box, a circle, a bracketed heading, a dash between blanks.
@@ -239,7 +267,7 @@ fn is_rate_ahead(text: &str) -> bool {
     number.len() < text.len() && number.trim_start().starts_with(['%', '％'])
 }
 
-fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: bool, in_table: bool) -> Line {
+pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: bool, in_table: bool) -> Line {
     let full = &text[start..end];
     let has_tab = full.contains('\t');
     let blank = |c: char| c.is_whitespace() && c != '\t' || matches!(c, '\u{FEFF}' | '\u{200B}');
@@ -300,6 +328,8 @@ fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: boo
         marker,
         bold,
         shape: shape(content, &content[body_start..]),
+        continues: false,
+        native: None,
     }
 }
 
@@ -396,7 +426,7 @@ mod tests {
         let text = "최종목표\t○ 가온동 주민의 안전\n- 나래\n";
         let mut layout = Layout::of(text);
         let at = text.find('○').unwrap_or(0);
-        layout.split(text, 0, at);
+        layout.split(text, None, 0, at);
         let bodies: Vec<_> = layout.lines.iter().map(|l| &text[l.body.to_usize()]).collect();
         assert_eq!(bodies, ["최종목표", "가온동 주민의 안전", "나래"]);
         assert_eq!(layout.lines[1].marker.map(|m| m.kind), Some(MarkerKind::Glyph('○')));

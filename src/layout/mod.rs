@@ -1,6 +1,6 @@
 //! Decoded text → lines with their marks, in reading order; body set apart from furniture.
 //!
-//! In: the decoded text. Out: [`Layout`], one [`Line`] per non-blank line, with what typography says about it: indentation,
+//! In: the decoded text, with its native structure where the format has one. Out: [`Layout`], one [`Line`] per non-blank line, with what typography says about it: indentation,
 //! the leading mark ([`Marker`]), blank lines and page breaks before it, whether it has the shape of a table row, and whether
 //! it is furniture (page number, running head, portal chrome).
 //!
@@ -11,8 +11,10 @@
 mod furniture;
 mod line;
 mod marker;
+mod native;
 mod passage;
 
 pub use line::{Layer, Layout, Line, Shape};
 pub use marker::{Marker, MarkerKind};
+pub use native::NativeRow;
 pub use passage::{Passage, Piece};

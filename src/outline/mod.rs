@@ -131,6 +131,9 @@ fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Ent
     if line.shape == Shape::Tabs {
         return false;
     }
+    if layout.logical {
+        return line.continues;
+    }
     // A list of labels without marks (`담당부서 : …`): each line is a point of its own.
     if last.point.kind == PointKind::Plain && is_labelled(&last.point.text.text) && is_labelled(&text[line.body.to_usize()]) {
         return false;
@@ -177,6 +180,9 @@ fn full(layout: &Layout, line: &Line) -> bool {
 
 /// Whether a wrapped line is joined with a blank: Korean wraps in the middle of words, too.
 pub fn joined_with_blank(text: &str, layout: &Layout, before: &Line, line: &Line) -> bool {
+    if layout.logical {
+        return true;
+    }
     if layout.keeps_trailing_blanks {
         return before.trailing_blank;
     }

@@ -5,6 +5,7 @@
 //! not. Brackets (`【집행실적】`) and a few names below other marks are headings inside a section.
 
 use super::vocabulary::{Role, VOCABULARY};
+use crate::decode::Native;
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::span::Range;
 
@@ -193,13 +194,12 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
 
 /// Gives the text beside a heading's cell (`최종목표⇥○ …`) a line of its own, so that it is read as every other line of the
 /// section is, with its mark.
-pub fn unfold(text: &str, layout: &mut Layout, headings: &mut Headings) {
+pub fn unfold(text: &str, native: Option<&Native>, layout: &mut Layout, headings: &mut Headings) {
     let mut added = 0;
     for heading in &mut headings.list {
         heading.line += added;
         if let Some(rest) = heading.rest.take() {
-            layout.split(text, heading.line, rest.start as usize);
-            added += 1;
+            added += layout.split(text, native, heading.line, rest.start as usize);
         }
     }
 }

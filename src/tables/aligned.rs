@@ -222,12 +222,12 @@ fn spread_groups(grid: &mut Grid, tokens: &[Token], row: usize, lowest: usize, s
     let (_, starts) = if by_middle.0 < by_left.0 { by_middle } else { by_left };
     // An empty cell stands at the start of its line, before the row's first text.
     let line_start = tokens.first().map_or(0, |t| t.range.start);
-    let blank = GridCell { range: Range { start: line_start, end: line_start }, col_span: 1 };
+    let blank = GridCell::new(Range { start: line_start, end: line_start });
     let cells: Vec<GridCell> = groups.iter().map(|&c| std::mem::replace(&mut grid.rows[row][c], blank)).collect();
     for (g, cell) in cells.into_iter().enumerate() {
         let from = starts.get(g).map_or(first, |&a| leaves[a]);
         let until = starts.get(g + 1).map_or(grid.columns, |&a| leaves[a]);
-        grid.rows[row][from] = GridCell { range: cell.range, col_span: (until - from) as u16 };
+        grid.rows[row][from] = GridCell { col_span: (until - from) as u16, ..GridCell::new(cell.range) };
     }
 }
 
@@ -285,7 +285,7 @@ mod tests {
     /// The group header over each column of the second row.
     fn groups(text: &str) -> Vec<(String, String)> {
         let layout = Layout::of(text);
-        let grids = find(text, &layout, &|_| false);
+        let grids = find(text, None, &layout, &|_| false);
         let grid = &grids[0];
         (0..grid.columns)
             .filter(|&c| !grid.text(text, 1, c).is_empty())
@@ -308,7 +308,7 @@ mod tests {
     fn a_row_of_one_text_joins_no_columns() {
         let text = "번호  공약사항          이행률  담당부서\n----------------------------------------\n생태환경 분야(2건)\n1-1   나래천 산책로         36  공원과\n1-2   가온 수변공원         40  환경과\n";
         let layout = Layout::of(text);
-        let grids = find(text, &layout, &|_| false);
+        let grids = find(text, None, &layout, &|_| false);
         assert_eq!(grids[0].columns, 4);
         assert_eq!(grids[0].text(text, 1, 0), "생태환경 분야(2건)");
         assert_eq!(grids[0].text(text, 2, 1), "나래천 산책로");

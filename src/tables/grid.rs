@@ -13,6 +13,20 @@ pub enum GridKind {
     Pipes,
     /// Columns aligned by blanks.
     Aligned,
+    /// The format itself: cells, merged cells and fills are known.
+    Native,
+}
+
+/// Whether a place of a grid belongs to a merged cell that begins elsewhere. Only native tables say so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Covered {
+    /// A cell begins here, as far as is known.
+    #[default]
+    No,
+    /// Of the same row.
+    FromLeft,
+    /// Of a row above.
+    FromAbove,
 }
 
 /// A cell: where its text stands. Empty cells have an empty range at their place.
@@ -20,8 +34,21 @@ pub enum GridKind {
 pub struct GridCell {
     /// Its text, without blanks at both ends.
     pub range: Range,
-    /// Columns that it covers (aligned tables show this for group headers; delimited ones do not).
+    /// Columns that it covers (aligned tables show this for group headers; delimited ones do not); 0 where it is covered.
     pub col_span: u16,
+    /// Rows that it covers, where that is known.
+    pub row_span: u16,
+    /// Colour of its shading, RGB, where that is known.
+    pub fill: Option<[u8; 3]>,
+    /// Whether it belongs to a merged cell that begins elsewhere.
+    pub covered: Covered,
+}
+
+impl GridCell {
+    /// A cell that covers one column.
+    pub fn new(range: Range) -> Self {
+        Self { range, col_span: 1, row_span: 1, ..Self::default() }
+    }
 }
 
 /// A table whose cells are known.
@@ -57,6 +84,26 @@ impl Grid {
         self.range(row, col).map_or_else(Passage::default, |r| Passage::of(text, r))
     }
 
+    /// The paragraphs of a cell; the whole cell where its paragraphs are not known apart.
+    pub fn passages(&self, text: &str, row: usize, col: usize) -> Vec<Passage> {
+        let Some(range) = self.range(row, col) else { return Vec::new() };
+        let slice = &text[range.to_usize()];
+        if self.kind != GridKind::Native || !slice.contains('\n') {
+            let whole = Passage::of(text, range);
+            return if whole.is_empty() { Vec::new() } else { vec![whole] };
+        }
+        let mut at = range.start as usize;
+        let mut out = Vec::new();
+        for line in slice.split('\n') {
+            let passage = Passage::of(text, Range::new(at, at + line.len()));
+            if !passage.is_empty() {
+                out.push(passage);
+            }
+            at += line.len() + 1;
+        }
+        out
+    }
+
     /// Spaces removed, the cell's text as a key.
     pub fn key(&self, text: &str, row: usize, col: usize) -> String {
         squash(self.text(text, row, col))
@@ -69,10 +116,29 @@ impl Grid {
             return Some(col);
         }
         let cells = self.rows.get(row)?;
+        if self.kind == GridKind::Native {
+            return match cells.get(col)?.covered {
+                Covered::FromLeft => (0..col).rev().find(|&c| cells[c].covered == Covered::No),
+                Covered::No | Covered::FromAbove => None,
+            };
+        }
         (0..col.min(cells.len())).rev().find(|&c| !self.text(text, row, c).is_empty()).filter(|&c| {
             let span = cells[c].col_span as usize;
             span <= 1 || c + span > col || self.kind != GridKind::Aligned
         })
+    }
+
+    /// Row and column at which the cell that covers a place begins: the place itself but for merged cells of native tables.
+    pub fn owner(&self, row: usize, col: usize) -> (usize, usize) {
+        let covered = |r: usize, c: usize| self.rows.get(r).and_then(|x| x.get(c)).map_or(Covered::No, |x| x.covered);
+        let (mut r, mut c) = (row, col);
+        while r > 0 && covered(r, c) == Covered::FromAbove {
+            r -= 1;
+        }
+        while c > 0 && covered(r, c) == Covered::FromLeft {
+            c -= 1;
+        }
+        (r, c)
     }
 
     /// Whether the row has no text at all.
@@ -137,11 +203,11 @@ fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool)) -> Vec<Gr
     let mut from = 0;
     for (i, c) in slice.char_indices() {
         if is_delimiter(c) {
-            cells.push(GridCell { range: trimmed(text, start + from, start + i), col_span: 1 });
+            cells.push(GridCell::new(trimmed(text, start + from, start + i)));
             from = i + c.len_utf8();
         }
     }
-    cells.push(GridCell { range: trimmed(text, start + from, end), col_span: 1 });
+    cells.push(GridCell::new(trimmed(text, start + from, end)));
     cells
 }
 
@@ -216,7 +282,7 @@ mod tests {
 
     fn rows(text: &str) -> Vec<Vec<String>> {
         let layout = Layout::of(text);
-        let grids = find(text, &layout, &|_| false);
+        let grids = find(text, None, &layout, &|_| false);
         let cells = |r: usize| grids[0].rows[r].iter().map(|c| text[c.range.to_usize()].to_owned()).collect();
         (0..grids[0].rows.len()).map(cells).collect()
     }

@@ -1,7 +1,8 @@
 //! Lines → grids: tables whose cells the text still shows.
 //!
-//! In: the lines of a layout. Out: [`Grid`]s over runs of lines, with their cells, header rows and unit note. Three kinds of
-//! evidence make a grid: tabs, pipes, and columns aligned by blanks. Tables of which the text shows no cells (text of a PDF,
+//! In: the lines of a layout. Out: [`Grid`]s over runs of lines, with their cells, header rows and unit note. Native
+//! tables of the format are grids as they are; elsewhere three kinds of evidence make one: tabs, pipes, and columns aligned by
+//! blanks. Tables of which the text shows no cells (text of a PDF,
 //! one cell a line) are not grids; `fields` reads their tokens, for it knows what a column means.
 //!
 //! It promises that cells of a row do not overlap and stand in reading order, and that every non-blank character of a grid's
@@ -9,20 +10,27 @@
 
 mod aligned;
 mod grid;
+mod native;
 
-pub use grid::{Grid, GridCell, GridKind};
+pub use grid::{Covered, Grid, GridCell, GridKind};
 
+use crate::decode::Native;
 use crate::layout::{Layer, Layout, Shape};
 
-/// Finds the grids of a document, in order of their first line. `stop(i)` tells that line `i` begins something else (a
+/// Finds the grids of a document, in order of their first line: native tables where lines are their rows, and what tabs,
+/// pipes and blanks show elsewhere. `stop(i)` tells that line `i` begins something else (a
 /// heading), so that no table reaches over it.
-pub fn find(text: &str, layout: &Layout, stop: &dyn Fn(usize) -> bool) -> Vec<Grid> {
+pub fn find(text: &str, native: Option<&Native>, layout: &Layout, stop: &dyn Fn(usize) -> bool) -> Vec<Grid> {
     let lines = &layout.lines;
     let mut grids = Vec::new();
     let mut i = 0;
     while i < lines.len() {
         if lines[i].layer != Layer::Body || stop(i) {
             i += 1;
+            continue;
+        }
+        if let Some((row, native)) = lines[i].native.zip(native) {
+            i = native::rows(text, native, lines, i, row, stop, &mut grids).max(i + 1);
             continue;
         }
         let next = match lines[i].shape {

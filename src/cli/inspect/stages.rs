@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::table_view::{self, Shown};
 use crate::cli::paint::{Paint, Style, cut, padded, plain, width};
-use crate::decode::Decoded;
+use crate::decode::{Decoded, Native, NativeCell, NativeTable};
 use crate::fields;
 use crate::layout::{Layer, Layout, Line, Marker, MarkerKind, Shape};
 use crate::limits::Limits;
@@ -28,6 +28,7 @@ const POINT_COLUMNS: usize = 88;
 
 /// A document read up to its tables.
 pub(super) struct Stages<'a> {
+    decoded: &'a Decoded,
     text: &'a str,
     locator: Locator<'a>,
     read: Read,
@@ -37,7 +38,7 @@ pub(super) struct Stages<'a> {
 impl<'a> Stages<'a> {
     pub(super) fn new(decoded: &'a Decoded, paint: Paint) -> Self {
         let text = decoded.text();
-        Self { text, locator: Locator::new(decoded), read: pipeline::read_layout(text), paint }
+        Self { decoded, text, locator: Locator::new(decoded), read: pipeline::read_layout(decoded), paint }
     }
 
     /// Each line with what typography says about it.
@@ -121,26 +122,22 @@ impl<'a> Stages<'a> {
 
     /// The tables, in reading order.
     pub(super) fn tables(&self, json: bool) -> String {
-        let tables: Vec<Table> = self.read.grids.iter().map(|g| self.table(g)).collect();
+        let found = self.found_tables();
         if json {
-            return to_json(&tables);
+            return to_json(&found.iter().map(|f| &f.table).collect::<Vec<_>>());
         }
-        if tables.is_empty() {
+        if found.is_empty() {
             return "표가 없습니다 (no tables)\n".to_owned();
         }
         let mut out = String::new();
-        for (i, (table, grid)) in tables.iter().zip(&self.read.grids).enumerate() {
-            let how = match grid.kind {
-                GridKind::Tabs => "탭 tabs",
-                GridKind::Pipes => "세로줄 pipes",
-                GridKind::Aligned => "정렬 aligned",
-            };
+        for (i, FoundTable { table, range, how, header }) in found.iter().enumerate() {
             let mut head = format!("표 table {}", i + 1);
             if let Some(caption) = &table.caption {
                 let _ = write!(head, "  {}", plain(caption));
             }
             let _ = write!(out, "{}{}", if i == 0 { "" } else { "\n" }, self.paint.paint(Style::Bold, &head));
-            let (from, to) = self.grid_lines(grid);
+            let span = self.locator.span(*range);
+            let (from, to) = (span.line, span.line_end);
             let _ = writeln!(
                 out,
                 "  L{from}–{to} · {}행 rows × {}열 cols · {how} · 단위 unit {}",
@@ -148,14 +145,63 @@ impl<'a> Stages<'a> {
                 table.cols,
                 table.unit.as_deref().unwrap_or("-")
             );
-            out += &table_view::draw(&shown_rows(table), grid.ruled_header.unwrap_or(1), 2);
+            out += &table_view::draw(&shown_rows(table), *header, 2);
         }
         out
     }
 
+    /// Native tables, nested ones and those that only frame text included, and grids that the text shows.
+    fn found_tables(&self) -> Vec<FoundTable> {
+        let native = self.decoded.native.as_ref();
+        let mut found: Vec<FoundTable> = Vec::new();
+        if let Some(native) = native {
+            found.extend(native.tables.iter().filter(|t| !t.cells.is_empty()).map(|t| self.native_table(native, t)));
+        }
+        found.extend(self.read.grids.iter().filter(|g| g.kind != GridKind::Native).map(|g| self.grid_table(g)));
+        found.sort_by_key(|f| f.range.start);
+        found
+    }
+
+    fn native_table(&self, native: &Native, table: &NativeTable) -> FoundTable {
+        let cell = |c: &NativeCell| TableCell {
+            row: c.row,
+            col: c.column,
+            row_span: c.row_span,
+            col_span: c.column_span,
+            text: native.cell_text(self.text, c),
+            fill: c.fill.map(|[r, g, b]| format!("#{r:02X}{g:02X}{b:02X}")),
+        };
+        let cells: Vec<TableCell> = table.cells.iter().map(cell).collect();
+        let caption = table.caption.clone().map(|i| self.text[native.paragraphs[i].range.to_usize()].trim().to_owned());
+        let caption = Some(caption.collect::<Vec<_>>().join(" ")).filter(|c| !c.is_empty());
+        let first = self.read.layout.lines.partition_point(|l| l.range.start < table.range.start);
+        let (above, unit) = if table.nested { (None, None) } else { self.above(first) };
+        let unit = caption.as_deref().and_then(unit_note).map(|n| n.label).or(unit);
+        let unit = unit.or_else(|| cells.iter().take_while(|c| c.row == 0).find_map(|c| unit_note(&c.text)).map(|n| n.label));
+        let header = table.row(0).iter().map(|c| c.row_span).max().unwrap_or(1).min(table.rows);
+        let table_facts = Table { page: None, caption: caption.or(above), unit, rows: table.rows, cols: table.columns, cells };
+        FoundTable { table: table_facts, range: table.range, how: "문서의 표 native", header }
+    }
+
     fn grid_lines(&self, grid: &Grid) -> (u32, u32) {
-        let line = |i: Option<&usize>| i.and_then(|&i| self.read.layout.lines.get(i)).map_or(0, |l| self.locator.span(l.range).line);
-        (line(grid.row_lines.first()), line(grid.row_lines.last()))
+        let span = self.locator.span(self.grid_range(grid));
+        (span.line, span.line_end)
+    }
+
+    /// From the first row of a grid to its last.
+    fn grid_range(&self, grid: &Grid) -> Range {
+        let line = |i: Option<&usize>| i.and_then(|&i| self.read.layout.lines.get(i)).map(|l| l.range).unwrap_or_default();
+        line(grid.row_lines.first()).cover(line(grid.row_lines.last()))
+    }
+
+    fn grid_table(&self, grid: &Grid) -> FoundTable {
+        let how = match grid.kind {
+            GridKind::Tabs => "탭 tabs",
+            GridKind::Pipes => "세로줄 pipes",
+            GridKind::Aligned => "정렬 aligned",
+            GridKind::Native => "문서의 표 native",
+        };
+        FoundTable { table: self.table(grid), range: self.grid_range(grid), how, header: grid.ruled_header.unwrap_or(1) }
     }
 
     fn table(&self, grid: &Grid) -> Table {
@@ -172,16 +218,16 @@ impl<'a> Stages<'a> {
                 c += free + 1;
             }
         }
-        let (caption, unit) = self.above(grid);
+        let (caption, unit) = self.above(grid.lines.start);
         let unit = unit.or_else(|| self.unit_inside(grid));
         Table { page: None, caption, unit, rows: grid.rows.len(), cols, cells }
     }
 
     /// The heading or bracketed line directly above a table, and the unit note between them.
-    fn above(&self, grid: &Grid) -> (Option<String>, Option<String>) {
+    fn above(&self, first: usize) -> (Option<String>, Option<String>) {
         let lines = &self.read.layout.lines;
         let mut unit = None;
-        for i in (0..grid.lines.start).rev().filter(|&i| lines[i].layer == Layer::Body) {
+        for i in (0..first).rev().filter(|&i| lines[i].layer == Layer::Body) {
             let line = &lines[i];
             let body = &self.text[line.body.to_usize()];
             let is_heading = self.read.headings.list.binary_search_by_key(&i, |h| h.line).is_ok();
@@ -374,6 +420,16 @@ impl<'a> Stages<'a> {
     }
 }
 
+/// A table and how it is drawn.
+struct FoundTable {
+    table: Table,
+    range: Range,
+    /// What showed the cells.
+    how: &'static str,
+    /// Header rows.
+    header: usize,
+}
+
 fn shown_rows(table: &Table) -> Vec<Vec<Shown>> {
     let mut rows: Vec<Vec<Shown>> = vec![Vec::new(); table.rows];
     for cell in &table.cells {
@@ -489,6 +545,7 @@ fn layer_word(layer: Layer) -> &'static str {
         Layer::PageNumber => "page_number",
         Layer::RunningHead => "running_head",
         Layer::Portal => "portal",
+        Layer::Comment => "comment",
     }
 }
 

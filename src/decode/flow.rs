@@ -1,0 +1,282 @@
+//! A structured document as one text, and where in it everything stands.
+//!
+//! In: the blocks of a container ([`Structured`]). Out: the decoded text that spans refer to, and its [`Native`] structure:
+//! which ranges are paragraphs, which are the cells of which table.
+//!
+//! How it is laid out: a paragraph is a line (more where it has forced line breaks), its automatic number or bullet before it
+//! with a blank between; an empty paragraph is an empty line. A row of a table begins a line; its cells are parted by tabs,
+//! and paragraphs within a cell by line ends, so that a long cell reads as it does on paper. A merged cell stands once, where
+//! it begins. Nothing reads this text back to find cells: the structure says where they are.
+//!
+//! Every character of the blocks is in the text, in their order; what is added is marks, tabs and line ends.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::structure::{Block, Cell, Kind, Paragraph, Structured, Table};
+use super::{Decoded, Original, nfc};
+use crate::diag::Diagnostic;
+use crate::span::Range;
+
+/// The structure of a text that came out of a container.
+#[derive(Clone, Debug, Default)]
+pub struct Native {
+    /// The content, in reading order.
+    pub blocks: Vec<NativeBlock>,
+    /// Its paragraphs, those of cells included, in the order of the text.
+    pub paragraphs: Vec<NativeParagraph>,
+    /// Its tables, nested ones behind those that hold them, in the order of the text.
+    pub tables: Vec<NativeTable>,
+}
+
+/// A piece of the content, as an index into [`Native`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NativeBlock {
+    /// Index of a paragraph.
+    Paragraph(usize),
+    /// Index of a table.
+    Table(usize),
+}
+
+/// A paragraph in the text.
+#[derive(Clone, Copy, Debug)]
+pub struct NativeParagraph {
+    /// Mark and text.
+    pub range: Range,
+    /// The author's text alone.
+    pub text: Range,
+    /// Level of a heading of the document's outline, from 0.
+    pub outline: Option<u8>,
+    /// Indentation, in 1/100 mm.
+    pub indent: u32,
+    /// All of its text is bold.
+    pub bold: bool,
+    /// A page break before.
+    pub page_break: bool,
+    /// What it is to the page.
+    pub kind: Kind,
+}
+
+/// A table in the text.
+#[derive(Clone, Debug)]
+pub struct NativeTable {
+    /// All of its rows.
+    pub range: Range,
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub columns: usize,
+    /// Its cells in the order of rows, then columns; each merged cell once.
+    pub cells: Vec<NativeCell>,
+    /// Its caption: indices of paragraphs, which stand before it.
+    pub caption: std::ops::Range<usize>,
+    /// Stands in a cell of another table.
+    pub nested: bool,
+    /// A page break before.
+    pub page_break: bool,
+}
+
+/// A cell in the text.
+#[derive(Clone, Debug)]
+pub struct NativeCell {
+    /// Its content.
+    pub range: Range,
+    /// First row, from 0.
+    pub row: usize,
+    /// First column, from 0.
+    pub column: usize,
+    /// Rows that it covers.
+    pub row_span: usize,
+    /// Columns that it covers.
+    pub column_span: usize,
+    /// Colour of its shading, RGB.
+    pub fill: Option<[u8; 3]>,
+    /// Declared a header cell.
+    pub header: bool,
+    /// Its content.
+    pub blocks: Vec<NativeBlock>,
+}
+
+impl NativeTable {
+    /// The cells of a row that begin in it.
+    pub fn row(&self, row: usize) -> &[NativeCell] {
+        let from = self.cells.partition_point(|c| c.row < row);
+        let to = self.cells.partition_point(|c| c.row <= row);
+        &self.cells[from..to]
+    }
+}
+
+impl Native {
+    /// The author's text of a cell: its paragraphs on lines of their own, without automatic marks and without the tables that
+    /// are nested in it.
+    pub fn cell_text(&self, text: &str, cell: &NativeCell) -> String {
+        let mut out = String::new();
+        let mut first = true;
+        for block in &cell.blocks {
+            if let NativeBlock::Paragraph(i) = block {
+                if !first {
+                    out.push('\n');
+                }
+                first = false;
+                out.push_str(&text[self.paragraphs[*i].text.to_usize()]);
+            }
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
+}
+
+impl Decoded {
+    /// A document from the blocks that its reader found.
+    pub fn from_structured(format: &'static str, document: Structured) -> Self {
+        let mut diagnostics = Vec::with_capacity(document.notices.len());
+        for notice in document.notices {
+            if let Some(code) = crate::diag::find(&notice.code) {
+                diagnostics.push(Diagnostic::new(code, notice.message, notice.message_ko));
+            }
+        }
+        let encoding = document.encoding.as_deref().and_then(|e| encoding_rs::Encoding::for_label(e.as_bytes())).map(|e| e.name());
+        let mut flow = Flow::default();
+        let blocks = flow.blocks(&document.blocks, false);
+        flow.native.blocks = blocks;
+        let Flow { source, text, native, .. } = flow;
+        let Some(source) = source else {
+            return Self { format, encoding, text, original: None, native: Some(native), diagnostics };
+        };
+        match nfc::normalize(&source) {
+            Some((whole, map)) if whole == text => {
+                Self { format, encoding, text, original: Some(Original { text: source, map }), native: Some(native), diagnostics }
+            }
+            // Pieces between line ends and tabs compose alone as they do together; should they not, the text is what counts.
+            _ => Self::from_text(format, encoding, source, diagnostics),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Flow {
+    text: String,
+    /// The text before NFC, from the first piece on where it differs.
+    source: Option<String>,
+    native: Native,
+}
+
+impl Flow {
+    fn put(&mut self, piece: &str) {
+        if is_nfc_quick(piece.chars()) == IsNormalized::Yes {
+            self.text.push_str(piece);
+            if let Some(source) = &mut self.source {
+                source.push_str(piece);
+            }
+        } else {
+            let source = self.source.get_or_insert_with(|| self.text.clone());
+            source.push_str(piece);
+            self.text.extend(piece.nfc());
+        }
+    }
+
+    fn line_end(&mut self) {
+        self.put("\n");
+    }
+
+    fn blocks(&mut self, blocks: &[Block], nested: bool) -> Vec<NativeBlock> {
+        let mut out = Vec::with_capacity(blocks.len());
+        for (i, block) in blocks.iter().enumerate() {
+            // In a cell, line ends stand between blocks (a table brings its own); elsewhere behind each.
+            if nested && i > 0 && matches!(blocks[i - 1], Block::Paragraph(_)) {
+                self.line_end();
+            }
+            match block {
+                Block::Paragraph(paragraph) => {
+                    out.push(NativeBlock::Paragraph(self.paragraph(paragraph)));
+                    if !nested {
+                        self.line_end();
+                    }
+                }
+                Block::Table(table) => {
+                    let index = self.table(table, nested, &mut out);
+                    out.push(NativeBlock::Table(index));
+                }
+            }
+        }
+        out
+    }
+
+    fn paragraph(&mut self, paragraph: &Paragraph) -> usize {
+        let start = self.text.len();
+        if let Some(mark) = &paragraph.mark {
+            self.put(mark);
+            if !paragraph.text.is_empty() {
+                self.put(" ");
+            }
+        }
+        let text = self.text.len();
+        self.put(&paragraph.text);
+        let end = self.text.len();
+        self.native.paragraphs.push(NativeParagraph {
+            range: Range::new(start, end),
+            text: Range::new(text, end),
+            outline: paragraph.outline,
+            indent: paragraph.indent,
+            bold: paragraph.bold,
+            page_break: paragraph.page_break,
+            kind: paragraph.kind,
+        });
+        self.native.paragraphs.len() - 1
+    }
+
+    /// Adds a table behind its caption.
+    fn table(&mut self, table: &Table, nested: bool, out: &mut Vec<NativeBlock>) -> usize {
+        let first = self.native.paragraphs.len();
+        for paragraph in &table.caption {
+            let paragraph = self.paragraph(paragraph);
+            out.push(NativeBlock::Paragraph(paragraph));
+            self.line_end();
+        }
+        let caption = first..self.native.paragraphs.len();
+        let start = self.text.len();
+        let index = self.native.tables.len();
+        self.native.tables.push(NativeTable {
+            range: Range::new(start, start),
+            rows: table.rows as usize,
+            columns: table.columns as usize,
+            cells: Vec::new(),
+            caption,
+            nested,
+            page_break: table.page_break,
+        });
+        let mut cells: Vec<NativeCell> = Vec::with_capacity(table.cells.len());
+        let mut row = None;
+        for cell in &table.cells {
+            if row == Some(cell.row) {
+                self.put("\t");
+            } else if row.is_some() {
+                self.line_end();
+            }
+            row = Some(cell.row);
+            let cell = self.cell(cell);
+            cells.push(cell);
+        }
+        if row.is_some() {
+            self.line_end();
+        }
+        let table = &mut self.native.tables[index];
+        table.cells = cells;
+        table.range = Range::new(start, self.text.len());
+        index
+    }
+
+    fn cell(&mut self, cell: &Cell) -> NativeCell {
+        let start = self.text.len();
+        let blocks = self.blocks(&cell.blocks, true);
+        NativeCell {
+            range: Range::new(start, self.text.len()),
+            row: cell.row as usize,
+            column: cell.column as usize,
+            row_span: cell.row_span as usize,
+            column_span: cell.column_span as usize,
+            fill: cell.fill,
+            header: cell.header,
+            blocks,
+        }
+    }
+}
