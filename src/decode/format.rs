@@ -360,6 +360,11 @@ const FRAGMENT_TAGS: &[&str] =
     &["article", "br", "center", "div", "font", "form", "h1", "h2", "h3", "h4", "main", "ol", "p", "section", "span", "table", "ul"];
 
 fn sniff_markup(bytes: &[u8]) -> Option<Format> {
+    // Markup begins with `<`, mail with one of its fields; most texts with neither.
+    let mut front = bytes.iter().filter(|b| !matches!(b, 0 | 0x0b | 0xef | 0xbb | 0xbf | 0xff | 0xfe) && !b.is_ascii_whitespace());
+    if !front.next().is_some_and(|b| matches!(b, b'<' | b'm' | b'M' | b'f' | b'F' | b'c' | b'C')) {
+        return None;
+    }
     let head = ascii_skeleton(&bytes[..bytes.len().min(MARKUP_WITHIN)]);
     if is_mhtml(&head) {
         return Some(Format::Mhtml);

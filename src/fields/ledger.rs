@@ -1,18 +1,34 @@
 //! Which of a card's source text ended up somewhere.
 
+use std::cell::OnceCell;
+
 use crate::span::Range;
+use crate::text::is_hangul;
 
 /// A bit for each byte of a card.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     range: Range,
     bits: Vec<u64>,
+    /// What it amounts to, once it has been asked.
+    settled: OnceCell<Settled>,
+}
+
+/// What became of a card's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Non-blank characters.
+    pub characters: usize,
+    /// Those that were assigned.
+    pub assigned: usize,
+    /// Runs that were not; blanks inside a run belong to it.
+    pub open: Vec<Range>,
 }
 
 impl Ledger {
     /// Nothing assigned yet.
     pub fn new(range: Range) -> Self {
-        Self { range, bits: vec![0; range.len().div_ceil(64)] }
+        Self { range, bits: vec![0; range.len().div_ceil(64)], settled: OnceCell::new() }
     }
 
     /// The card.
@@ -27,6 +43,7 @@ impl Ledger {
         if from >= to {
             return;
         }
+        self.settled.take();
         let (from, to) = ((from - self.range.start) as usize, (to - self.range.start) as usize);
         let (first, last) = (from / 64, (to - 1) / 64);
         for word in first..=last {
@@ -58,13 +75,17 @@ impl Ledger {
         self.bits[at / 64] & (1 << (at % 64)) != 0
     }
 
-    /// Non-blank characters, those assigned, and the runs that are not (blanks inside a run belong to it).
-    pub fn settle(&self, text: &str) -> (usize, usize, Vec<Range>) {
+    /// What became of the card's text; reckoned once, until something else is claimed. `text` is the document's.
+    pub fn settle(&self, text: &str) -> &Settled {
+        self.settled.get_or_init(|| self.reckon(text))
+    }
+
+    fn reckon(&self, text: &str) -> Settled {
         let (mut total, mut assigned) = (0, 0);
         let mut open: Vec<Range> = Vec::new();
         let mut joined = false;
         for (i, c) in text[self.range.to_usize()].char_indices() {
-            if c.is_whitespace() {
+            if c <= ' ' && c.is_whitespace() || c > '~' && !is_hangul(c) && c.is_whitespace() {
                 joined &= !matches!(c, '\n' | '\r' | '\u{c}');
                 continue;
             }
@@ -82,7 +103,7 @@ impl Ledger {
             }
             joined = true;
         }
-        (total, assigned, open)
+        Settled { characters: total, assigned, open }
     }
 }
 
@@ -95,9 +116,9 @@ mod tests {
         let text = "가나 다라\n마바 x";
         let mut ledger = Ledger::new(Range::new(0, text.len()));
         ledger.claim(Range::new(0, "가나".len()));
-        let (total, assigned, open) = ledger.settle(text);
-        assert_eq!((total, assigned), (7, 2));
-        let open: Vec<_> = open.iter().map(|r| &text[r.to_usize()]).collect();
+        let settled = ledger.settle(text);
+        assert_eq!((settled.characters, settled.assigned), (7, 2));
+        let open: Vec<_> = settled.open.iter().map(|r| &text[r.to_usize()]).collect();
         assert_eq!(open, ["다라", "마바 x"]);
     }
 
@@ -106,6 +127,6 @@ mod tests {
         let text = "a".repeat(300);
         let mut ledger = Ledger::new(Range::new(0, 300));
         ledger.claim(Range::new(10, 250));
-        assert_eq!(ledger.settle(&text).1, 240);
+        assert_eq!(ledger.settle(&text).assigned, 240);
     }
 }

@@ -19,7 +19,7 @@ mod points;
 mod schedule;
 mod targets;
 
-pub use ledger::Ledger;
+pub use ledger::{Ledger, Settled};
 pub use list_table::{ListTable, Row as ListRow, find as find_list, read_row as read_list_row};
 
 use crate::diag::{Diagnostic, codes};

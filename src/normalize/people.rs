@@ -500,7 +500,12 @@ pub fn personal_data(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         while at < s.len() {
-            let start = at + s[at..].find(|c| text::digit(c).is_some())?;
+            // Full-width digits begin with the byte EF; all others are passed over by their bytes.
+            let start = at + s.as_bytes()[at..].iter().position(|&b| b.is_ascii_digit() || b == 0xef)?;
+            if s[start..].chars().next().and_then(text::digit).is_none() {
+                at = start + 3;
+                continue;
+            }
             let mut cur = Cursor::at(s, start);
             let joined = s[..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || text::is_dash(c));
             if !joined && (resident_number(&mut cur) || mobile(&mut cur)) {

@@ -1,12 +1,13 @@
 //! Card → record, evidence and issues on the wire.
 
 use sha2::{Digest, Sha256};
+use smallvec::SmallVec;
 
 use super::{Coverage, Evidence, EvidenceLine, Issue, Proof, ProofCell, Record, Related, SectionReport, Source, Span};
 use crate::decode::Decoded;
 use crate::diag::{Diagnostic, Severity};
-use crate::fields::Extracted;
-use crate::model::{Document, Pointer, RecordStatus, SCHEMA_VERSION, Walk};
+use crate::fields::{Extracted, Settled};
+use crate::model::{Document, Pointer, Prov, RecordStatus, SCHEMA_VERSION, Walk};
 use crate::score;
 use crate::span::{CellRef, Range, TextIndex};
 
@@ -126,17 +127,18 @@ pub fn assemble(
 ) -> (Record, EvidenceLine) {
     let text = locator.decoded.text();
     let range = extracted.ledger.range();
-    let (characters, assigned, open) = extracted.ledger.settle(text);
+    let Settled { characters, assigned, ref open } = *extracted.ledger.settle(text);
     let record_id = facts.record_id.clone();
     let mut issues: Vec<(&Diagnostic, Issue)> = diagnostics.iter().map(|d| (d, locator.issue(d))).collect();
     issues.sort_by_key(|(d, _)| (d.code.severity, d.ranges.first().map_or(u32::MAX, |r| r.start)));
-    let sections = sections(locator, &extracted, diagnostics, &open);
+    let mut found = SectionScores::of(&extracted);
     let mut evidence = Vec::with_capacity(256);
     let source_text = locator.decoded.source_text();
     let mapped = locator.decoded.has_offset_map();
     extracted.body.walk(&mut Pointer::default(), &mut |at, prov, _| {
-        let mut raw = Vec::with_capacity(prov.ranges.len());
-        let mut spans = Vec::with_capacity(prov.ranges.len());
+        found.add(prov);
+        let mut raw = SmallVec::new();
+        let mut spans = SmallVec::new();
         for &r in &prov.ranges {
             let r = if mapped { locator.decoded.to_source(r) } else { r };
             raw.push(source_text[r.to_usize()].to_owned());
@@ -152,6 +154,7 @@ pub fn assemble(
             by: "extractor",
         });
     });
+    let sections = sections(locator, &extracted, found, diagnostics, open);
     let worst = issues.first().map(|(d, _)| d.code.severity);
     let status = if worst == Some(Severity::Error) || scores.1 < review_below { RecordStatus::Review } else { RecordStatus::Ok };
     let mut source = facts.source.clone();
@@ -173,25 +176,42 @@ pub fn assemble(
     (record, EvidenceLine { record_id, evidence })
 }
 
-/// Sections with their confidence: the mean of their values', less the share of their text that nothing took.
-fn sections(locator: &Locator<'_>, extracted: &Extracted, diagnostics: &[Diagnostic], open: &[Range]) -> Vec<SectionReport> {
-    // Sum and number of confidences by section, by where the value stands.
-    let mut sums: Vec<(f64, u32)> = vec![(0.0, 0); extracted.sections.len()];
-    let starts: Vec<u32> = extracted.sections.iter().map(|s| s.range.start).collect();
-    extracted.body.walk(&mut Pointer::default(), &mut |_, prov, _| {
+/// Sum and number of confidences by section, by where the value stands.
+struct SectionScores {
+    ranges: Vec<Range>,
+    sums: Vec<(f64, u32)>,
+}
+
+impl SectionScores {
+    fn of(extracted: &Extracted) -> Self {
+        let ranges: Vec<Range> = extracted.sections.iter().map(|s| s.range).collect();
+        Self { sums: vec![(0.0, 0); ranges.len()], ranges }
+    }
+
+    fn add(&mut self, prov: &Prov) {
         let at = prov.start();
-        let k = starts.partition_point(|&s| s <= at);
-        if k > 0 && extracted.sections[k - 1].range.end >= at {
-            sums[k - 1].0 += f64::from(prov.confidence);
-            sums[k - 1].1 += 1;
+        let k = self.ranges.partition_point(|s| s.start <= at);
+        if k > 0 && self.ranges[k - 1].end >= at {
+            self.sums[k - 1].0 += f64::from(prov.confidence);
+            self.sums[k - 1].1 += 1;
         }
-    });
+    }
+}
+
+/// Sections with their confidence: the mean of their values', less the share of their text that nothing took.
+fn sections(
+    locator: &Locator<'_>,
+    extracted: &Extracted,
+    scores: SectionScores,
+    diagnostics: &[Diagnostic],
+    open: &[Range],
+) -> Vec<SectionReport> {
     let mut noticed: Vec<Range> = diagnostics.iter().filter_map(|d| d.ranges.first().copied()).collect();
     noticed.sort_unstable();
     extracted
         .sections
         .iter()
-        .zip(sums)
+        .zip(scores.sums)
         .map(|(section, (sum, n))| {
             let issues = inside(&noticed, section.range).count();
             let lost: usize = inside(open, section.range).map(Range::len).sum();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use smallvec::SmallVec;
 
 pub mod assemble;
 
@@ -152,11 +153,11 @@ pub struct Evidence {
     #[schemars(title = "항목 위치")]
     pub pointer: String,
     /// The source text, piece by piece.
-    #[schemars(title = "원문")]
-    pub raw: Vec<String>,
+    #[schemars(title = "원문", with = "Vec<String>")]
+    pub raw: SmallVec<[String; 1]>,
     /// Where, in parallel with `raw`.
-    #[schemars(title = "원문 위치")]
-    pub spans: Vec<Span>,
+    #[schemars(title = "원문 위치", with = "Vec<Span>")]
+    pub spans: SmallVec<[Span; 1]>,
     /// Probability that the value is right.
     #[schemars(title = "신뢰도", range(min = 0.0, max = 1.0))]
     pub confidence: f64,

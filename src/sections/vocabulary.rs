@@ -1,5 +1,6 @@
 //! The vocabulary: what sections and labels are called, as data.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -7,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use serde::Deserialize;
 
-use crate::text::squash;
+use crate::text::{Memo, squash};
 
 /// What a section is about: the key of the record that it goes to, or a part of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -155,7 +156,7 @@ pub struct Vocabulary {
 /// What a `*` stands for is no longer than this: 시민, 구민, 지역주민, 경상남도.
 const WILD_CHARS: usize = 6;
 
-/// The built-in vocabulary.
+/// The built-in vocabulary. It is the only one, so that what it says of a word can be remembered.
 pub static VOCABULARY: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::parse(include_str!("vocabulary.toml")).expect("the built-in vocabulary is tested to parse"));
 
@@ -199,10 +200,17 @@ impl Vocabulary {
 
     /// The section that a heading names. Inner spaces do not count; brackets at the end are tried with and without; middle
     /// dots and a trailing colon do not count.
-    pub fn section(&self, heading: &str) -> Option<Role> {
+    pub fn section(&'static self, heading: &str) -> Option<Role> {
+        thread_local! {
+            static HEADINGS: RefCell<Memo<Option<Role>>> = const { RefCell::new(Memo::new()) };
+        }
         if heading.len() > self.longest * 4 + 32 {
             return None;
         }
+        HEADINGS.with_borrow_mut(|headings| headings.get(heading, |heading| self.section_afresh(heading)))
+    }
+
+    fn section_afresh(&self, heading: &str) -> Option<Role> {
         let key = heading_key(heading);
         if key.is_empty() {
             return None;
@@ -233,10 +241,17 @@ impl Vocabulary {
     }
 
     /// What a label's value may be read as, most usual reading first; empty for words that are no label.
-    pub fn label(&self, label: &str) -> &[LabelKey] {
+    pub fn label(&'static self, label: &str) -> &'static [LabelKey] {
+        thread_local! {
+            static LABELS: RefCell<Memo<&'static [LabelKey]>> = const { RefCell::new(Memo::new()) };
+        }
         if label.len() > 60 {
             return &[];
         }
+        LABELS.with_borrow_mut(|labels| labels.get(label, |label| self.label_afresh(label)))
+    }
+
+    fn label_afresh(&'static self, label: &str) -> &'static [LabelKey] {
         let key = heading_key(label);
         if let Some(keys) = self.labels.get(&key) {
             return keys;
@@ -245,11 +260,11 @@ impl Vocabulary {
     }
 
     /// Whether the words head a column of row names (`구분`, `연도`).
-    pub fn is_table_head(&self, words: &str) -> bool {
-        words.len() <= 40 && {
-            let key = squash(words);
-            self.table_heads.contains(&key)
+    pub fn is_table_head(&'static self, words: &str) -> bool {
+        thread_local! {
+            static HEADS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
         }
+        words.len() <= 40 && HEADS.with_borrow_mut(|heads| heads.get(words, |words| self.table_heads.contains(&squash(words))))
     }
 }
 

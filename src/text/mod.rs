@@ -18,19 +18,26 @@
 
 mod chars;
 pub mod korean;
+mod memo;
 
 pub use chars::{
     bullet, digit, fold, is_apostrophe, is_blank, is_colon, is_damage, is_dash, is_hangul, is_middle_dot, is_quote, is_tilde, width,
 };
 
+pub use memo::Memo;
+
 /// The text without any white space; NBSP, the ideographic space, zero-width characters and the soft hyphen count as such.
 pub fn squash(s: &str) -> String {
-    s.chars().filter(|&c| !is_blank(c)).collect()
+    let mut out = String::with_capacity(s.len());
+    out.extend(s.chars().filter(|&c| !is_blank(c)));
+    out
 }
 
 /// The text with every character [`fold`]ed and white space removed: what vocabularies are compared by.
 pub fn key(s: &str) -> String {
-    s.chars().filter(|&c| !is_blank(c)).map(fold).collect()
+    let mut out = String::with_capacity(s.len());
+    out.extend(s.chars().filter(|&c| !is_blank(c)).map(fold));
+    out
 }
 
 /// Sum of the [`width`]s.

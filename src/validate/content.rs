@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::diag::{Diagnostic, codes};
-use crate::fields::Extracted;
+use crate::fields::{Extracted, Settled};
 use crate::normalize::people;
 use crate::span::Range;
 use crate::text::is_damage;
@@ -28,7 +28,7 @@ pub(super) fn check(text: &str, extracted: &Extracted, findings: &mut Findings) 
             .at_all(private),
         );
     }
-    let (characters, assigned, open) = extracted.ledger.settle(text);
+    let Settled { characters, assigned, open } = extracted.ledger.settle(text);
     if assigned < characters {
         let missing = characters - assigned;
         findings.diagnostics.push(
@@ -37,7 +37,7 @@ pub(super) fn check(text: &str, extracted: &Extracted, findings: &mut Findings) 
                 format!("{missing} of {characters} characters were taken by no field, heading or section"),
                 format!("{characters}자 중 {missing}자가 어느 항목에도 들어가지 못했습니다"),
             )
-            .at_all(open.into_iter().take(MAX_PLACES)),
+            .at_all(open.iter().copied().take(MAX_PLACES)),
         );
     }
 }

@@ -8,12 +8,14 @@
 //! | `계`, `합계`, `총계`, `소계` | the total of whatever its neighbours are |
 //! | `구분`, `재원별` | nothing |
 
+use std::cell::RefCell;
+
 use crate::model::Measure;
 use crate::normalize::dates::{PeriodLabel, period_label};
 use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell};
 use crate::sections::VOCABULARY;
 use crate::tables::Grid;
-use crate::text::squash;
+use crate::text::{Memo, squash};
 
 /// What a word stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,10 +31,18 @@ pub(super) enum Axis {
 /// Longest label, in bytes.
 const LABEL_BYTES: usize = 90;
 
+/// What a word stands for. The same words stand at the edges of all tables, and are asked for at every look at one.
 pub(super) fn classify(word: &str) -> Axis {
+    thread_local! {
+        static WORDS: RefCell<Memo<Axis>> = const { RefCell::new(Memo::new()) };
+    }
     if word.len() > LABEL_BYTES {
         return Axis::Text;
     }
+    WORDS.with_borrow_mut(|words| words.get(word, classify_afresh))
+}
+
+fn classify_afresh(word: &str) -> Axis {
     let key = squash(word);
     let bare = key.split(['(', '[']).next().unwrap_or("");
     let key = if bare.is_empty() { key.as_str() } else { bare };
