@@ -207,6 +207,9 @@ impl<'a> Reader<'a> {
         for r in 0..matrix.rows.len() {
             for c in 0..matrix.columns.len() {
                 let slot = matrix.rows[r].slots[c];
+                if slot == Slot::Empty {
+                    continue;
+                }
                 let place = matrix.place(text, r, c, default, &sources);
                 let range = match slot {
                     Slot::Empty => continue,
@@ -235,13 +238,13 @@ impl<'a> Reader<'a> {
                         }
                         let cell = Cell {
                             table,
-                            project: place.project.clone(),
+                            project: place.project,
                             source: place.source,
-                            label: place.label.clone(),
+                            label: place.label,
                             period: place.period,
                             year: place.year,
                             year_to: place.year_to,
-                            period_label: place.period_label.clone(),
+                            period_label: place.period_label,
                             measure: place.measure,
                             subtotal: place.subtotal,
                             number: value,
