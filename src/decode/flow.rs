@@ -280,3 +280,64 @@ impl Flow {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paragraph(text: &str) -> Block {
+        Block::Paragraph(Paragraph::body(text))
+    }
+
+    fn cell(row: u32, column: u32, blocks: Vec<Block>) -> Cell {
+        Cell { row, column, row_span: 1, column_span: 1, blocks, ..Cell::default() }
+    }
+
+    fn decoded(blocks: Vec<Block>) -> Decoded {
+        Decoded::from_structured("hwpx", Structured { blocks, ..Structured::default() })
+    }
+
+    fn table(cells: Vec<Cell>) -> Block {
+        let mut table = Table { cells, ..Table::default() };
+        table.settle();
+        Block::Table(table)
+    }
+
+    #[test]
+    fn paragraphs_are_lines_with_their_mark_before_them() {
+        let heading = Paragraph { mark: Some("1.".to_owned()), outline: Some(0), ..Paragraph::body("사업개요") };
+        let read = decoded(vec![Block::Paragraph(heading), paragraph(""), paragraph("위치 : 누리동")]);
+        assert_eq!(read.text(), "1. 사업개요\n\n위치 : 누리동\n");
+        let native = read.native.as_ref().unwrap();
+        assert_eq!(&read.text()[native.paragraphs[0].text.to_usize()], "사업개요");
+        assert_eq!(&read.text()[native.paragraphs[0].range.to_usize()], "1. 사업개요");
+    }
+
+    #[test]
+    fn rows_are_lines_and_cells_stand_between_tabs() {
+        let inner = table(vec![cell(0, 0, vec![paragraph("가")]), cell(0, 1, vec![paragraph("나")])]);
+        let read = decoded(vec![table(vec![
+            cell(0, 0, vec![paragraph("추진실적")]),
+            cell(0, 1, vec![paragraph("착공"), paragraph("준공"), inner]),
+            cell(1, 0, vec![paragraph("비고")]),
+        ])]);
+        assert_eq!(read.text(), "추진실적\t착공\n준공\n가\t나\n\n비고\n");
+        let native = read.native.as_ref().unwrap();
+        assert_eq!(native.cell_text(read.text(), &native.tables[0].cells[1]), "착공\n준공");
+        assert_eq!((native.tables.len(), native.tables[1].nested), (2, true));
+        assert_eq!(native.tables[0].row(1).len(), 1);
+    }
+
+    #[test]
+    fn jamo_are_composed_and_ranges_are_those_of_the_composed_text() {
+        use unicode_normalization::UnicodeNormalization;
+        let nfd: String = "누리동".nfd().collect();
+        let read = decoded(vec![paragraph("앞"), paragraph(&nfd), paragraph("뒤")]);
+        assert_eq!(read.text(), "앞\n누리동\n뒤\n");
+        assert_eq!(read.source_text(), format!("앞\n{nfd}\n뒤\n"));
+        let native = read.native.as_ref().unwrap();
+        let at = native.paragraphs[2].range;
+        assert_eq!(&read.text()[at.to_usize()], "뒤");
+        assert_eq!(&read.source_text()[read.to_source(at).to_usize()], "뒤");
+    }
+}

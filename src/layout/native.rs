@@ -188,3 +188,78 @@ fn layer(kind: Kind) -> Layer {
 fn note_marker(line: &Line) -> Marker {
     Marker { kind: MarkerKind::Note, ordinal: 0, range: Range { start: line.range.start, end: line.body.start } }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::Decoded;
+    use crate::decode::structure::{Block, Cell, Paragraph, Structured, Table};
+
+    fn paragraph(text: &str) -> Block {
+        Block::Paragraph(Paragraph::body(text))
+    }
+
+    fn row(row: u32, cells: &[&[Block]]) -> Vec<Cell> {
+        let cell = |(column, blocks): (usize, &&[Block])| Cell {
+            row,
+            column: column as u32,
+            row_span: 1,
+            column_span: 1,
+            blocks: blocks.to_vec(),
+            ..Cell::default()
+        };
+        cells.iter().enumerate().map(cell).collect()
+    }
+
+    fn table(rows: Vec<Vec<Cell>>) -> Block {
+        let mut table = Table { cells: rows.into_iter().flatten().collect(), ..Table::default() };
+        table.settle();
+        Block::Table(table)
+    }
+
+    fn lines(blocks: Vec<Block>) -> Vec<(String, Shape)> {
+        let decoded = Decoded::from_structured("hwpx", Structured { blocks, ..Structured::default() });
+        let layout = Layout::of_native(decoded.text(), decoded.native.as_ref().unwrap());
+        layout.lines.iter().map(|l| (decoded.text()[l.range.to_usize()].to_owned(), l.shape)).collect()
+    }
+
+    #[test]
+    fn a_row_is_a_line_though_its_cells_have_several() {
+        let found = lines(vec![table(vec![
+            row(0, &[&[paragraph("연도")], &[paragraph("목표")]]),
+            row(1, &[&[paragraph("2024")], &[paragraph("착공"), paragraph("홍보")]]),
+        ])]);
+        assert_eq!(found, [("연도\t목표".to_owned(), Shape::Tabs), ("2024\t착공\n홍보".to_owned(), Shape::Tabs)]);
+    }
+
+    #[test]
+    fn a_frame_gives_the_lines_of_what_it_frames() {
+        let inner = table(vec![row(0, &[&[paragraph("국비")], &[paragraph("30")]])]);
+        let found = lines(vec![table(vec![row(0, &[&[paragraph("□ 사업개요"), paragraph(" ○ 위치 : 누리동"), inner]])])]);
+        let expected = [("□ 사업개요", Shape::Plain), ("○ 위치 : 누리동", Shape::Plain), ("국비\t30", Shape::Tabs)];
+        assert_eq!(found, expected.map(|(text, shape)| (text.to_owned(), shape)));
+    }
+
+    #[test]
+    fn a_row_that_holds_a_table_is_no_row_of_a_table() {
+        let inner = table(vec![row(0, &[&[paragraph("국비")], &[paragraph("30")]])]);
+        let found = lines(vec![table(vec![
+            row(0, &[&[paragraph("공약명")], &[paragraph("도서관 건립")]]),
+            row(1, &[&[paragraph("투자계획")], &[paragraph("(단위 : 백만원)"), inner]]),
+        ])]);
+        let texts: Vec<&str> = found.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(texts, ["공약명\t도서관 건립", "투자계획", "(단위 : 백만원)", "국비\t30"]);
+    }
+
+    #[test]
+    fn a_forced_break_goes_on_with_its_paragraph_and_notes_are_notes() {
+        let note = Paragraph { mark: Some("1)".to_owned()), kind: Kind::Note, ..Paragraph::body("잠정치") };
+        let blocks = vec![paragraph("○ 위치 :\n누리동"), Block::Paragraph(note)];
+        let decoded = Decoded::from_structured("hwpx", Structured { blocks, ..Structured::default() });
+        let layout = Layout::of_native(decoded.text(), decoded.native.as_ref().unwrap());
+        let continues: Vec<bool> = layout.lines.iter().map(|l| l.continues).collect();
+        assert_eq!(continues, [false, true, false]);
+        assert_eq!(layout.lines[2].marker.map(|m| m.kind), Some(MarkerKind::Note));
+        assert_eq!(&decoded.text()[layout.lines[2].body.to_usize()], "잠정치");
+    }
+}

@@ -100,3 +100,56 @@ fn header_rows(table: &NativeTable, numbers: &[usize]) -> Option<usize> {
     let rows = numbers.iter().take_while(|&&row| declared(row)).count();
     (rows > 0 && rows < numbers.len()).then_some(rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::Decoded;
+    use crate::decode::structure::{Block, Cell, Paragraph, Structured, Table};
+    use crate::layout::Layout;
+
+    fn grids(cells: &[(u32, u32, u32, u32, &str)]) -> (String, Vec<Grid>) {
+        let cell = |&(row, column, row_span, column_span, text): &(u32, u32, u32, u32, &str)| Cell {
+            row,
+            column,
+            row_span,
+            column_span,
+            fill: (text == "bar").then_some([1, 2, 3]),
+            blocks: vec![Block::Paragraph(Paragraph::body(text))],
+            ..Cell::default()
+        };
+        let mut table = Table { cells: cells.iter().map(cell).collect(), ..Table::default() };
+        table.settle();
+        let document = Structured { blocks: vec![Block::Table(table)], ..Structured::default() };
+        let decoded = Decoded::from_structured("hwpx", document);
+        let native = decoded.native.as_ref().unwrap();
+        let layout = Layout::of_native(decoded.text(), native);
+        let grids = crate::tables::find(decoded.text(), Some(native), &layout, &|_| false);
+        (decoded.text().to_owned(), grids)
+    }
+
+    #[test]
+    fn merged_cells_cover_their_places() {
+        let (text, grids) = grids(&[
+            (0, 0, 2, 1, "구분"),
+            (0, 1, 1, 2, "2024"),
+            (1, 1, 1, 1, "계획"),
+            (1, 2, 1, 1, "집행"),
+            (2, 0, 1, 1, "국비"),
+            (2, 1, 1, 2, "bar"),
+        ]);
+        let [grid] = &grids[..] else { panic!("{}", grids.len()) };
+        assert_eq!((grid.rows.len(), grid.columns), (3, 3));
+        assert_eq!(grid.owner(1, 0), (0, 0));
+        assert_eq!(grid.owner(0, 2), (0, 1));
+        assert_eq!((grid.anchor(&text, 0, 2), grid.anchor(&text, 1, 0)), (Some(1), None));
+        assert_eq!((grid.text(&text, 0, 2), grid.text(&text, 2, 1)), ("", "bar"));
+        assert_eq!(grid.rows[2][2].fill, Some([1, 2, 3]));
+    }
+
+    #[test]
+    fn few_cells_far_apart_make_no_grid() {
+        let (_, grids) = grids(&[(0, 0, 1, 1, "가"), (0, 4_000_000, 1, 1, "나"), (1, 0, 1, 1, "다")]);
+        assert!(grids.is_empty());
+    }
+}
