@@ -48,8 +48,10 @@ pub fn serve(service: &Service) -> ExitCode {
 fn receive(service: Service) -> io::Result<()> {
     let (sender, receiver) = sync_channel::<Request>(1);
     std::thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(move || {
-        if let Err(why) = answer_all(&receiver, service) {
-            let _ = writeln!(io::stderr(), "the worker cannot answer: {why}");
+        let caught = catch_unwind(AssertUnwindSafe(|| answer_all(&receiver, service)));
+        match caught.unwrap_or_else(|panic| Err(io::Error::other(text_of(panic.as_ref())))) {
+            Ok(()) => {}
+            Err(why) => end(&why),
         }
     })?;
     let mut stdin = io::stdin().lock();
@@ -61,6 +63,13 @@ fn receive(service: Service) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Ends the process: a worker that cannot answer must not keep its parent waiting.
+#[expect(clippy::exit, reason = "the main thread waits for stdin and cannot be told")]
+fn end(why: &io::Error) {
+    let _ = writeln!(io::stderr(), "the worker cannot answer: {why}");
+    std::process::exit(1);
 }
 
 fn answer_all(requests: &Receiver<Request>, service: Service) -> io::Result<()> {

@@ -69,13 +69,12 @@ impl Worker {
         let answer = self.exchange(format, bytes, limits);
         let late = watch.is_some_and(|watch| watch.end());
         match answer {
-            Ok(answer) if !late => {
+            // An answer that crossed the deadline is none either: its worker is dead already.
+            _ if late => Err(Lost::Late),
+            Ok(answer) => {
                 self.resident = answer.resident;
                 Ok(answer.reply)
             }
-            // An answer that crossed the deadline is no answer either: what comes of a file must not hang on such a race.
-            _ if late => Err(Lost::Late),
-            Ok(_) => Err(Lost::Late),
             Err(why) => Err(self.autopsy(&why)),
         }
     }

@@ -113,7 +113,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         }
         Some(_) => json_lines(records, arguments.json),
         None => {
-            let text = source::text(&bytes, &settings.limits, &containers).unwrap_or_default();
+            let text = if exit_code(&converted) == 0 {
+                source::text(&bytes, &settings.limits, &containers).unwrap_or_default()
+            } else {
+                // What failed has no text, and would take as long again to fail.
+                String::new()
+            };
             let paint = Paint { colour: arguments.color.on_stdout() };
             view::render(&converted, &text, paint, arguments.review_below)
         }
