@@ -79,5 +79,7 @@ pub mod span;
 pub mod tables;
 pub mod text;
 pub mod validate;
+#[cfg(feature = "cli")]
+pub mod worker;
 
 pub use pipeline::{Settings, convert_bytes};

@@ -5,7 +5,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::decode::{self, Decoded};
+use crate::decode::structure::{Block, Structured};
+use crate::decode::{self, Decoded, Format};
 use crate::diag::{Diagnostic, codes};
 use crate::fields::{self, Context, Extracted};
 use crate::layout::{Layer, Layout};
@@ -42,10 +43,45 @@ impl Default for Settings {
     }
 }
 
+/// Takes containers apart: within this process, or in one that may be killed.
+pub trait Containers: Sync {
+    /// The content of a document of a container format, or why there is none.
+    fn read(&self, format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic>;
+}
+
+/// Takes containers apart within this process.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InProcess;
+
+impl Containers for InProcess {
+    fn read(&self, format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
+        decode::read_container(format, bytes, limits)
+    }
+}
+
 /// Converts one document, without any file system.
 ///
 /// Every document gives at least one record; one that cannot be read gives one of status `failed` that says why.
 pub fn convert_bytes(bytes: &[u8], settings: &Settings) -> Converted {
+    convert_with(bytes, settings, &InProcess)
+}
+
+/// Decodes one document, containers by way of `containers`.
+pub fn decode_with(bytes: &[u8], limits: &Limits, containers: &dyn Containers) -> Result<Decoded, Diagnostic> {
+    let format = decode::sniff_format(bytes);
+    if !format.is_container() || bytes.len() as u64 > limits.max_bytes {
+        return decode::decode(bytes, limits);
+    }
+    let structured = containers.read(format, bytes, limits)?;
+    let paragraphs = structured.blocks.iter().filter_map(|b| match b {
+        Block::Paragraph(p) => Some(format!("{}\n", p.text)),
+        Block::Table(_) => None,
+    });
+    Ok(Decoded::from_text(format.name(), None, paragraphs.collect(), Vec::new()))
+}
+
+/// Converts one document like [`convert_bytes`], containers by way of `containers`.
+pub fn convert_with(bytes: &[u8], settings: &Settings, containers: &dyn Containers) -> Converted {
     let sha256 = sha256_hex(bytes);
     let format = decode::sniff_format(bytes);
     let fail = |diagnostic: &Diagnostic| {
@@ -54,7 +90,7 @@ pub fn convert_bytes(bytes: &[u8], settings: &Settings) -> Converted {
         Converted { records: vec![record], evidence: vec![evidence], format: Some(format.name()), ..Converted::default() }
     };
     let caught = catch_unwind(AssertUnwindSafe(|| {
-        let decoded = decode::decode(bytes, &settings.limits)?;
+        let decoded = decode_with(bytes, &settings.limits, containers)?;
         convert_decoded(&decoded, &sha256, bytes.len() as u64, settings)
     }));
     match caught {

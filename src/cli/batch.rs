@@ -5,7 +5,8 @@
 //! records get their identities one after the other, it is written out as text in parallel again, and its pieces are handed
 //! on before the next window is read. So a slow disk holds the readers back, and memory does not grow with the run.
 //!
-//! One file cannot stop the others: what it panics with becomes a `file-crashed` record.
+//! One file cannot stop the others: what it panics with becomes a `file-crashed` record, and containers are read by workers
+//! that may be killed.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -22,7 +23,7 @@ use super::inputs::{Action, Input, Skip};
 use super::progress::Progress;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::model::RecordStatus;
-use crate::pipeline::Settings;
+use crate::pipeline::{Containers, Settings, convert_with};
 use crate::record::{Converted, EvidenceLine, Issue, Record, failed_record, issue_without_place};
 use crate::sinks::folder::Piece;
 use crate::sinks::manifest::{FileEntry, FileStatus, Totals};
@@ -31,6 +32,7 @@ use crate::sinks::review::{flag, flag_file};
 use crate::sinks::run::SlowFile;
 use crate::sinks::{jsonl, tables::TableRows};
 use crate::source::sha256_hex;
+use crate::worker::Pool;
 
 /// Files of a window for each job: enough that the last ones of a window do not leave the other jobs idle for long.
 const FILES_PER_JOB: usize = 32;
@@ -67,6 +69,8 @@ pub(super) struct Plan {
     pub(super) review: bool,
     pub(super) jobs: usize,
     pub(super) fail_fast: bool,
+    /// Reads containers.
+    pub(super) containers: Pool,
 }
 
 /// Takes the output, in order.
@@ -324,11 +328,11 @@ fn convert(input: &Input, plan: &Plan) -> Done {
         }
         Action::Unreadable(reason) => failed(input, &unreadable(reason)),
         Action::Read(path) => match read(path, limit) {
-            Ok(bytes) => convert_caught(&bytes, &settings),
+            Ok(bytes) => convert_caught(&bytes, &settings, &plan.containers),
             Err(diagnostic) => failed(input, &diagnostic),
         },
         Action::Stdin => match read_at_most(io::stdin().lock(), limit) {
-            Ok(bytes) => convert_caught(&bytes, &settings),
+            Ok(bytes) => convert_caught(&bytes, &settings, &plan.containers),
             Err(diagnostic) => failed(input, &diagnostic),
         },
     };
@@ -374,8 +378,8 @@ fn too_large(bytes: u64, limit: u64) -> Box<Diagnostic> {
 }
 
 /// The pipeline, with every panic turned into a failed record.
-pub(super) fn convert_caught(bytes: &[u8], settings: &Settings) -> Converted {
-    let caught = catch_unwind(AssertUnwindSafe(|| crate::convert_bytes(bytes, settings)));
+pub(super) fn convert_caught(bytes: &[u8], settings: &Settings, containers: &dyn Containers) -> Converted {
+    let caught = catch_unwind(AssertUnwindSafe(|| convert_with(bytes, settings, containers)));
     let (mut converted, why) = match caught {
         Ok(converted) => (converted, None),
         Err(panic) => {

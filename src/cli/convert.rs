@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::batch::{self, Destination, EvidenceMode, Outcome, Plan};
 use super::inputs::{self, Input, Request, STDIN};
+use super::isolation::Bounds;
 use super::progress::{Mode, Progress};
 use super::{Failure, SOME_FAILED, paint, say, stdout_failure, summary};
 use crate::limits::Limits;
@@ -61,6 +62,9 @@ pub(super) struct Arguments {
     /// Largest file that is read, in bytes (K, M, G allowed) / 파일 크기 한도
     #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "256M")]
     max_bytes: u64,
+
+    #[command(flatten)]
+    bounds: Bounds,
 
     /// Read more paths from a list, one a line; `-` for stdin / 경로 목록 파일 [default: none]
     #[arg(long, value_name = "LIST")]
@@ -190,11 +194,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     }
 }
 
-fn plan(arguments: &Arguments) -> Plan {
+fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
     let formats = &arguments.format;
     let records = formats.contains(&Format::Jsonl);
     let wanted = |what| arguments.redact.contains(&what);
-    Plan {
+    Ok(Plan {
         settings: Settings {
             jurisdiction: arguments.jurisdiction.clone(),
             review_below: arguments.review_below,
@@ -212,7 +216,8 @@ fn plan(arguments: &Arguments) -> Plan {
         review: true,
         jobs: arguments.jobs.map_or_else(default_jobs, usize::from),
         fail_fast: arguments.fail_fast,
-    }
+        containers: arguments.bounds.pool()?,
+    })
 }
 
 fn default_jobs() -> usize {
@@ -242,6 +247,8 @@ fn options(arguments: &Arguments, plan: &Plan) -> Options {
             })
             .collect(),
         max_bytes: arguments.max_bytes,
+        timeout: arguments.bounds.timeout,
+        max_memory: arguments.bounds.max_memory,
         fail_fast: arguments.fail_fast,
     }
 }
@@ -267,7 +274,7 @@ fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
         return Err(Failure::Usage("only jsonl goes to stdout; add -o OUT for tables (표는 -o OUT이 있어야 쓸 수 있습니다)".to_owned()));
     }
     let inputs = find_inputs(arguments)?;
-    let mut plan = plan(arguments);
+    let mut plan = plan(arguments)?;
     plan.tables = false;
     plan.review = false;
     if plan.evidence == EvidenceMode::File {
@@ -317,7 +324,7 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
         Err(error) => return Err(Failure::Output(format!("cannot read {shown}: {error} ({})", super::reason_ko(&error)))),
     }
     let inputs = find_inputs(arguments)?;
-    let plan = plan(arguments);
+    let plan = plan(arguments)?;
     let mut run = Run {
         tool: Tool::this(),
         started: timestamp(started.1),

@@ -3,7 +3,7 @@
 //! Comes in: arguments. Goes out: data on stdout, everything else on stderr, and an exit code (0 done, 1 some file failed,
 //! 2 wrong use, 3 the output could not be written). A closed pipe is success: who stopped reading has what they wanted.
 //!
-//! Nothing here knows how a report is read; it finds files, hands their bytes to [`crate::convert_bytes`] and puts the
+//! Nothing here knows how a report is read; it finds files, hands their bytes to [`convert_with`](crate::pipeline::convert_with) and puts the
 //! results in order.
 
 mod batch;
@@ -11,6 +11,7 @@ mod convert;
 mod explain;
 mod inputs;
 mod inspect;
+mod isolation;
 mod paint;
 mod progress;
 mod schema;
@@ -45,6 +46,8 @@ enum Verb {
     Inspect(inspect::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
+    #[command(name = isolation::VERB, hide = true)]
+    Worker(isolation::Arguments),
 }
 
 /// Why a verb ends before its time.
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
         Verb::Inspect(arguments) => inspect::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
+        Verb::Worker(arguments) => return isolation::run(&arguments),
     };
     match result {
         Ok(code) => ExitCode::from(code),

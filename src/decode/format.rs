@@ -15,7 +15,7 @@ use crate::diag::{Code, Diagnostic, codes};
 macro_rules! formats {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $called:literal, $called_ko:literal, $way:ident;)*) => {
         /// What a file is.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         #[non_exhaustive]
         pub enum Format { $($(#[$doc])* $variant),* }
         impl Format {
@@ -123,6 +123,12 @@ formats! {
 }
 
 impl Format {
+    /// Whether the document is packed in a container or in markup, so that [`read_container`](super::read_container) has to
+    /// take it apart.
+    pub fn is_container(self) -> bool {
+        matches!(self, Format::Hwp | Format::Hwpx | Format::Hwpml | Format::Docx | Format::Html)
+    }
+
     /// Why a document of this format is not read, and the way out; `None` for what is read.
     pub fn refusal(self) -> Option<Diagnostic> {
         let (called, called_ko) = self.called();

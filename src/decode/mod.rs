@@ -36,6 +36,7 @@ use crate::limits::Limits;
 use crate::span::Range;
 use encoding::{Detected, EncodingDoubt, detect_encoding};
 use nfc::OffsetMap;
+use structure::Structured;
 
 /// A document's text.
 #[derive(Clone, Debug)]
@@ -146,6 +147,22 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Diagnostic> {
         return Err(too_large(text.len() as u64, u64::from(u32::MAX)));
     }
     Ok(Decoded::from_text(format.name(), Some(detected.encoding.label()), text, uncertain(&detected).into_iter().collect()))
+}
+
+/// Takes a document of a container format apart ([`Format::is_container`]).
+///
+/// Errors: `file-unreadable`, `file-encrypted` or `container-limit` of the format's reader; for a format without a reader, why it
+/// is not read.
+pub fn read_container(format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
+    let _ = (bytes, limits);
+    Err(format.refusal().unwrap_or_else(|| {
+        let name = format.name();
+        Diagnostic::new(
+            &codes::FILE_UNREADABLE,
+            format!("{name} is no container; it was not taken apart"),
+            format!("{name} 형식은 여러 부분으로 된 문서가 아니므로 풀어 읽지 않았습니다"),
+        )
+    }))
 }
 
 /// White space, and what stands for nothing: NUL padding, the end mark of DOS, zero-width space, byte order mark.

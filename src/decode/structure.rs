@@ -7,7 +7,9 @@
 //! Private-use glyphs are mapped already, where their picture is known. Paragraphs of furniture, notes and comments stand
 //! where they are anchored, each with its [`Kind`].
 
-use serde::{Deserialize, Serialize};
+use std::cell::Cell as Counter;
+
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A document of a container format.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -116,6 +118,7 @@ pub struct Cell {
     /// Declared a header cell.
     pub header: bool,
     /// Its content: paragraphs and nested tables in their order.
+    #[serde(deserialize_with = "nested")]
     pub blocks: Vec<Block>,
 }
 
@@ -180,6 +183,41 @@ impl Table {
     }
 }
 
+/// Deepest nesting of cells that is read back from its serialized form; the readers stop well before.
+const DEEPEST: usize = 256;
+
+thread_local! {
+    /// Cells that the value which is being read back lies in.
+    static DEPTH: Counter<usize> = const { Counter::new(0) };
+}
+
+/// A level of nesting; left when dropped, whatever happens within.
+struct Level;
+
+impl Level {
+    fn enter() -> Option<Self> {
+        let depth = DEPTH.get();
+        (depth < DEEPEST).then(|| {
+            DEPTH.set(depth + 1);
+            Level
+        })
+    }
+}
+
+impl Drop for Level {
+    fn drop(&mut self) {
+        DEPTH.set(DEPTH.get() - 1);
+    }
+}
+
+/// Reads back the blocks of a cell. Bytes that claim cells in cells without end must not cost the stack.
+fn nested<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Block>, D::Error> {
+    let Some(_level) = Level::enter() else {
+        return Err(serde::de::Error::custom("cells are nested too deep"));
+    };
+    Vec::deserialize(source)
+}
+
 /// Columns that a merged cell at the right edge may reach past every column that another cell begins at.
 const MOST_SPAN: u32 = 1 << 10;
 
@@ -208,6 +246,25 @@ mod tests {
     fn spans_and_counts_that_lie_cost_nothing() {
         assert_eq!(settled(&[(0, 0, u32::MAX, 1), (0, 1, 1, 1), (7, 1, 1, 1)]), [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)]);
         assert_eq!(settled(&[(0, 0, 1, u32::MAX)])[0].3, 1 << 10);
+    }
+
+    #[test]
+    fn nesting_is_read_back_to_a_depth_only() {
+        let nest = |depth| {
+            let mut blocks = Vec::new();
+            for _ in 0..depth {
+                let table = Table { cells: vec![Cell { blocks, ..cell(0, 0, 1, 1) }], rows: 1, columns: 1, ..Table::default() };
+                blocks = vec![Block::Table(table)];
+            }
+            Structured { blocks, ..Structured::default() }
+        };
+        let back = |depth| serde_json::from_value::<Structured>(serde_json::to_value(nest(depth)).unwrap());
+        assert_eq!(back(40).unwrap(), nest(40));
+        // JSON has a limit of its own, so the depth is set instead of built.
+        DEPTH.set(DEEPEST - 10);
+        assert!(back(10).is_ok());
+        assert!(back(11).is_err());
+        assert_eq!(DEPTH.get(), DEEPEST - 10);
     }
 
     #[test]

@@ -57,6 +57,12 @@ pub struct Options {
     /// Largest file that is read.
     #[schemars(title = "최대 파일 크기(바이트)")]
     pub max_bytes: u64,
+    /// Seconds in which a file of a container format has to be read; 0 for no limit.
+    #[schemars(title = "제한 시간(초)")]
+    pub timeout: u64,
+    /// Mebibytes of memory in which a file of a container format has to be read; 0 for no limit.
+    #[schemars(title = "메모리 한도(MiB)")]
+    pub max_memory: u64,
     /// Whether the run was to stop at the first failed file.
     #[schemars(title = "실패 시 중단")]
     pub fail_fast: bool,
@@ -296,6 +302,8 @@ mod tests {
             review_below: 0.8,
             redact: Vec::new(),
             max_bytes: 1,
+            timeout: 60,
+            max_memory: 2048,
             fail_fast: false,
         };
         let mut totals = Totals::default();

@@ -45,7 +45,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "diag",
         ],
     ),
-    ("cli", &["pipeline", "source", "decode", "limits", "sinks", "record", "model", "diag"]),
+    // Runs the readers of containers in processes of their own; knows no field.
+    ("worker", &["decode", "source", "diag", "limits"]),
+    ("cli", &["worker", "pipeline", "source", "decode", "limits", "sinks", "record", "model", "diag"]),
 ];
 
 /// Single edges that offend the table for a reason: (module, used, file, reason).
@@ -204,7 +206,8 @@ fn nothing_after_reading_opens_a_file() {
     sources(&root, &mut files);
     for file in files {
         let inside = file.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
-        if ["source", "sinks", "cli", "main"].iter().any(|m| inside.starts_with(m)) || inside.ends_with("/tests.rs") {
+        // `worker` starts this program again and asks the system for its own memory.
+        if ["source", "sinks", "worker", "cli", "main"].iter().any(|m| inside.starts_with(m)) || inside.ends_with("/tests.rs") {
             continue;
         }
         let code = code(&std::fs::read_to_string(&file).unwrap());

@@ -12,17 +12,15 @@ use bogoseo::{Settings, convert_bytes};
 use crate::{cases, golden};
 
 /// Codes that no input of this build can raise, each with the reason.
-const RESERVED: &[(&str, &str)] = &[
-    ("file-timeout", "raised by the worker that parses containers, which text needs none of"),
-    ("jurisdiction-ambiguous", "raised when two places of one name compete; text reports name one"),
-];
+const RESERVED: &[(&str, &str)] = &[("jurisdiction-ambiguous", "raised when two places of one name compete; text reports name one")];
 
 /// Codes that need more than the bytes of one file, with the test that raises each.
 const BEYOND_ONE_FILE: &[(&str, &str)] = &[
     ("duplicate-record", "cli.rs: two files of one text"),
-    ("file-memory", "source: a file over the memory budget"),
+    ("file-timeout", "worker.rs: a worker that hangs"),
+    ("file-memory", "worker.rs: a worker that grows"),
     ("file-encrypted", "decode/format.rs: a compound file that says it is encrypted"),
-    ("file-crashed", "no input is known to crash the program; raised by the guard of `convert_bytes`"),
+    ("file-crashed", "worker.rs: a worker that dies; no input is known to crash the program"),
 ];
 
 fn sources(folder: &Path, out: &mut Vec<PathBuf>) {

@@ -19,3 +19,4 @@ mod sample;
 mod schema;
 mod sinks;
 mod wire;
+mod worker;

@@ -17,12 +17,12 @@ use serde::Serialize;
 
 use super::batch::convert_caught;
 use super::inputs::STDIN;
+use super::isolation::Bounds;
 use super::paint::{self, Color, Paint};
 use super::{Failure, SOME_FAILED, print, reason_ko, say};
-use crate::decode::decode;
 use crate::limits::Limits;
 use crate::model::RecordStatus;
-use crate::pipeline::Settings;
+use crate::pipeline::{Containers, Settings, decode_with};
 use crate::record::Converted;
 use stages::Stages;
 
@@ -58,6 +58,9 @@ pub(super) struct Arguments {
     /// Show key values under this confidence as doubtful, 0 to 1 / 검토 기준 신뢰도
     #[arg(long, value_name = "P", value_parser = super::convert::probability, default_value = "0.8")]
     review_below: f64,
+
+    #[command(flatten)]
+    bounds: Bounds,
 }
 
 const EXAMPLES: &str = "\
@@ -91,12 +94,15 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let (bytes, name) = read(arguments)?;
     let settings =
         Settings { path: name, jurisdiction: arguments.jurisdiction.clone(), review_below: arguments.review_below, ..Settings::default() };
+    let containers = arguments.bounds.pool()?;
     match arguments.stage {
-        Some(Stage::Text) => return text(&bytes, &settings.limits),
-        Some(stage @ (Stage::Layout | Stage::Outline | Stage::Tables)) => return early(stage, &bytes, &settings.limits, arguments),
+        Some(Stage::Text) => return text(&bytes, &settings.limits, &containers),
+        Some(stage @ (Stage::Layout | Stage::Outline | Stage::Tables)) => {
+            return early(stage, &bytes, &settings.limits, arguments, &containers);
+        }
         Some(Stage::Record | Stage::Evidence | Stage::Issues) | None => {}
     }
-    let converted = convert_caught(&bytes, &settings);
+    let converted = convert_caught(&bytes, &settings, &containers);
     let records = &converted.records;
     let shown = match arguments.stage {
         Some(Stage::Evidence) => json_lines(&converted.evidence, arguments.json),
@@ -107,7 +113,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         }
         Some(_) => json_lines(records, arguments.json),
         None => {
-            let text = source::text(&bytes, &settings.limits).unwrap_or_default();
+            let text = if exit_code(&converted) == 0 {
+                source::text(&bytes, &settings.limits, &containers).unwrap_or_default()
+            } else {
+                // What failed has no text, and would take as long again to fail.
+                String::new()
+            };
             let paint = Paint { colour: arguments.color.on_stdout() };
             view::render(&converted, &text, paint, arguments.review_below)
         }
@@ -153,8 +164,8 @@ fn exit_code(converted: &Converted) -> u8 {
 }
 
 /// The decoded text, and nothing else.
-fn text(bytes: &[u8], limits: &Limits) -> Result<u8, Failure> {
-    match source::text(bytes, limits) {
+fn text(bytes: &[u8], limits: &Limits, containers: &dyn Containers) -> Result<u8, Failure> {
+    match source::text(bytes, limits, containers) {
         Ok(text) => print(text.as_bytes()).map(|()| 0),
         Err(reason) => {
             say(&reason);
@@ -164,8 +175,8 @@ fn text(bytes: &[u8], limits: &Limits) -> Result<u8, Failure> {
 }
 
 /// A stage before the fields.
-fn early(stage: Stage, bytes: &[u8], limits: &Limits, arguments: &Arguments) -> Result<u8, Failure> {
-    let decoded = match decode(bytes, limits) {
+fn early(stage: Stage, bytes: &[u8], limits: &Limits, arguments: &Arguments, containers: &dyn Containers) -> Result<u8, Failure> {
+    let decoded = match decode_with(bytes, limits, containers) {
         Ok(decoded) => decoded,
         Err(why) => {
             say(&source::refused(&why));

@@ -1,9 +1,9 @@
 //! The source text that spans refer to, and the part of it that an issue points at.
 
 use crate::cli::paint::{self, Paint, Style, char_width};
-use crate::decode::decode;
 use crate::diag::Diagnostic;
 use crate::limits::Limits;
+use crate::pipeline::{Containers, decode_with};
 use crate::record::Span;
 use crate::span::TextIndex;
 
@@ -13,8 +13,8 @@ const COLUMNS: usize = 100;
 const BEFORE: usize = 30;
 
 /// The decoded text, or why there is none.
-pub(super) fn text(bytes: &[u8], limits: &Limits) -> Result<String, String> {
-    match decode(bytes, limits) {
+pub(super) fn text(bytes: &[u8], limits: &Limits, containers: &dyn Containers) -> Result<String, String> {
+    match decode_with(bytes, limits, containers) {
         Ok(decoded) => Ok(decoded.source_text().to_owned()),
         Err(why) => Err(refused(&why)),
     }

@@ -1,0 +1,113 @@
+//! The worker's own side: documents from stdin, answers to stdout.
+//!
+//! The main thread reads requests and a second one answers them. So the end of stdin is seen at once, also while a document is
+//! being read, and ends the process: no worker outlives its parent. (The kernel's signal on the death of a parent would not
+//! do: it follows the thread that started the worker, not the process.)
+
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use super::wire::{self, Answer, HELLO, Head, MOST_HEAD, Reply, encode, read_frame, write_frame};
+use super::{bound, drill};
+use crate::decode::read_container;
+use crate::diag::{Diagnostic, codes};
+
+/// Stack of the thread that reads documents, in bytes: as much as the main thread usually has.
+const STACK: usize = 8 << 20;
+
+/// How a worker serves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Service {
+    /// Bound on its memory in bytes, where there is one.
+    pub max_memory: Option<u64>,
+    /// Whether documents may tell it to misbehave.
+    pub drills: bool,
+}
+
+/// A document to be read.
+struct Request {
+    head: Head,
+    bytes: Vec<u8>,
+}
+
+/// Serves until standard input ends.
+pub fn serve(service: &Service) -> ExitCode {
+    let bounded = service.max_memory.map_or(Ok(()), bound::set);
+    match bounded.and_then(|()| receive(*service)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            let _ = writeln!(io::stderr(), "the worker ended: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Hands requests to the thread that answers them.
+fn receive(service: Service) -> io::Result<()> {
+    let (sender, receiver) = sync_channel::<Request>(1);
+    std::thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(move || {
+        let caught = catch_unwind(AssertUnwindSafe(|| answer_all(&receiver, service)));
+        match caught.unwrap_or_else(|panic| Err(io::Error::other(text_of(panic.as_ref())))) {
+            Ok(()) => {}
+            Err(why) => end(&why),
+        }
+    })?;
+    let mut stdin = io::stdin().lock();
+    while let Some(head) = read_frame(&mut stdin, MOST_HEAD)? {
+        let head: Head = wire::parse(&head)?;
+        let Some(bytes) = read_frame(&mut stdin, head.limits.max_bytes)? else { break };
+        if sender.send(Request { head, bytes }).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Ends the process: a worker that cannot answer must not keep its parent waiting.
+#[expect(clippy::exit, reason = "the main thread waits for stdin and cannot be told")]
+fn end(why: &io::Error) {
+    let _ = writeln!(io::stderr(), "the worker cannot answer: {why}");
+    std::process::exit(1);
+}
+
+fn answer_all(requests: &Receiver<Request>, service: Service) -> io::Result<()> {
+    let mut stdout = io::stdout();
+    write_frame(&mut stdout, HELLO)?;
+    stdout.flush()?;
+    for (served, request) in (0..).zip(requests) {
+        let most = wire::most_answer(&request.head.limits);
+        let reply = catch_unwind(AssertUnwindSafe(|| read(&request, service, served)));
+        let reply = reply.unwrap_or_else(|panic| Reply::Panicked(text_of(panic.as_ref())));
+        drop(request);
+        let mut answer = Answer { reply, resident: bound::resident() };
+        let mut payload = encode(&answer)?;
+        if payload.len() as u64 > most {
+            answer.reply = Reply::from(Err(too_large(most)));
+            payload = encode(&answer)?;
+        }
+        write_frame(&mut stdout, &payload)?;
+        stdout.flush()?;
+    }
+    Ok(())
+}
+
+fn read(request: &Request, service: Service, served: u64) -> Reply {
+    let drilled = if service.drills { drill::run(&request.bytes, served) } else { None };
+    let Head { format, limits } = &request.head;
+    Reply::from(drilled.map_or_else(|| read_container(*format, &request.bytes, limits), Ok))
+}
+
+fn text_of(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
+}
+
+fn too_large(most: u64) -> Diagnostic {
+    Diagnostic::new(
+        &codes::CONTAINER_LIMIT,
+        format!("what was read takes more than {most} bytes; the document was given up"),
+        format!("읽은 내용이 한도 {most}바이트를 넘어 문서를 읽지 않았습니다"),
+    )
+}
