@@ -5,7 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::decode::structure::{Block, Structured};
+use crate::decode::structure::Structured;
 use crate::decode::{self, Decoded, Format};
 use crate::diag::{Diagnostic, codes};
 use crate::fields::{self, Context, Extracted};
@@ -72,12 +72,7 @@ pub fn decode_with(bytes: &[u8], limits: &Limits, containers: &dyn Containers) -
     if !format.is_container() || bytes.len() as u64 > limits.max_bytes {
         return decode::decode(bytes, limits);
     }
-    let structured = containers.read(format, bytes, limits)?;
-    let paragraphs = structured.blocks.iter().filter_map(|b| match b {
-        Block::Paragraph(p) => Some(format!("{}\n", p.text)),
-        Block::Table(_) => None,
-    });
-    Ok(Decoded::from_text(format.name(), None, paragraphs.collect(), Vec::new()))
+    Ok(Decoded::from_structured(format.name(), containers.read(format, bytes, limits)?))
 }
 
 /// Converts one document like [`convert_bytes`], containers by way of `containers`.
@@ -90,7 +85,8 @@ pub fn convert_with(bytes: &[u8], settings: &Settings, containers: &dyn Containe
         Converted { records: vec![record], evidence: vec![evidence], format: Some(format.name()), ..Converted::default() }
     };
     let caught = catch_unwind(AssertUnwindSafe(|| {
-        let decoded = decode_with(bytes, &settings.limits, containers)?;
+        let mut decoded = decode_with(bytes, &settings.limits, containers)?;
+        decoded.diagnostics.extend(misnamed(&settings.path, format));
         convert_decoded(&decoded, &sha256, bytes.len() as u64, settings)
     }));
     match caught {
@@ -109,6 +105,21 @@ pub fn convert_with(bytes: &[u8], settings: &Settings, containers: &dyn Containe
             ))
         }
     }
+}
+
+/// Whether the name of a file promises another format than it has.
+fn misnamed(path: &str, format: Format) -> Option<Diagnostic> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (_, extension) = name.rsplit_once('.')?;
+    let promised = Format::of_extension(extension)?;
+    let name = format.name();
+    (!promised.contains(&name)).then(|| {
+        Diagnostic::new(
+            &codes::EXTENSION_MISMATCH,
+            format!("the name ends in .{extension}, the content is {name}; read as {name}"),
+            format!("확장자는 .{extension}이지만 내용은 {name} 형식이어서 {name}(으)로 읽었습니다"),
+        )
+    })
 }
 
 /// The lines, headings and tables of a text, for `inspect` and for the cards.
@@ -190,6 +201,10 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     }
     if let Some(list) = &list {
         file_diagnostics.extend(validate::list_totals(text, &grids, list));
+    }
+    // What is missing of a damaged document may belong to any record; it follows the last one that was read.
+    if let Some(last) = by_card.last_mut() {
+        last.extend(decoded.diagnostics.iter().filter(|d| d.code == &codes::DOCUMENT_INCOMPLETE).cloned());
     }
     let contents: Vec<Range> =
         structure.fronts.iter().filter(|f| f.kind == "contents").flat_map(|f| f.lines.clone()).map(|i| layout.lines[i].range).collect();

@@ -61,21 +61,21 @@ formats! {
     /// Plain text.
     Text = "text", "plain text", "텍스트", Read;
     /// HWP 5: an OLE2 container.
-    Hwp = "hwp", "an HWP 5 document", "한글(HWP) 문서", SaveAsText;
+    Hwp = "hwp", "an HWP 5 document", "한글(HWP) 문서", Read;
     /// HWP 5 with a password.
     HwpEncrypted = "hwp", "an HWP 5 document with a password", "암호가 걸린 한글(HWP) 문서", Unlock;
     /// HWP 3 and older.
     Hwp3 = "hwp3", "an HWP 3 document", "한글 3.x(HWP) 문서", SaveAsText;
     /// HWPX (OWPML, KS X 6101): a ZIP container.
-    Hwpx = "hwpx", "an HWPX document", "한글(HWPX) 문서", SaveAsText;
+    Hwpx = "hwpx", "an HWPX document", "한글(HWPX) 문서", Read;
     /// HWPML: HWP as one XML file.
-    Hwpml = "hwpml", "an HWPML document", "HWPML 문서", SaveAsText;
+    Hwpml = "hwpml", "an HWPML document", "HWPML 문서", Read;
     /// PDF.
     Pdf = "pdf", "a PDF document", "PDF 문서", SaveAsText;
     /// PDF with encryption.
     PdfEncrypted = "pdf", "an encrypted PDF document", "암호화된 PDF 문서", Unlock;
     /// Word.
-    Docx = "docx", "a Word document (DOCX)", "워드(DOCX) 문서", SaveAsText;
+    Docx = "docx", "a Word document (DOCX)", "워드(DOCX) 문서", Read;
     /// Excel.
     Xlsx = "xlsx", "an Excel workbook (XLSX)", "엑셀(XLSX) 문서", SaveAsText;
     /// PowerPoint.
@@ -95,9 +95,9 @@ formats! {
     /// A container of document security software (Softcamp, Fasoo, NASCA).
     Drm = "drm", "a document locked by document security software (DRM)", "문서보안(DRM)이 걸린 문서", Unlock;
     /// HTML.
-    Html = "html", "an HTML page", "웹 페이지(HTML)", SaveAsText;
+    Html = "html", "an HTML page", "웹 페이지(HTML)", Read;
     /// A web page saved as one MIME file.
-    Mhtml = "mhtml", "a web page saved as MHTML", "웹 보관 파일(MHTML)", SaveAsText;
+    Mhtml = "mhtml", "a web page saved as MHTML", "웹 보관 파일(MHTML)", Read;
     /// XML of another kind.
     Xml = "xml", "an XML file", "XML 파일", SaveAsText;
     /// RTF.
@@ -126,7 +126,25 @@ impl Format {
     /// Whether the document is packed in a container or in markup, so that [`read_container`](super::read_container) has to
     /// take it apart.
     pub fn is_container(self) -> bool {
-        matches!(self, Format::Hwp | Format::Hwpx | Format::Hwpml | Format::Docx | Format::Html)
+        matches!(self, Format::Hwp | Format::Hwpx | Format::Hwpml | Format::Docx | Format::Html | Format::Mhtml)
+    }
+
+    /// The formats that the extension of a file name promises, as [`name`](Self::name) says them; `None` for extensions that
+    /// promise nothing.
+    pub fn of_extension(extension: &str) -> Option<&'static [&'static str]> {
+        Some(match extension.to_ascii_lowercase().as_str() {
+            "hwp" => &["hwp", "hwp3"],
+            "hwpx" => &["hwpx"],
+            "hml" => &["hwpml"],
+            "pdf" => &["pdf"],
+            "docx" => &["docx"],
+            "doc" => &["doc"],
+            "htm" | "html" => &["html"],
+            "mht" | "mhtml" => &["mhtml"],
+            "txt" | "md" => &["text"],
+            "rtf" => &["rtf"],
+            _ => return None,
+        })
     }
 
     /// Why a document of this format is not read, and the way out; `None` for what is read.
@@ -136,8 +154,8 @@ impl Format {
             Way::Read => return None,
             Way::SaveAsText => (
                 &codes::FILE_UNREADABLE,
-                "this build reads plain text only; save the document as text (.txt) in the program that made it",
-                "이 프로그램은 텍스트만 읽으므로 문서를 만든 프로그램에서 텍스트(.txt)로 저장해 주십시오",
+                "this format is not read; save the document as HWPX, DOCX or text (.txt) in the program that made it",
+                "읽지 않는 형식이므로 문서를 만든 프로그램에서 HWPX, DOCX 또는 텍스트(.txt)로 저장해 주십시오",
             ),
             Way::Unlock => (
                 &codes::FILE_ENCRYPTED,
@@ -553,17 +571,17 @@ mod tests {
     }
 
     #[test]
-    fn every_format_but_text_is_refused_with_a_way_out() {
+    fn every_format_that_is_not_read_is_refused_with_a_way_out() {
         for &format in Format::ALL {
             let refusal = format.refusal();
-            assert_eq!(refusal.is_none(), format == Format::Text);
+            assert_eq!(refusal.is_none(), format == Format::Text || format.is_container());
             let Some(refusal) = refusal else { continue };
             assert!(refusal.message.starts_with("found "), "{}", refusal.message);
             assert!(!refusal.message.ends_with('.') && !refusal.message_ko.ends_with('.'));
             assert_eq!(refusal.code.severity, crate::diag::Severity::Error);
         }
         let code = |f: Format| f.refusal().map(|d| d.code.name);
-        assert_eq!(code(Format::Hwp), Some("file-unreadable"));
+        assert_eq!(code(Format::Hwp3), Some("file-unreadable"));
         assert_eq!(code(Format::HwpEncrypted), Some("file-encrypted"));
         assert_eq!(code(Format::Drm), Some("file-encrypted"));
         assert_eq!(code(Format::Executable), Some("not-a-report"));

@@ -132,6 +132,9 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Diagnostic> {
         return Err(empty(bytes.len()));
     }
     let format = sniff_format(bytes);
+    if format.is_container() {
+        return Ok(Decoded::from_structured(format.name(), read_container(format, bytes, limits)?));
+    }
     if let Some(refusal) = format.refusal() {
         return Err(refusal);
     }
@@ -154,15 +157,22 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Diagnostic> {
 /// Errors: `file-unreadable`, `file-encrypted` or `container-limit` of the format's reader; for a format without a reader, why it
 /// is not read.
 pub fn read_container(format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
-    let _ = (bytes, limits);
-    Err(format.refusal().unwrap_or_else(|| {
-        let name = format.name();
-        Diagnostic::new(
-            &codes::FILE_UNREADABLE,
-            format!("{name} is no container; it was not taken apart"),
-            format!("{name} 형식은 여러 부분으로 된 문서가 아니므로 풀어 읽지 않았습니다"),
-        )
-    }))
+    match format {
+        Format::Hwp => hwp5::read(bytes, limits),
+        Format::Hwpx => hwpx::read(bytes, limits),
+        Format::Hwpml => hwpml::read(bytes, limits),
+        Format::Docx => docx::read(bytes, limits),
+        Format::Html => html::read(bytes, limits),
+        Format::Mhtml => html::read_mhtml(bytes, limits),
+        other => Err(other.refusal().unwrap_or_else(|| {
+            let name = other.name();
+            Diagnostic::new(
+                &codes::FILE_UNREADABLE,
+                format!("found {name}, which is no container; it was not taken apart"),
+                format!("{name} 형식은 여러 부분으로 된 문서가 아니므로 풀어 읽지 않았습니다"),
+            )
+        })),
+    }
 }
 
 /// White space, and what stands for nothing: NUL padding, the end mark of DOS, zero-width space, byte order mark.
