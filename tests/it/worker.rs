@@ -303,7 +303,9 @@ fn inspect_reads_by_way_of_a_worker() {
 
 #[test]
 fn bounds_are_checked() {
-    for (option, value) in [("--timeout", "-1"), ("--timeout", "86401"), ("--timeout", "1m"), ("--max-memory", "63"), ("--max-memory", "2G")] {
+    for (option, value) in
+        [("--timeout", "-1"), ("--timeout", "86401"), ("--timeout", "1m"), ("--max-memory", "63"), ("--max-memory", "2G")]
+    {
         let ran = bogoseo(&["convert", "a.txt", &format!("{option}={value}")]).run();
         assert_eq!(ran.code, Some(2), "{option} {value}: {ran:?}");
         assert!(ran.stderr.contains(option), "{ran:?}");
