@@ -14,8 +14,8 @@ use rustc_hash::FxHashMap;
 /// Most levels of a numbering.
 pub const MOST_LEVELS: usize = 10;
 
-/// Longest mark in characters that a template may give.
-const LONGEST_MARK: usize = 256;
+/// Characters of a template that are looked at, and bytes of a mark after which it ends.
+const LONGEST_MARK: usize = 64;
 
 /// How a number is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -283,7 +283,7 @@ fn render(numbering: &Numbering, level: usize, counts: &[Option<u32>; MOST_LEVEL
     let path = || (0..=level).filter_map(number).collect::<Vec<_>>().join(".");
     let mut out = String::new();
     let mut chars = numbering.levels[level].template.chars().take(LONGEST_MARK).peekable();
-    while let Some(c) = chars.next() {
+    while let Some(c) = chars.next().filter(|_| out.len() < LONGEST_MARK) {
         let Some(&code) = chars.peek().filter(|_| c == '^') else {
             out.push(c);
             continue;
@@ -411,6 +411,9 @@ mod tests {
             let odd = Numbering { levels: vec![level(NumberFormat::Digit, template)] };
             counters.next(3, &odd, 0);
         }
+        let long = Numbering { levels: vec![level(NumberFormat::RomanSmall, &"^n".repeat(500))] };
+        let mark = Counters::default().next(3, &long, 0).unwrap_or_default();
+        assert!((LONGEST_MARK / 2..4 * LONGEST_MARK).contains(&mark.len()), "{}", mark.len());
         let odd = Numbering { levels: vec![level(NumberFormat::Digit, "제^1조^")] };
         assert_eq!(Counters::default().next(3, &odd, 0).unwrap(), "제1조^");
     }

@@ -15,7 +15,7 @@
 //!
 //! Known lies of the format: record sizes past the end of their stream; row, column and span counts that cells contradict;
 //! names of streams in another case; compound files with a sector in two chains; the stub "상위 버전의 배포용 문서" in `BodyText`
-//! of a distribution document; the flag for compression on streams that are not compressed.
+//! of a distribution document; the flag for compression on streams that are zlib's, or not compressed.
 
 mod body;
 mod chains;
@@ -122,7 +122,7 @@ fn doc_info(compound: &mut Compound<'_>, budget: &mut Budget<'_>, flags: Flags, 
     let (bytes, whole) = match compound.read("DocInfo") {
         Some(stream) => {
             let (packed, whole) = stored(stream);
-            let (bytes, unfolded) = unfold(budget, "DocInfo", Cow::Owned(packed), flags, None)?;
+            let (bytes, unfolded) = unfold(budget, "DocInfo", Cow::Owned(packed), flags, tag::DOCUMENT_PROPERTIES)?;
             (bytes, whole && unfolded)
         }
         None => (Vec::new(), false),
@@ -157,23 +157,25 @@ fn section(compound: &mut Compound<'_>, budget: &mut Budget<'_>, flags: Flags, p
     let Some(stream) = compound.read(path) else { return Ok(Part { bytes: Vec::new(), whole: false }) };
     let (packed, whole) = stored(stream);
     let plain = if flags.distribution() { distribution::unscramble(&packed) } else { None };
-    let (bytes, unfolded) = unfold(budget, path, plain.map_or(Cow::Borrowed(&packed[..]), Cow::Owned), flags, Some(tag::PARA_HEADER))?;
+    let (bytes, unfolded) = unfold(budget, path, plain.map_or(Cow::Borrowed(&packed[..]), Cow::Owned), flags, tag::PARA_HEADER)?;
     Ok(Part { bytes, whole: whole && unfolded })
 }
 
-/// Unfolds a stream; with whether it was whole. A stream that the flag wrongly calls compressed is told by its first record.
-fn unfold(
-    budget: &mut Budget<'_>,
-    part: &str,
-    packed: Cow<'_, [u8]>,
-    flags: Flags,
-    first: Option<u16>,
-) -> Result<(Vec<u8>, bool), Diagnostic> {
+/// Unfolds a stream that should begin with a record of tag `first`; with whether it was whole. Programs other than the
+/// publisher's write streams of zlib, or set the flag and compress nothing: both are told by what they begin with.
+fn unfold(budget: &mut Budget<'_>, part: &str, packed: Cow<'_, [u8]>, flags: Flags, first: u16) -> Result<(Vec<u8>, bool), Diagnostic> {
+    let begins = |bytes: &[u8]| Records::new(bytes).next().is_some_and(|r| r.level == 0 && r.tag == first);
     if flags.compressed() {
-        let (bytes, whole) = stored(inflate(budget, part, &packed, false)?);
-        let begins = |bytes: &[u8]| Records::new(bytes).next().is_some_and(|r| r.level == 0 && first == Some(r.tag));
-        if whole || begins(&bytes) || !begins(&packed) {
-            return Ok((bytes, whole));
+        let raw = stored(inflate(budget, part, &packed, false)?);
+        if raw.1 || begins(&raw.0) {
+            return Ok(raw);
+        }
+        let zlib = stored(inflate(budget, part, &packed, true)?);
+        if begins(&zlib.0) {
+            return Ok(zlib);
+        }
+        if !begins(&packed) {
+            return Ok(raw);
         }
     }
     budget.take_inflated(part, packed.len() as u64)?;

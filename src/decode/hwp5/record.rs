@@ -6,6 +6,8 @@
 pub mod tag {
     /// Key of a distribution document.
     pub const DISTRIBUTE_DOC_DATA: u16 = 28;
+    /// Properties of the document, the first record of its definitions.
+    pub const DOCUMENT_PROPERTIES: u16 = 16;
     /// Border and fill of a cell.
     pub const BORDER_FILL: u16 = 20;
     /// Character shape.
