@@ -21,6 +21,7 @@ pub mod encoding;
 mod flow;
 mod format;
 pub mod hangul;
+pub mod hwp5;
 mod likelihood;
 mod mojibake;
 pub mod nfc;
