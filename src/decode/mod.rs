@@ -20,6 +20,8 @@ pub mod container;
 pub mod encoding;
 mod format;
 pub mod hangul;
+pub mod hwpml;
+pub mod hwpx;
 mod likelihood;
 mod mojibake;
 pub mod nfc;
