@@ -276,6 +276,8 @@ impl<'w, 'a, 'l> Walker<'w, 'a, 'l> {
         let mut blocks = Vec::new();
         self.list(kind, &mut blocks)?;
         let mut paragraphs = paragraphs(blocks);
+        // Most documents have headers of nothing; a blank line says nothing off the page's flow.
+        paragraphs.retain(|p| !p.text.trim().is_empty());
         if let (Some(mark), Some(first)) = (mark, paragraphs.first_mut()) {
             first.mark.get_or_insert(mark);
         }
