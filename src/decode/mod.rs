@@ -22,6 +22,8 @@ mod flow;
 mod format;
 pub mod hangul;
 pub mod hwp5;
+pub mod hwpml;
+pub mod hwpx;
 mod likelihood;
 mod mojibake;
 pub mod nfc;
