@@ -20,6 +20,7 @@ pub mod container;
 pub mod encoding;
 mod format;
 pub mod hangul;
+pub mod html;
 mod likelihood;
 mod mojibake;
 pub mod nfc;

@@ -9,8 +9,6 @@ use ego_tree::NodeRef;
 use rustc_hash::FxHashMap;
 use scraper::Node;
 
-use super::tree;
-
 /// Rules that are kept of a page.
 const MOST_RULES: usize = 4_096;
 /// Elements that are held against selectors in all; after that rules match nothing.
@@ -260,17 +258,61 @@ fn rgb_colour(inside: &str) -> Option<Fill> {
 
 /// Names of colours that serve as shading.
 const NAMED: &[(&str, u32)] = &[
-    ("white", 0xffffff), ("black", 0x000000), ("gray", 0x808080), ("grey", 0x808080), ("silver", 0xc0c0c0),
-    ("lightgray", 0xd3d3d3), ("lightgrey", 0xd3d3d3), ("darkgray", 0xa9a9a9), ("darkgrey", 0xa9a9a9), ("dimgray", 0x696969),
-    ("gainsboro", 0xdcdcdc), ("whitesmoke", 0xf5f5f5), ("snow", 0xfffafa), ("ivory", 0xfffff0), ("beige", 0xf5f5dc),
-    ("red", 0xff0000), ("maroon", 0x800000), ("orange", 0xffa500), ("gold", 0xffd700), ("yellow", 0xffff00),
-    ("lightyellow", 0xffffe0), ("khaki", 0xf0e68c), ("olive", 0x808000), ("lime", 0x00ff00), ("green", 0x008000),
-    ("lightgreen", 0x90ee90), ("palegreen", 0x98fb98), ("aqua", 0x00ffff), ("cyan", 0x00ffff), ("lightcyan", 0xe0ffff),
-    ("teal", 0x008080), ("blue", 0x0000ff), ("navy", 0x000080), ("skyblue", 0x87ceeb), ("lightskyblue", 0x87cefa),
-    ("lightblue", 0xadd8e6), ("powderblue", 0xb0e0e6), ("aliceblue", 0xf0f8ff), ("lavender", 0xe6e6fa), ("steelblue", 0x4682b4),
-    ("lightsteelblue", 0xb0c4de), ("cornflowerblue", 0x6495ed), ("dodgerblue", 0x1e90ff), ("royalblue", 0x4169e1),
-    ("purple", 0x800080), ("fuchsia", 0xff00ff), ("magenta", 0xff00ff), ("pink", 0xffc0cb), ("lightpink", 0xffb6c1),
-    ("mistyrose", 0xffe4e1), ("salmon", 0xfa8072), ("coral", 0xff7f50), ("tomato", 0xff6347), ("wheat", 0xf5deb3), ("tan", 0xd2b48c),
+    ("white", 0xffffff),
+    ("black", 0x000000),
+    ("gray", 0x808080),
+    ("grey", 0x808080),
+    ("silver", 0xc0c0c0),
+    ("lightgray", 0xd3d3d3),
+    ("lightgrey", 0xd3d3d3),
+    ("darkgray", 0xa9a9a9),
+    ("darkgrey", 0xa9a9a9),
+    ("dimgray", 0x696969),
+    ("gainsboro", 0xdcdcdc),
+    ("whitesmoke", 0xf5f5f5),
+    ("snow", 0xfffafa),
+    ("ivory", 0xfffff0),
+    ("beige", 0xf5f5dc),
+    ("red", 0xff0000),
+    ("maroon", 0x800000),
+    ("orange", 0xffa500),
+    ("gold", 0xffd700),
+    ("yellow", 0xffff00),
+    ("lightyellow", 0xffffe0),
+    ("khaki", 0xf0e68c),
+    ("olive", 0x808000),
+    ("lime", 0x00ff00),
+    ("green", 0x008000),
+    ("lightgreen", 0x90ee90),
+    ("palegreen", 0x98fb98),
+    ("aqua", 0x00ffff),
+    ("cyan", 0x00ffff),
+    ("lightcyan", 0xe0ffff),
+    ("teal", 0x008080),
+    ("blue", 0x0000ff),
+    ("navy", 0x000080),
+    ("skyblue", 0x87ceeb),
+    ("lightskyblue", 0x87cefa),
+    ("lightblue", 0xadd8e6),
+    ("powderblue", 0xb0e0e6),
+    ("aliceblue", 0xf0f8ff),
+    ("lavender", 0xe6e6fa),
+    ("steelblue", 0x4682b4),
+    ("lightsteelblue", 0xb0c4de),
+    ("cornflowerblue", 0x6495ed),
+    ("dodgerblue", 0x1e90ff),
+    ("royalblue", 0x4169e1),
+    ("purple", 0x800080),
+    ("fuchsia", 0xff00ff),
+    ("magenta", 0xff00ff),
+    ("pink", 0xffc0cb),
+    ("lightpink", 0xffb6c1),
+    ("mistyrose", 0xffe4e1),
+    ("salmon", 0xfa8072),
+    ("coral", 0xff7f50),
+    ("tomato", 0xff6347),
+    ("wheat", 0xf5deb3),
+    ("tan", 0xd2b48c),
 ];
 
 /// `tag#id.class`, all of which have to fit.
