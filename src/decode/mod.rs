@@ -17,6 +17,7 @@
 #![allow(clippy::result_large_err, reason = "the error is a document's only diagnostic: one for a file, never on a hot path")]
 
 pub mod container;
+pub mod docx;
 pub mod encoding;
 mod format;
 pub mod hangul;

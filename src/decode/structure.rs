@@ -156,6 +156,9 @@ impl Table {
                 taken.extend(open.iter().map(|o| (o.0, o.1)));
                 taken.sort_unstable();
             }
+            // Rows that no cell begins in are gone, so a span has fewer.
+            let below = rows.partition_point(|&r| r < cell.row.saturating_add(cell.row_span)) as u32;
+            cell.row_span = below.saturating_sub(row);
             cell.row = row;
             let mut at = cell.column;
             for &(from, to) in &taken {
@@ -208,6 +211,11 @@ mod tests {
     fn spans_and_counts_that_lie_cost_nothing() {
         assert_eq!(settled(&[(0, 0, u32::MAX, 1), (0, 1, 1, 1), (7, 1, 1, 1)]), [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)]);
         assert_eq!(settled(&[(0, 0, 1, u32::MAX)])[0].3, 1 << 10);
+    }
+
+    #[test]
+    fn rows_that_no_cell_begins_in_shorten_spans() {
+        assert_eq!(settled(&[(0, 0, 2, 1), (0, 1, 2, 1), (2, 0, 1, 2)]), [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 2)]);
     }
 
     #[test]

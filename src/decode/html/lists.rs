@@ -6,14 +6,14 @@ use scraper::Node;
 use super::style::ListStyle;
 use super::tree::{attr, elements, is_block, name, next_element, previous_element};
 use super::walk::list_type;
+use crate::decode::hangul::numbering::NumberFormat;
 
 /// What stands for any bullet: the shape is the browser's, not the author's.
 const BULLET: &str = "-";
 /// Signs that an author puts at the front of an item.
 const OWN_MARKS: &str = "-–—−‐·•∙ㆍ･○●◦∘□■▪▫◇◆▶▷►▸☞※*＊△▲▽▼◈◎⊙❍➀➁➂①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮㉮㉯㉰㉱㉲(（<[【〔";
-/// Syllables and letters that number items.
+/// Syllables that number items.
 const SYLLABLES: &str = "가나다라마바사아자차카타파하";
-const CONSONANTS: &str = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ";
 /// Nodes that a pair of term and description may have, to be one line.
 const SMALL_PAIR: usize = 64;
 
@@ -55,61 +55,16 @@ impl List {
 
 /// A number as a list writes it; in digits where the style has no such number.
 fn numeral(style: ListStyle, number: i64) -> String {
-    let written = match style {
-        ListStyle::LowerAlpha => letters(number, 'a'),
-        ListStyle::UpperAlpha => letters(number, 'A'),
-        ListStyle::LowerRoman => roman(number).map(|r| r.to_lowercase()),
-        ListStyle::UpperRoman => roman(number),
-        ListStyle::Hangul => nth(SYLLABLES, number),
-        ListStyle::Consonant => nth(CONSONANTS, number),
-        _ => None,
+    let format = match style {
+        ListStyle::LowerAlpha => NumberFormat::LatinSmall,
+        ListStyle::UpperAlpha => NumberFormat::LatinCapital,
+        ListStyle::LowerRoman => NumberFormat::RomanSmall,
+        ListStyle::UpperRoman => NumberFormat::RomanCapital,
+        ListStyle::Hangul => NumberFormat::HangulSyllable,
+        ListStyle::Consonant => NumberFormat::HangulJamo,
+        _ => NumberFormat::Digit,
     };
-    written.unwrap_or_else(|| number.to_string())
-}
-
-fn nth(letters: &str, number: i64) -> Option<String> {
-    let index = usize::try_from(number.checked_sub(1)?).ok()?;
-    letters.chars().nth(index).map(String::from)
-}
-
-/// a … z, aa, ab …
-fn letters(number: i64, first: char) -> Option<String> {
-    let mut rest = u64::try_from(number).ok().filter(|&n| n > 0)?;
-    let mut reversed = Vec::new();
-    while rest > 0 {
-        reversed.push((first as u8 + ((rest - 1) % 26) as u8) as char);
-        rest = (rest - 1) / 26;
-    }
-    Some(reversed.iter().rev().collect())
-}
-
-fn roman(number: i64) -> Option<String> {
-    const PARTS: [(i64, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if !(1..4_000).contains(&number) {
-        return None;
-    }
-    let (mut rest, mut out) = (number, String::new());
-    for (value, sign) in PARTS {
-        while rest >= value {
-            out.push_str(sign);
-            rest -= value;
-        }
-    }
-    Some(out)
+    u32::try_from(number).map_or_else(|_| number.to_string(), |n| format.render(n))
 }
 
 /// Whether the text begins with a bullet or number that its author wrote.

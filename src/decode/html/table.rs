@@ -113,19 +113,10 @@ impl Builder {
         }
     }
 
-    /// The table, with rows that no cell begins in left out.
+    /// The table.
     pub fn finish(mut self) -> Table {
         self.end_group();
         let mut table = self.table;
-        let mut rows: Vec<u32> = table.cells.iter().map(|c| c.row).collect();
-        rows.sort_unstable();
-        rows.dedup();
-        let place = |row: u32| rows.partition_point(|&r| r < row) as u32;
-        for cell in &mut table.cells {
-            let end = place(cell.row.saturating_add(cell.row_span));
-            cell.row = place(cell.row);
-            cell.row_span = end.saturating_sub(cell.row).max(1);
-        }
         table.columns = table.cells.iter().map(|c| c.column.saturating_add(c.column_span)).max().unwrap_or(0);
         table.settle();
         table
