@@ -17,10 +17,12 @@
 #![allow(clippy::result_large_err, reason = "the error is a document's only diagnostic: one for a file, never on a hot path")]
 
 pub mod container;
+pub mod docx;
 pub mod encoding;
 mod flow;
 mod format;
 pub mod hangul;
+pub mod html;
 pub mod hwp5;
 pub mod hwpml;
 pub mod hwpx;

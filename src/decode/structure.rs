@@ -131,35 +131,29 @@ impl Structured {
 
 impl Table {
     /// Brings cells whose file contradicts itself into order: sorts them, cuts spans down to what is free, moves a cell whose
-    /// place is taken to the next free one, and sets `rows` and `columns` to what the cells cover. Nothing is allocated from
-    /// a span or a count that the file declares; no cell and no text is lost.
+    /// place is taken to the next free one, and sets `rows` and `columns` to what the cells cover. On entry they are what the
+    /// file declares: a merged cell may reach as far, where that is not absurd. Nothing is allocated from a span or a count
+    /// that the file declares; no cell and no text is lost.
     pub fn settle(&mut self) {
         self.cells.sort_by_key(|c| (c.row, c.column));
-        // Rows are renumbered without gaps: a file may number them from anywhere.
-        let mut rows: Vec<u32> = self.cells.iter().map(|c| c.row).collect();
-        rows.dedup();
-        let count = rows.len() as u32;
-        // Columns that cells begin at bound every span: a cell ends where another begins, or one column further.
-        let last_column = self.cells.iter().map(|c| c.column).max().unwrap_or(0);
-        // Open cells of the rows above: (first column, end column, rows left).
+        let end = |last: Option<u32>, declared: u32| {
+            let least = last.map_or(0, |l| l.saturating_add(1));
+            declared.clamp(least, least.saturating_add(MOST_SPAN))
+        };
+        let rows = end(self.cells.last().map(|c| c.row), self.rows);
+        let columns = end(self.cells.iter().map(|c| c.column).max(), self.columns);
+        // Open cells of the rows above: first column, end column, end row.
         let mut open: Vec<(u32, u32, u32)> = Vec::new();
         let mut row_now = None;
         let mut taken: Vec<(u32, u32)> = Vec::new();
-        let most_columns = last_column.saturating_add(1).max(self.columns.min(last_column.saturating_add(MOST_SPAN)));
         for cell in &mut self.cells {
-            let row = rows.partition_point(|&r| r < cell.row) as u32;
-            if row_now != Some(row) {
-                let passed = row - row_now.unwrap_or(0);
-                row_now = Some(row);
-                open.retain_mut(|o| {
-                    o.2 = o.2.saturating_sub(passed);
-                    o.2 > 0
-                });
+            if row_now != Some(cell.row) {
+                row_now = Some(cell.row);
+                open.retain(|o| o.2 > cell.row);
                 taken.clear();
                 taken.extend(open.iter().map(|o| (o.0, o.1)));
                 taken.sort_unstable();
             }
-            cell.row = row;
             let mut at = cell.column;
             for &(from, to) in &taken {
                 if at < from {
@@ -169,16 +163,17 @@ impl Table {
             }
             let free = taken.iter().find(|t| t.0 > at).map_or(u32::MAX, |t| t.0 - at);
             cell.column = at;
-            cell.column_span = cell.column_span.clamp(1, free.min(most_columns.saturating_sub(at).max(1)));
-            cell.row_span = cell.row_span.clamp(1, count - row);
-            let end = at + cell.column_span;
+            cell.column_span = cell.column_span.clamp(1, free.min(columns.saturating_sub(at).max(1)));
+            cell.row_span = cell.row_span.clamp(1, rows.saturating_sub(cell.row).max(1));
+            let end = at.saturating_add(cell.column_span);
             let place = taken.partition_point(|t| t.0 < at);
             taken.insert(place, (at, end));
-            open.push((at, end, cell.row_span));
+            if cell.row_span > 1 {
+                open.push((at, end, cell.row + cell.row_span));
+            }
         }
-        self.rows = count;
-        self.columns = self.cells.iter().map(|c| c.column + c.column_span).max().unwrap_or(0);
-        // A span may be held open past what stands in the rows below only by cells that do not overlap it.
+        self.rows = self.cells.iter().map(|c| c.row.saturating_add(c.row_span)).max().unwrap_or(0);
+        self.columns = self.cells.iter().map(|c| c.column.saturating_add(c.column_span)).max().unwrap_or(0);
         self.cells.sort_by_key(|c| (c.row, c.column));
     }
 }
@@ -218,7 +213,7 @@ fn nested<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Block>, D::Error> 
     Vec::deserialize(source)
 }
 
-/// Columns that a merged cell at the right edge may reach past every column that another cell begins at.
+/// Rows or columns that merged cells at the edge may reach past the last that a cell begins at.
 const MOST_SPAN: u32 = 1 << 10;
 
 #[cfg(test)]
@@ -244,8 +239,10 @@ mod tests {
 
     #[test]
     fn spans_and_counts_that_lie_cost_nothing() {
-        assert_eq!(settled(&[(0, 0, u32::MAX, 1), (0, 1, 1, 1), (7, 1, 1, 1)]), [(0, 0, 2, 1), (0, 1, 1, 1), (1, 1, 1, 1)]);
-        assert_eq!(settled(&[(0, 0, 1, u32::MAX)])[0].3, 1 << 10);
+        let far = 8 + MOST_SPAN;
+        assert_eq!(settled(&[(0, 0, u32::MAX, 1), (0, 1, 1, 1), (7, 1, 1, 1)]), [(0, 0, far, 1), (0, 1, 1, 1), (7, 1, 1, 1)]);
+        assert_eq!(settled(&[(0, 0, 1, u32::MAX)])[0].3, 1 + MOST_SPAN);
+        assert_eq!(settled(&[(u32::MAX, u32::MAX, 2, 2)]), [(u32::MAX, u32::MAX, 1, 1)]);
     }
 
     #[test]
@@ -265,6 +262,12 @@ mod tests {
         assert!(back(10).is_ok());
         assert!(back(11).is_err());
         assert_eq!(DEPTH.get(), DEEPEST - 10);
+    }
+
+    #[test]
+    fn rows_that_no_cell_begins_in_are_rows() {
+        let cells = [(0, 0, 2, 1), (0, 1, 2, 1), (2, 0, 1, 2)];
+        assert_eq!(settled(&cells), cells);
     }
 
     #[test]
