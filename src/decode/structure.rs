@@ -142,34 +142,32 @@ impl Table {
         };
         let rows = end(self.cells.last().map(|c| c.row), self.rows);
         let columns = end(self.cells.iter().map(|c| c.column).max(), self.columns);
-        // Open cells of the rows above: first column, end column, end row.
+        // Merged cells of the rows above, by their first column: first column, end column, end row.
         let mut open: Vec<(u32, u32, u32)> = Vec::new();
+        let mut begun: Vec<(u32, u32, u32)> = Vec::new();
         let mut row_now = None;
-        let mut taken: Vec<(u32, u32)> = Vec::new();
+        // The next of `open` to come, and the end of what stands in the row so far.
+        let (mut next, mut row_end) = (0, 0);
         for cell in &mut self.cells {
             if row_now != Some(cell.row) {
                 row_now = Some(cell.row);
+                open.append(&mut begun);
                 open.retain(|o| o.2 > cell.row);
-                taken.clear();
-                taken.extend(open.iter().map(|o| (o.0, o.1)));
-                taken.sort_unstable();
+                open.sort_unstable();
+                (next, row_end) = (0, 0);
             }
-            let mut at = cell.column;
-            for &(from, to) in &taken {
-                if at < from {
-                    break;
-                }
+            let mut at = cell.column.max(row_end);
+            while let Some(&(_, to, _)) = open.get(next).filter(|o| o.0 <= at) {
                 at = at.max(to);
+                next += 1;
             }
-            let free = taken.iter().find(|t| t.0 > at).map_or(u32::MAX, |t| t.0 - at);
+            let free = open.get(next).map_or(u32::MAX, |o| o.0 - at);
             cell.column = at;
             cell.column_span = cell.column_span.clamp(1, free.min(columns.saturating_sub(at).max(1)));
             cell.row_span = cell.row_span.clamp(1, rows.saturating_sub(cell.row).max(1));
-            let end = at.saturating_add(cell.column_span);
-            let place = taken.partition_point(|t| t.0 < at);
-            taken.insert(place, (at, end));
+            row_end = at.saturating_add(cell.column_span);
             if cell.row_span > 1 {
-                open.push((at, end, cell.row + cell.row_span));
+                begun.push((at, row_end, cell.row + cell.row_span));
             }
         }
         self.rows = self.cells.iter().map(|c| c.row.saturating_add(c.row_span)).max().unwrap_or(0);
