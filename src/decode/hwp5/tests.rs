@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use super::record::tag;
 use super::record::tests::record;
 use super::*;
-use crate::decode::structure::{Block, Cell, Kind, Paragraph, Table};
+use crate::decode::structure::{Cell, Kind, Paragraph, Table};
 
 const ANCHOR: u16 = 11;
 const NOTE: u16 = 17;
@@ -445,6 +445,15 @@ fn a_damaged_section_keeps_what_came_before_and_says_so() {
     let [notice] = &document.notices[..] else { panic!("{:?}", document.notices) };
     assert_eq!(notice.code, "document-incomplete");
     assert!(notice.message.contains("section 1 of 2"), "{}", notice.message);
+}
+
+#[test]
+fn records_that_belong_to_no_paragraph_are_not_passed_over_in_silence() {
+    let stray = record(81, 0, &words(&units("본문")));
+    let kept = read_all(&file(&[], &[para(0, "앞"), stray.clone()]));
+    assert_eq!((texts(&kept.blocks), kept.notices.len()), (vec!["앞"], 1));
+    assert_eq!(refused(&file(&[], &[para(0, ""), stray])), "file-unreadable");
+    assert_eq!(read_all(&file(&[], &[para(0, "앞"), vec![0; 16]])).notices, []);
 }
 
 #[test]
