@@ -21,6 +21,8 @@ pub mod encoding;
 mod format;
 pub mod hangul;
 pub mod hwp5;
+pub mod hwpml;
+pub mod hwpx;
 mod likelihood;
 mod mojibake;
 pub mod nfc;

@@ -2,5 +2,7 @@
 //! [`Limits`](crate::limits::Limits).
 
 mod budget;
+pub mod xml;
+pub mod zip;
 
 pub use budget::{Budget, Inflated, drain, inflate, over};
