@@ -86,21 +86,24 @@ impl<'a, 'b> Body<'a, 'b> {
         self.budget
     }
 
-    /// Reads a section; gives whether its records were whole. Sections after the first begin on a page of their own.
+    /// Reads a section; gives whether its records were whole and in order. Sections after the first begin on a page of their own.
     pub fn section(&mut self, bytes: &[u8], out: &mut Vec<Block>) -> Result<bool, Diagnostic> {
         let mut records = Records::new(bytes);
         let (first, start) = (out.is_empty(), out.len());
+        // Everything in a section belongs to a paragraph; zeros that fill up the end are no loss.
+        let mut lost = false;
         while let Some(record) = records.peek() {
             if record.tag == tag::PARA_HEADER {
                 self.paragraph(&mut records, out)?;
             } else {
+                lost |= record.tag != 0;
                 records.next();
             }
         }
         if let Some(block) = out.get_mut(start).filter(|_| !first) {
             break_page(block);
         }
-        Ok(!records.is_cut())
+        Ok(!records.is_cut() && !lost)
     }
 
     /// Paragraphs of a cell, box or note, behind their head at `level`.

@@ -30,7 +30,7 @@ mod text;
 use std::borrow::Cow;
 
 use crate::decode::container::{Budget, Inflated, inflate};
-use crate::decode::structure::Structured;
+use crate::decode::structure::{Block, Structured};
 use crate::diag::{Diagnostic, codes};
 use crate::limits::Limits;
 use body::Body;
@@ -84,17 +84,23 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
     let info = doc_info(&mut compound, &mut budget, flags, &mut document)?;
     let sections = sections(&compound, flags);
     let mut reader = Body::new(&info, &mut budget);
+    let mut damaged = false;
     for (place, path) in sections.iter().enumerate() {
         let part = section(&mut compound, reader.budget(), flags, path)?;
         let whole = reader.section(part.bytes(), &mut document.blocks)?;
         if !whole || !part.whole {
+            damaged = true;
             incomplete_section(&mut document, place + 1, sections.len(), path, part.bytes().len());
         }
     }
-    if document.blocks.is_empty() {
+    if document.blocks.is_empty() || (damaged && document.blocks.iter().all(is_blank)) {
         return Err(nothing(flags, sections.len()));
     }
     Ok(document)
+}
+
+fn is_blank(block: &Block) -> bool {
+    matches!(block, Block::Paragraph(paragraph) if paragraph.text.trim().is_empty())
 }
 
 /// A section as it was read.
@@ -192,8 +198,8 @@ fn stored(read: Inflated) -> (Vec<u8>, bool) {
 fn incomplete_section(document: &mut Structured, place: usize, count: usize, path: &str, bytes: usize) {
     document.notice(
         &codes::DOCUMENT_INCOMPLETE,
-        format!("section {place} of {count} ({path}) is damaged after {bytes} bytes; kept what was read"),
-        format!("구역 {count}개 중 {place}번째({path})가 {bytes}바이트 뒤에서 손상되어, 읽은 부분만 남겼습니다"),
+        format!("section {place} of {count} ({path}) is damaged; kept what was read of its {bytes} bytes"),
+        format!("구역 {count}개 중 {place}번째({path})가 손상되어, {bytes}바이트 가운데 읽은 부분만 남겼습니다"),
     );
 }
 

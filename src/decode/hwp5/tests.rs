@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use super::record::tag;
 use super::record::tests::record;
 use super::*;
-use crate::decode::structure::{Block, Cell, Kind, Paragraph, Table};
+use crate::decode::structure::{Cell, Kind, Paragraph, Table};
 
 const ANCHOR: u16 = 11;
 const NOTE: u16 = 17;
@@ -251,7 +251,8 @@ fn fills_are_solid_colours_and_zones_colour_their_cells() {
 fn numbers_and_bullets_are_marks_apart_from_the_text() {
     let info = [
         numbering(&[(0, "^1."), (8, "^2)")]),
-        bullet('○'),
+        // The bullet of a symbol font.
+        bullet('\u{f06c}'),
         para_shape(0, 0, 0),
         para_shape(1 << 23, 0, 0),
         para_shape(2 << 23 | 1 << 25, 2000, 1),
@@ -269,7 +270,7 @@ fn numbers_and_bullets_are_marks_apart_from_the_text() {
     let marks: Vec<_> = paragraphs(&document.blocks).iter().map(|p| (p.mark.as_deref(), p.outline, p.indent)).collect();
     assert_eq!(
         marks,
-        [(Some("1."), Some(0), 0), (Some("가)"), None, 352), (Some("○"), None, 0), (Some("2."), Some(0), 0), (None, None, 0)]
+        [(Some("1."), Some(0), 0), (Some("가)"), None, 352), (Some("●"), None, 0), (Some("2."), Some(0), 0), (None, None, 0)]
     );
 }
 
@@ -448,6 +449,15 @@ fn a_damaged_section_keeps_what_came_before_and_says_so() {
 }
 
 #[test]
+fn records_that_belong_to_no_paragraph_are_not_passed_over_in_silence() {
+    let stray = record(81, 0, &words(&units("본문")));
+    let kept = read_all(&file(&[], &[para(0, "앞"), stray.clone()]));
+    assert_eq!((texts(&kept.blocks), kept.notices.len()), (vec!["앞"], 1));
+    assert_eq!(refused(&file(&[], &[para(0, ""), stray])), "file-unreadable");
+    assert_eq!(read_all(&file(&[], &[para(0, "앞"), vec![0; 16]])).notices, []);
+}
+
+#[test]
 fn definitions_that_are_lost_do_not_lose_the_text() {
     let document = read_all(&compound(&[("/FileHeader", file_header(0)), ("/BodyText/Section0", para(0, "본문"))]));
     assert_eq!(texts(&document.blocks), ["본문"]);
@@ -513,7 +523,7 @@ fn chains_that_run_in_a_circle_end() {
 #[test]
 fn any_change_of_a_byte_gives_an_answer() {
     let sound = file(&[fill(7), numbering(&[(8, "^1.")])], &[with(0, "가", ANCHOR, "나", one_cell(1, &[para(2, "표")]))]);
-    for at in 0..sound.len() {
+    for at in (0..sound.len()).step_by(5) {
         for value in [0xff, sound[at] ^ 1] {
             let mut bytes = sound.clone();
             bytes[at] = value;

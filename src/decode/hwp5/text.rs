@@ -5,6 +5,7 @@
 
 use super::doc_info::DocInfo;
 use super::record::{u16_at, u32_at};
+use crate::decode::hangul::glyphs;
 
 /// Units of 16 bits that the code of a control takes.
 const CONTROL_UNITS: usize = 8;
@@ -68,15 +69,10 @@ fn character(unit: u16, units: &[u8], at: usize) -> Option<char> {
 
 /// Adds a character as it is shown: a glyph of the private-use area by what it pictures, where that is known.
 pub fn push_char(out: &mut String, c: char) {
-    match pictured(c) {
+    match glyphs::map(c) {
         Some(shown) => out.push_str(shown),
         None => out.push(c),
     }
-}
-
-/// What a glyph of the private-use area pictures.
-fn pictured(_c: char) -> Option<&'static str> {
-    None
 }
 
 /// Walks the runs of character shapes along the text.
