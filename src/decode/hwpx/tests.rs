@@ -339,6 +339,10 @@ fn depth_cells_and_bytes_are_bounded() {
     refused(&nested(20_000), &limits, "max_table_depth");
     assert!(read(&nested(limits.max_table_depth), &limits).is_ok());
     refused(&document(&"<hp:x>".repeat(20_000)), &limits, "max_depth");
+    for wrapper in ["<hp:rect>", "<hp:ctrl><hp:footNote><hp:p><hp:run>", "<hp:drawText><hp:p><hp:run>", "<hp:t>", "<hp:switch><hp:default>"]
+    {
+        refused(&document(&format!("<hp:p><hp:run>{}", wrapper.repeat(600))), &limits, "max_depth");
+    }
     let cells: Vec<String> = (0..50).map(|column| tc(0, column, (1, 1), 1, "")).collect();
     refused(&document(&in_run(&tbl(&[&cells]))), &Limits { max_cells: 49, ..Limits::default() }, "max_cells");
     let bomb = document(&p(&"가".repeat(2 << 20)));

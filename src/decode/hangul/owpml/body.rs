@@ -230,7 +230,7 @@ impl<'w, 'a, 'l> Walker<'w, 'a, 'l> {
                 "nbSpace" | "NBSPACE" => line.push(NO_BREAK_SPACE),
                 "fwSpace" | "FWSPACE" => line.push(FIXED_SPACE),
                 "hyphen" | "HYPHEN" => line.push("-"),
-                "deleteBegin" => line.deleted_from = Some(line.paragraph.text.len()),
+                "deleteBegin" => line.deleted_from = Some((line.paragraph.text.len(), line.has_text)),
                 "deleteEnd" => line.delete(),
                 _ => {
                     self.item(&element, line)?;
@@ -446,8 +446,8 @@ struct Line {
     /// Some of its text is not bold.
     has_plain: bool,
     run_bold: bool,
-    /// Where text begins that was deleted while changes were tracked.
-    deleted_from: Option<usize>,
+    /// Where text begins that was deleted while changes were tracked, and whether there is text before it.
+    deleted_from: Option<(usize, bool)>,
     /// Objects before any text, and the others.
     before: Vec<Block>,
     after: Vec<Block>,
@@ -464,9 +464,9 @@ impl Line {
 
     /// A deletion ends. One that does not end within its paragraph is kept.
     fn delete(&mut self) {
-        if let Some(from) = self.deleted_from.take() {
+        if let Some((from, has_text)) = self.deleted_from.take() {
             self.paragraph.text.truncate(from);
-            self.has_text = !self.paragraph.text.trim().is_empty();
+            self.has_text = has_text;
         }
     }
 

@@ -66,14 +66,12 @@ impl Head {
         };
         match element.name() {
             "borderFill" | "BORDERFILL" => {
-                if let Some(fill) = read_fill(xml, budget)? {
-                    self.fills.insert(id, fill);
-                }
+                let fill = read_fill(xml, budget)?;
+                self.fills.extend(fill.map(|fill| (id, fill)));
             }
             "charPr" | "CHARSHAPE" => {
-                if has_bold(xml, budget)? {
-                    self.bold.insert(id);
-                }
+                let bold = has_bold(xml, budget)?;
+                self.bold.extend(bold.then_some(id));
             }
             "paraPr" | "PARASHAPE" => {
                 self.shapes.insert(id, read_shape(element, xml, budget)?);
