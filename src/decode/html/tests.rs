@@ -305,6 +305,13 @@ fn formatting_that_multiplies_is_given_up() {
 }
 
 #[test]
+fn elements_of_many_attributes_are_given_up() {
+    let many: String = (0..60_000).map(|i| format!(" a{i}")).collect();
+    assert_eq!(error(&format!("<p{many}>글</p>")), "container-limit");
+    assert_eq!(texts(&format!("<p title = '{many}' class=\"{many}\">글</p>")), ["글"]);
+}
+
+#[test]
 fn cells_are_counted() {
     let limits = Limits { max_cells: 3, ..Limits::default() };
     assert!(read(b"<table><tr><td>1<td>2<td>3</table>", &limits).is_ok());
