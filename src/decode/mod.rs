@@ -22,6 +22,8 @@ pub mod encoding;
 mod format;
 pub mod hangul;
 pub mod html;
+pub mod hwpml;
+pub mod hwpx;
 mod likelihood;
 mod mojibake;
 pub mod nfc;

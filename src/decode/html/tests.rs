@@ -63,6 +63,7 @@ fn white_space_is_collapsed_as_a_browser_does() {
     assert_eq!(texts("<p>  한별시 \n  <b> 공약 </b>\t사업  </p>"), ["한별시 공약 사업"]);
     assert_eq!(texts("<p>가&nbsp;&nbsp;나 <br>  다</p>"), ["가\u{a0}\u{a0}나 \n다".replace(" \n", "\n")]);
     assert_eq!(texts("<pre>가  나\n\t다</pre>"), ["가  나\n\t다"]);
+    assert_eq!(texts("<p>&#xF06C; 가</p>"), ["● 가"]);
     assert_eq!(texts("<div>앞<p>가운데</p>뒤</div>"), ["앞", "가운데", "뒤"]);
 }
 
