@@ -11,6 +11,7 @@ use super::symbols;
 use super::table::{Builder, Merge};
 use crate::decode::container::Budget;
 use crate::decode::container::xml::{Element, Event, Reader};
+use crate::decode::hangul::glyphs;
 use crate::decode::structure::{Block, Kind, Paragraph};
 use crate::diag::Diagnostic;
 
@@ -122,7 +123,7 @@ impl Open {
         if std::mem::take(&mut self.broken) {
             self.text.push('\n');
         }
-        self.text.push_str(text);
+        glyphs::push(&mut self.text, text);
         if !text.trim().is_empty() {
             let bold = self.run.bold.unwrap_or(styled_bold);
             self.bold |= bold;
@@ -328,7 +329,9 @@ impl Walker<'_> {
                 let code = element.attribute("char").and_then(|c| u32::from_str_radix(&c, 16).ok()).and_then(char::from_u32);
                 let font = element.attribute("font").unwrap_or_default().into_owned();
                 if let Some(code) = code {
-                    self.push(symbols::character(&font, code).encode_utf8(&mut [0; 4]));
+                    let mut shown = String::new();
+                    symbols::push(&mut shown, &font, code.encode_utf8(&mut [0; 4]));
+                    self.push(&shown);
                 }
             }
             "footnoteReference" => self.refer(element, |around| &mut around.footnotes),

@@ -115,7 +115,8 @@ impl Numbering {
         let at = level.or_else(tied).unwrap_or(0);
         let Some(level) = definition.levels.get(at) else { return Mark::default() };
         if level.bullet {
-            let text = symbols::text(&level.font, &level.shown.template);
+            let mut text = String::new();
+            symbols::push(&mut text, &level.font, &level.shown.template);
             return Mark { text: Some(text).filter(|t| !t.trim().is_empty()), indent: level.indent };
         }
         for &(start_level, start) in instance.starts.iter().filter(|s| s.0 <= at) {

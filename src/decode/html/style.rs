@@ -12,7 +12,7 @@ use scraper::Node;
 /// Rules that are kept of a page.
 const MOST_RULES: usize = 4_096;
 /// Elements that are held against selectors in all; after that rules match nothing.
-const MOST_STEPS: u64 = 200_000_000;
+const MOST_STEPS: u64 = 40_000_000;
 
 /// What the styles say of an element. `None` where they say nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -63,6 +63,7 @@ fn white_space_is_collapsed_as_a_browser_does() {
     assert_eq!(texts("<p>  한별시 \n  <b> 공약 </b>\t사업  </p>"), ["한별시 공약 사업"]);
     assert_eq!(texts("<p>가&nbsp;&nbsp;나 <br>  다</p>"), ["가\u{a0}\u{a0}나 \n다".replace(" \n", "\n")]);
     assert_eq!(texts("<pre>가  나\n\t다</pre>"), ["가  나\n\t다"]);
+    assert_eq!(texts("<p>&#xF06C; 가</p>"), ["● 가"]);
     assert_eq!(texts("<div>앞<p>가운데</p>뒤</div>"), ["앞", "가운데", "뒤"]);
 }
 
@@ -302,6 +303,13 @@ fn formatting_that_multiplies_is_given_up() {
     let limits = Limits { max_inflated_bytes: 8 << 20, ..Limits::default() };
     let html = format!("<div>{open}</div>{}", "<p>가".repeat(4_000));
     assert!(read(html.as_bytes(), &limits).unwrap_err().message.contains("max_inflated_bytes"));
+}
+
+#[test]
+fn elements_of_many_attributes_are_given_up() {
+    let many: String = (0..60_000).map(|i| format!(" a{i}")).collect();
+    assert_eq!(error(&format!("<p{many}>글</p>")), "container-limit");
+    assert_eq!(texts(&format!("<p title = '{many}' class=\"{many}\">글</p>")), ["글"]);
 }
 
 #[test]

@@ -10,17 +10,23 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use scraper::{Html, HtmlTreeSink, Node};
 
 use crate::decode::container::{Budget, over};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, codes};
 
 /// Bytes that are parsed between two measurements.
 const PIECE: usize = 512;
+/// Attributes that an element may have: the parser holds each against all before it.
+const MOST_ATTRIBUTES: usize = 4_096;
 /// Bytes of memory that a node of the tree stands for in the budget.
 const NODE_BYTES: u64 = 160;
 
 /// Parses a page.
 ///
-/// Errors: `container-limit` for elements nested deeper than `max_depth`, and for a tree over `max_inflated_bytes`.
+/// Errors: `container-limit` for elements nested deeper than `max_depth`, for too many attributes of one, and for a tree over
+/// `max_inflated_bytes`.
 pub fn parse(text: &str, budget: &Budget<'_>) -> Result<Html, Diagnostic> {
+    if most_attributes(text) > MOST_ATTRIBUTES {
+        return Err(too_many_attributes());
+    }
     let mut parser = parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
     let (mut rest, mut known) = (text, 0);
     while !rest.is_empty() {
@@ -31,6 +37,48 @@ pub fn parse(text: &str, budget: &Budget<'_>) -> Result<Html, Diagnostic> {
         known = check(&page, known, budget)?;
     }
     Ok(parser.finish())
+}
+
+/// The most attributes that a tag has, by the blanks and strokes outside of quotes; counting ends where it is settled.
+fn most_attributes(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let (mut most, mut from) = (0, 0);
+    while let Some(open) = memchr::memchr(b'<', &bytes[from..]).map(|at| from + at + 1) {
+        from = open;
+        if !bytes.get(open).is_some_and(u8::is_ascii_alphabetic) || most > MOST_ATTRIBUTES {
+            continue;
+        }
+        let (mut count, mut quote, mut before) = (0, None, b' ');
+        for &b in &bytes[open..] {
+            from += 1;
+            match (quote, b) {
+                (Some(q), _) if b == q => quote = None,
+                (Some(_), _) => {}
+                (None, b'>') => break,
+                (None, b'"' | b'\'') if before == b'=' => quote = Some(b),
+                // Of blanks and strokes in a row, the first counts.
+                (None, _) if is_between(b) && !is_between(before) => count += 1,
+                (None, _) => {}
+            }
+            if !b.is_ascii_whitespace() || before != b'=' {
+                before = b;
+            }
+        }
+        most = most.max(count);
+    }
+    most
+}
+
+fn is_between(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == b'/'
+}
+
+fn too_many_attributes() -> Diagnostic {
+    Diagnostic::new(
+        &codes::CONTAINER_LIMIT,
+        format!("the page: an element has more than {MOST_ATTRIBUTES} attributes; the document was given up"),
+        format!("페이지: 요소 하나의 속성이 {MOST_ATTRIBUTES}개를 넘어 문서를 읽지 않았습니다"),
+    )
 }
 
 /// Checks the nodes that came since the tree had `known`; tells how many it has.

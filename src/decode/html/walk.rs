@@ -12,6 +12,7 @@ use super::style::{self, Display, Fill, ListStyle, Sheet, Style};
 use super::table::{self, Builder};
 use super::tree::{self, Step, attr, is_block, is_silent, name};
 use crate::decode::container::Budget;
+use crate::decode::hangul::glyphs;
 use crate::decode::structure::{Block, Kind, Paragraph, Table};
 use crate::diag::Diagnostic;
 
@@ -162,7 +163,8 @@ impl Line {
 
     /// The text, unless there is no line at all.
     fn finish(&mut self) -> Option<String> {
-        let mut text = std::mem::take(&mut self.text);
+        let mut text = String::new();
+        glyphs::push(&mut text, &std::mem::take(&mut self.text));
         // The last line break of a block opens no line.
         text.truncate(text.trim_end_matches('\n').len());
         if text.is_empty() && !self.alternatives.is_empty() {
