@@ -132,7 +132,7 @@ impl Structured {
 impl Table {
     /// Brings cells whose file contradicts itself into order: sorts them, cuts spans down to what is free, moves a cell whose
     /// place is taken to the next free one, and sets `rows` and `columns` to what the cells cover. On entry they are what the
-    /// file declares: a merged cell may reach as far, where that is not absurd. Nothing is allocated from a span or a count
+    /// file declares, or 0: merged cells may reach as far (or as far as they say), where that is not absurd. Nothing is allocated from a span or a count
     /// that the file declares; no cell and no text is lost.
     pub fn settle(&mut self) {
         self.cells.sort_by_key(|c| (c.row, c.column));
@@ -140,8 +140,11 @@ impl Table {
             let least = last.map_or(0, |l| l.saturating_add(1));
             declared.clamp(least, least.saturating_add(MOST_SPAN))
         };
-        let rows = end(self.cells.last().map(|c| c.row), self.rows);
-        let columns = end(self.cells.iter().map(|c| c.column).max(), self.columns);
+        let reach = |declared: u32, reach: u32| if declared == 0 { reach } else { declared };
+        let row_reach = self.cells.iter().map(|c| c.row.saturating_add(c.row_span)).max().unwrap_or(0);
+        let column_reach = self.cells.iter().map(|c| c.column.saturating_add(c.column_span)).max().unwrap_or(0);
+        let rows = end(self.cells.last().map(|c| c.row), reach(self.rows, row_reach));
+        let columns = end(self.cells.iter().map(|c| c.column).max(), reach(self.columns, column_reach));
         // Merged cells of the rows above, by their first column: first column, end column, end row.
         let mut open: Vec<(u32, u32, u32)> = Vec::new();
         let mut begun: Vec<(u32, u32, u32)> = Vec::new();

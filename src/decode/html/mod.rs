@@ -34,7 +34,7 @@ use memchr::memmem;
 
 use super::container::Budget;
 use super::encoding::{Encoding, EncodingDoubt, detect_encoding};
-use super::structure::{Block, Structured};
+use super::structure::{Block, Kind, Paragraph, Structured};
 use crate::diag::{Diagnostic, codes};
 use crate::limits::Limits;
 
@@ -55,6 +55,10 @@ fn read_page(bytes: &[u8], declared: Option<&'static Codec>, limits: &Limits) ->
     let mut budget = Budget::new(limits);
     let page = tree::parse(&text, &budget)?;
     out.blocks = walk::blocks(&page, &mut budget)?;
+    // The title of the window: printed at the head of every page, and often the only place that names the publisher.
+    if let Some(title) = tree::title(&page) {
+        out.blocks.insert(0, Block::Paragraph(Paragraph { kind: Kind::Header, ..Paragraph::body(title) }));
+    }
     if !out.blocks.iter().any(has_text) {
         return Err(Diagnostic::new(
             &codes::FILE_UNREADABLE,
@@ -67,7 +71,7 @@ fn read_page(bytes: &[u8], declared: Option<&'static Codec>, limits: &Limits) ->
 
 fn has_text(block: &Block) -> bool {
     match block {
-        Block::Paragraph(paragraph) => paragraph.text.chars().any(|c| !c.is_whitespace()),
+        Block::Paragraph(paragraph) => paragraph.kind != Kind::Header && paragraph.text.chars().any(|c| !c.is_whitespace()),
         Block::Table(table) => !table.cells.is_empty(),
     }
 }

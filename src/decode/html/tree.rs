@@ -219,6 +219,14 @@ pub fn is_silent(name: &str) -> bool {
     )
 }
 
+/// The title of the window, white space collapsed.
+pub fn title(page: &Html) -> Option<String> {
+    let element = page.tree.nodes().find(|n| n.value().as_element().is_some_and(|e| e.name() == "title"))?;
+    let text: String = element.children().filter_map(|n| n.value().as_text().map(|t| t.to_string())).collect();
+    let words: Vec<&str> = text.split_ascii_whitespace().collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
 /// Level of a heading, from 0.
 pub fn heading(name: &str) -> Option<u8> {
     match name.as_bytes() {
