@@ -34,6 +34,8 @@ struct Request {
 
 /// Serves until standard input ends.
 pub fn serve(service: &Service) -> ExitCode {
+    // A panic is answered with its text; a trace of it would reach nobody, and take the memory of the debug information.
+    std::panic::set_hook(Box::new(|_| {}));
     let bounded = service.max_memory.map_or(Ok(()), bound::set);
     match bounded.and_then(|()| receive(*service)) {
         Ok(()) => ExitCode::SUCCESS,

@@ -16,6 +16,10 @@ use crate::limits::Limits;
 /// What is kept of a worker's stderr: its last bytes.
 const TAIL: usize = 4 << 10;
 
+/// How a worker is called in lists of processes.
+#[cfg(unix)]
+const NAME: &str = "bogoseo";
+
 /// A worker process; killed and waited for when dropped.
 pub(super) struct Worker {
     child: Arc<Mutex<Child>>,
@@ -48,6 +52,9 @@ impl Worker {
     pub(super) fn start(program: &Path, arguments: &[String]) -> io::Result<Self> {
         let mut command = Command::new(program);
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // The path of the program may be one that only the kernel understands; lists of processes show this name.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::arg0(&mut command, NAME);
         frugal(&mut command);
         let mut child = command.spawn()?;
         let (Some(stdin), Some(stdout), Some(stderr)) = (child.stdin.take(), child.stdout.take(), child.stderr.take()) else {
