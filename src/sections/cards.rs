@@ -79,19 +79,24 @@ fn is_header_label(words: &str) -> bool {
     VOCABULARY.label(words).first().is_some_and(|k| HEADER_KEYS.contains(k))
 }
 
+/// Labels of a header card that make a row of labels one.
+const HEADER_ROW_LABELS: usize = 3;
+
 /// How many labels of a header card a line prints, and whether one of them is telling by itself.
 fn header_strength(text: &str, line: &Line) -> (usize, bool) {
     let content = &text[line.range.to_usize()];
     match line.shape {
         Shape::Tabs | Shape::Pipes => {
-            let mut labels = 0;
+            let (mut cells, mut labels) = (0, 0);
             let mut telling = false;
             for cell in content.split(['\t', '|', '│']).map(str::trim).filter(|c| !c.is_empty() && c.len() < 60) {
                 let keys = VOCABULARY.label(cell);
+                cells += 1;
                 labels += usize::from(keys.first().is_some_and(|k| HEADER_KEYS.contains(k)));
                 telling |= matches!(keys.first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix | LabelKey::Number));
             }
-            (labels, telling)
+            // A row of little else than labels is a header, whatever they are.
+            (labels, telling || labels >= HEADER_ROW_LABELS && labels * 3 >= cells * 2)
         }
         Shape::Rule => (0, false),
         _ => {
@@ -114,7 +119,7 @@ fn header_strength(text: &str, line: &Line) -> (usize, bool) {
             if line.marker.is_none() && line.width < 100 {
                 let tokens: Vec<&str> = body.split_whitespace().collect();
                 let known = tokens.iter().filter(|t| is_header_label(t)).count();
-                if known >= 3 && known * 3 >= tokens.len() * 2 {
+                if known >= HEADER_ROW_LABELS && known * 3 >= tokens.len() * 2 {
                     return (known, true);
                 }
                 if tokens.len() == 2 && is_header_label(tokens[0]) {
