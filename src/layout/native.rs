@@ -163,6 +163,11 @@ impl Builder<'_> {
             line.marker = None;
             line.body = line.range;
         }
+        let kind = first.blocks.iter().find_map(|b| match b {
+            NativeBlock::Paragraph(i) => self.native.paragraphs.get(*i).map(|p| p.kind),
+            NativeBlock::Table(_) => None,
+        });
+        line.layer = layer(kind.unwrap_or_default());
         line.shape = Shape::Tabs;
         line.native = Some(NativeRow { table: index as u32, row: first.row as u32 });
         self.lines.push(line);
