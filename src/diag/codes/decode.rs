@@ -143,7 +143,7 @@ declare_codes! {
     /// ```text
     /// reports/새봄군_공약실천계획서.hwp
     ///
-    /// document-incomplete: section 3 of 5 (BodyText/Section2) is damaged after 41,230 bytes; kept what was read
+    /// document-incomplete: section 3 of 5 is damaged after 41230 bytes; kept what was read
     /// ```
     ///
     /// ## Effect on the record
