@@ -136,8 +136,8 @@ declare_codes! {
     /// kept, and is in the output.
     ///
     /// ## Why it matters
-    /// The records look whole and are not. A pledge, a table or the last years of a plan may be missing, and
-    /// sums over the output would be too small.
+    /// The records look whole and are not. A pledge, a table or the last years of a plan may be missing,
+    /// and sums over the output would be too small.
     ///
     /// ## Example
     /// ```text
