@@ -98,7 +98,7 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
                 VOCABULARY.section(first)
             }
             HeadingClass::Bare => {
-                if line.width > BARE_WIDTH || bare_in_table(text, lines, i) {
+                if line.width > BARE_WIDTH || !layout.logical && bare_in_table(text, lines, i) {
                     continue;
                 }
                 VOCABULARY.section(&text[line.body.to_usize()])
