@@ -12,6 +12,7 @@ mod containers;
 mod corpus;
 mod encodings;
 mod facts;
+mod forms;
 mod golden;
 mod hostile;
 mod mutation;
