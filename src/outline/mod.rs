@@ -117,17 +117,13 @@ fn entry(text: &str, line: &Line, index: usize, depth: usize, kind: PointKind, m
 
 /// Opening minus closing brackets.
 fn brackets(text: &str) -> i32 {
-    // The first bytes of the wide ones are E3 and EF: text without them is told by its bytes.
-    if text.bytes().any(|b| matches!(b, 0xE3 | 0xEF)) {
-        let wide = |c| i32::from(matches!(c, '「' | '（')) - i32::from(matches!(c, '」' | '）'));
-        text.chars().map(wide).sum::<i32>() + narrow_brackets(text)
-    } else {
-        narrow_brackets(text)
-    }
-}
-
-fn narrow_brackets(text: &str) -> i32 {
-    text.bytes().map(|b| i32::from(matches!(b, b'(' | b'[')) - i32::from(matches!(b, b')' | b']'))).sum()
+    text.chars()
+        .map(|c| match c {
+            '(' | '[' | '「' | '（' => 1,
+            ')' | ']' | '」' | '）' => -1,
+            _ => 0,
+        })
+        .sum()
 }
 
 /// Whether an unmarked line goes on with the text of the line before.
