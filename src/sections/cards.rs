@@ -79,20 +79,25 @@ fn is_header_label(words: &str) -> bool {
     VOCABULARY.label(words).first().is_some_and(|k| HEADER_KEYS.contains(k))
 }
 
+/// Labels of a header card that make a row of labels one.
+const HEADER_ROW_LABELS: usize = 3;
+
 /// How many labels of a header card a line prints, and whether one of them is telling by itself.
 fn header_strength(text: &str, line: &Line) -> (usize, bool) {
     let content = &text[line.range.to_usize()];
     match line.shape {
         Shape::Tabs | Shape::Pipes => {
-            let mut labels = 0;
+            let (mut cells, mut labels) = (0, 0);
             let mut telling = false;
-            let cells = content.split(|c| matches!(c, '\t' | '|' | '│')).map(str::trim);
-            for cell in cells.filter(|c| !c.is_empty() && c.len() < 60) {
+            let contents = content.split(|c| matches!(c, '\t' | '|' | '│')).map(str::trim);
+            for cell in contents.filter(|c| !c.is_empty() && c.len() < 60) {
                 let keys = VOCABULARY.label(cell);
+                cells += 1;
                 labels += usize::from(keys.first().is_some_and(|k| HEADER_KEYS.contains(k)));
                 telling |= matches!(keys.first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix | LabelKey::Number));
             }
-            (labels, telling)
+            // A row of little else than labels is a header, whatever they are.
+            (labels, telling || labels >= HEADER_ROW_LABELS && labels * 3 >= cells * 2)
         }
         Shape::Rule => (0, false),
         _ => {
@@ -142,7 +147,7 @@ fn words_strength(body: &str) -> (usize, bool) {
             }
         }
     }
-    if known >= 3 { (known, true) } else { (0, false) }
+    if known >= HEADER_ROW_LABELS { (known, true) } else { (0, false) }
 }
 
 /// The first line of each header, in order.

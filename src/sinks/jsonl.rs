@@ -121,8 +121,8 @@ mod tests {
     fn evidence_by_hand_is_evidence_derived() {
         let mut entry = Evidence {
             pointer: "/pledge/number".to_owned(),
-            raw: vec!["7-1".to_owned(), "따옴표 \" 역사선 \\ 제어 \u{1}\t\u{7f}\n".to_owned()],
-            spans: vec![span(false), span(true)],
+            raw: smallvec::smallvec!["7-1".to_owned(), "따옴표 \" 역사선 \\ 제어 \u{1}\t\u{7f}\n".to_owned()],
+            spans: smallvec::smallvec![span(false), span(true)],
             confidence: 0.975,
             because: Vec::new(),
             rule: "header.number",

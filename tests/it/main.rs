@@ -8,6 +8,7 @@ mod cases;
 mod catalogue;
 mod cli;
 mod codes;
+mod containers;
 mod corpus;
 mod encodings;
 mod facts;
