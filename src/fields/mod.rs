@@ -239,7 +239,8 @@ impl<'a> Reader<'a> {
     /// The unit note of a line, where the line is little else.
     pub(crate) fn unit_line(&self, line: &Line) -> Option<UnitNote> {
         let content = self.slice(line.range);
-        if content.len() > 160 || !(content.contains("단위") || content.contains("원)") || content.contains("원]")) {
+        let in_brackets = || content.contains("원)") || content.contains("원]");
+        if content.len() > 160 || !(content.contains("단위") || content.contains([')', ']']) && in_brackets()) {
             return None;
         }
         let note = unit_note(content)?;
@@ -448,7 +449,7 @@ pub fn keep_loose_text(card: &mut Extracted) {
 /// Whether a card prints 구비 or 군비 as a payer and no 도비: then its 시비 is the metropolitan city's, in every table.
 fn district_pays(card: &str) -> Option<bool> {
     let payer = |word: &str| {
-        card.match_indices(word).any(|(i, _)| {
+        memchr::memmem::find_iter(card.as_bytes(), word).any(|i| {
             let before = card[..i].chars().next_back().unwrap_or(' ');
             let after = card[i + word.len()..].trim_start_matches([' ', '\t', ':', '|', '\n', '\r']).chars().next().unwrap_or(' ');
             !crate::text::is_hangul(before) && (after.is_ascii_digit() || matches!(after, '-' | '△'))
