@@ -243,7 +243,7 @@ fn pair_tables(text: &str, lines: &mut [Line]) {
     let is_pair = |l: &Line| {
         let one = |content: &str| {
             content
-                .split_once(|c| matches!(c, '|' | '│'))
+                .split_once(['|', '│'])
                 .is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty() && a.ends_with(' ') && b.starts_with(' '))
         };
         matches!(l.shape, Shape::Plain | Shape::Spaced) && l.marker.is_none() && one(&text[l.range.to_usize()])

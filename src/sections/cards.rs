@@ -89,7 +89,7 @@ fn header_strength(text: &str, line: &Line) -> (usize, bool) {
         Shape::Tabs | Shape::Pipes => {
             let (mut cells, mut labels) = (0, 0);
             let mut telling = false;
-            let contents = content.split(|c| matches!(c, '\t' | '|' | '│')).map(str::trim);
+            let contents = content.split(['\t', '|', '│']).map(str::trim);
             for cell in contents.filter(|c| !c.is_empty() && c.len() < 60) {
                 let keys = VOCABULARY.label(cell);
                 cells += 1;
