@@ -24,7 +24,7 @@ fn card() -> Vec<Piece> {
 
 #[test]
 fn every_bound_of_a_container_is_reached_through_convert_and_names_itself() {
-    let fill = "가".repeat(3 << 20);
+    let fill = "a".repeat(9 << 20);
     let bomb = zip(&[("mimetype", b"application/hwp+zip"), ("Contents/section0.xml", format!("<hs:sec>{fill}</hs:sec>").as_bytes())]);
     let many: Vec<(String, Vec<u8>)> = (0..50).map(|i| (format!("Contents/section{i}.xml"), b"<hs:sec/>".to_vec())).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
