@@ -1,0 +1,203 @@
+//! What character a glyph is.
+//!
+//! In: a glyph of the interpreter. Out: its characters, or U+FFFD where the file does not say; nothing is guessed from shapes.
+//!
+//! In this order: the font's ToUnicode map or glyph names (the interpreter's part); else, for a composite font, its encoding
+//! CMap to the character of its collection (ISO 32000-1, 9.10.2), which the interpreter does only for fonts that are not
+//! embedded. Korean fonts of old typesetters come embedded, with `KSCms-UHC-H` and the like, and without ToUnicode.
+//!
+//! Known lies of the format: blanks that are mapped to control characters (U+0001), ideographs that are mapped to the radicals
+//! which look the same, ligatures as one character.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use hayro_interpret::font::Glyph as Shown;
+use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CharacterCollection, CidFamily};
+use hayro_syntax::Pdf;
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use rustc_hash::{FxHashMap, FxHasher};
+use unicode_normalization::UnicodeNormalization;
+
+use super::device::Text;
+use crate::decode::hangul::glyphs;
+
+/// What the file does not say.
+pub const UNKNOWN: Text = Text::One(char::REPLACEMENT_CHARACTER);
+
+/// Weights from here on are bold (semi-bold; OpenType, OS/2 `usWeightClass`).
+const BOLD: u32 = 600;
+
+/// The fonts of a document, as far as their characters go.
+pub struct Alphabet<'a> {
+    pdf: &'a Pdf,
+    /// Composite fonts without a map of their own, by what their program is; made when the first glyph needs it.
+    collections: Option<FxHashMap<u64, Arc<Collection>>>,
+    /// By the interpreter's key of a font program.
+    by_key: FxHashMap<u128, Option<Arc<Collection>>>,
+    bold: FxHashMap<u128, bool>,
+}
+
+/// How the codes of a composite font become characters.
+struct Collection {
+    encoding: CMap,
+    /// Codes are UTF-16 themselves.
+    utf16: bool,
+    /// Character identifiers of the collection → characters.
+    characters: Option<CMap>,
+}
+
+impl<'a> Alphabet<'a> {
+    /// Of a document.
+    pub fn new(pdf: &'a Pdf) -> Self {
+        Self { pdf, collections: None, by_key: FxHashMap::default(), bold: FxHashMap::default() }
+    }
+
+    /// The characters of a glyph.
+    pub fn text(&mut self, shown: &Shown<'_>) -> Text {
+        let said = shown.as_unicode().map(text_of).filter(|t| *t != UNKNOWN);
+        said.or_else(|| self.by_collection(shown)).unwrap_or(UNKNOWN)
+    }
+
+    /// Whether a glyph is of a bold face. Unknown is not bold.
+    pub fn is_bold(&mut self, shown: &Shown<'_>) -> bool {
+        let Shown::Outline(glyph) = shown else { return false };
+        let Some(font) = glyph.font_data() else { return false };
+        *self.bold.entry(font.cache_key).or_insert_with(|| {
+            let name = font.postscript_name.as_deref().unwrap_or("").to_ascii_lowercase();
+            font.weight.is_some_and(|w| (BOLD..=1000).contains(&w)) || ["bold", "heavy", "black"].iter().any(|w| name.contains(w))
+        })
+    }
+
+    fn by_collection(&mut self, shown: &Shown<'_>) -> Option<Text> {
+        let Shown::Outline(glyph) = shown else { return None };
+        let font = glyph.font_data()?;
+        let found = match self.by_key.get(&font.cache_key) {
+            Some(found) => found.clone(),
+            None => {
+                let pdf = self.pdf;
+                let all = self.collections.get_or_insert_with(|| collections(pdf));
+                let found = all.get(&hash(font.data.as_ref().as_ref())).cloned();
+                self.by_key.insert(font.cache_key, found.clone());
+                found
+            }
+        }?;
+        found.text(glyph.char_code())
+    }
+}
+
+impl Collection {
+    /// Of a composite font (ISO 32000-1, 9.7.6).
+    fn of(font: &Dict<'_>) -> Option<Self> {
+        let descendant = font.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()?;
+        let resolve = |name: CMapName<'_>| hayro_cmap::load_embedded(name);
+        let (encoding, name) = match font.get::<Object<'_>>("Encoding")? {
+            Object::Name(name) => {
+                let encoding = match CMapName::from_bytes(name.as_ref()) {
+                    CMapName::IdentityH => CMap::identity_h(),
+                    CMapName::IdentityV => CMap::identity_v(),
+                    other => CMap::parse(hayro_cmap::load_embedded(other)?, resolve)?,
+                };
+                (encoding, String::from_utf8_lossy(name.as_ref()).into_owned())
+            }
+            Object::Stream(stream) => (CMap::parse(&stream.decoded_data().ok()?, resolve)?, String::new()),
+            _ => return None,
+        };
+        let named = encoding.metadata().character_collection.clone().filter(|c| c.family != CidFamily::AdobeIdentity);
+        let family = named.or_else(|| declared(&descendant)).map(|c| c.family);
+        let characters = family.and_then(|f| CMap::parse(hayro_cmap::load_embedded(f.ucs2_cmap()?)?, resolve));
+        let utf16 = name.starts_with("Uni") && (name.contains("-UCS2-") || name.contains("-UTF16-"));
+        (utf16 || characters.is_some()).then_some(Self { encoding, utf16, characters })
+    }
+
+    fn text(&self, code: u32) -> Option<Text> {
+        if self.utf16 {
+            let units = [(code >> 16) as u16, code as u16];
+            let units = if units[0] == 0 { &units[1..] } else { &units[..] };
+            let text: String = char::decode_utf16(units.iter().copied()).collect::<Result<_, _>>().ok()?;
+            return Some(text_of(BfString::String(text)));
+        }
+        let cid = (1..=4).find_map(|bytes| self.encoding.lookup_cid_code(code, bytes))?;
+        let text = text_of(self.characters.as_ref()?.lookup_bf_string(cid)?);
+        (text != UNKNOWN).then_some(text)
+    }
+}
+
+fn declared(descendant: &Dict<'_>) -> Option<CharacterCollection> {
+    let info = descendant.get::<Dict<'_>>("CIDSystemInfo")?;
+    let (registry, ordering) = (info.get::<PdfString<'_>>("Registry")?, info.get::<PdfString<'_>>("Ordering")?);
+    Some(CharacterCollection { family: CidFamily::from_registry_ordering(registry.as_ref(), ordering.as_ref()), supplement: 0 })
+}
+
+/// All composite fonts with an embedded program, by that program.
+fn collections(pdf: &Pdf) -> FxHashMap<u64, Arc<Collection>> {
+    let mut out = FxHashMap::default();
+    for object in pdf.objects() {
+        let Object::Dict(font) = object else { continue };
+        if font.get::<Name<'_>>("Subtype").is_none_or(|name| name.as_ref() != b"Type0") {
+            continue;
+        }
+        if let Some((program, collection)) = program(&font).zip(Collection::of(&font)) {
+            out.insert(program, Arc::new(collection));
+        }
+    }
+    out
+}
+
+fn program(font: &Dict<'_>) -> Option<u64> {
+    let descendant = font.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()?;
+    let descriptor = descendant.get::<Dict<'_>>("FontDescriptor")?;
+    let stream = ["FontFile2", "FontFile3", "FontFile"].iter().find_map(|key| descriptor.get::<Stream<'_>>(key))?;
+    Some(hash(&stream.decoded_data().ok()?))
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    bytes.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The characters of a map's entry as a text has them.
+fn text_of(said: BfString) -> Text {
+    match said {
+        BfString::Char(c) => plain(c),
+        BfString::String(s) => {
+            let mut out = String::with_capacity(s.len());
+            s.chars().for_each(|c| plain(c).push_to(&mut out));
+            let mut chars = out.chars();
+            match (chars.next(), chars.next()) {
+                (None, _) => UNKNOWN,
+                (Some(c), None) => Text::One(c),
+                _ => Text::More(out.into()),
+            }
+        }
+    }
+}
+
+fn plain(c: char) -> Text {
+    match c {
+        '\0' | '\u{FFFE}' | '\u{FFFF}' => UNKNOWN,
+        '\u{AD}' => Text::One('-'),
+        _ if c.is_control() => Text::One(' '),
+        // Radicals and presentation forms: what they stand for.
+        '\u{2E80}'..='\u{2FDF}' | '\u{FB00}'..='\u{FB06}' => {
+            let full: String = c.nfkc().collect();
+            let mut chars = full.chars();
+            match (chars.next(), chars.next()) {
+                (Some(c), None) => Text::One(c),
+                _ => Text::More(full.into()),
+            }
+        }
+        '\u{E000}'..='\u{F8FF}' => match glyphs::map(c) {
+            Some(shown) => {
+                let mut chars = shown.chars();
+                match (chars.next(), chars.next()) {
+                    (Some(c), None) => Text::One(c),
+                    _ => Text::More(shown.into()),
+                }
+            }
+            None => Text::One(c),
+        },
+        c => Text::One(c),
+    }
+}
