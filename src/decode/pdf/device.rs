@@ -215,18 +215,13 @@ impl<'t, 'a> Taker<'t, 'a> {
         self.marks.shapes += usize::from(curved);
     }
 
-    fn glyph(&mut self, shown: &Shown<'_>, at: Affine, bold: bool, upright: bool) {
+    fn glyph(&mut self, shown: &Shown<'_>, at: Affine, advance: f64, bold: bool) {
         let [a, b, c, d, x, y] = at.as_coeffs();
         let size = (1000.0 * (c * c + d * d).sqrt()) as f32;
         let along = (a * a + b * b).sqrt();
         if !(size.is_finite() && size > 0.0 && along > 0.0) {
             return;
         }
-        let advance = match shown {
-            Shown::Outline(g) => g.advance_width(),
-            Shown::Type3(g) => g.advance_width(),
-        };
-        let advance = if upright { 1000.0 } else { f64::from(advance.unwrap_or(500.0)) };
         let (turn, length) = (turn_of(a / along, b / along), (advance * along) as f32);
         let (x, y) = (x as f32, y as f32);
         let (up, down) = (size * ASCENT, size * DESCENT);
@@ -273,8 +268,17 @@ impl<'a> Device<'a> for Taker<'_, 'a> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
         let bold = run.glyphs().first().is_some_and(|g| self.alphabet.is_bold(g));
         let upright = run.writing_mode() == hayro_interpret::hayro_cmap::WritingMode::Vertical;
+        let half = !upright && lacks_widths(run);
+        // How far half-width letters that the font takes for wide ones moved the rest, in 1/1000 em.
+        let mut moved = 0.0;
         for glyph in run.glyphs() {
-            self.glyph(glyph, props.transform * glyph.transform(), bold, upright);
+            let mut advance = if upright { EM } else { advance(glyph) };
+            let at = props.transform * glyph.transform() * Affine::translate((-moved, 0.0));
+            if half && is_single_byte(glyph) && advance == EM {
+                advance = EM / 2.0;
+                moved += advance;
+            }
+            self.glyph(glyph, at, advance, bold);
         }
     }
 
@@ -288,6 +292,33 @@ impl<'a> Device<'a> for Taker<'_, 'a> {
     }
 
     fn pop_transparency_group(&mut self) {}
+}
+
+/// An em, in the units of glyphs.
+const EM: f64 = 1000.0;
+
+fn advance(glyph: &Shown<'_>) -> f64 {
+    let advance = match glyph {
+        Shown::Outline(g) => g.advance_width(),
+        Shown::Type3(g) => g.advance_width(),
+    };
+    f64::from(advance.unwrap_or(500.0))
+}
+
+/// Whether a glyph is the letter of its own code: so in encodings of one and two bytes, as EUC.
+fn is_single_byte(glyph: &Shown<'_>) -> bool {
+    let code = glyph.char_code();
+    let same = |c: char| c as u32 == code;
+    (0x20..0x7F).contains(&code) && matches!(glyph.as_unicode(), Some(hayro_interpret::hayro_cmap::BfString::Char(c)) if same(c))
+}
+
+/// Fonts that are not embedded may give no widths for their half-width letters: then a blank, a digit or a small letter is an
+/// em wide, and moves the rest of its string out of its cell.
+fn lacks_widths(run: &GlyphRun<'_, '_>) -> bool {
+    run.glyphs().iter().any(|g| {
+        let narrow = matches!(g.char_code() as u8, b' ' | b'.' | b',' | b'(' | b')' | b'-' | b'~' | b'0'..=b'9' | b'a'..=b'l');
+        matches!(&**g, Shown::Outline(_)) && narrow && is_single_byte(g) && advance(g) == EM
+    })
 }
 
 fn area_of(rect: Rect) -> Area {

@@ -49,8 +49,12 @@ const SHARED_HEIGHT: f32 = 0.5;
 const MUCH_LARGER: f32 = 2.6;
 /// The same character so close, in em, was painted twice.
 const DOUBLED: f32 = 0.17;
-/// A gap wider than the usual one of the line by this, in em, is a blank.
+/// A gap wider than the usual one of the line by this, in em, is a blank, where the page paints no blanks; and where it does:
+/// word processors set Latin letters apart from Korean ones by a quarter of an em.
 const BLANK_GAP: f32 = 0.17;
+const BLANK_GAP_BESIDE_PAINTED: f32 = 0.45;
+/// A page paints its blanks where one of so many glyphs is one.
+const PAINTED_BLANKS: usize = 50;
 /// The usual gap of a line that is set wide is at most this, in em.
 const WIDE_SETTING: f32 = 0.8;
 /// From this gap on, in em, text stands in columns: it gets a blank for each half em.
@@ -66,8 +70,14 @@ struct Item<'g> {
     base: f32,
 }
 
-/// The lines of some glyphs.
-pub fn lines(glyphs: &[&Glyph]) -> Vec<Line> {
+/// Whether a page paints its blanks, so that gaps are not to be taken for them.
+pub fn paints_blanks(glyphs: &[Glyph]) -> bool {
+    glyphs.iter().filter(|g| g.text.is_blank()).count() * PAINTED_BLANKS > glyphs.len()
+}
+
+/// The lines of some glyphs of a page, which paints its blanks or not.
+pub fn lines(glyphs: &[&Glyph], painted: bool) -> Vec<Line> {
+    let least = if painted { BLANK_GAP_BESIDE_PAINTED } else { BLANK_GAP };
     let mut out = Vec::new();
     for turn in 0..4 {
         let mut items: Vec<Item<'_>> = glyphs.iter().filter(|g| g.turn == turn).map(|g| framed(g)).collect();
@@ -80,7 +90,7 @@ pub fn lines(glyphs: &[&Glyph]) -> Vec<Line> {
                 None => rows.push(Row::of(item)),
             }
         }
-        out.extend(rows.into_iter().filter_map(|row| row.line(turn)));
+        out.extend(rows.into_iter().filter_map(|row| row.line(turn, least)));
     }
     // Lines of one turn are in order already; those of several go by where they begin.
     if out.iter().any(|l: &Line| l.turn != 0) {
@@ -132,12 +142,12 @@ impl<'g> Row<'g> {
         self.items.push(item);
     }
 
-    fn line(mut self, turn: Turn) -> Option<Line> {
+    fn line(mut self, turn: Turn, least: f32) -> Option<Line> {
         self.items.sort_by(|a, b| a.u.0.total_cmp(&b.u.0));
         let doubled = self.merge_doubled();
         let mut sizes: Vec<f32> = self.items.iter().filter(|i| !i.glyph.text.is_blank()).map(|i| i.glyph.size).collect();
         let size = median(&mut sizes);
-        let gap = self.usual_gap(size);
+        let gap = self.usual_gap(size) + size * least;
         let mut line = Line { size, turn, bold: true, ..Line::default() };
         let mut area: Option<Area> = None;
         let mut blanks = String::new();
@@ -192,12 +202,12 @@ impl<'g> Row<'g> {
     }
 }
 
-/// Puts the blanks of the file, or those that a gap stands for.
+/// Puts the blanks of the file, or those that a gap wider than `gap` stands for.
 fn space(text: &mut String, blanks: &str, width: f32, gap: f32, size: f32) {
     text.push_str(blanks);
     let count = blanks.chars().count();
     let wide = if width >= size * COLUMN_GAP { ((width / size * 2.0) as usize).min(MOST_BLANKS) } else { 0 };
-    let least = usize::from(width > gap + size * BLANK_GAP);
+    let least = usize::from(width > gap);
     for _ in count..wide.max(least) {
         text.push(' ');
     }

@@ -143,7 +143,11 @@ impl<'a> Reading<'a> {
     }
 
     fn marks(&mut self, page: &Page<'a>, area: Area) -> Marks {
-        let settings = InterpreterSettings { render_content: RenderContent::all(), ..InterpreterSettings::default() };
+        let settings = InterpreterSettings {
+            render_content: RenderContent::all(),
+            cmap_resolver: Arc::new(unicode::predefined),
+            ..InterpreterSettings::default()
+        };
         let bounds = Rect::new(0.0, 0.0, f64::from(area.x1), f64::from(area.y1));
         let mut context = Context::new(page.initial_transform(true).to_kurbo(), bounds, &self.cache, self.pdf.xref(), settings);
         let mut taker = Taker::new(area, &mut self.alphabet, self.left);
@@ -151,13 +155,14 @@ impl<'a> Reading<'a> {
         taker.finish()
     }
 
-    /// Notes a page whose text the file does not hold; glyphs without characters are dropped there, for they say nothing.
+    /// Notes a page whose text the file does not hold; where no glyph has a character, there is nothing
+    /// to keep.
     fn judge(&mut self, number: usize, area: Area, marks: &mut Marks) {
         let painted = marks.glyphs.iter().filter(|g| !g.text.is_blank()).count();
         self.text |= painted > marks.unknown;
         if marks.unknown * 100 > painted * UNKNOWN_PERCENT {
             self.unmapped.push(number);
-            marks.glyphs.retain(|g| g.text != unicode::UNKNOWN);
+            marks.glyphs.retain(|g| g.text != unicode::UNKNOWN || painted > marks.unknown);
         } else if painted == 0 && (marks.pictures >= area.size() * SCANNED || marks.shapes >= OUTLINED) {
             self.scanned.push(number);
         }
@@ -182,8 +187,8 @@ impl<'a> Reading<'a> {
             let list = list(&self.unmapped);
             document.notice(
                 &codes::PAGE_NO_TEXT,
-                format!("the fonts of page {list} of {pages} do not say which characters their glyphs are; that text was left out"),
-                format!("전체 {pages}쪽 가운데 {list}쪽의 글꼴에 문자 정보가 없어 그 글자를 읽지 못하였습니다"),
+                format!("the fonts of page {list} of {pages} do not say which characters their glyphs are; each such glyph is U+FFFD"),
+                format!("전체 {pages}쪽 가운데 {list}쪽의 글꼴에 문자 정보가 없어 그 글자를 U+FFFD로 두었습니다"),
             );
         }
         if !self.scanned.is_empty() {

@@ -8,7 +8,7 @@
 //! was, a blank painted at the line's end tells, if the document keeps them; else how the document wraps: lines filled up to
 //! the last letter cut words, lines of uneven length do not.
 
-use super::geometry::{Area, median};
+use super::geometry::Area;
 use super::lines::{Line, is_single};
 use super::sheets::{Piece, Sheet};
 use crate::decode::structure::{Kind, Paragraph, Place};
@@ -267,11 +267,4 @@ fn blank_between(a: &Line, b: &Line, bounds: Bounds, setting: &Setting) -> bool 
         return !matches!(last, '(' | '[' | '「') && !matches!(first, ')' | ']' | '」' | ',' | '.');
     }
     !(setting.cuts_words && bounds.room(a) < a.size * 1.1)
-}
-
-/// The usual distance of lines; for blank lines.
-pub fn usual_pitch(lines: &[&Line]) -> f32 {
-    let mut distances: Vec<f32> =
-        lines.windows(2).map(|p| (p[1].baseline - p[0].baseline) / p[0].size.max(1.0)).filter(|&d| d > 0.5 && d < FARTHEST).collect();
-    median(&mut distances)
 }

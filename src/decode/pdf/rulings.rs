@@ -35,10 +35,6 @@ pub struct Lattice {
     pub slots: Vec<Slot>,
     /// Index of the cell at each place, by rows.
     places: Vec<u32>,
-    /// Whether a ruling closes its lower side.
-    pub closed_below: bool,
-    /// Whether a ruling closes its upper side.
-    pub closed_above: bool,
 }
 
 impl Lattice {
@@ -196,7 +192,7 @@ fn lattice(level: &[Rule], upright: &[Rule]) -> Option<Lattice> {
     let parts_right = sides(&xs, &ys, upright, open.xs);
     let parts_below = sides(&ys, &xs, level, open.ys);
     let mut lattice =
-        Lattice { slots: Vec::new(), places: vec![u32::MAX; rows * columns], xs, ys, closed_below: !open.ys.1, closed_above: !open.ys.0 };
+        Lattice { slots: Vec::new(), places: vec![u32::MAX; rows * columns], xs, ys };
     for row in 0..rows {
         for column in 0..columns {
             if lattice.places[row * columns + column] != u32::MAX {

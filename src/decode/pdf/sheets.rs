@@ -4,9 +4,9 @@
 //! page; so text never runs from one cell into the next, however close. A frame around one box is a table of one cell, unless
 //! it frames the page or other tables; lattices without any text are drawings, and are dropped.
 
-use super::device::{Glyph, Marks, Rule};
+use super::device::{Fill, Glyph, Marks, Rule};
 use super::geometry::Area;
-use super::lines::{Line, lines};
+use super::lines::{Line, lines, paints_blanks};
 use super::rulings::{Lattice, lattices};
 use crate::decode::container::Budget;
 use crate::decode::structure::Kind;
@@ -43,8 +43,6 @@ pub struct Ruled {
     pub rows: usize,
     /// Its cells by rows and columns.
     pub cells: Vec<RuledCell>,
-    /// A ruling closes its upper, its lower side.
-    pub closed: (bool, bool),
 }
 
 /// A cell of a table.
@@ -99,11 +97,13 @@ pub fn sheet(number: u32, area: Area, marks: &Marks, budget: &mut Budget<'_>) ->
     drop_frames(&mut found, area, marks);
     let (cells, free) = shared(&found, &marks.glyphs);
     let parents = parents(&found);
+    let fills: Vec<Fill> = marks.fills.iter().filter(|f| f.area.size() < area.size() * BACKGROUND).copied().collect();
     let mut nested: Vec<Vec<(usize, Ruled)>> = (0..found.len()).map(|_| Vec::new()).collect();
-    let mut pieces: Vec<Piece> = lines(&free).into_iter().map(|l| Piece::Line(l, Kind::Body)).collect();
+    let painted = paints_blanks(&marks.glyphs);
+    let mut pieces: Vec<Piece> = lines(&free, painted).into_iter().map(|l| Piece::Line(l, Kind::Body)).collect();
     for (i, (lattice, glyphs)) in found.iter().zip(cells).enumerate() {
         let inner = std::mem::take(&mut nested[i]);
-        let table = ruled(lattice, &glyphs, inner, marks, area, budget)?;
+        let table = ruled(lattice, &glyphs, inner, &Shades { fills: &fills, painted }, budget)?;
         if !table.has_text() {
             continue;
         }
@@ -139,7 +139,7 @@ fn is_on_shade(rule: &Rule, marks: &Marks, page: Area) -> bool {
     let middle = (rule.from + rule.to) / 2.0;
     let (x, y) = if rule.level { (middle, rule.at) } else { (rule.at, middle) };
     let near = Area::new(x - SLACK, y - SLACK, x + SLACK, y + SLACK);
-    let shade = |f: &&super::device::Fill| !super::device::is_white(f.colour) && f.area.size() < page.size() * BACKGROUND;
+    let shade = |f: &&Fill| !super::device::is_white(f.colour) && f.area.size() < page.size() * BACKGROUND;
     marks.fills.iter().filter(shade).take(MOST_SHADES).any(|f| f.area.common(near).is_some())
 }
 
@@ -194,20 +194,24 @@ fn parents(found: &[Lattice]) -> Vec<Option<(usize, usize)>> {
         .collect()
 }
 
+/// What a page has for all its tables.
+struct Shades<'p> {
+    fills: &'p [Fill],
+    painted: bool,
+}
+
 fn ruled(
     lattice: &Lattice,
     glyphs: &[Vec<&Glyph>],
     inner: Vec<(usize, Ruled)>,
-    marks: &Marks,
-    page: Area,
+    page: &Shades<'_>,
     budget: &mut Budget<'_>,
 ) -> Result<Ruled, Diagnostic> {
-    let fills: Vec<_> = marks.fills.iter().filter(|f| f.area.size() < page.size() * BACKGROUND).copied().collect();
-    let colours = lattice.colours(&fills);
+    let colours = lattice.colours(page.fills);
     let mut cells = Vec::with_capacity(lattice.slots.len());
     for ((slot, own), fill) in lattice.slots.iter().zip(glyphs).zip(colours) {
         budget.take_cell()?;
-        let pieces = lines(own).into_iter().map(|l| Piece::Line(l, Kind::Body)).collect();
+        let pieces = lines(own, page.painted).into_iter().map(|l| Piece::Line(l, Kind::Body)).collect();
         let (row, column, rows, columns) = (slot.row, slot.column, slot.rows, slot.columns);
         cells.push(RuledCell { row, column, rows, columns, area: lattice.slot_area(slot), fill, pieces });
     }
@@ -220,6 +224,5 @@ fn ruled(
         xs: lattice.xs.clone(),
         rows: lattice.ys.len() - 1,
         cells,
-        closed: (lattice.closed_above, lattice.closed_below),
     })
 }

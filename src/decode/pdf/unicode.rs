@@ -22,6 +22,16 @@ use unicode_normalization::UnicodeNormalization;
 use super::device::Text;
 use crate::decode::hangul::glyphs;
 
+/// A predefined CMap by its name. Those of UCS-2 lack characters that files use all the same, and whose two bytes would then be
+/// taken for one: those of UTF-16 have them, and agree in all others.
+pub fn predefined(name: CMapName<'_>) -> Option<&'static [u8]> {
+    hayro_cmap::load_embedded(match name {
+        CMapName::UniKsUcs2H => CMapName::UniKsUtf16H,
+        CMapName::UniKsUcs2V => CMapName::UniKsUtf16V,
+        other => other,
+    })
+}
+
 /// What the file does not say.
 pub const UNKNOWN: Text = Text::One(char::REPLACEMENT_CHARACTER);
 
@@ -90,13 +100,13 @@ impl Collection {
     /// Of a composite font (ISO 32000-1, 9.7.6).
     fn of(font: &Dict<'_>) -> Option<Self> {
         let descendant = font.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()?;
-        let resolve = |name: CMapName<'_>| hayro_cmap::load_embedded(name);
+        let resolve = predefined;
         let (encoding, name) = match font.get::<Object<'_>>("Encoding")? {
             Object::Name(name) => {
                 let encoding = match CMapName::from_bytes(name.as_ref()) {
                     CMapName::IdentityH => CMap::identity_h(),
                     CMapName::IdentityV => CMap::identity_v(),
-                    other => CMap::parse(hayro_cmap::load_embedded(other)?, resolve)?,
+                    other => CMap::parse(predefined(other)?, resolve)?,
                 };
                 (encoding, String::from_utf8_lossy(name.as_ref()).into_owned())
             }
@@ -105,7 +115,7 @@ impl Collection {
         };
         let named = encoding.metadata().character_collection.clone().filter(|c| c.family != CidFamily::AdobeIdentity);
         let family = named.or_else(|| declared(&descendant)).map(|c| c.family);
-        let characters = family.and_then(|f| CMap::parse(hayro_cmap::load_embedded(f.ucs2_cmap()?)?, resolve));
+        let characters = family.and_then(|f| CMap::parse(predefined(f.ucs2_cmap()?)?, resolve));
         let utf16 = name.starts_with("Uni") && (name.contains("-UCS2-") || name.contains("-UTF16-"));
         (utf16 || characters.is_some()).then_some(Self { encoding, utf16, characters })
     }
