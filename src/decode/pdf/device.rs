@@ -52,6 +52,15 @@ impl Text {
         }
     }
 
+    /// Whether it begins with a wide character.
+    pub fn is_wide(&self) -> bool {
+        let first = match self {
+            Text::One(c) => Some(*c),
+            Text::More(s) => s.chars().next(),
+        };
+        first.is_some_and(|c| crate::text::width(c) == 2)
+    }
+
     /// Appends it.
     pub fn push_to(&self, out: &mut String) {
         match self {

@@ -82,3 +82,42 @@ fn is_page_number(text: &str) -> bool {
     let frame = |c: char| c.is_whitespace() || crate::text::is_dash(c) || matches!(c, '/' | '쪽' | '페' | '이' | '지' | '|' | '·' | '<' | '>' | '〈' | '〉');
     digits > 0 && digits <= 4 * 2 && text.chars().count() <= NUMBER_CHARS && text.chars().all(|c| c.is_ascii_digit() || frame(c))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::geometry::Area;
+    use super::super::lines::Line;
+    use super::*;
+
+    fn sheet(number: u32, rows: &[(&str, f32)]) -> Sheet {
+        let piece = |&(text, y): &(&str, f32)| {
+            Piece::Line(Line { text: text.to_owned(), area: Area::new(50.0, y, 90.0, y + 10.0), ..Line::default() }, Kind::Body)
+        };
+        Sheet { number, area: Area::new(0.0, 0.0, 600.0, 800.0), pieces: rows.iter().map(piece).collect() }
+    }
+
+    fn kinds(sheets: &mut [Sheet]) -> Vec<Vec<Kind>> {
+        mark(sheets);
+        let kind = |p: &Piece| match p {
+            Piece::Line(_, kind) => *kind,
+            Piece::Table(_) => Kind::Body,
+        };
+        sheets.iter().map(|s| s.pieces.iter().map(kind).collect()).collect()
+    }
+
+    #[test]
+    fn what_stands_on_every_page_is_furniture() {
+        let mut sheets: Vec<Sheet> =
+            (1..=4).map(|n| sheet(n, &[("한별시 공약", 20.0), ("본문", 30.0 + 9.0 * n as f32), ("개요", 400.0), ("12면", 770.0)])).collect();
+        for kinds in kinds(&mut sheets) {
+            assert_eq!(kinds, [Kind::Header, Kind::Body, Kind::Body, Kind::Footer]);
+        }
+    }
+
+    #[test]
+    fn a_page_number_is_told_by_its_form_on_one_page() {
+        let found = kinds(&mut [sheet(1, &[("12", 20.0), ("본문", 400.0), ("- 3 -", 770.0)])]);
+        assert_eq!(found, [[Kind::Body, Kind::Body, Kind::Footer]]);
+        assert_eq!(kinds(&mut [sheet(1, &[("본문", 400.0), ("2024년", 770.0)])]), [[Kind::Body, Kind::Body]]);
+    }
+}

@@ -49,8 +49,8 @@ const SHARED_HEIGHT: f32 = 0.5;
 const MUCH_LARGER: f32 = 2.6;
 /// The same character so close, in em, was painted twice.
 const DOUBLED: f32 = 0.17;
-/// A gap wider than the usual one of the line by this, in em, is a blank, where the page paints no blanks; and where it does:
-/// word processors set Latin letters apart from Korean ones by a quarter of an em.
+/// A gap wider than the usual one of the line by this, in em, is a blank; and between Latin and Korean letters of a page that
+/// paints its blanks, for word processors set these apart by a quarter of an em.
 const BLANK_GAP: f32 = 0.17;
 const BLANK_GAP_BESIDE_PAINTED: f32 = 0.45;
 /// A page paints its blanks where one of so many glyphs is one.
@@ -77,7 +77,6 @@ pub fn paints_blanks(glyphs: &[Glyph]) -> bool {
 
 /// The lines of some glyphs of a page, which paints its blanks or not.
 pub fn lines(glyphs: &[&Glyph], painted: bool) -> Vec<Line> {
-    let least = if painted { BLANK_GAP_BESIDE_PAINTED } else { BLANK_GAP };
     let mut out = Vec::new();
     for turn in 0..4 {
         let mut items: Vec<Item<'_>> = glyphs.iter().filter(|g| g.turn == turn).map(|g| framed(g)).collect();
@@ -90,7 +89,7 @@ pub fn lines(glyphs: &[&Glyph], painted: bool) -> Vec<Line> {
                 None => rows.push(Row::of(item)),
             }
         }
-        out.extend(rows.into_iter().filter_map(|row| row.line(turn, least)));
+        out.extend(rows.into_iter().filter_map(|row| row.line(turn, painted)));
     }
     // Lines of one turn are in order already; those of several go by where they begin.
     if out.iter().any(|l: &Line| l.turn != 0) {
@@ -142,12 +141,12 @@ impl<'g> Row<'g> {
         self.items.push(item);
     }
 
-    fn line(mut self, turn: Turn, least: f32) -> Option<Line> {
+    fn line(mut self, turn: Turn, painted: bool) -> Option<Line> {
         self.items.sort_by(|a, b| a.u.0.total_cmp(&b.u.0));
         let doubled = self.merge_doubled();
         let mut sizes: Vec<f32> = self.items.iter().filter(|i| !i.glyph.text.is_blank()).map(|i| i.glyph.size).collect();
         let size = median(&mut sizes);
-        let gap = self.usual_gap(size) + size * least;
+        let gap = self.usual_gap(size);
         let mut line = Line { size, turn, bold: true, ..Line::default() };
         let mut area: Option<Area> = None;
         let mut blanks = String::new();
@@ -160,7 +159,9 @@ impl<'g> Row<'g> {
                 continue;
             }
             if area.is_some() {
-                space(&mut line.text, &blanks, item.u.0 - end, gap, size);
+                let script = is_wide(&line.text) != item.glyph.text.is_wide();
+                let least = if painted && script { BLANK_GAP_BESIDE_PAINTED } else { BLANK_GAP };
+                space(&mut line.text, &blanks, item.u.0 - end, gap + size * least, size);
             }
             blanks.clear();
             line.stops.push(Stop { at: line.text.len() as u32, from: item.u.0, to: item.u.1 });
@@ -202,6 +203,11 @@ impl<'g> Row<'g> {
     }
 }
 
+/// Whether a text ends with a wide character.
+fn is_wide(text: &str) -> bool {
+    text.chars().next_back().is_some_and(|c| crate::text::width(c) == 2)
+}
+
 /// Puts the blanks of the file, or those that a gap wider than `gap` stands for.
 fn space(text: &mut String, blanks: &str, width: f32, gap: f32, size: f32) {
     text.push_str(blanks);
@@ -236,4 +242,73 @@ pub(super) fn typed(text: &str, x: f32, baseline: f32, size: f32) -> Vec<Glyph> 
         at += width;
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(glyphs: &[Glyph]) -> Vec<String> {
+        let all: Vec<&Glyph> = glyphs.iter().collect();
+        lines(&all, paints_blanks(glyphs)).into_iter().map(|l| l.text).collect()
+    }
+
+    #[test]
+    fn glyphs_in_any_order_are_lines_from_the_top() {
+        let mut glyphs = typed("둘째 줄", 50.0, 120.0, 10.0);
+        glyphs.extend(typed("첫째 줄", 50.0, 100.0, 10.0));
+        glyphs.reverse();
+        assert_eq!(texts(&glyphs), ["첫째 줄", "둘째 줄"]);
+    }
+
+    #[test]
+    fn a_gap_is_a_blank_but_wide_setting_is_none() {
+        let mut glyphs = typed("가온", 50.0, 100.0, 10.0);
+        glyphs.extend(typed("나래", 73.0, 100.0, 10.0));
+        assert_eq!(texts(&glyphs), ["가온 나래"]);
+        let wide: Vec<Glyph> = "추진계획".chars().enumerate().map(|(i, c)| glyph(c, 50.0 + 14.0 * i as f32, 100.0, 10.0, 10.0)).collect();
+        assert_eq!(texts(&wide), ["추진계획"]);
+    }
+
+    #[test]
+    fn latin_letters_set_apart_from_korean_ones_are_no_words() {
+        let mut glyphs = typed("가 나 다 라 마 바 사 아 자 2022", 50.0, 100.0, 10.0);
+        let end = glyphs.last().map_or(0.0, |g| g.area.x1);
+        glyphs.extend(typed("년", end + 2.5, 100.0, 10.0));
+        assert_eq!(texts(&glyphs), ["가 나 다 라 마 바 사 아 자 2022년"]);
+    }
+
+    #[test]
+    fn glyphs_painted_twice_are_one_and_bold() {
+        let mut glyphs = typed("11) 개요", 50.0, 100.0, 10.0);
+        glyphs.extend(typed("11) 개요", 50.3, 100.0, 10.0));
+        let all: Vec<&Glyph> = glyphs.iter().collect();
+        let [line] = &lines(&all, true)[..] else { panic!() };
+        assert_eq!((line.text.as_str(), line.bold), ("11) 개요", true));
+    }
+
+    #[test]
+    fn superscripts_are_of_their_line() {
+        let mut glyphs = typed("면적 30m", 50.0, 100.0, 10.0);
+        let end = glyphs.last().map_or(0.0, |g| g.area.x1);
+        glyphs.push(glyph('2', end, 96.0, 6.0, 3.0));
+        assert_eq!(texts(&glyphs), ["면적 30m2"]);
+    }
+
+    #[test]
+    fn turned_text_reads_along_its_direction() {
+        let mut glyphs: Vec<Glyph> = Vec::new();
+        for (i, c) in "세로".chars().enumerate() {
+            let y = 100.0 + 10.0 * i as f32;
+            glyphs.push(Glyph { area: Area::new(50.0, y, 60.0, y + 10.0), baseline: 52.0, turn: 1, ..glyph(c, 0.0, 0.0, 10.0, 10.0) });
+        }
+        assert_eq!(texts(&glyphs), ["세로"]);
+    }
+
+    #[test]
+    fn columns_keep_their_distance() {
+        let mut glyphs = typed("부서", 50.0, 100.0, 10.0);
+        glyphs.extend(typed("전화", 100.0, 100.0, 10.0));
+        assert_eq!(texts(&glyphs), ["부서      전화"]);
+    }
 }

@@ -18,6 +18,7 @@
 //!
 //! Followed: ISO 32000-1, 8 and 9 (by the interpreter), 9.10.2 (to Unicode).
 
+mod aligned;
 mod device;
 mod document;
 mod furniture;

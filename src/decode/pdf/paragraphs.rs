@@ -46,6 +46,10 @@ const UNEVEN: f32 = 0.3;
 const SIZE_DIFFERS: f32 = 0.12;
 /// What may be missing to the right margin of a full line, in em.
 const ROOM: f32 = 0.3;
+/// A line is full to the last letter when no letter more had room, in em.
+const TIGHT: f32 = 1.1;
+/// A cell is narrow under so many em.
+const NARROW: f32 = 10.0;
 /// A cell's padding is at least this, and at most.
 const PADDING: (f32, f32) = (1.0, 6.0);
 /// Wraps that tell how a document wraps.
@@ -65,6 +69,7 @@ impl Setting {
         for sheet in sheets {
             wraps.count(&sheet.pieces, Bounds::page(setting.margins), &setting);
         }
+        if std::env::var("DBG").is_ok() { eprintln!("WRAPS all {} blank {} korean {} tight {}", wraps.all, wraps.blank, wraps.korean, wraps.tight); }
         setting.keeps_blanks = wraps.all >= FEW_WRAPS && wraps.blank * 5 >= wraps.all;
         setting.cuts_words = wraps.korean >= FEW_WRAPS && wraps.tight * 5 >= wraps.korean * 4;
         setting
@@ -104,7 +109,7 @@ impl Wraps {
                 self.blank += usize::from(a.trailing_blank);
                 if ends_korean(a) && begins_korean(b) && !a.trailing_blank {
                     self.korean += 1;
-                    self.tight += usize::from(bounds.room(a) < a.size * 1.05);
+                    self.tight += usize::from(bounds.room(a) < a.size * TIGHT);
                 }
             }
         }
@@ -182,7 +187,7 @@ pub fn follows(a: &Line, b: &Line, bounds: Bounds, setting: &Setting, start: f32
     if bounds.cell && is_single(a) && is_single(b) && (a.area.centre().0 - b.area.centre().0).abs() < a.size * 0.3 {
         return ends_korean(a) && begins_korean(b);
     }
-    if is_marked(b, start) {
+    if is_marked(b, start) || is_leader(&a.text) {
         return false;
     }
     let need = first_width(b, setting.cuts_words) + if a.trailing_blank { 0.0 } else { a.size * 0.1 };
@@ -192,10 +197,24 @@ pub fn follows(a: &Line, b: &Line, bounds: Bounds, setting: &Setting, start: f32
 
 /// Whether a line begins with a mark; a number that stands in line with the text before is a number of that text.
 fn is_marked(line: &Line, start: f32) -> bool {
+    // Bullets of symbol fonts without a character of their own.
+    if line.text.starts_with(|c| matches!(c, '\u{E000}'..='\u{F8FF}' | '•' | '▲')) {
+        return true;
+    }
     let Some((marker, _)) = parse_marker(&line.text, 0) else { return false };
     let weak = matches!(marker.kind, MarkerKind::Decimal | MarkerKind::DecimalParen | MarkerKind::ParenDecimal | MarkerKind::Dash);
     !(weak && (line.area.x0 - start).abs() < line.size * 0.25)
 }
+
+/// A line of a table of contents: dots, then a page number.
+fn is_leader(text: &str) -> bool {
+    let dot = |c: char| matches!(c, '·' | '.' | '…' | '‥' | '․' | '∙' | 'ㆍ');
+    let head = text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    head.len() < text.len() && head.chars().rev().take(LEADER).filter(|&c| dot(c)).count() == LEADER
+}
+
+/// Dots that lead to a page number, at least.
+const LEADER: usize = 4;
 
 /// A paragraph that is being put together.
 #[derive(Debug)]
@@ -259,12 +278,96 @@ fn blank_between(a: &Line, b: &Line, bounds: Bounds, setting: &Setting) -> bool 
     if a.trailing_blank {
         return true;
     }
-    if is_single(a) && is_single(b) && bounds.cell || setting.keeps_blanks && a.turn == 0 {
+    if is_single(a) && is_single(b) && bounds.cell {
         return false;
     }
     let (last, first) = (a.text.chars().next_back().unwrap_or(' '), b.text.chars().next().unwrap_or(' '));
     if !(is_hangul(last) && is_hangul(first)) {
-        return !matches!(last, '(' | '[' | '「') && !matches!(first, ')' | ']' | '」' | ',' | '.');
+        let opened = matches!(last, '(' | '[' | '「' | '·' | '‧' | 'ㆍ' | '・' | '/') || first == '(' && setting.keeps_blanks;
+        return !opened && !matches!(first, ')' | ']' | '」' | ',' | '.');
     }
-    !(setting.cuts_words && bounds.room(a) < a.size * 1.1)
+    let (before, behind) = (last_word(&a.text), b.text.split_whitespace().next().unwrap_or(""));
+    if ENDINGS.iter().any(|e| before.len() > e.len() && before.ends_with(e)) || WHOLE.contains(&before) || WHOLE.contains(&behind) {
+        return true;
+    }
+    if setting.keeps_blanks && bounds.cell && bounds.right - bounds.left < a.size * NARROW {
+        // Lines of a cell are often broken by hand, without a blank.
+        return before.chars().count() > 1 && behind.chars().count() > 1;
+    }
+    !((setting.cuts_words || setting.keeps_blanks) && bounds.room(a) < a.size * TIGHT)
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(char::is_whitespace).next().unwrap_or("")
+}
+
+/// Endings of words, behind which a line is not cut: particles and verb forms that few longer words begin with.
+const ENDINGS: &[&str] =
+    &["을", "를", "는", "은", "에", "으로", "하여", "하고", "되고", "위한", "대한", "통한", "따른", "관한", "에서", "까지", "부터", "위해", "통해", "대해"];
+/// Words of one letter.
+const WHOLE: &[&str] = &["및", "등", "각", "총", "약", "수", "것"];
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::{lines, typed};
+    use super::*;
+
+    /// Joins lines that begin at 50 and were set up to 50 + `width` ems of 10 points.
+    fn joined(rows: &[&str], width: f32, setting: Setting) -> Vec<String> {
+        let mut glyphs = Vec::new();
+        for (i, row) in rows.iter().enumerate() {
+            let blanks = row.len() - row.trim_start().len();
+            glyphs.extend(typed(row.trim_start(), 50.0 + 5.0 * blanks as f32, 100.0 + 16.0 * i as f32, 10.0));
+        }
+        let all: Vec<_> = glyphs.iter().collect();
+        let bounds = Bounds { left: 50.0, right: 50.0 + 10.0 * width, cell: false };
+        let mut out: Vec<Draft> = Vec::new();
+        for line in lines(&all, true) {
+            match out.last_mut() {
+                Some(draft) if draft.takes(&line, bounds, &setting) => draft.push(&line, 1, bounds, &setting),
+                _ => out.push(Draft::of(&line, 1, Kind::Body, 50.0)),
+            }
+        }
+        out.into_iter().map(|d| d.paragraph.text).collect()
+    }
+
+    const KEEPS: Setting = Setting { keeps_blanks: true, cuts_words: false, margins: (0.0, 0.0) };
+    const CUTS: Setting = Setting { keeps_blanks: false, cuts_words: true, margins: (0.0, 0.0) };
+
+    #[test]
+    fn a_full_line_goes_on_and_a_short_one_does_not() {
+        assert_eq!(joined(&["한별시 누리동 빗물", "정원 조성"], 9.0, Setting::default()), ["한별시 누리동 빗물\n정원 조성"]);
+        assert_eq!(joined(&["한별시 누리동", "정원 조성"], 20.0, Setting::default()), ["한별시 누리동", "정원 조성"]);
+    }
+
+    #[test]
+    fn a_mark_begins_a_paragraph() {
+        assert_eq!(joined(&["○ 한별시 누리동 빗물", "○ 나래동"], 9.0, Setting::default()).len(), 2);
+        // A number in line with the text is text.
+        assert_eq!(joined(&["○ 한별시 누리동 빗물 총", "   3. 5. 착공"], 10.5, Setting::default()).len(), 1);
+    }
+
+    #[test]
+    fn a_blank_at_the_end_tells_words_from_their_parts() {
+        assert_eq!(joined(&["한별시 누리동 ", "정원 조성"], 7.5, KEEPS), ["한별시 누리동\n정원 조성"]);
+        assert_eq!(joined(&["한별시 누리동 정", "원 조성"], 8.5, KEEPS), ["한별시 누리동 정원 조성"]);
+        assert_eq!(joined(&["한별시 누리동 정", "원 조성"], 8.5, CUTS), ["한별시 누리동 정원 조성"]);
+        assert_eq!(joined(&["한별시 정원에", "나무를"], 7.0, CUTS), ["한별시 정원에\n나무를"]);
+    }
+
+    #[test]
+    fn a_table_of_contents_is_lines() {
+        assert_eq!(joined(&["가. 개요 ········ 1", "현황 ········ 12"], 9.0, Setting::default()).len(), 2);
+    }
+
+    #[test]
+    fn places_cover_their_lines() {
+        let glyphs = typed("누리동", 50.0, 100.0, 10.0);
+        let all: Vec<_> = glyphs.iter().collect();
+        let draft = Draft::of(&lines(&all, true)[0], 3, Kind::Body, 40.0);
+        let [place] = draft.paragraph.places[..] else { panic!() };
+        assert_eq!((place.start, place.end, place.page), (0, 9, 3));
+        assert_eq!((place.bbox[0], place.bbox[2]), (50.0, 80.0));
+        assert_eq!(draft.paragraph.indent, 352);
+    }
 }

@@ -300,3 +300,92 @@ fn tidy(mut lattice: Lattice) -> Lattice {
     lattice.ys = edges(&lattice.ys, &kept_rows);
     lattice
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(at: f32, from: f32, to: f32) -> Rule {
+        Rule { level: true, at, from, to, white: false }
+    }
+
+    fn upright(at: f32, from: f32, to: f32) -> Rule {
+        Rule { level: false, at, from, to, white: false }
+    }
+
+    fn slots(rules: &[Rule]) -> Vec<(usize, usize, usize, usize)> {
+        let [found] = &lattices(rules)[..] else { panic!() };
+        found.slots.iter().map(|s| (s.row, s.column, s.rows, s.columns)).collect()
+    }
+
+    /// Two rows of three cells.
+    fn grid() -> Vec<Rule> {
+        let mut out: Vec<Rule> = [100.0, 120.0, 140.0].iter().map(|&y| level(y, 50.0, 200.0)).collect();
+        out.extend([50.0, 100.0, 150.0, 200.0].iter().map(|&x| upright(x, 100.0, 140.0)));
+        out
+    }
+
+    #[test]
+    fn rulings_part_cells() {
+        assert_eq!(slots(&grid()), [(0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1)]);
+    }
+
+    #[test]
+    fn a_cell_that_nothing_parts_is_merged() {
+        let mut rules = grid();
+        // The middle ruling begins behind the first column; the second column's right side is open in the first row.
+        rules[1] = level(120.0, 100.0, 200.0);
+        rules[5] = upright(150.0, 120.0, 140.0);
+        assert_eq!(slots(&rules), [(0, 0, 2, 1), (0, 1, 1, 2), (1, 1, 1, 1), (1, 2, 1, 1)]);
+    }
+
+    #[test]
+    fn rulings_in_pieces_double_and_inexact_are_one() {
+        let mut rules = grid();
+        rules[0] = level(99.2, 49.0, 99.0);
+        rules.push(level(100.9, 101.0, 201.0));
+        rules.push(upright(101.8, 100.0, 140.0));
+        assert_eq!(slots(&rules).len(), 6);
+    }
+
+    #[test]
+    fn open_sides_end_where_the_rulings_end() {
+        let rules: Vec<Rule> = grid().into_iter().filter(|r| r.level || (90.0..160.0).contains(&r.at)).collect();
+        let [found] = &lattices(&rules)[..] else { panic!() };
+        assert_eq!((found.xs.clone(), found.slots.len()), (vec![50.0, 100.0, 150.0, 200.0], 6));
+    }
+
+    #[test]
+    fn tables_apart_are_two_and_an_underline_is_none() {
+        let mut rules = grid();
+        rules.extend(grid().iter().map(|r| if r.level { Rule { at: r.at + 200.0, ..*r } } else { upright(r.at, 300.0, 340.0) }));
+        rules.push(level(500.0, 50.0, 90.0));
+        assert_eq!(lattices(&rules).len(), 2);
+    }
+
+    #[test]
+    fn a_row_that_nothing_begins_in_is_no_row() {
+        let mut rules = grid();
+        // A line that ends within the cells it crosses parts nothing.
+        rules.push(level(130.0, 48.0, 70.0));
+        let [found] = &lattices(&rules)[..] else { panic!() };
+        assert_eq!((found.ys.len(), found.slots.len()), (3, 6));
+        assert_eq!(found.slot_at((60.0, 135.0)), Some(3));
+        assert_eq!(found.slot_at((210.0, 135.0)), None);
+    }
+
+    #[test]
+    fn the_last_area_that_covers_a_cell_colours_it() {
+        let [found] = &lattices(&grid())[..] else { panic!() };
+        let fill = |x0, x1, colour| Fill { area: Area::new(x0, 100.0, x1, 120.0), colour };
+        let fills = [fill(50.0, 200.0, [9, 9, 9]), fill(100.0, 150.0, [255, 255, 255]), fill(150.0, 160.0, [1, 2, 3])];
+        assert_eq!(found.colours(&fills), [Some([9, 9, 9]), None, Some([9, 9, 9]), None, None, None]);
+    }
+
+    #[test]
+    fn a_drawing_of_many_lines_costs_little() {
+        let mut rules: Vec<Rule> = (0..20_000).map(|i| level(i as f32 * 4.0, 0.0, 9e4)).collect();
+        rules.extend((0..20_000).map(|i| upright(i as f32 * 4.0, 0.0, 9e4)));
+        assert!(lattices(&rules).is_empty());
+    }
+}

@@ -116,6 +116,7 @@ pub fn sheet(number: u32, area: Area, marks: &Marks, budget: &mut Budget<'_>) ->
         }
     }
     in_order(&mut pieces);
+    let pieces = super::aligned::tables(pieces, &fills);
     Ok(Sheet { number, area, pieces })
 }
 
