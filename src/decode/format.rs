@@ -128,14 +128,7 @@ impl Format {
     pub fn is_container(self) -> bool {
         matches!(
             self,
-            Format::Hwp
-                | Format::Hwpx
-                | Format::Hwpml
-                | Format::Docx
-                | Format::Html
-                | Format::Mhtml
-                | Format::Pdf
-                | Format::PdfEncrypted
+            Format::Hwp | Format::Hwpx | Format::Hwpml | Format::Docx | Format::Html | Format::Mhtml | Format::Pdf | Format::PdfEncrypted
         )
     }
 

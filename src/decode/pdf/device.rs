@@ -174,8 +174,7 @@ impl<'t, 'a> Taker<'t, 'a> {
 
     fn rule(&mut self, area: Area, white: bool) {
         let level = area.width() >= area.height();
-        let (at, from, to) =
-            if level { (area.centre().1, area.x0, area.x1) } else { (area.centre().0, area.y0, area.y1) };
+        let (at, from, to) = if level { (area.centre().1, area.x0, area.x1) } else { (area.centre().0, area.y0, area.y1) };
         if self.take() {
             self.marks.rules.push(Rule { level, at, from, to, white });
         }
@@ -212,7 +211,11 @@ impl<'t, 'a> Taker<'t, 'a> {
             let line = Area::new(a.x as f32, a.y as f32, b.x as f32, b.y as f32);
             if line.height() <= SLANT && line.width() > half || line.width() <= SLANT && line.height() > half {
                 let level = line.width() >= line.height();
-                let thick = if level { Area { y0: line.y0 - half, y1: line.y1 + half, ..line } } else { Area { x0: line.x0 - half, x1: line.x1 + half, ..line } };
+                let thick = if level {
+                    Area { y0: line.y0 - half, y1: line.y1 + half, ..line }
+                } else {
+                    Area { x0: line.x0 - half, x1: line.x1 + half, ..line }
+                };
                 let Some(seen) = self.clipped(thick) else { continue };
                 if 2.0 * half > STROKE_THICKNESS {
                     self.fill(seen, colour);

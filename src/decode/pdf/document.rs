@@ -74,8 +74,7 @@ impl Writer {
     fn line(&mut self, sheet: &Sheet, at: usize, line: &super::lines::Line, first: bool) {
         let bounds = Bounds::page(self.setting.margins);
         if let Some((_, draft)) = &mut self.draft {
-            let goes_on =
-                if first { draft.takes_over(line, bounds, &self.setting) } else { draft.takes(line, bounds, &self.setting) };
+            let goes_on = if first { draft.takes_over(line, bounds, &self.setting) } else { draft.takes(line, bounds, &self.setting) };
             if goes_on {
                 draft.push(line, sheet.number, bounds, &self.setting);
                 return;
@@ -152,8 +151,7 @@ fn belongs(table: &Table, part: &Table) -> bool {
 
 /// Columns at which a cell of a row begins, those merged from above included.
 fn begins(table: &Table, row: u32) -> Vec<u32> {
-    let mut out: Vec<u32> =
-        table.cells.iter().filter(|c| c.row <= row && row < c.row + c.row_span).map(|c| c.column).collect();
+    let mut out: Vec<u32> = table.cells.iter().filter(|c| c.row <= row && row < c.row + c.row_span).map(|c| c.column).collect();
     out.sort_unstable();
     out
 }
@@ -198,11 +196,16 @@ fn go_on(table: &mut Table, part: Table) {
             continue;
         }
         let first = cell.row == repeated;
-        if repeated == 0 && let Some(whole) = cut_header(table, &cell).filter(|_| shift == above) {
+        if repeated == 0
+            && let Some(whole) = cut_header(table, &cell).filter(|_| shift == above)
+        {
             table.cells[whole].row_span += cell.row_span;
             continue;
         }
-        if first && shift < above && let Some(i) = foot(table, &cell, above) {
+        if first
+            && shift < above
+            && let Some(i) = foot(table, &cell, above)
+        {
             table.cells[i].blocks.append(&mut cell.blocks);
             table.cells[i].row_span += cell.row_span - 1;
             continue;
@@ -232,7 +235,13 @@ fn is_cut_row(table: &Table, part: &Table) -> bool {
 
 /// Printed lines of a cell.
 fn lines(cell: &Cell) -> usize {
-    cell.blocks.iter().map(|b| match b { Block::Paragraph(p) => p.places.len(), Block::Table(_) => 1 }).sum()
+    cell.blocks
+        .iter()
+        .map(|b| match b {
+            Block::Paragraph(p) => p.places.len(),
+            Block::Table(_) => 1,
+        })
+        .sum()
 }
 
 /// How many rows at the top of a part are those at the top of the table.

@@ -43,9 +43,8 @@ pub fn mark(sheets: &mut [Sheet]) {
         for (at, foot) in edges {
             let Piece::Line(line, kind) = &mut sheet.pieces[at] else { continue };
             let height = (line.area.y0 / STEP) as i32;
-            let again = [height, height + 1]
-                .iter()
-                .any(|&h| seen.get(&(key(&line.text), h, foot)).is_some_and(|pages| pages.len() >= least));
+            let again =
+                [height, height + 1].iter().any(|&h| seen.get(&(key(&line.text), h, foot)).is_some_and(|pages| pages.len() >= least));
             if again || foot && at == last && is_page_number(&line.text) {
                 *kind = if foot { Kind::Footer } else { Kind::Header };
             }
@@ -79,7 +78,9 @@ fn key(text: &str) -> String {
 /// `12`, `- 12 -`, `12 / 30`, `12쪽`.
 fn is_page_number(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let frame = |c: char| c.is_whitespace() || crate::text::is_dash(c) || matches!(c, '/' | '쪽' | '페' | '이' | '지' | '|' | '·' | '<' | '>' | '〈' | '〉');
+    let frame = |c: char| {
+        c.is_whitespace() || crate::text::is_dash(c) || matches!(c, '/' | '쪽' | '페' | '이' | '지' | '|' | '·' | '<' | '>' | '〈' | '〉')
+    };
     digits > 0 && digits <= 4 * 2 && text.chars().count() <= NUMBER_CHARS && text.chars().all(|c| c.is_ascii_digit() || frame(c))
 }
 
@@ -107,8 +108,9 @@ mod tests {
 
     #[test]
     fn what_stands_on_every_page_is_furniture() {
-        let mut sheets: Vec<Sheet> =
-            (1..=4).map(|n| sheet(n, &[("한별시 공약", 20.0), ("본문", 30.0 + 9.0 * n as f32), ("개요", 400.0), ("12면", 770.0)])).collect();
+        let mut sheets: Vec<Sheet> = (1..=4)
+            .map(|n| sheet(n, &[("한별시 공약", 20.0), ("본문", 30.0 + 9.0 * n as f32), ("개요", 400.0), ("12면", 770.0)]))
+            .collect();
         for kinds in kinds(&mut sheets) {
             assert_eq!(kinds, [Kind::Header, Kind::Body, Kind::Body, Kind::Footer]);
         }

@@ -183,9 +183,11 @@ impl<'g> Row<'g> {
         let mut kept: Vec<Item<'g>> = Vec::with_capacity(self.items.len());
         for item in self.items.drain(..) {
             let near = item.glyph.size * DOUBLED;
-            let again = kept.iter().rev().take(OPEN_ROWS).any(|k| {
-                k.glyph.text == item.glyph.text && (k.u.0 - item.u.0).abs() < near && (k.base - item.base).abs() < near
-            });
+            let again = kept
+                .iter()
+                .rev()
+                .take(OPEN_ROWS)
+                .any(|k| k.glyph.text == item.glyph.text && (k.u.0 - item.u.0).abs() < near && (k.base - item.base).abs() < near);
             if !again {
                 kept.push(item);
             }

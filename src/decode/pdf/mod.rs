@@ -30,6 +30,9 @@ mod sheets;
 mod streams;
 mod unicode;
 
+#[cfg(test)]
+mod tests;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -68,7 +71,9 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
     let pdf = match opened {
         Ok(Ok(pdf)) => pdf,
         Ok(Err(LoadPdfError::Decryption(why))) => return Err(locked(why)),
-        Ok(Err(LoadPdfError::Invalid)) | Err(_) => return Err(unreadable("its objects do not form a document", "개체 구조가 올바르지 않습니다")),
+        Ok(Err(LoadPdfError::Invalid)) | Err(_) => {
+            return Err(unreadable("its objects do not form a document", "개체 구조가 올바르지 않습니다"));
+        }
     };
     let pages = catch_unwind(AssertUnwindSafe(|| pdf.pages().len())).unwrap_or(0);
     if pages == 0 {
@@ -213,9 +218,11 @@ fn list(pages: &[usize]) -> String {
 
 fn locked(why: DecryptionError) -> Diagnostic {
     match why {
-        DecryptionError::PasswordProtected => {
-            Diagnostic::new(&codes::FILE_ENCRYPTED, "the document needs a password; none was tried", "암호가 필요한 문서이므로 열지 않았습니다")
-        }
+        DecryptionError::PasswordProtected => Diagnostic::new(
+            &codes::FILE_ENCRYPTED,
+            "the document needs a password; none was tried",
+            "암호가 필요한 문서이므로 열지 않았습니다",
+        ),
         _ => Diagnostic::new(
             &codes::FILE_ENCRYPTED,
             "the document is encrypted in a way that is not read; it was not opened",

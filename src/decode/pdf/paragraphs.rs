@@ -69,7 +69,6 @@ impl Setting {
         for sheet in sheets {
             wraps.count(&sheet.pieces, Bounds::page(setting.margins), &setting);
         }
-        if std::env::var("DBG").is_ok() { eprintln!("WRAPS all {} blank {} korean {} tight {}", wraps.all, wraps.blank, wraps.korean, wraps.tight); }
         setting.keeps_blanks = wraps.all >= FEW_WRAPS && wraps.blank * 5 >= wraps.all;
         setting.cuts_words = wraps.korean >= FEW_WRAPS && wraps.tight * 5 >= wraps.korean * 4;
         setting
@@ -235,8 +234,7 @@ impl Draft {
     pub fn of(line: &Line, page: u32, kind: Kind, left: f32) -> Self {
         let place = Place { start: 0, end: line.text.len() as u32, page, bbox: line.area.edges() };
         let indent = ((line.area.x0 - left).max(0.0) * HUNDREDTHS) as u32;
-        let paragraph =
-            Paragraph { text: line.text.clone(), indent, bold: line.bold, kind, places: vec![place], ..Paragraph::default() };
+        let paragraph = Paragraph { text: line.text.clone(), indent, bold: line.bold, kind, places: vec![place], ..Paragraph::default() };
         let body = parse_marker(&line.text, 0).map_or(0, |(_, body)| body);
         let behind = line.stops.iter().find(|s| s.at as usize >= body).map_or(line.area.x0, |s| s.from);
         Self { paragraph, last: line.clone(), start: behind, pitch: None, page }
@@ -287,7 +285,10 @@ fn blank_between(a: &Line, b: &Line, bounds: Bounds, setting: &Setting) -> bool 
         return !opened && !matches!(first, ')' | ']' | '」' | ',' | '.');
     }
     let (before, behind) = (last_word(&a.text), b.text.split_whitespace().next().unwrap_or(""));
-    if ENDINGS.iter().any(|e| before.len() > e.len() && before.ends_with(e)) || WHOLE.contains(&before) || WHOLE.contains(&behind) {
+    // `에서` cut in two.
+    let from = before.ends_with('에') && behind.starts_with('서');
+    if !from && ENDINGS.iter().any(|e| before.len() > e.len() && before.ends_with(e)) || WHOLE.contains(&before) || WHOLE.contains(&behind)
+    {
         return true;
     }
     if setting.keeps_blanks && bounds.cell && bounds.right - bounds.left < a.size * NARROW {
@@ -302,8 +303,10 @@ fn last_word(text: &str) -> &str {
 }
 
 /// Endings of words, behind which a line is not cut: particles and verb forms that few longer words begin with.
-const ENDINGS: &[&str] =
-    &["을", "를", "는", "은", "에", "으로", "하여", "하고", "되고", "위한", "대한", "통한", "따른", "관한", "에서", "까지", "부터", "위해", "통해", "대해"];
+const ENDINGS: &[&str] = &[
+    "을", "를", "는", "은", "에", "으로", "하여", "하고", "되고", "위한", "대한", "통한", "따른", "관한", "에서", "까지", "부터", "위해",
+    "통해", "대해",
+];
 /// Words of one letter.
 const WHOLE: &[&str] = &["및", "등", "각", "총", "약", "수", "것"];
 

@@ -191,8 +191,7 @@ fn lattice(level: &[Rule], upright: &[Rule]) -> Option<Lattice> {
     let (columns, rows) = (xs.len() - 1, ys.len() - 1);
     let parts_right = sides(&xs, &ys, upright, open.xs);
     let parts_below = sides(&ys, &xs, level, open.ys);
-    let mut lattice =
-        Lattice { slots: Vec::new(), places: vec![u32::MAX; rows * columns], xs, ys };
+    let mut lattice = Lattice { slots: Vec::new(), places: vec![u32::MAX; rows * columns], xs, ys };
     for row in 0..rows {
         for column in 0..columns {
             if lattice.places[row * columns + column] != u32::MAX {
@@ -290,7 +289,8 @@ fn tidy(mut lattice: Lattice) -> Lattice {
         slot.rows = row_end - slot.row;
         slot.columns = column_end - slot.column;
     }
-    lattice.places = kept_rows.iter().flat_map(|&r| kept_columns.iter().map(move |&c| r * columns + c)).map(|i| lattice.places[i]).collect();
+    lattice.places =
+        kept_rows.iter().flat_map(|&r| kept_columns.iter().map(move |&c| r * columns + c)).map(|i| lattice.places[i]).collect();
     let edges = |all: &[f32], kept: &[usize]| {
         let mut out: Vec<f32> = kept.iter().map(|&i| all[i]).collect();
         out.extend(all.last());

@@ -220,10 +220,5 @@ fn ruled(
         cells[slot].pieces.push(Piece::Table(table));
         in_order(&mut cells[slot].pieces);
     }
-    Ok(Ruled {
-        area: lattice.area(),
-        xs: lattice.xs.clone(),
-        rows: lattice.ys.len() - 1,
-        cells,
-    })
+    Ok(Ruled { area: lattice.area(), xs: lattice.xs.clone(), rows: lattice.ys.len() - 1, cells })
 }

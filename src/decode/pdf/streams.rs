@@ -1,7 +1,7 @@
 //! Whether the packed streams of a file unfold within the limits, before anything is interpreted.
 //!
 //! The interpreter unfolds a stream whole, whatever its size. So every stream of the file that begins like zlib data is
-//! unfolded here first, without keeping it; a stream in a stream as well. Pictures are left out: they are never unfolded.
+//! unfolded here first, without keeping it; zlib data within zlib data as well, to two layers. Pictures are left out: they are never unfolded.
 //! Streams of encrypted files, and those of rarer filters (LZW, run lengths), are not measured: the worker's bound on memory
 //! holds them.
 
@@ -16,8 +16,6 @@ use crate::limits::RATIO_FREE_BYTES;
 
 /// A dictionary before a stream is looked for within so many bytes.
 const DICTIONARY: usize = 2_048;
-/// Streams packed so many times are measured layer by layer.
-const LAYERS: usize = 3;
 /// Bytes unfolded at a time.
 const STEP: usize = 64 << 10;
 
@@ -61,25 +59,11 @@ fn measure(packed: &[u8], budget: &mut Budget<'_>) -> Result<usize, Diagnostic> 
     within(total, used, budget)?;
     budget.take_inflated("a stream of the PDF", total)?;
     if nested {
-        layers(&packed[..used.min(packed.len())], budget)?;
+        let used = used.min(packed.len());
+        let inner = count(&mut ZlibDecoder::new(ZlibDecoder::new(&packed[..used])), 0, used, budget)?;
+        budget.take_inflated("a stream of the PDF", inner)?;
     }
     Ok(used)
-}
-
-/// Measures zlib data in zlib data.
-fn layers(packed: &[u8], budget: &mut Budget<'_>) -> Result<(), Diagnostic> {
-    let mut reader: Box<dyn Read + '_> = Box::new(ZlibDecoder::new(packed));
-    for _ in 1..LAYERS {
-        reader = Box::new(ZlibDecoder::new(reader));
-        let total = count(&mut reader, 0, packed.len(), budget)?;
-        budget.take_inflated("a stream of the PDF", total)?;
-        if total == 0 {
-            break;
-        }
-        reader = Box::new(ZlibDecoder::new(packed));
-        reader = Box::new(ZlibDecoder::new(reader));
-    }
-    Ok(())
 }
 
 fn count(reader: &mut impl Read, mut total: u64, packed: usize, budget: &Budget<'_>) -> Result<u64, Diagnostic> {
