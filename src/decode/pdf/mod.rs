@@ -24,6 +24,7 @@ mod document;
 mod furniture;
 mod geometry;
 mod lines;
+mod marks;
 mod paragraphs;
 mod rulings;
 mod sheets;
@@ -62,7 +63,7 @@ const NAMED_PAGES: usize = 20;
 /// Reads a document.
 ///
 /// Errors: `file-encrypted` where the empty password does not open it; `file-unreadable` where it has no page that can be
-/// read; `container-limit` over the limits.
+/// read; `page-no-text` where no page has text; `container-limit` over the limits.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
     let mut budget = Budget::new(limits);
     streams::check(bytes, &mut budget)?;
@@ -176,7 +177,7 @@ impl<'a> Reading<'a> {
 
     /// Says what is missing.
     ///
-    /// Errors: `file-unreadable` where nothing was read.
+    /// Errors: `file-unreadable` or `page-no-text` where nothing was read.
     fn report(&self, document: &mut Structured, pages: usize) -> Result<(), Diagnostic> {
         if self.damaged.len() == pages {
             return Err(unreadable("none of its pages can be interpreted", "읽을 수 있는 쪽이 없습니다"));
@@ -189,21 +190,30 @@ impl<'a> Reading<'a> {
                 format!("전체 {pages}쪽 가운데 {list}쪽의 내용이 손상되어 나머지 쪽만 읽었습니다"),
             );
         }
-        if !self.unmapped.is_empty() {
-            let list = list(&self.unmapped);
-            document.notice(
+        let missing: Vec<Diagnostic> = [
+            (
+                &self.unmapped,
+                "their fonts do not say which characters the glyphs are; such glyphs are U+FFFD where the page has others, else left out",
+                "글꼴에 문자 정보가 없어 그 글자를 읽지 못하고 U+FFFD로 두거나 뺐습니다",
+            ),
+            (&self.scanned, "pictures without text; they were not read", "글자 정보가 없는 그림이어서 읽지 못하였습니다"),
+        ]
+        .into_iter()
+        .filter(|(pages, ..)| !pages.is_empty())
+        .map(|(found, what, what_ko)| {
+            let list = list(found);
+            Diagnostic::new(
                 &codes::PAGE_NO_TEXT,
-                format!("the fonts of page {list} of {pages} do not say which characters their glyphs are; each such glyph is U+FFFD"),
-                format!("전체 {pages}쪽 가운데 {list}쪽의 글꼴에 문자 정보가 없어 그 글자를 U+FFFD로 두었습니다"),
-            );
-        }
-        if !self.scanned.is_empty() {
-            let list = list(&self.scanned);
-            document.notice(
-                &codes::PAGE_NO_TEXT,
-                format!("page {list} of {pages} is a picture without text; it was not read"),
-                format!("전체 {pages}쪽 가운데 {list}쪽은 글자 정보가 없는 그림이어서 읽지 못하였습니다"),
-            );
+                format!("no text on page {list} of {pages}: {what}"),
+                format!("전체 {pages}쪽 가운데 {list}쪽: {what_ko}"),
+            )
+        })
+        .collect();
+        for diagnostic in missing {
+            if !self.text {
+                return Err(diagnostic);
+            }
+            document.notice(&codes::PAGE_NO_TEXT, diagnostic.message, diagnostic.message_ko);
         }
         Ok(())
     }

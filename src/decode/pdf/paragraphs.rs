@@ -10,10 +10,9 @@
 
 use super::geometry::Area;
 use super::lines::{Line, is_single};
+use super::marks::mark;
 use super::sheets::{Piece, Sheet};
 use crate::decode::structure::{Kind, Paragraph, Place};
-use crate::layout::MarkerKind;
-use crate::layout::parse_marker;
 use crate::text::is_hangul;
 
 /// How a document wraps.
@@ -196,13 +195,7 @@ pub fn follows(a: &Line, b: &Line, bounds: Bounds, setting: &Setting, start: f32
 
 /// Whether a line begins with a mark; a number that stands in line with the text before is a number of that text.
 fn is_marked(line: &Line, start: f32) -> bool {
-    // Bullets of symbol fonts without a character of their own.
-    if line.text.starts_with(|c| matches!(c, '\u{E000}'..='\u{F8FF}' | '•' | '▲')) {
-        return true;
-    }
-    let Some((marker, _)) = parse_marker(&line.text, 0) else { return false };
-    let weak = matches!(marker.kind, MarkerKind::Decimal | MarkerKind::DecimalParen | MarkerKind::ParenDecimal | MarkerKind::Dash);
-    !(weak && (line.area.x0 - start).abs() < line.size * 0.25)
+    mark(&line.text).is_some_and(|m| !(m.weak && (line.area.x0 - start).abs() < line.size * 0.25))
 }
 
 /// A line of a table of contents: dots, then a page number.
@@ -235,7 +228,7 @@ impl Draft {
         let place = Place { start: 0, end: line.text.len() as u32, page, bbox: line.area.edges() };
         let indent = ((line.area.x0 - left).max(0.0) * HUNDREDTHS) as u32;
         let paragraph = Paragraph { text: line.text.clone(), indent, bold: line.bold, kind, places: vec![place], ..Paragraph::default() };
-        let body = parse_marker(&line.text, 0).map_or(0, |(_, body)| body);
+        let body = mark(&line.text).map_or(0, |m| m.body);
         let behind = line.stops.iter().find(|s| s.at as usize >= body).map_or(line.area.x0, |s| s.from);
         Self { paragraph, last: line.clone(), start: behind, pitch: None, page }
     }

@@ -203,6 +203,8 @@ fn a_page_that_is_a_picture_is_reported_and_the_others_are_read() {
     assert_eq!(notice.code, "page-no-text");
     assert!(notice.message.contains("page 2 of 2"), "{}", notice.message);
     assert_eq!(paragraphs(&document)[0].text, "본문");
+    let alone = read(&pdf(&[picture]), &Limits::default()).unwrap_err();
+    assert_eq!(alone.code, &codes::PAGE_NO_TEXT);
 }
 
 #[test]
@@ -240,16 +242,15 @@ fn bomb(layers: usize) -> Vec<u8> {
 #[test]
 fn tables_in_tables_are_bounded() {
     let mut content = String::new();
-    for i in 0..80 {
-        let (low, high) = (50 + 4 * i, 750 - 4 * i);
-        // A frame and a ruling beside the next frame.
-        content += &format!("{low} {low} {} {} re S\n", high - low, high - low);
-        content += &stroke(low + 1, low, low + 1, high);
-        content += &stroke(low, high - 1, high, high - 1);
+    for i in 0..34 {
+        let (low, high) = (50 + 10 * i, 750 - 10 * i);
+        // A frame, and a ruling between its left side and the next frame.
+        content += &format!("{low} {low} {0} {0} re S\n", high - low);
+        content += &stroke(low + 5, low, low + 5, high);
     }
-    let bytes = pdf(&[&(content + &shown("본문", 395, 395, 4))]);
-    // However it is read, it ends.
-    let _ = read(&bytes, &Limits::default());
+    let bytes = pdf(&[&(content + &shown("본문", 398, 398, 4))]);
+    let refusal = read(&bytes, &Limits { max_table_depth: 8, ..Limits::default() }).unwrap_err();
+    assert!(refusal.message.contains("max_table_depth"), "{}", refusal.message);
 }
 
 #[test]

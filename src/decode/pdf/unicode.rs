@@ -6,6 +6,9 @@
 //! CMap to the character of its collection (ISO 32000-1, 9.10.2), which the interpreter does only for fonts that are not
 //! embedded. Korean fonts of old typesetters come embedded, with `KSCms-UHC-H` and the like, and without ToUnicode.
 //!
+//! Last, the Unicode map of the embedded program itself. Subsets whose codes their producer made up get no character from an
+//! encoding.
+//!
 //! Known lies of the format: blanks that are mapped to control characters (U+0001), ideographs that are mapped to the radicals
 //! which look the same, ligatures as one character.
 
@@ -17,6 +20,7 @@ use hayro_interpret::hayro_cmap::{self, BfString, CMap, CMapName, CharacterColle
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 use rustc_hash::{FxHashMap, FxHasher};
+use skrifa::MetadataProvider;
 use unicode_normalization::UnicodeNormalization;
 
 use super::device::Text;
@@ -41,11 +45,21 @@ const BOLD: u32 = 600;
 /// The fonts of a document, as far as their characters go.
 pub struct Alphabet<'a> {
     pdf: &'a Pdf,
-    /// Composite fonts without a map of their own, by what their program is; made when the first glyph needs it.
-    collections: Option<FxHashMap<u64, Arc<Collection>>>,
+    /// Embedded fonts without a map of their own, by what their program is; made when the first glyph needs it.
+    unmapped: Option<FxHashMap<u64, Arc<Unmapped>>>,
     /// By the interpreter's key of a font program.
-    by_key: FxHashMap<u128, Option<Arc<Collection>>>,
+    by_key: FxHashMap<u128, Option<Arc<Unmapped>>>,
     bold: FxHashMap<u128, bool>,
+}
+
+/// What is left to an embedded font without a map to Unicode.
+struct Unmapped {
+    /// The collection of a composite font.
+    collection: Option<Collection>,
+    /// A subset whose codes are of its producer's making: what encodings say of them is not so.
+    arbitrary: bool,
+    /// What the program itself says: its glyphs → characters.
+    own: FxHashMap<u32, char>,
 }
 
 /// How the codes of a composite font become characters.
@@ -60,13 +74,14 @@ struct Collection {
 impl<'a> Alphabet<'a> {
     /// Of a document.
     pub fn new(pdf: &'a Pdf) -> Self {
-        Self { pdf, collections: None, by_key: FxHashMap::default(), bold: FxHashMap::default() }
+        Self { pdf, unmapped: None, by_key: FxHashMap::default(), bold: FxHashMap::default() }
     }
 
     /// The characters of a glyph.
     pub fn text(&mut self, shown: &Shown<'_>) -> Text {
-        let said = shown.as_unicode().map(text_of).filter(|t| *t != UNKNOWN);
-        said.or_else(|| self.by_collection(shown)).unwrap_or(UNKNOWN)
+        let unmapped = self.unmapped(shown);
+        let said = shown.as_unicode().map(text_of).filter(|t| *t != UNKNOWN && unmapped.as_ref().is_none_or(|u| !u.arbitrary));
+        said.or_else(|| unmapped?.text(shown)).unwrap_or(UNKNOWN)
     }
 
     /// Whether a glyph is of a bold face. Unknown is not bold.
@@ -79,21 +94,67 @@ impl<'a> Alphabet<'a> {
         })
     }
 
-    fn by_collection(&mut self, shown: &Shown<'_>) -> Option<Text> {
+    /// What is known of the font of a glyph, if it is one without a map.
+    fn unmapped(&mut self, shown: &Shown<'_>) -> Option<Arc<Unmapped>> {
         let Shown::Outline(glyph) = shown else { return None };
+        let pdf = self.pdf;
+        let all = self.unmapped.get_or_insert_with(|| unmapped(pdf));
+        if all.is_empty() {
+            return None;
+        }
         let font = glyph.font_data()?;
-        let found = match self.by_key.get(&font.cache_key) {
-            Some(found) => found.clone(),
-            None => {
-                let pdf = self.pdf;
-                let all = self.collections.get_or_insert_with(|| collections(pdf));
-                let found = all.get(&hash(font.data.as_ref().as_ref())).cloned();
-                self.by_key.insert(font.cache_key, found.clone());
-                found
-            }
-        }?;
-        found.text(glyph.char_code())
+        self.by_key.entry(font.cache_key).or_insert_with(|| all.get(&hash(font.data.as_ref().as_ref())).cloned()).clone()
     }
+}
+
+impl Unmapped {
+    /// Of a font dictionary; `None` where the font has a map, or an encoding that can be trusted.
+    fn of(font: &Dict<'_>) -> Option<(u64, Self)> {
+        if font.contains_key("ToUnicode") {
+            return None;
+        }
+        let subtype = font.get::<Name<'_>>("Subtype")?;
+        let (descriptor, collection, arbitrary) = match subtype.as_ref() {
+            b"Type0" => {
+                let descendant = font.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()?;
+                (descendant.get::<Dict<'_>>("FontDescriptor")?, Collection::of(font), false)
+            }
+            b"TrueType" if !font.contains_key("Encoding") && is_subset(font) => (font.get::<Dict<'_>>("FontDescriptor")?, None, true),
+            _ => return None,
+        };
+        let stream = ["FontFile2", "FontFile3", "FontFile"].iter().find_map(|key| descriptor.get::<Stream<'_>>(key))?;
+        let program = stream.decoded_data().ok()?;
+        Some((hash(&program), Self { collection, arbitrary, own: own_characters(&program) }))
+    }
+
+    fn text(&self, shown: &Shown<'_>) -> Option<Text> {
+        let Shown::Outline(glyph) = shown else { return None };
+        let by_collection = self.collection.as_ref().and_then(|c| c.text(glyph.char_code()));
+        let own = || self.own.get(&glyph.glyph_id().to_u32()).map(|&c| plain(c)).filter(|t| *t != UNKNOWN);
+        by_collection.or_else(own)
+    }
+}
+
+/// `ABCDEF+Name` (ISO 32000-1, 9.6.4).
+fn is_subset(font: &Dict<'_>) -> bool {
+    let name = font.get::<Name<'_>>("BaseFont");
+    name.is_some_and(|n| n.as_ref().get(..7).is_some_and(|head| head.ends_with(b"+") && head[..6].iter().all(u8::is_ascii_uppercase)))
+}
+
+/// The Unicode map of a TrueType or OpenType program, turned round; the first of several characters of a glyph.
+fn own_characters(program: &[u8]) -> FxHashMap<u32, char> {
+    let mut out = FxHashMap::default();
+    let Ok(font) = skrifa::FontRef::new(program) else { return out };
+    let map = font.charmap();
+    if map.is_symbol() {
+        return out;
+    }
+    for (code, glyph) in map.mappings() {
+        if let Some(c) = char::from_u32(code).filter(|&c| !matches!(c, '\u{E000}'..='\u{F8FF}') && !c.is_control()) {
+            out.entry(glyph.to_u32()).or_insert(c);
+        }
+    }
+    out
 }
 
 impl Collection {
@@ -139,26 +200,16 @@ fn declared(descendant: &Dict<'_>) -> Option<CharacterCollection> {
     Some(CharacterCollection { family: CidFamily::from_registry_ordering(registry.as_ref(), ordering.as_ref()), supplement: 0 })
 }
 
-/// All composite fonts with an embedded program, by that program.
-fn collections(pdf: &Pdf) -> FxHashMap<u64, Arc<Collection>> {
+/// All embedded fonts without a map, by their program.
+fn unmapped(pdf: &Pdf) -> FxHashMap<u64, Arc<Unmapped>> {
     let mut out = FxHashMap::default();
     for object in pdf.objects() {
         let Object::Dict(font) = object else { continue };
-        if font.get::<Name<'_>>("Subtype").is_none_or(|name| name.as_ref() != b"Type0") {
-            continue;
-        }
-        if let Some((program, collection)) = program(&font).zip(Collection::of(&font)) {
-            out.insert(program, Arc::new(collection));
+        if let Some((program, font)) = Unmapped::of(&font) {
+            out.insert(program, Arc::new(font));
         }
     }
     out
-}
-
-fn program(font: &Dict<'_>) -> Option<u64> {
-    let descendant = font.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()?;
-    let descriptor = descendant.get::<Dict<'_>>("FontDescriptor")?;
-    let stream = ["FontFile2", "FontFile3", "FontFile"].iter().find_map(|key| descriptor.get::<Stream<'_>>(key))?;
-    Some(hash(&stream.decoded_data().ok()?))
 }
 
 fn hash(bytes: &[u8]) -> u64 {

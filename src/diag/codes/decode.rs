@@ -220,12 +220,13 @@ declare_codes! {
     /// ```text
     /// reports/새봄군_공약실천계획서.pdf
     ///
-    /// page-no-text: page 3, 4 of 12 is a picture without text; it was not read
+    /// page-no-text: no text on page 3, 4 of 12: pictures without text; they were not read
     /// ```
     ///
     /// ## Effect on the record
     /// The last record of the file carries the issue and goes to review; it stands in `manifest.json` under
-    /// `files[].errors` too. The text of all other pages is in the records.
+    /// `files[].errors` too. The text of all other pages is in the records. Where no page has text, the record has
+    /// `status` `failed`.
     ///
     /// ## What to do
     /// Ask the publishing office for the original (HWP, HWPX, DOCX), or for a PDF that was saved from it. For a
