@@ -23,6 +23,10 @@ pub struct Limits {
     pub max_table_depth: usize,
     /// Most table cells of a document.
     pub max_cells: usize,
+    /// Most pages of a document that has pages.
+    pub max_pages: usize,
+    /// Most glyphs, lines and areas that the pages of a document paint.
+    pub max_glyphs: usize,
 }
 
 /// Output that a compressed part may have whatever its ratio: small parts of repeated markup compress a thousandfold.
@@ -42,6 +46,9 @@ impl Default for Limits {
             max_depth: 512,
             max_table_depth: 64,
             max_cells: 2_000_000,
+            max_pages: 5_000,
+            // A dense page of small print has under 4,000 glyphs.
+            max_glyphs: 20_000_000,
         }
     }
 }

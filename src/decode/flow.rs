@@ -12,7 +12,7 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::structure::{Block, Cell, Kind, Paragraph, Structured, Table};
+use super::structure::{Block, Cell, Kind, Paragraph, Place, Structured, Table};
 use super::{Decoded, Original, nfc};
 use crate::diag::Diagnostic;
 use crate::span::Range;
@@ -26,6 +26,9 @@ pub struct Native {
     pub paragraphs: Vec<NativeParagraph>,
     /// Its tables, nested ones behind those that hold them, in the order of the text.
     pub tables: Vec<NativeTable>,
+    /// Where the text is printed, line by line, in the order of the text; empty for formats without pages. Ranges are those of
+    /// the whole text.
+    pub places: Vec<Place>,
 }
 
 /// A piece of the content, as an index into [`Native`].
@@ -106,6 +109,24 @@ impl NativeTable {
 }
 
 impl Native {
+    /// Page and box of a range of the text: what is printed of it on the first page that has any. Within a line, widths are
+    /// shared out as the characters are wide.
+    pub fn place(&self, text: &str, range: Range) -> Option<(u32, [f32; 4])> {
+        let first = self.places.partition_point(|p| p.end <= range.start);
+        let mut out: Option<(u32, [f32; 4])> = None;
+        for place in self.places[first..].iter().take_while(|p| p.start < range.end) {
+            let part = part_of(text, place, range);
+            match &mut out {
+                None => out = Some((place.page, part)),
+                Some((page, whole)) if *page == place.page => {
+                    *whole = [whole[0].min(part[0]), whole[1].min(part[1]), whole[2].max(part[2]), whole[3].max(part[3])];
+                }
+                Some(_) => break,
+            }
+        }
+        out
+    }
+
     /// The author's text of a cell: its paragraphs on lines of their own, without automatic marks and without the tables that
     /// are nested in it.
     pub fn cell_text(&self, text: &str, cell: &NativeCell) -> String {
@@ -123,6 +144,20 @@ impl Native {
         out.truncate(out.trim_end().len());
         out
     }
+}
+
+/// The part of a printed line that a range covers.
+fn part_of(text: &str, place: &Place, range: Range) -> [f32; 4] {
+    let [x0, y0, x1, y1] = place.bbox;
+    let (start, end) = (place.start as usize, place.end as usize);
+    let (from, to) = ((range.start as usize).max(start), (range.end as usize).min(end));
+    let width = |a: usize, b: usize| text.get(a..b).map_or(0, |t| t.chars().map(|c| u32::from(crate::text::width(c))).sum::<u32>());
+    let whole = width(start, end);
+    if whole == 0 || y1 - y0 > x1 - x0 {
+        return place.bbox;
+    }
+    let at = |part: u32| x0 + (x1 - x0) * part as f32 / whole as f32;
+    [at(width(start, from)), y0, at(width(start, to)), y1]
 }
 
 impl Decoded {
@@ -212,6 +247,7 @@ impl Flow {
         let text = self.text.len();
         self.put(&paragraph.text);
         let end = self.text.len();
+        self.places(paragraph, text);
         self.native.paragraphs.push(NativeParagraph {
             range: Range::new(start, end),
             text: Range::new(text, end),
@@ -222,6 +258,20 @@ impl Flow {
             kind: paragraph.kind,
         });
         self.native.paragraphs.len() - 1
+    }
+
+    /// Moves the places of a paragraph to where its text begins. Text that NFC changes has them by the length that it had.
+    fn places(&mut self, paragraph: &Paragraph, start: usize) {
+        let length = self.text.len() - start;
+        let composed = length != paragraph.text.len();
+        let moved = |at: u32| match paragraph.text.get(..at as usize) {
+            Some(head) if composed => start + head.nfc().map(char::len_utf8).sum::<usize>().min(length),
+            Some(head) => start + head.len(),
+            None => start + length,
+        };
+        for place in &paragraph.places {
+            self.native.places.push(Place { start: moved(place.start) as u32, end: moved(place.end) as u32, ..*place });
+        }
     }
 
     /// Adds a table behind its caption.

@@ -71,9 +71,9 @@ formats! {
     /// HWPML: HWP as one XML file.
     Hwpml = "hwpml", "an HWPML document", "HWPML 문서", Read;
     /// PDF.
-    Pdf = "pdf", "a PDF document", "PDF 문서", SaveAsText;
+    Pdf = "pdf", "a PDF document", "PDF 문서", Read;
     /// PDF with encryption.
-    PdfEncrypted = "pdf", "an encrypted PDF document", "암호화된 PDF 문서", Unlock;
+    PdfEncrypted = "pdf", "an encrypted PDF document", "암호화된 PDF 문서", Read;
     /// Word.
     Docx = "docx", "a Word document (DOCX)", "워드(DOCX) 문서", Read;
     /// Excel.
@@ -126,7 +126,10 @@ impl Format {
     /// Whether the document is packed in a container or in markup, so that [`read_container`](super::read_container) has to
     /// take it apart.
     pub fn is_container(self) -> bool {
-        matches!(self, Format::Hwp | Format::Hwpx | Format::Hwpml | Format::Docx | Format::Html | Format::Mhtml)
+        matches!(
+            self,
+            Format::Hwp | Format::Hwpx | Format::Hwpml | Format::Docx | Format::Html | Format::Mhtml | Format::Pdf | Format::PdfEncrypted
+        )
     }
 
     /// The formats that the extension of a file name promises, as [`name`](Self::name) says them; `None` for extensions that

@@ -29,6 +29,7 @@ pub mod hwpx;
 mod likelihood;
 mod mojibake;
 pub mod nfc;
+pub mod pdf;
 pub mod structure;
 
 pub use flow::{Native, NativeBlock, NativeCell, NativeParagraph, NativeTable};
@@ -169,6 +170,7 @@ pub fn read_container(format: Format, bytes: &[u8], limits: &Limits) -> Result<S
         Format::Docx => docx::read(bytes, limits),
         Format::Html => html::read(bytes, limits),
         Format::Mhtml => html::read_mhtml(bytes, limits),
+        Format::Pdf | Format::PdfEncrypted => pdf::read(bytes, limits),
         other => Err(other.refusal().unwrap_or_else(|| {
             let name = other.name();
             Diagnostic::new(

@@ -77,6 +77,21 @@ pub struct Paragraph {
     pub page_break: bool,
     /// What it is to the page.
     pub kind: Kind,
+    /// Where its text is printed, line by line, in formats that have pages.
+    pub places: Vec<Place>,
+}
+
+/// Where a part of a text is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// First byte of the text.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Page, from 1.
+    pub page: u32,
+    /// Its box on the page: x0, y0, x1, y1 in points from the top left.
+    pub bbox: [f32; 4],
 }
 
 impl Paragraph {

@@ -29,11 +29,13 @@ impl<'a> Locator<'a> {
 
     /// A span on the wire.
     pub fn span(&self, range: Range) -> Span {
-        self.span_of(self.source_range(range), None)
+        self.span_of(range, self.source_range(range), None)
     }
 
-    fn span_of(&self, source: Range, cell: Option<CellRef>) -> Span {
+    /// A span of a range of the text, which is `source` in the text before NFC.
+    fn span_of(&self, range: Range, source: Range, cell: Option<CellRef>) -> Span {
         let (from, to) = self.index.ends(self.decoded.source_text(), source);
+        let place = self.decoded.native.as_ref().and_then(|n| n.place(self.decoded.text(), range));
         Span {
             start: from.offset,
             end: to.offset,
@@ -41,8 +43,8 @@ impl<'a> Locator<'a> {
             col: from.column,
             line_end: to.line,
             col_end: to.column,
-            page: None,
-            bbox: None,
+            page: place.map(|p| p.0),
+            bbox: place.map(|(_, [x0, y0, x1, y1])| [x0.floor() as i32, y0.floor() as i32, x1.ceil() as i32, y1.ceil() as i32]),
             table: cell.map(|c| c.table),
             row: cell.map(|c| c.row),
             cell_col: cell.map(|c| c.col),
@@ -140,9 +142,9 @@ pub fn assemble(
         let mut raw = SmallVec::new();
         let mut spans = SmallVec::new();
         for &r in &prov.ranges {
-            let r = if mapped { locator.decoded.to_source(r) } else { r };
-            raw.push(source_text[r.to_usize()].to_owned());
-            spans.push(locator.span_of(r, prov.cell));
+            let source = if mapped { locator.decoded.to_source(r) } else { r };
+            raw.push(source_text[source.to_usize()].to_owned());
+            spans.push(locator.span_of(r, source, prov.cell));
         }
         evidence.push(Evidence {
             pointer: at.as_str().to_owned(),

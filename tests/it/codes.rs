@@ -55,6 +55,7 @@ const BEYOND_CONTRACT: &[(&str, Severity)] = &[
     ("table-flattened", Severity::Info),
     ("document-incomplete", Severity::Error),
     ("container-limit", Severity::Error),
+    ("page-no-text", Severity::Error),
     ("extension-mismatch", Severity::Info),
     ("boundary-uncertain", Severity::Warning),
     ("value-unreadable", Severity::Warning),

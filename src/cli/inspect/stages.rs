@@ -179,7 +179,8 @@ impl<'a> Stages<'a> {
         let unit = caption.as_deref().and_then(unit_note).map(|n| n.label).or(unit);
         let unit = unit.or_else(|| cells.iter().take_while(|c| c.row == 0).find_map(|c| unit_note(&c.text)).map(|n| n.label));
         let header = table.row(0).iter().map(|c| c.row_span).max().unwrap_or(1).min(table.rows);
-        let table_facts = Table { page: None, caption: caption.or(above), unit, rows: table.rows, cols: table.columns, cells };
+        let page = native.place(self.text, table.range).map(|p| p.0);
+        let table_facts = Table { page, caption: caption.or(above), unit, rows: table.rows, cols: table.columns, cells };
         FoundTable { table: table_facts, range: table.range, how: "문서의 표 native", header }
     }
 
@@ -491,7 +492,7 @@ struct LineFacts<'a> {
 /// A table of `--stage tables --json`.
 #[derive(Serialize)]
 struct Table {
-    /// Text has no pages.
+    /// Its first page, in formats that have pages.
     page: Option<u32>,
     caption: Option<String>,
     unit: Option<String>,

@@ -477,6 +477,7 @@ impl Walker<'_> {
                 bold: open.bold && !open.plain,
                 page_break,
                 kind,
+                places: Vec::new(),
             }));
         }
         flow.blocks.extend(open.objects);

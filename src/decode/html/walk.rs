@@ -356,6 +356,7 @@ impl Walker<'_, '_> {
                 bold: line.bold && !line.plain,
                 page_break: std::mem::take(&mut flow.page_break),
                 kind: scope.kind,
+                places: Vec::new(),
                 text,
             };
             flow.blocks.push(Block::Paragraph(paragraph));

@@ -1,0 +1,261 @@
+//! Whole documents, built by hand.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use super::*;
+use crate::decode::structure::{Block, Kind, Paragraph, Table};
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+/// A PDF of pages with these content streams. `/K` is a Korean font that is not embedded (code page 949), `/H` is Helvetica.
+fn pdf(pages: &[&str]) -> Vec<u8> {
+    let streams: Vec<Vec<u8>> = pages.iter().map(|p| format!("<< /Length {} >>\nstream\n{p}\nendstream", p.len()).into_bytes()).collect();
+    built(&streams, "")
+}
+
+/// A PDF of pages with these content streams, as they stand in the file.
+fn built(streams: &[Vec<u8>], page_extra: &str) -> Vec<u8> {
+    let first = 6;
+    let kids: String = (0..streams.len()).fold(String::new(), |mut all, i| {
+        let _ = write!(all, "{} 0 R ", first + 2 * i);
+        all
+    });
+    let mut objects: Vec<Vec<u8>> = vec![
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        format!("<< /Type /Pages /Kids [{kids}] /Count {} /MediaBox [0 0 600 800] >>", streams.len()).into_bytes(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_vec(),
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /HYSMyeongJo-Medium /Encoding /KSCms-UHC-H /DescendantFonts [5 0 R] >>".to_vec(),
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HYSMyeongJo-Medium /DW 1000 /W [1 [500 500 500] 1 95 500]
+             /CIDSystemInfo << /Registry (Adobe) /Ordering (Korea1) /Supplement 1 >> >>"
+            .to_vec(),
+    ];
+    for (i, stream) in streams.iter().enumerate() {
+        let content = first + 2 * i + 1;
+        let resources = "<< /Font << /H 3 0 R /K 4 0 R >> >>";
+        objects.push(format!("<< /Type /Page /Parent 2 0 R /Contents {content} 0 R /Resources {resources} {page_extra} >>").into_bytes());
+        objects.push(stream.clone());
+    }
+    let mut out = b"%PDF-1.4\n".to_vec();
+    let mut offsets = Vec::new();
+    for (i, object) in objects.iter().enumerate() {
+        offsets.push(out.len());
+        out.extend(format!("{} 0 obj\n", i + 1).bytes());
+        out.extend(object);
+        out.extend(b"\nendobj\n");
+    }
+    let xref = out.len();
+    out.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+    for offset in offsets {
+        out.extend(format!("{offset:010} 00000 n \n").bytes());
+    }
+    out.extend(format!("trailer << /Size {} /Root 1 0 R >>\nstartxref\n{xref}\n%%EOF\n", objects.len() + 1).bytes());
+    out
+}
+
+/// Shows a text of Korean letters at a place, from the lower left.
+fn shown(text: &str, x: i32, y: i32, size: i32) -> String {
+    let (bytes, _, _) = encoding_rs::EUC_KR.encode(text);
+    let hex = bytes.iter().fold(String::new(), |mut all, b| {
+        let _ = write!(all, "{b:02X}");
+        all
+    });
+    format!("BT /K {size} Tf {x} {y} Td <{hex}> Tj ET\n")
+}
+
+/// Strokes a line.
+fn stroke(x0: i32, y0: i32, x1: i32, y1: i32) -> String {
+    format!("{x0} {y0} m {x1} {y1} l S\n")
+}
+
+fn opened(bytes: &[u8]) -> Structured {
+    read(bytes, &Limits::default()).unwrap()
+}
+
+fn paragraphs(document: &Structured) -> Vec<&Paragraph> {
+    let paragraph = |b| match b {
+        &Block::Paragraph(ref p) => (!p.text.is_empty()).then_some(p),
+        Block::Table(_) => None,
+    };
+    document.blocks.iter().filter_map(paragraph).collect()
+}
+
+fn tables(document: &Structured) -> Vec<&Table> {
+    let table = |b| match b {
+        &Block::Table(ref t) => Some(t),
+        Block::Paragraph(_) => None,
+    };
+    document.blocks.iter().filter_map(table).collect()
+}
+
+fn cells(table: &Table) -> Vec<(u32, u32, u32, u32, String)> {
+    let text = |blocks: &[Block]| match blocks.first() {
+        Some(Block::Paragraph(p)) => p.text.clone(),
+        _ => String::new(),
+    };
+    table.cells.iter().map(|c| (c.row, c.column, c.row_span, c.column_span, text(&c.blocks))).collect()
+}
+
+/// A table of columns at 50, 150 and 250, whose rows of 20 points begin at `top`.
+fn grid(top: i32, rows: &[[&str; 2]]) -> String {
+    let bottom = top - 20 * rows.len() as i32;
+    let mut out = String::new();
+    for (i, row) in rows.iter().enumerate() {
+        let y = top - 20 * i as i32;
+        out += &stroke(50, y, 250, y);
+        for (k, text) in row.iter().enumerate() {
+            out += &shown(text, 55 + 100 * k as i32, y - 14, 10);
+        }
+    }
+    out += &stroke(50, bottom, 250, bottom);
+    for x in [50, 150, 250] {
+        out += &stroke(x, bottom, x, top);
+    }
+    out
+}
+
+#[test]
+fn lines_are_paragraphs_that_know_their_places() {
+    let document = opened(&pdf(&[&shown("누리동 빗물정원 조성", 50, 700, 10), &shown("사업개요", 50, 600, 20)]));
+    let found = paragraphs(&document);
+    assert_eq!(found[0].text, "누리동 빗물정원 조성");
+    let place = found[0].places[0];
+    assert_eq!((place.page, place.start, place.end), (1, 0, 29));
+    // 800 points high: the baseline is 100 from the top.
+    assert!(place.bbox[0] == 50.0 && place.bbox[1] < 100.0 && place.bbox[3] > 100.0 && place.bbox[3] < 105.0, "{place:?}");
+    assert_eq!((found[1].text.as_str(), found[1].places[0].page, found[1].page_break), ("사업개요", 2, true));
+}
+
+#[test]
+fn rulings_make_tables_of_strokes_and_of_thin_areas_alike() {
+    let strokes = grid(700, &[["구분", "2024년"], ["국비", "300"]]);
+    let areas: String = [700, 680, 660]
+        .iter()
+        .map(|y| format!("50 {y} 200 0.5 re f\n"))
+        .chain([50, 150, 250].iter().map(|x| format!("{x} 660 0.5 40 re f\n")))
+        .collect();
+    let texts: String = strokes.lines().filter(|l| l.starts_with("BT")).fold(String::new(), |all, l| all + l + "\n");
+    let shade = "0.8 g 50 680 200 20 re f 0 g\n";
+    for content in [format!("{shade}{strokes}"), format!("{shade}{areas}{texts}")] {
+        let document = opened(&pdf(&[&content]));
+        let [table] = tables(&document)[..] else { panic!() };
+        let expected = [(0, 0, "구분"), (0, 1, "2024년"), (1, 0, "국비"), (1, 1, "300")];
+        assert_eq!(cells(table), expected.map(|(row, column, text)| (row, column, 1, 1, text.to_owned())));
+        let fills: Vec<bool> = table.cells.iter().map(|c| c.fill == Some([204, 204, 204])).collect();
+        assert_eq!(fills, [true, true, false, false]);
+    }
+}
+
+#[test]
+fn a_table_over_two_pages_is_one_and_its_header_stands_once() {
+    let first = grid(240, &[["구분", "금액"], ["국비", "300"], ["도비", "200"]]);
+    let second = grid(760, &[["구분", "금액"], ["시비", "100"]]);
+    let document = opened(&pdf(&[&first, &second]));
+    let [table] = tables(&document)[..] else { panic!() };
+    let firsts: Vec<String> = cells(table).into_iter().filter(|c| c.1 == 0).map(|c| c.4).collect();
+    assert_eq!(firsts, ["구분", "국비", "도비", "시비"]);
+    // High on its page, a table does not go on.
+    let apart = opened(&pdf(&[&grid(700, &[["구분", "금액"], ["국비", "300"]]), &second]));
+    assert_eq!(tables(&apart).len(), 2);
+}
+
+#[test]
+fn a_header_that_the_page_end_cuts_is_put_together() {
+    let shade = |y: i32| format!("0.8 g 50 {y} 200 20 re f 0 g\n");
+    // The second column is one above, two below.
+    let first = shade(60) + &grid(80, &[["구분", "계획"]]);
+    let second = shade(740) + &grid(760, &[["", "집행"], ["국비", "1"]]) + &stroke(200, 760, 200, 720) + &shown("잔액", 205, 746, 10);
+    let document = opened(&pdf(&[&first, &second]));
+    let [table] = tables(&document)[..] else { panic!() };
+    assert_eq!(
+        cells(table)[..4],
+        [(0, 0, 2, 1, "구분"), (0, 1, 1, 2, "계획"), (1, 1, 1, 1, "집행"), (1, 2, 1, 1, "잔액")].map(|c| (
+            c.0,
+            c.1,
+            c.2,
+            c.3,
+            c.4.to_owned()
+        ))
+    );
+}
+
+#[test]
+fn turned_pages_are_read_as_they_are_shown() {
+    let content = "0 1 -1 0 600 0 cm\n".to_owned() + &shown("누리동", 50, 500, 10);
+    let stream = format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()).into_bytes();
+    let document = opened(&built(&[stream], "/Rotate 90"));
+    let [paragraph] = paragraphs(&document)[..] else { panic!() };
+    assert_eq!((paragraph.text.as_str(), paragraph.places[0].bbox[0]), ("누리동", 50.0));
+}
+
+#[test]
+fn page_numbers_are_furniture() {
+    let document = opened(&pdf(&[&(shown("본문", 50, 700, 10) + &shown("- 1 -", 290, 30, 10))]));
+    let kinds: Vec<Kind> = paragraphs(&document).iter().map(|p| p.kind).collect();
+    assert_eq!(kinds, [Kind::Body, Kind::Footer]);
+}
+
+#[test]
+fn a_page_that_is_a_picture_is_reported_and_the_others_are_read() {
+    let picture = "q 500 0 0 700 50 50 cm\nBI /W 1 /H 1 /CS /G /BPC 8 ID x EI\nQ\n";
+    let document = opened(&pdf(&[&shown("본문", 50, 700, 10), picture]));
+    let [notice] = &document.notices[..] else { panic!("{:?}", document.notices) };
+    assert_eq!(notice.code, "page-no-text");
+    assert!(notice.message.contains("page 2 of 2"), "{}", notice.message);
+    assert_eq!(paragraphs(&document)[0].text, "본문");
+    let alone = read(&pdf(&[picture]), &Limits::default()).unwrap_err();
+    assert_eq!(alone.code, &codes::PAGE_NO_TEXT);
+}
+
+#[test]
+fn bounds_hold() {
+    let refused = |bytes: &[u8], limits: Limits| {
+        let refusal = read(bytes, &limits).unwrap_err();
+        assert_eq!(refusal.code, &codes::CONTAINER_LIMIT);
+        refusal.message
+    };
+    let small = pdf(&[&shown("본문", 50, 700, 10), &shown("본문", 50, 700, 10)]);
+    assert!(refused(&small, Limits { max_pages: 1, ..Limits::default() }).contains("max_pages"));
+    assert!(refused(&small, Limits { max_glyphs: 3, ..Limits::default() }).contains("max_glyphs"));
+    let table = pdf(&[&grid(700, &[["가", "나"], ["다", "라"]])]);
+    assert!(refused(&table, Limits { max_cells: 3, ..Limits::default() }).contains("max_cells"));
+    assert!(refused(&bomb(1), Limits { max_part_bytes: 1 << 20, ..Limits::default() }).contains("max_part_bytes"));
+    assert!(refused(&bomb(1), Limits::default()).contains("max_inflate_ratio"));
+    assert!(refused(&bomb(2), Limits { max_part_bytes: 1 << 20, ..Limits::default() }).contains("max_part_bytes"));
+}
+
+/// A page whose content unfolds to 8 MiB of blanks, packed so many times.
+fn bomb(layers: usize) -> Vec<u8> {
+    let mut data = vec![b' '; 8 << 20];
+    for _ in 0..layers {
+        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(&data).unwrap();
+        data = encoder.finish().unwrap();
+    }
+    let filter = "/FlateDecode ".repeat(layers);
+    let mut stream = format!("<< /Length {} /Filter [{filter}] >>\nstream\n", data.len()).into_bytes();
+    stream.extend(&data);
+    stream.extend(b"\nendstream");
+    built(&[stream], "")
+}
+
+#[test]
+fn tables_in_tables_are_bounded() {
+    let mut content = String::new();
+    for i in 0..34 {
+        let (low, high) = (50 + 10 * i, 750 - 10 * i);
+        // A frame, and a ruling between its left side and the next frame.
+        content += &format!("{low} {low} {0} {0} re S\n", high - low);
+        content += &stroke(low + 5, low, low + 5, high);
+    }
+    let bytes = pdf(&[&(content + &shown("본문", 398, 398, 4))]);
+    let refusal = read(&bytes, &Limits { max_table_depth: 8, ..Limits::default() }).unwrap_err();
+    assert!(refusal.message.contains("max_table_depth"), "{}", refusal.message);
+}
+
+#[test]
+fn what_is_no_document_is_refused() {
+    for bytes in [&b"%PDF-1.7\n1 0 obj"[..], b"%PDF-1.7\n%%EOF"] {
+        assert_eq!(read(bytes, &Limits::default()).unwrap_err().code, &codes::FILE_UNREADABLE);
+    }
+}
