@@ -26,15 +26,15 @@ declare_codes! {
     /// since nobody could tell what is missing from it.
     ///
     /// ## What to do
-    /// Convert the file again by itself, with a larger limit (`--timeout 600`) or none (`--timeout 0`). If an
-    /// ordinary report runs into the limit, that is a fault of the program: please report it.
+    /// Convert the file again by itself, with a larger limit (`--timeout 600`) or none (`--timeout 0`). If
+    /// an ordinary report runs into the limit, that is a fault of the program: please report it.
     ///
     /// ## 한국어 설명
-    /// - 뜻: 한글(HWP, HWPX), 워드(DOCX), 웹(HTML) 문서는 별도 프로세스에서 읽으며, 제한 시간(`--timeout`, 기본
-    ///   60초)을 넘으면 그 프로세스만 끝냅니다. 나머지 파일은 계속 처리됩니다.
+    /// - 뜻: 한글(HWP, HWPX), 워드(DOCX), 웹(HTML) 문서는 별도 프로세스에서 읽으며, 제한 시간(`--timeout`,
+    ///   기본 60초)을 넘으면 그 프로세스만 끝냅니다. 나머지 파일은 계속 처리됩니다.
     /// - 예: 위의 예는 184MiB인 전체 실천계획서 파일입니다. 일부만 읽은 결과는 출력하지 않습니다.
-    /// - 조치: 제한 시간을 늘려(`--timeout 600`) 그 파일만 다시 변환하거나 공약 단위로 나누십시오. 보통 크기의
-    ///   보고서에서 발생하면 프로그램의 결함이므로 제보하여 주십시오.
+    /// - 조치: 제한 시간을 늘려(`--timeout 600`) 그 파일만 다시 변환하거나 공약 단위로 나누십시오. 보통
+    ///   크기의 보고서에서 발생하면 프로그램의 결함이므로 제보하여 주십시오.
     ///
     /// ## See also
     /// `file-memory`, `file-too-large`, `file-crashed`
@@ -53,8 +53,8 @@ declare_codes! {
     ///
     /// ## Why it matters
     /// A small file can unfold to an enormous one (a compressed container, a table with a million columns).
-    /// Without a bound it takes the whole machine, and with it the rest of the run. The bound is kept by the
-    /// kernel of Linux; on other systems only the budgets of the readers hold (`container-limit`).
+    /// Without a bound it takes the whole machine, and with it the rest of the run. The bound is kept by
+    /// the kernel of Linux; on other systems only the budgets of the readers hold (`container-limit`).
     ///
     /// ## Example
     /// ```text
@@ -74,8 +74,8 @@ declare_codes! {
     /// machine.
     ///
     /// ## 한국어 설명
-    /// - 뜻: 문서 파일 하나를 읽는 데 허용된 메모리(`--max-memory`, 기본 2048MiB)를 두 번 모두 넘었거나 운영
-    ///   체제가 메모리 부족으로 강제 종료하여 중단하였습니다. 다른 파일에는 영향이 없습니다.
+    /// - 뜻: 문서 파일 하나를 읽는 데 허용된 메모리(`--max-memory`, 기본 2048MiB)를 두 번 모두 넘었거나
+    ///   운영 체제가 메모리 부족으로 강제 종료하여 중단하였습니다. 다른 파일에는 영향이 없습니다.
     /// - 예: 위의 예는 표 하나에 칸이 400만 개 들어 있는, 잘못 내보낸 파일입니다.
     /// - 조치: 파일이 정상인지 먼저 확인하십시오. 실제 보고서라면 나누어 변환하거나 메모리 한도를
     ///   늘려(`--max-memory 8192`) 따로 변환하십시오.
@@ -91,9 +91,9 @@ declare_codes! {
 
     /// ## What it means
     /// An assumption of the program did not hold on this file, and its work on the file ended there. This
-    /// is a fault of the program, whatever the file is like. Where the process that read a file in a container
-    /// format (HWP, HWPX, DOCX, HTML) died over it, the file was tried once more in a fresh process, which
-    /// died as well; the message says how.
+    /// is a fault of the program, whatever the file is like. Where the process that read a file in a
+    /// container format (HWP, HWPX, DOCX, HTML) died over it, the file was tried once more in a fresh
+    /// process, which died as well; the message says how.
     ///
     /// ## Why it matters
     /// Nothing of the file is in the output. The failure is caught file by file, so that one such file does
