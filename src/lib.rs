@@ -1,6 +1,6 @@
 //! bogoseo (보고서): pledge reports of Korean local governments into normalized records.
 //!
-//! Comes in: the bytes of one report, as text in UTF-8, CP949 or UTF-16. Goes out: [`Converted`](record::Converted): a
+//! Comes in: the bytes of one report: HWP, HWPX, PDF, DOCX, HTML, or text in UTF-8, CP949 or UTF-16. Goes out: [`Converted`](record::Converted): a
 //! [`Record`](record::Record) for each pledge, the evidence of every value beside it, and a list of issues: what could not be
 //! read, and what the report says against itself.
 //!

@@ -74,5 +74,5 @@ pub fn texts(folder: &Path) -> [(&'static str, Vec<Example>); 2] {
 
 /// The documents of word processors and the web pages.
 pub fn containers(folder: &Path) -> Vec<Example> {
-    examples(&folder.join("synthetic"), &folder.join("synthetic/gold"), &["hwp", "hwpx", "docx", "html"])
+    examples(&folder.join("synthetic"), &folder.join("synthetic/gold"), &["hwp", "hwpx", "docx", "html", "pdf"])
 }
