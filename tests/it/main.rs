@@ -14,6 +14,7 @@ mod facts;
 mod golden;
 mod hostile;
 mod mutation;
+mod pdf;
 mod properties;
 mod same;
 mod sample;
