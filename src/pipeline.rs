@@ -172,6 +172,7 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
         ));
     }
     if let [card] = cards.as_slice()
+        && decoded.native.is_none()
         && is_nothing(card)
     {
         return Err(Diagnostic::new(
@@ -186,6 +187,9 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
         (None, 1) => DocumentKind::Card,
         _ => DocumentKind::Book,
     };
+    if kind == DocumentKind::Other {
+        fields::keep_loose_text(&mut cards[0]);
+    }
     let title = about
         .title
         .clone()
@@ -260,11 +264,19 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     Ok(converted)
 }
 
-/// A document of another kind: no header card and hardly a section that pledge reports have.
+/// A document of another kind: no header card (one of contacts alone is none) and hardly a section that pledge reports have.
 fn is_other(card: &Extracted) -> bool {
     let pledge = &card.body.pledge;
     let known = card.sections.iter().filter(|s| s.role != Role::Other).count();
-    pledge.header.is_empty() && pledge.number.is_none() && pledge.promises.is_empty() && known < 2
+    let classified = pledge.number.is_some()
+        || !pledge.promises.is_empty()
+        || pledge.category.is_some()
+        || pledge.state_label.is_some()
+        || pledge.progress_percent.is_some()
+        || pledge.continuity.is_some()
+        || pledge.term.is_some()
+        || pledge.budget.is_some();
+    !classified && known < 2 && (pledge.header.is_empty() || pledge.title.is_none())
 }
 
 /// Text without anything that a report of any kind has.

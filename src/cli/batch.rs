@@ -41,8 +41,8 @@ const WINDOW_BYTES: u64 = 16 << 20;
 /// Records that one task turns into text.
 const RECORDS_PER_PIECE: usize = 64;
 /// Room that a record and its evidence take in the output, as a first guess.
-const RECORD_BYTES: usize = 3 << 10;
-const EVIDENCE_BYTES: usize = 6 << 10;
+const RECORD_BYTES: usize = 20 << 10;
+const EVIDENCE_BYTES: usize = 44 << 10;
 /// Stack of a worker, in bytes: as much as the main thread usually has.
 const STACK: usize = 8 << 20;
 /// Files that `run.json` names as the slowest.

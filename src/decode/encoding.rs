@@ -42,7 +42,12 @@ impl Encoding {
     /// The text of the bytes; what the encoding does not allow becomes U+FFFD.
     pub fn decode(self, bytes: &[u8]) -> String {
         let codec: &'static Codec = match self {
-            Encoding::Utf8 => return String::from_utf8_lossy(bytes).into_owned(),
+            Encoding::Utf8 => {
+                return match std::str::from_utf8(bytes) {
+                    Ok(text) => text.to_owned(),
+                    Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+                };
+            }
             Encoding::Cp949 => EUC_KR,
             Encoding::Utf16Le => UTF_16LE,
             Encoding::Utf16Be => UTF_16BE,
@@ -173,12 +178,14 @@ fn detect_by_content(body: &[u8], mark: usize) -> Detected {
     };
     // Blanks, digits and line ends of UTF-16 have a zero byte each: a text of some length without any is none.
     let no_utf16 = body.len() >= NO_ZERO_BYTES && memchr::memchr(0, body).is_none();
-    let mut readings: Vec<Reading> = Encoding::ALL
-        .into_iter()
-        .filter(|e| (mark == 0 && !no_utf16) || matches!(e, Encoding::Utf8 | Encoding::Cp949))
-        .map(|e| Reading::of(e, &sample))
-        .filter(Reading::is_possible)
-        .collect();
+    let mut readings: Vec<Reading> = if mark > 0 || no_utf16 {
+        let cp949 = Reading::of(Encoding::Cp949, &sample);
+        // Of two readings, the dearer one need not be read to its end to be known as such.
+        let utf8 = Reading::of_up_to(Encoding::Utf8, &sample, cost(&cp949) + CLOSE_BITS);
+        vec![utf8, cp949]
+    } else {
+        Encoding::ALL.into_iter().map(|e| Reading::of(e, &sample)).filter(Reading::is_possible).collect()
+    };
     // Stable, so that equals keep the order of the candidates.
     readings.sort_by_key(cost);
     // UTF-8 and CP949 are always possible.
@@ -213,17 +220,25 @@ struct Reading {
 
 impl Reading {
     fn of(encoding: Encoding, sample: &[&[u8]]) -> Self {
+        Self::of_up_to(encoding, sample, u64::MAX)
+    }
+
+    /// As [`of`](Self::of), but a reading of UTF-8 that costs more than `most` may be left there.
+    fn of_up_to(encoding: Encoding, sample: &[&[u8]], most: u64) -> Self {
         let mut reading = Self { encoding, bits: 0, characters: 0, wide: 0, wide_bits: 0, errors: 0, controls: 0, nuls: 0 };
         for window in sample {
-            reading.read(window);
+            reading.read(window, most);
         }
         reading
     }
 
-    fn read(&mut self, bytes: &[u8]) {
+    fn read(&mut self, bytes: &[u8], most: u64) {
         match self.encoding {
             Encoding::Utf8 => {
                 for chunk in bytes.utf8_chunks() {
+                    if self.bits > most {
+                        return;
+                    }
                     chunk.valid().chars().for_each(|c| self.add(Some(c)));
                     if !chunk.invalid().is_empty() {
                         self.add(None);
@@ -255,6 +270,7 @@ impl Reading {
         self.bits += cost;
         self.characters += 1;
         match c {
+            Some(' '..='~' | '가'..='힣') => {}
             None => self.errors += 1,
             Some('\0') => self.nuls += 1,
             Some('\t' | '\n' | '\x0b' | '\x0c' | '\r' | '\x1a') => {}

@@ -309,10 +309,12 @@ fn zip_content(bytes: &[u8]) -> Format {
     let mut encrypted = false;
     for (name, flags) in entries {
         encrypted |= flags & 1 != 0;
-        let format = match name {
+        // Some writers part folders by back-slashes, and case is anyone's guess.
+        let name: Vec<u8> = name.iter().map(|b| if *b == b'\\' { b'/' } else { b.to_ascii_lowercase() }).collect();
+        let format = match name.as_slice() {
             b"mimetype" if memmem::find(&bytes[..bytes.len().min(128)], b"application/hwp+zip").is_some() => Format::Hwpx,
             b"mimetype" if memmem::find(&bytes[..bytes.len().min(128)], b"vnd.oasis.opendocument").is_some() => Format::OpenDocument,
-            b"Contents/content.hpf" | b"Contents/section0.xml" => Format::Hwpx,
+            b"contents/content.hpf" | b"contents/section0.xml" | b"contents/header.xml" => Format::Hwpx,
             b"word/document.xml" => Format::Docx,
             b"xl/workbook.xml" | b"xl/workbook.bin" => Format::Xlsx,
             b"ppt/presentation.xml" => Format::Pptx,

@@ -46,7 +46,15 @@ const USED_SYLLABLE: u8 = 12;
 const RARE_SYLLABLE: u8 = 20;
 
 /// Bits that a character costs.
+#[inline]
 pub fn bits(c: char) -> u32 {
+    match c {
+        '가'..='힣' => u32::from(SYLLABLES[c as usize - 0xac00]),
+        c => other_bits(c),
+    }
+}
+
+fn other_bits(c: char) -> u32 {
     match c {
         ' ' => 3,
         '\n' | '\t' | '\r' => 5,
@@ -56,7 +64,6 @@ pub fn bits(c: char) -> u32 {
         'a'..='z' => 8,
         'A'..='Z' => 9,
         '!'..='~' => 7,
-        '가'..='힣' => u32::from(SYLLABLES[c as usize - 0xac00]),
         '\u{1100}'..='\u{11ff}' => 7,
         '·' => 9,
         '\u{80}'..='\u{9f}' => 22,

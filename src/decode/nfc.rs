@@ -166,6 +166,12 @@ impl Iterator for Segments<'_> {
         let mut start = self.at;
         let mut at = self.at;
         while at < bytes.len() {
+            let (last, end) = plain_run(bytes, at);
+            if end > at {
+                start = last;
+                at = end;
+                continue;
+            }
             let stable = stable_len(&bytes[at..]);
             if stable > 0 {
                 start = at;
@@ -211,6 +217,24 @@ fn begins_segment(c: char) -> bool {
         first.get_or_insert(d);
     });
     first.is_some_and(stands_alone)
+}
+
+/// The run of ASCII and syllables from `at` on, which most of a text is: where its last character starts, and its end.
+fn plain_run(bytes: &[u8], at: usize) -> (usize, usize) {
+    let (mut last, mut end) = (at, at);
+    while let Some(&first) = bytes.get(end) {
+        let len = match first {
+            ..=0x7f => 1,
+            // U+AC00–U+D77F
+            0xeb | 0xec => 3,
+            0xea if bytes.get(end + 1) >= Some(&0xb0) => 3,
+            0xed if bytes.get(end + 1) <= Some(&0x9d) => 3,
+            _ => break,
+        };
+        last = end;
+        end += len;
+    }
+    (last, end)
 }
 
 /// Length of the character at the front where its first bytes show that it is in NFC, begins a segment, and belongs to the

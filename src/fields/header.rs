@@ -4,6 +4,8 @@
 //! tables of pairs and tables with header rows read alike. The words of a value decide what it is where reports use one label
 //! for different things (`완료시기 : 임기내` is a term, `완료시기 : 2025. 12.` a date).
 
+use std::cell::RefCell;
+
 use smallvec::SmallVec;
 
 use super::points::{labelled, unpadded};
@@ -16,7 +18,7 @@ use crate::outline::Point;
 use crate::sections::{LabelKey, VOCABULARY};
 use crate::span::Range;
 use crate::tables::Grid;
-use crate::text::squash;
+use crate::text::{Memo, squash};
 
 /// Lines of a title at most; more unmarked lines above a header are something else.
 const TITLE_LINES: usize = 4;
@@ -432,22 +434,8 @@ impl Reader<'_> {
                 }
             }
         }
-        let is_label = |r: usize, c: usize| {
-            let cell = grid.text(text, r, c);
-            !cell.is_empty() && !is_value_word(cell) && !VOCABULARY.label(cell).is_empty()
-                || (matrix || has_marks) && r + 1 < rows && state_word(cell)
-        };
-        // A row that alternates labels and values: what stands in a value's place is a value, though labels are spelled alike.
-        let values: Vec<(usize, usize)> = (0..rows)
-            .flat_map(|r| {
-                let filled: Vec<usize> = (0..grid.rows[r].len()).filter(|&c| !grid.text(text, r, c).is_empty()).collect();
-                let alternates = filled.len().is_multiple_of(2)
-                    && filled.iter().step_by(2).all(|&c| is_label(r, c))
-                    && filled.iter().skip(1).step_by(2).any(|&c| !is_label(r, c));
-                filled.into_iter().skip(1).step_by(2).filter(move |_| alternates).map(move |c| (r, c)).collect::<Vec<_>>()
-            })
-            .collect();
-        let is_label = |r: usize, c: usize| is_label(r, c) && !values.contains(&(r, c));
+        let labels: Vec<Vec<bool>> = (0..rows).map(|r| labels_of_row(text, grid, r, (matrix || has_marks) && r + 1 < rows)).collect();
+        let is_label = |r: usize, c: usize| labels[r].get(c).copied().unwrap_or(false);
         let mut pairs: Vec<(usize, usize, usize, usize)> = Vec::new();
         for r in 0..rows {
             for c in 0..grid.rows[r].len() {
@@ -926,8 +914,12 @@ pub(super) fn is_no_mark(cell: &str) -> bool {
     matches!(cell, "-" | "–" | "해당안됨" | "해당없음" | "해당 없음" | "해당 안됨" | "×" | "X" | "x" | "✕")
 }
 
+/// The cells of a header are asked for many times each, and are the same few words in every report.
 pub(super) fn state_word(cell: &str) -> bool {
-    cell.len() <= 48 && status::state(cell).is_some()
+    thread_local! {
+        static WORDS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
+    }
+    cell.len() <= 48 && WORDS.with_borrow_mut(|words| words.get(cell, |cell| status::state(cell).is_some()))
 }
 
 /// The state that heads the column of a mark: the nearest state above it in its own column, else above the merged cell
@@ -955,12 +947,36 @@ pub(super) fn state_above(text: &str, grid: &Grid, row: usize, col: usize) -> Op
     None
 }
 
+/// Which cells of a row of the header are labels; states are where they head a matrix.
+fn labels_of_row(text: &str, grid: &Grid, row: usize, states: bool) -> Vec<bool> {
+    let is_label = |c: usize| {
+        let cell = grid.text(text, row, c);
+        !cell.is_empty() && !VOCABULARY.label(cell).is_empty() && !is_value_word(cell) || states && state_word(cell)
+    };
+    let mut labels: Vec<bool> = (0..grid.rows[row].len()).map(is_label).collect();
+    // A row that alternates labels and values: what stands in a value's place is a value, though labels are spelled alike.
+    let filled: SmallVec<[usize; 16]> = (0..labels.len()).filter(|&c| !grid.text(text, row, c).is_empty()).collect();
+    let alternates = filled.len().is_multiple_of(2)
+        && filled.iter().step_by(2).all(|&c| labels[c])
+        && filled.iter().skip(1).step_by(2).any(|&c| !labels[c]);
+    if alternates {
+        filled.iter().skip(1).step_by(2).for_each(|&c| labels[c] = false);
+    }
+    labels
+}
+
 /// Words that are values of the header, though labels of the same spelling exist.
 fn is_value_word(cell: &str) -> bool {
-    status::continuity(cell).is_some()
-        || status::term(cell).is_some()
-        || status::horizon(cell).is_some()
-        || matches!(cell, "예산" | "비예산")
+    thread_local! {
+        static WORDS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
+    }
+    let is_value = |cell: &str| {
+        status::continuity(cell).is_some()
+            || status::term(cell).is_some()
+            || status::horizon(cell).is_some()
+            || matches!(cell, "예산" | "비예산")
+    };
+    WORDS.with_borrow_mut(|words| words.get(cell, is_value))
 }
 
 fn is_department_label(cell: &str) -> bool {

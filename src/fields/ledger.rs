@@ -3,7 +3,6 @@
 use std::cell::OnceCell;
 
 use crate::span::Range;
-use crate::text::is_hangul;
 
 /// A bit for each byte of a card.
 #[derive(Clone, Debug, Default)]
@@ -62,17 +61,17 @@ impl Ledger {
 
     /// Counts the delimiters and rulings of a table's line as assigned, not its cells.
     pub fn claim_layout(&mut self, text: &str, range: Range) {
-        for (i, c) in text[range.to_usize()].char_indices() {
+        let slice = &text[range.to_usize()];
+        // The first bytes of the delimiters; few tables have any.
+        if !slice.bytes().any(|b| matches!(b, b'|' | 0xE2 | 0xEF)) {
+            return;
+        }
+        for (i, c) in slice.char_indices() {
             if matches!(c, '|' | '│' | '┃' | '｜') {
                 let at = range.start + i as u32;
                 self.claim(Range { start: at, end: at + c.len_utf8() as u32 });
             }
         }
-    }
-
-    fn is_claimed(&self, byte: u32) -> bool {
-        let at = (byte - self.range.start) as usize;
-        self.bits[at / 64] & (1 << (at % 64)) != 0
     }
 
     /// What became of the card's text; reckoned once, until something else is claimed. `text` is the document's.
@@ -81,30 +80,57 @@ impl Ledger {
     }
 
     fn reckon(&self, text: &str) -> Settled {
-        let (mut total, mut assigned) = (0, 0);
+        let text = &text[self.range.to_usize()];
+        let characters = count_characters(text);
         let mut open: Vec<Range> = Vec::new();
-        let mut joined = false;
-        for (i, c) in text[self.range.to_usize()].char_indices() {
-            if c <= ' ' && c.is_whitespace() || c > '~' && !is_hangul(c) && c.is_whitespace() {
-                joined &= !matches!(c, '\n' | '\r' | '\u{c}');
+        let mut missing = 0;
+        // Nearly all of a card is claimed: only what is not is looked at by character.
+        let mut next = 0;
+        while let Some(at) = self.next_open(next).filter(|&at| at < text.len()) {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+                // Inside of a character whose start is claimed.
+                next = at + 1;
+                continue;
+            };
+            next = at + c.len_utf8();
+            if c.is_whitespace() {
                 continue;
             }
-            total += 1;
-            let at = self.range.start + i as u32;
-            if self.is_claimed(at) {
-                assigned += 1;
-                joined = false;
-                continue;
-            }
-            let end = at + c.len_utf8() as u32;
+            missing += 1;
+            let found = Range { start: self.range.start + at as u32, end: self.range.start + next as u32 };
             match open.last_mut() {
-                Some(last) if joined => last.end = end,
-                _ => open.push(Range { start: at, end }),
+                Some(last) if is_gap(&text[(last.end - self.range.start) as usize..at]) => last.end = found.end,
+                _ => open.push(found),
             }
-            joined = true;
         }
-        Settled { characters: total, assigned, open }
+        Settled { characters, assigned: characters - missing, open }
     }
+
+    /// The first byte from `at` on that is not claimed.
+    fn next_open(&self, at: usize) -> Option<usize> {
+        let first = at / 64;
+        let rest = !self.bits.get(first)? & (u64::MAX << (at % 64));
+        if rest != 0 {
+            return Some(first * 64 + rest.trailing_zeros() as usize);
+        }
+        let word = first + 1 + self.bits[first + 1..].iter().position(|&bits| bits != u64::MAX)?;
+        Some(word * 64 + self.bits[word].trailing_ones() as usize)
+    }
+}
+
+/// Characters that are no white space.
+fn count_characters(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let all = bytes.iter().filter(|&&b| b & 0xC0 != 0x80 && !matches!(b, b'\t'..=b'\r' | b' ')).count();
+    // The first bytes of white space beyond ASCII: U+0085, U+00A0; U+1680; U+2000 to U+205F; U+3000.
+    let is_blank = |at: usize| text[at..].chars().next().is_some_and(char::is_whitespace);
+    let odd = memchr::memchr3_iter(0xC2, 0xE2, 0xE3, bytes).chain(memchr::memchr_iter(0xE1, bytes));
+    all - odd.filter(|&at| is_blank(at)).count()
+}
+
+/// Whether nothing but blanks of one line stands between two characters.
+fn is_gap(between: &str) -> bool {
+    between.chars().all(|c| c.is_whitespace() && !matches!(c, '\n' | '\r' | '\u{c}'))
 }
 
 #[cfg(test)]
@@ -120,6 +146,21 @@ mod tests {
         assert_eq!((settled.characters, settled.assigned), (7, 2));
         let open: Vec<_> = settled.open.iter().map(|r| &text[r.to_usize()]).collect();
         assert_eq!(open, ["다라", "마바 x"]);
+    }
+
+    #[test]
+    fn what_is_claimed_is_counted_as_character_by_character() {
+        let piece = "가나 ab\t○ 다\u{3000}·\u{a0}라\u{c}\r\n마\u{1d}바";
+        let text = piece.repeat(20);
+        let expected = text.chars().filter(|c| !c.is_whitespace()).count();
+        for gap in [0, 1, 7, 63, 64, 65, 150] {
+            let mut ledger = Ledger::new(Range::new(0, text.len()));
+            ledger.claim(Range::new(0, 100));
+            ledger.claim(Range::new(100 + gap, text.len()));
+            let open = text.char_indices().filter(|&(i, c)| (100..100 + gap).contains(&i) && !c.is_whitespace()).count();
+            let settled = ledger.settle(&text);
+            assert_eq!((settled.characters, settled.assigned), (expected, expected - open), "{gap}");
+        }
     }
 
     #[test]

@@ -200,6 +200,15 @@ impl ListTable {
         // A group's total counts the rows up to the next group; the grand total counts all.
         let marks: Vec<usize> = self.totals.iter().map(|t| t.rows.start).collect();
         let all = self.rows.len();
+        // Totals below their rows: none stands above the first row, and no row below the last total.
+        if marks.first().is_some_and(|&first| first > 0) && marks.last() == Some(&all) {
+            let last = marks.len() - 1;
+            for (k, total) in self.totals.iter_mut().enumerate() {
+                let from = if k == last { 0 } else { k.checked_sub(1).map_or(0, |before| marks[before]) };
+                total.rows = from..marks[k];
+            }
+            return;
+        }
         for (k, total) in self.totals.iter_mut().enumerate() {
             let next = marks.get(k + 1).copied().unwrap_or(all);
             total.rows.end = if Some(k) == open_total && total.rows.start == 0 { all } else { next.max(total.rows.start) };
@@ -236,7 +245,9 @@ pub fn read_row(text: &str, layout: &Layout, grids: &[Grid], list: &ListTable, r
         reader.category(&passage.slice(0..name), Method::Cell);
     }
     for (c, column) in list.columns.iter().enumerate() {
-        let mut value = grid.passage(text, row.row, c);
+        // A cell merged from above (a field over its pledges) is this row's, too.
+        let (at, from) = if matches!(column, Column::Field(_)) { grid.owner(row.row, c) } else { (row.row, c) };
+        let mut value = grid.passage(text, at, from);
         for &more in &row.more {
             if let Some(range) = grid.range(more, c) {
                 value.push(text, range, true);

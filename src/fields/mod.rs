@@ -239,7 +239,8 @@ impl<'a> Reader<'a> {
     /// The unit note of a line, where the line is little else.
     pub(crate) fn unit_line(&self, line: &Line) -> Option<UnitNote> {
         let content = self.slice(line.range);
-        if content.len() > 160 || !(content.contains("단위") || content.contains("원)") || content.contains("원]")) {
+        let in_brackets = || content.contains("원)") || content.contains("원]");
+        if content.len() > 160 || !(content.contains("단위") || content.contains([')', ']']) && in_brackets()) {
             return None;
         }
         let note = unit_note(content)?;
@@ -420,10 +421,35 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Longest line that may be the title of a document, in characters.
+const TITLE_CHARS: usize = 60;
+
+/// In a document of another kind, what stands between sections is its text, not the caption of a picture: it is kept as lines
+/// of `other_sections`. The first short line that is no sentence is its title, where it has no other.
+pub fn keep_loose_text(card: &mut Extracted) {
+    let mut lines = std::mem::take(&mut card.body.captions);
+    let is_title = |t: &Text| (4..=TITLE_CHARS).contains(&t.value.chars().count()) && !t.value.ends_with("다.") && !t.value.contains(':');
+    if card.body.pledge.title.is_none()
+        && let Some(at) = lines.iter().position(is_title)
+    {
+        let mut title = lines.remove(at);
+        title.prov.rule = "document.title";
+        card.body.pledge.title = Some(title);
+    }
+    for line in &mut lines {
+        line.prov.rule = "sections.kept";
+        line.prov.method = Method::Heading;
+    }
+    if !lines.is_empty() {
+        // At the end: issues point at the sections before by their index.
+        card.body.other_sections.push(OtherSection { heading: None, lines, tables: Vec::new() });
+    }
+}
+
 /// Whether a card prints 구비 or 군비 as a payer and no 도비: then its 시비 is the metropolitan city's, in every table.
 fn district_pays(card: &str) -> Option<bool> {
     let payer = |word: &str| {
-        card.match_indices(word).any(|(i, _)| {
+        memchr::memmem::find_iter(card.as_bytes(), word).any(|i| {
             let before = card[..i].chars().next_back().unwrap_or(' ');
             let after = card[i + word.len()..].trim_start_matches([' ', '\t', ':', '|', '\n', '\r']).chars().next().unwrap_or(' ');
             !crate::text::is_hangul(before) && (after.is_ascii_digit() || matches!(after, '-' | '△'))

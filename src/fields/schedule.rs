@@ -422,7 +422,12 @@ pub(super) fn year_tokens(content: &str) -> usize {
 /// `1`, `2분기`, `3/4`, `상`, `하반기`.
 fn part(cell: &str) -> Option<u8> {
     let key = squash(cell);
-    let key = key.trim_end_matches("분기").trim_end_matches("반기");
+    let mut key = key.as_str();
+    for word in ["분기", "반기"] {
+        while let Some(rest) = key.strip_suffix(word) {
+            key = rest;
+        }
+    }
     Some(match key {
         "1" | "1/4" | "Ⅰ" | "①" | "1Q" => 1,
         "2" | "2/4" | "Ⅱ" | "②" | "2Q" => 2,

@@ -15,6 +15,7 @@ use crate::outline::Point;
 use crate::sections::Role;
 use crate::sections::vocabulary::heading_key;
 use crate::tables::Grid;
+use crate::text::squash;
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Column {
@@ -151,11 +152,7 @@ impl Reader<'_> {
         let first_year = years[0].0;
         let columns = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
         // 목표 and 실적 under each year.
-        let kind_of = |r: usize, c: usize| match grid.key(text, r, c).as_str() {
-            "목표" | "계획" | "추진계획" | "추진목표" => Some(Column::Targets),
-            "실적" | "추진실적" | "결과" => Some(Column::Results),
-            _ => None,
-        };
+        let kind_of = |r: usize, c: usize| side_of(&grid.key(text, r, c));
         let two = grid.rows.len() > 2 && (first_year..grid.rows[1].len()).filter(|&c| kind_of(1, c).is_some()).count() >= 2;
         let first = if two { 2 } else { 1 };
         let of_column: Vec<Option<(usize, Column)>> = (0..columns)
@@ -176,8 +173,16 @@ impl Reader<'_> {
                 continue;
             }
             let name = grid.passage(text, r, item_col);
+            // Rows of 목표 and of 실적: two sides of one target.
+            let side = side_of(&squash(&name.text));
+            let name = if side.is_some() {
+                self.claim_between(&name, 0..name.text.len());
+                Passage::default()
+            } else {
+                name
+            };
             let group_cell = group_col.map(|c| grid.passage(text, r, c)).unwrap_or_default();
-            let starts = !name.is_empty() || !group_cell.is_empty() || slots.is_empty();
+            let starts = !name.is_empty() || !group_cell.is_empty() || slots.is_empty() || side == Some(Column::Targets);
             // A blank first cell goes on with the row above: a cell of several lines.
             if starts {
                 self.flush(&mut slots);
@@ -208,7 +213,8 @@ impl Reader<'_> {
                 }
                 for part in grid.passages(text, r, c).iter().flat_map(bullets) {
                     let leaf = self.leaf(&part, "targets.cell", Method::Cell);
-                    if *kind == Column::Results { slots[*k].results.push(leaf) } else { slots[*k].targets.push(leaf) }
+                    let results = side.unwrap_or(*kind) == Column::Results;
+                    if results { slots[*k].results.push(leaf) } else { slots[*k].targets.push(leaf) }
                 }
             }
         }
@@ -540,6 +546,15 @@ fn period(label: &str) -> Option<PeriodLabel> {
         return None;
     }
     dates::period_label(label).filter(|p| !matches!(p.period, Period::Total | Period::InTerm))
+}
+
+/// Whether words name the planned or the reached side of targets.
+fn side_of(key: &str) -> Option<Column> {
+    match key {
+        "목표" | "계획" | "추진계획" | "추진목표" | "연차별목표" => Some(Column::Targets),
+        "실적" | "추진실적" | "결과" | "추진결과" => Some(Column::Results),
+        _ => None,
+    }
 }
 
 /// The bullets of a cell: `⋅가 ⋅나` are two, a cell without is one.

@@ -97,6 +97,12 @@ fn is_bare_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Whether one of [`PORTAL_PARTS`] stands in a line without blanks.
+fn holds_portal_part(squashed: &str) -> bool {
+    let first = |c: char| matches!(c, '만' | '좌' | '저' | 'C' | 'A' | '개' | '최' | '담' | '공' | '본' | '페');
+    squashed.match_indices(first).any(|(at, _)| PORTAL_PARTS.iter().any(|part| squashed[at..].starts_with(part)))
+}
+
 /// Moves furniture out of the body.
 pub(super) fn mark(text: &str, lines: &mut [Line]) {
     let content = |l: &Line| &text[l.range.to_usize()];
@@ -118,7 +124,7 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         let small = here.len() < 120 && !here.contains('\t');
         if small && lines[i].marker.is_none() {
             let squashed = squash(here);
-            if PORTAL_PARTS.iter().any(|p| squashed.contains(p)) {
+            if holds_portal_part(&squashed) {
                 lines[i].layer = Layer::Portal;
             } else if PORTAL_LINES.contains(&squashed.as_str()) {
                 words.push(i);
@@ -208,6 +214,14 @@ mod tests {
         }
         let layout = Layout::of(&text);
         assert!(layout.lines.iter().all(|l| l.layer != Layer::RunningHead));
+    }
+
+    #[test]
+    fn every_portal_part_is_found_by_its_first_letter() {
+        for part in PORTAL_PARTS {
+            assert!(holds_portal_part(&format!("가온{part}나래")), "{part}");
+        }
+        assert!(!holds_portal_part("공공도서관만족도저하"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::marker::{Marker, MarkerKind, parse_marker};
 use super::native::NativeRow;
 use crate::decode::Native;
 use crate::span::Range;
-use crate::text::{is_dash, width};
+use crate::text::{columns, has_double_space, is_dash, width};
 
 /// Whether a line is part of the report or of the page around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl Layout {
         while at < bytes.len() {
             let end = memchr::memchr3(b'\n', b'\r', 0x0c, &bytes[at..]).map_or(bytes.len(), |i| at + i);
             let slice = &text[at..end];
-            if slice.trim().is_empty() {
+            if slice.chars().all(char::is_whitespace) {
                 if !(end < bytes.len() && bytes[end] == 0x0c && at == end) {
                     blanks = blanks.saturating_add(1);
                 }
@@ -209,7 +209,7 @@ pub(super) fn pieces(text: &str, start: usize, end: usize) -> impl Iterator<Item
     cuts.into_iter().map(move |c| start + c).chain([end]).filter_map(move |cut| {
         let piece = from..cut;
         from = cut;
-        (!text[piece.clone()].trim().is_empty()).then_some(piece)
+        (!text[piece.clone()].chars().all(char::is_whitespace)).then_some(piece)
     })
 }
 
@@ -241,11 +241,12 @@ fn flat_cuts(text: &str) -> Vec<usize> {
 /// Rows of two cells without a frame have one pipe each (`일자 | 추진내용`): a lone one may be text, adjacent ones are a table.
 fn pair_tables(text: &str, lines: &mut [Line]) {
     let is_pair = |l: &Line| {
-        let content = &text[l.range.to_usize()];
-        let one = content
-            .split_once(['|', '│'])
-            .is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty() && a.ends_with(' ') && b.starts_with(' '));
-        matches!(l.shape, Shape::Plain | Shape::Spaced) && l.marker.is_none() && one
+        let one = |content: &str| {
+            content
+                .split_once(['|', '│'])
+                .is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty() && a.ends_with(' ') && b.starts_with(' '))
+        };
+        matches!(l.shape, Shape::Plain | Shape::Spaced) && l.marker.is_none() && one(&text[l.range.to_usize()])
     };
     let mut i = 0;
     while i < lines.len() {
@@ -276,10 +277,12 @@ pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page
     let trailing_blank = tail < full.len();
     let (mut lead, mut tail) = (lead, tail);
     // One tab before the only text is indentation, but for a row of a table with an empty first cell.
-    let trimmed = full.trim();
-    if has_tab && !in_table && !trimmed.contains('\t') && full.matches('\t').count() == 1 && !full.ends_with('\t') {
-        lead = full.len() - full.trim_start().len();
-        tail = lead + trimmed.len();
+    if has_tab && !in_table && full.matches('\t').count() == 1 && !full.ends_with('\t') {
+        let trimmed = full.trim();
+        if !trimmed.contains('\t') {
+            lead = full.len() - full.trim_start().len();
+            tail = lead + trimmed.len();
+        }
     }
     let content = &full[lead..tail];
     let indent: usize = full[..lead].chars().map(|c| if c == '\t' { 4 } else { width(c) as usize }).sum();
@@ -319,7 +322,7 @@ pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page
         range,
         body,
         indent: indent.min(WIDEST) as u16,
-        width: content.chars().map(|c| width(c) as usize).sum::<usize>().min(WIDEST) as u16,
+        width: columns(content).min(WIDEST) as u16,
         trailing_blank,
         blanks_before,
         page_break,
@@ -370,11 +373,11 @@ fn shape(content: &str, body: &str) -> Shape {
     if rule && signs >= 3 {
         return Shape::Rule;
     }
-    let pipes = content.matches(['|', '│', '┃', '｜']).count();
+    let pipes = content.chars().filter(|c| matches!(c, '|' | '│' | '┃' | '｜')).count();
     if pipes >= 2 || (pipes == 1 && content.trim_end().ends_with('|')) {
         return Shape::Pipes;
     }
-    if body.contains("  ") && body.split("  ").filter(|p| !p.trim().is_empty()).count() >= 2 {
+    if has_double_space(body) && body.split("  ").filter(|p| !p.trim().is_empty()).count() >= 2 {
         return Shape::Spaced;
     }
     Shape::Plain

@@ -21,6 +21,9 @@ pub struct NativeRow {
 /// Indentation of one display column, in 1/100 mm: half of the em of text at 10 points.
 const COLUMN_WIDTH: u32 = 176;
 
+/// Longest label of a form, in bytes: fifteen syllables.
+const LABEL_BYTES: usize = 48;
+
 /// A cell with so many paragraphs beside a short label, over most of the table, is text that a form frames.
 const FRAMED_PARAGRAPHS: usize = 2;
 
@@ -110,7 +113,11 @@ impl Builder<'_> {
             let cells = &table.cells[from..to];
             if framed || self.holds_text(table, cells) {
                 for cell in cells {
-                    self.blocks(&cell.blocks);
+                    if framed || !self.is_label(table, cell) {
+                        self.blocks(&cell.blocks);
+                    } else {
+                        self.label(cell);
+                    }
                 }
             } else {
                 self.row(index, cells);
@@ -124,6 +131,24 @@ impl Builder<'_> {
         let wide = |c: &NativeCell| c.column_span * 2 >= table.columns;
         cells.iter().any(|c| self.holds_table(c))
             || cells.len() == 1 && wide(&cells[0]) && (self.filled(&cells[0]) >= FRAMED_PARAGRAPHS || self.is_headed(&cells[0]))
+    }
+
+    /// Whether a cell beside others holds a few words: the label of what stands beside it, however it is broken.
+    fn is_label(&self, table: &NativeTable, cell: &NativeCell) -> bool {
+        let text = &self.text[cell.range.to_usize()];
+        cell.column_span * 2 < table.columns + 1 && text.len() <= LABEL_BYTES && !self.holds_table(cell)
+    }
+
+    /// A label as one line.
+    fn label(&mut self, cell: &NativeCell) {
+        if is_blank(&self.text[cell.range.to_usize()]) {
+            return;
+        }
+        let mut line = line(self.text, cell.range.start as usize, cell.range.end as usize, self.blanks, self.page_break, false);
+        line.shape = Shape::Plain;
+        self.lines.push(line);
+        self.blanks = 0;
+        self.page_break = false;
     }
 
     fn holds_table(&self, cell: &NativeCell) -> bool {
@@ -163,6 +188,11 @@ impl Builder<'_> {
             line.marker = None;
             line.body = line.range;
         }
+        let kind = first.blocks.iter().find_map(|b| match b {
+            NativeBlock::Paragraph(i) => self.native.paragraphs.get(*i).map(|p| p.kind),
+            NativeBlock::Table(_) => None,
+        });
+        line.layer = layer(kind.unwrap_or_default());
         line.shape = Shape::Tabs;
         line.native = Some(NativeRow { table: index as u32, row: first.row as u32 });
         self.lines.push(line);

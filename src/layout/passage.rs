@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use crate::model::{Doubt, Method, Prov, Sourced, Text};
 use crate::span::Range;
+use crate::text::{has_damage, has_double_space};
 
 /// A run of a passage that is a run of the source, byte for byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +30,27 @@ fn blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}' | '\u{0}'..='\u{1f}')
 }
 
+/// Whether the bytes alone show a text without blanks at its ends and without any but single spaces inside, as most cells and
+/// lines are.
+fn is_clean(slice: &str) -> bool {
+    let bytes = slice.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
+    // The first bytes of control characters and of all white space beyond ASCII: U+0085, U+00A0, U+00AD; U+1680; U+2000 to
+    // U+205F; U+3000; U+FEFF.
+    let odd = |b: u8| b < b' ' || matches!(b, 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+    *first != b' ' && *last != b' ' && !bytes.iter().fold(false, |any, &b| any | odd(b)) && !has_double_space(slice)
+}
+
+/// Whether a trimmed text holds no blanks but single spaces.
+fn is_simple(trimmed: &str) -> bool {
+    let mut last = false;
+    !trimmed.chars().any(|c| {
+        let odd = blank(c) && (c != ' ' || last);
+        last = c == ' ';
+        odd
+    })
+}
+
 impl Passage {
     /// The passage of one range of the document.
     pub fn of(text: &str, range: Range) -> Self {
@@ -42,32 +64,20 @@ impl Passage {
     pub fn push(&mut self, text: &str, range: Range, space: bool) {
         let slice = &text[range.to_usize()];
         let mut pending = space && !self.text.is_empty();
+        if is_clean(slice) {
+            return self.push_clean(slice, range.start as usize, pending);
+        }
         let mut start: Option<usize> = None;
         let mut any = false;
         let mut previous_space = false;
-        // Fast path: no run of white space inside, so the slice is one piece.
         let trimmed_start = slice.len() - slice.trim_start_matches(blank).len();
         let trimmed = slice[trimmed_start..].trim_end_matches(blank);
         if trimmed.is_empty() {
             return;
         }
-        let simple = {
-            let mut last = false;
-            !trimmed.chars().any(|c| {
-                let odd = blank(c) && (c != ' ' || last);
-                last = c == ' ';
-                odd
-            })
-        };
         let base = range.start as usize + trimmed_start;
-        if simple {
-            if pending {
-                self.text.push(' ');
-            }
-            self.pieces.push(Piece { at: self.text.len() as u32, range: Range::new(base, base + trimmed.len()) });
-            self.text.push_str(trimmed);
-            self.lines = self.lines.saturating_add(1);
-            return;
+        if is_simple(trimmed) {
+            return self.push_clean(trimmed, base, pending);
         }
         for (i, c) in trimmed.char_indices() {
             if blank(c) {
@@ -91,6 +101,20 @@ impl Passage {
         }
         if let Some(s) = start {
             self.flush(trimmed, base, s, trimmed.len());
+        }
+        self.lines = self.lines.saturating_add(1);
+    }
+
+    /// Appends text that is one piece as it stands.
+    fn push_clean(&mut self, slice: &str, base: usize, space: bool) {
+        if self.text.is_empty() {
+            self.pieces.push(Piece { at: 0, range: Range::new(base, base + slice.len()) });
+            self.text = slice.to_owned();
+        } else {
+            if space {
+                self.text.push(' ');
+            }
+            self.flush(slice, base, 0, slice.len());
         }
         self.lines = self.lines.saturating_add(1);
     }
@@ -161,7 +185,7 @@ impl Passage {
         if self.lines > 1 && prov.ranges.len() > 1 {
             prov.doubts.add(Doubt::Joined);
         }
-        if self.text[range].chars().any(crate::text::is_damage) {
+        if has_damage(&self.text[range]) {
             prov.doubts.add(Doubt::Damaged);
         }
         prov
@@ -185,6 +209,21 @@ fn only_blanks(gap: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_bytes_show_as_clean_is_one_piece() {
+        let blanks = (0..0x1_0000).filter_map(char::from_u32).filter(|&c| blank(c) && c != ' ');
+        for c in blanks {
+            assert!(!is_clean(&format!("가{c}나")), "{c:?}");
+        }
+        for (text, clean) in [("가 나", true), ("2022. 9. 7.", true), ("", false), (" 가", false), ("가 ", false), ("가  나", false)]
+        {
+            assert_eq!(is_clean(text), clean, "{text:?}");
+        }
+        let mut passage = Passage::of("가 나", Range::new(0, 7));
+        passage.push("다", Range::new(0, 3), true);
+        assert_eq!((passage.text.as_str(), passage.pieces.len(), passage.lines), ("가 나 다", 2, 2));
+    }
 
     #[test]
     fn white_space_collapses_and_the_way_back_is_kept() {

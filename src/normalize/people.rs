@@ -506,6 +506,11 @@ pub fn personal_data(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
                 at = start + 3;
                 continue;
             }
+            let run = s.as_bytes()[start..].iter().take_while(|b| b.is_ascii_digit()).count();
+            if run > 0 && s.as_bytes().get(start + run) != Some(&0xef) && !may_be_personal(&s.as_bytes()[start..start + run]) {
+                at = start + run;
+                continue;
+            }
             let mut cur = Cursor::at(s, start);
             let joined = s[..start].chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric() || text::is_dash(c));
             if !joined && (resident_number(&mut cur) || mobile(&mut cur)) {
@@ -518,6 +523,15 @@ pub fn personal_data(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         }
         None
     })
+}
+
+/// Whether a number may begin one of those, by its length: years and amounts, which are nearly all numbers, do not.
+fn may_be_personal(digits: &[u8]) -> bool {
+    match digits.len() {
+        3 => digits[0] == b'0',
+        6 | 10 | 11 | 13 => true,
+        _ => false,
+    }
 }
 
 /// `850101-1234567`; without the hyphen only where the check digit is right, since other numbers have 13 digits too.

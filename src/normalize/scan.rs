@@ -85,6 +85,11 @@ impl<'a> Cursor<'a> {
     pub(super) fn digits(&mut self) -> Option<Digits> {
         let mut value = 0u64;
         let mut len = 0;
+        for &b in self.text.as_bytes()[self.at..].iter().take_while(|b| b.is_ascii_digit()) {
+            value = value.saturating_mul(10).saturating_add(u64::from(b - b'0'));
+            len += 1;
+        }
+        self.at += len;
         while let Some(d) = self.peek().and_then(text::digit) {
             value = value.saturating_mul(10).saturating_add(u64::from(d));
             len += 1;

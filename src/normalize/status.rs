@@ -33,8 +33,12 @@ const LONGEST_WORD: usize = 80;
 /// The text without blanks and punctuation: what the vocabularies are compared by.
 fn word(s: &str) -> Option<String> {
     let body = text::trim(s);
-    (!body.is_empty() && body.len() <= LONGEST_WORD)
-        .then(|| body.chars().filter(|&c| matches!(c, '가'..='힣') || c.is_alphanumeric()).collect())
+    if body.is_empty() || body.len() > LONGEST_WORD {
+        return None;
+    }
+    let mut word = String::with_capacity(body.len());
+    word.extend(body.chars().filter(|&c| matches!(c, '가'..='힣') || c.is_alphanumeric()));
+    Some(word)
 }
 
 /// The text without a bracket at its end: `임기 내(착공)` → `임기 내`.

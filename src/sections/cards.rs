@@ -79,19 +79,25 @@ fn is_header_label(words: &str) -> bool {
     VOCABULARY.label(words).first().is_some_and(|k| HEADER_KEYS.contains(k))
 }
 
+/// Labels of a header card that make a row of labels one.
+const HEADER_ROW_LABELS: usize = 3;
+
 /// How many labels of a header card a line prints, and whether one of them is telling by itself.
 fn header_strength(text: &str, line: &Line) -> (usize, bool) {
     let content = &text[line.range.to_usize()];
     match line.shape {
         Shape::Tabs | Shape::Pipes => {
-            let mut labels = 0;
+            let (mut cells, mut labels) = (0, 0);
             let mut telling = false;
-            for cell in content.split(['\t', '|', '│']).map(str::trim).filter(|c| !c.is_empty() && c.len() < 60) {
+            let contents = content.split(['\t', '|', '│']).map(str::trim);
+            for cell in contents.filter(|c| !c.is_empty() && c.len() < 60) {
                 let keys = VOCABULARY.label(cell);
+                cells += 1;
                 labels += usize::from(keys.first().is_some_and(|k| HEADER_KEYS.contains(k)));
                 telling |= matches!(keys.first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix | LabelKey::Number));
             }
-            (labels, telling)
+            // A row of little else than labels is a header, whatever they are.
+            (labels, telling || labels >= HEADER_ROW_LABELS && labels * 3 >= cells * 2)
         }
         Shape::Rule => (0, false),
         _ => {
@@ -112,18 +118,36 @@ fn header_strength(text: &str, line: &Line) -> (usize, bool) {
                 );
             }
             if line.marker.is_none() && line.width < 100 {
-                let tokens: Vec<&str> = body.split_whitespace().collect();
-                let known = tokens.iter().filter(|t| is_header_label(t)).count();
-                if known >= 3 && known * 3 >= tokens.len() * 2 {
-                    return (known, true);
-                }
-                if tokens.len() == 2 && is_header_label(tokens[0]) {
-                    return (1, false);
-                }
+                return words_strength(body);
             }
             (0, false)
         }
     }
+}
+
+/// The strength of a line of words: labels side by side, or one and its value.
+fn words_strength(body: &str) -> (usize, bool) {
+    let words = || body.split(char::is_whitespace).filter(|w| !w.is_empty());
+    let count = words().count();
+    if count == 2 && words().next().is_some_and(is_header_label) {
+        return (1, false);
+    }
+    if count < 3 {
+        return (0, false);
+    }
+    let (mut known, mut other) = (0, 0);
+    for word in words() {
+        if is_header_label(word) {
+            known += 1;
+        } else {
+            other += 1;
+            // Two of three are labels, or it is no row of labels.
+            if other * 3 > count {
+                return (0, false);
+            }
+        }
+    }
+    if known >= HEADER_ROW_LABELS { (known, true) } else { (0, false) }
 }
 
 /// The first line of each header, in order.
@@ -150,9 +174,12 @@ fn header_clusters(text: &str, lines: &[Line], headings: &Headings) -> Vec<usize
             next_heading += 1;
             continue;
         }
+        if open {
+            continue;
+        }
         let (labels, telling) = header_strength(text, line);
         // 공약실명제 prints labels too (추진부서, 담당자): after it, only a row of several labels is another card's header.
-        if labels == 0 || open || above == Some(Role::People) && labels < 3 {
+        if labels == 0 || above == Some(Role::People) && labels < 3 {
             continue;
         }
         run = match run {

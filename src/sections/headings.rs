@@ -98,7 +98,7 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
                 VOCABULARY.section(first)
             }
             HeadingClass::Bare => {
-                if line.width > BARE_WIDTH || bare_in_table(text, lines, i) {
+                if line.width > BARE_WIDTH || !layout.logical && bare_in_table(text, lines, i) {
                     continue;
                 }
                 VOCABULARY.section(&text[line.body.to_usize()])
@@ -332,7 +332,7 @@ mod tests {
             "최종목표\t○ 가온동 주민의 안전\n추진실적\t2023. 3. 착공\n○ 준공\n투자계획\n(단위 : 백만원)\n구분\t계\t2023년\n계\t30\t30\n";
         let mut layout = Layout::of(text);
         let mut headings = find(text, &layout);
-        unfold(text, &mut layout, &mut headings);
+        unfold(text, None, &mut layout, &mut headings);
         let found: Vec<_> = headings.list.iter().map(|h| (h.line, &text[h.title.to_usize()], h.rest)).collect();
         assert_eq!(found, [(0, "최종목표", None), (2, "추진실적", None), (5, "투자계획", None)]);
         assert_eq!(&text[layout.lines[1].body.to_usize()], "가온동 주민의 안전");

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use serde::Deserialize;
 
@@ -147,6 +147,8 @@ pub struct Vocabulary {
     patterns: Vec<(String, String, Role)>,
     labels: FxHashMap<String, Vec<LabelKey>>,
     table_heads: Vec<String>,
+    section_ends: Endings,
+    label_ends: Endings,
     /// Longest name of a section, in characters.
     longest: usize,
     /// The layout profiles.
@@ -168,10 +170,12 @@ impl Vocabulary {
         let mut roles: Vec<_> = file.sections.into_iter().collect();
         roles.sort_by_key(|(role, _)| *role);
         let mut longest = 0;
+        let (mut section_ends, mut label_ends) = (Endings::default(), Endings::default());
         for (role, names) in roles {
             for name in names {
                 let name = pattern_key(&name);
                 longest = longest.max(name.chars().count());
+                section_ends.add(name.rsplit('*').next().unwrap_or_default());
                 match name.split_once('*') {
                     Some((head, tail)) => patterns.push((head.to_owned(), tail.to_owned(), role)),
                     None => {
@@ -185,7 +189,9 @@ impl Vocabulary {
         keys.sort_by_key(|(key, _)| *key);
         for (key, names) in keys {
             for name in names {
-                labels.entry(heading_key(&name)).or_default().push(key);
+                let name = heading_key(&name);
+                label_ends.add(&name);
+                labels.entry(name).or_default().push(key);
             }
         }
         Ok(Self {
@@ -193,6 +199,8 @@ impl Vocabulary {
             patterns,
             labels,
             table_heads: file.table_heads.names.iter().map(|n| squash(n)).collect(),
+            section_ends,
+            label_ends,
             longest: longest + 12,
             layouts: file.layouts,
         })
@@ -204,7 +212,7 @@ impl Vocabulary {
         thread_local! {
             static HEADINGS: RefCell<Memo<Option<Role>>> = const { RefCell::new(Memo::new()) };
         }
-        if heading.len() > self.longest * 4 + 32 {
+        if heading.len() > self.longest * 4 + 32 || !self.section_ends.may_end(heading) {
             return None;
         }
         HEADINGS.with_borrow_mut(|headings| headings.get(heading, |heading| self.section_afresh(heading)))
@@ -245,7 +253,7 @@ impl Vocabulary {
         thread_local! {
             static LABELS: RefCell<Memo<&'static [LabelKey]>> = const { RefCell::new(Memo::new()) };
         }
-        if label.len() > 60 {
+        if label.len() > 60 || !self.label_ends.may_end(label) {
             return &[];
         }
         LABELS.with_borrow_mut(|labels| labels.get(label, |label| self.label_afresh(label)))
@@ -265,6 +273,33 @@ impl Vocabulary {
             static HEADS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
         }
         words.len() <= 40 && HEADS.with_borrow_mut(|heads| heads.get(words, |words| self.table_heads.contains(&squash(words))))
+    }
+}
+
+/// The letters that the names of a vocabulary end with: most text is told by its last letter to be no name.
+#[derive(Default)]
+struct Endings {
+    letters: FxHashSet<char>,
+    /// A name ends with anything.
+    open: bool,
+}
+
+impl Endings {
+    /// Adds a name as it is compared, or what stands behind the `*` of a pattern.
+    fn add(&mut self, name: &str) {
+        match name.chars().next_back() {
+            Some(last) => drop(self.letters.insert(last)),
+            None => self.open = true,
+        }
+    }
+
+    /// Whether words can be a name by their end. Words in brackets may count or not, and so tell nothing; nor do words that
+    /// end with what is not compared.
+    fn may_end(&self, words: &str) -> bool {
+        let Some(last @ ('가'..='힣' | '0'..='9' | 'a'..='z' | 'A'..='Z')) = words.chars().next_back() else { return true };
+        // The first byte of full-width brackets is EF.
+        let bracket = |b: u8| matches!(b, b'(' | b')' | b'[' | b']' | b'<' | b'>' | 0xEF);
+        self.open || self.letters.contains(&last) || words.bytes().any(bracket)
     }
 }
 
@@ -339,6 +374,20 @@ mod tests {
             assert_eq!(v.section(heading), Some(role), "{heading}");
         }
         assert_eq!(v.section("갈등관리 방안"), None);
+    }
+
+    #[test]
+    fn no_name_is_lost_by_its_end() {
+        let v = &*VOCABULARY;
+        for name in v.sections.keys().chain(v.labels.keys()) {
+            for words in [name.clone(), format!("{name} : "), format!("{name}(가)"), format!("（가）{name}")] {
+                assert_eq!(v.section(&words), v.section_afresh(&words), "{words}");
+                assert_eq!(v.label(&words), v.label_afresh(&words), "{words}");
+            }
+        }
+        for (head, tail, role) in &v.patterns {
+            assert_eq!(v.section(&format!("{head}가온{tail}")), Some(*role));
+        }
     }
 
     #[test]

@@ -6,13 +6,12 @@
 //! Evidence is several times the size of its record and all of one shape, so its line is written out by hand: half the
 //! time of the derived serialization, whose bytes it equals (a test holds the two together).
 
-use serde::Serialize;
-
+use super::json::{write_float, write_integer, write_text, write_value};
 use crate::record::{Evidence, EvidenceLine, Record, Span};
 
 /// Appends a record.
 pub fn write_record(out: &mut Vec<u8>, record: &Record, evidence: Option<&[Evidence]>) {
-    serde_json::to_writer(&mut *out, record).expect("wire types have string keys and memory takes every byte");
+    write_value(out, record);
     if let Some(evidence) = evidence {
         // The record's closing brace makes room for one more key.
         out.pop();
@@ -44,7 +43,7 @@ fn write_entries(out: &mut Vec<u8>, evidence: &[Evidence]) {
         out.extend_from_slice(b",\"spans\":");
         write_list(out, spans, write_span);
         out.extend_from_slice(b",\"confidence\":");
-        write_value(out, confidence);
+        write_float(out, *confidence);
         out.extend_from_slice(b",\"because\":");
         write_list(out, because, |out, reason| write_text(out, reason));
         out.extend_from_slice(b",\"rule\":");
@@ -57,20 +56,22 @@ fn write_entries(out: &mut Vec<u8>, evidence: &[Evidence]) {
 
 fn write_span(out: &mut Vec<u8>, span: &Span) {
     let Span { start, end, line, col, line_end, col_end, page, bbox, table, row, cell_col } = span;
-    for (key, number) in [
-        ("{\"start\":", start),
-        (",\"end\":", end),
-        (",\"line\":", line),
-        (",\"col\":", col),
-        (",\"line_end\":", line_end),
-        (",\"col_end\":", col_end),
-    ] {
-        out.extend_from_slice(key.as_bytes());
-        write_number(out, *number);
-    }
+    // One by one: the length of each key is known where it is copied.
+    out.extend_from_slice(b"{\"start\":");
+    write_integer(out, u64::from(*start));
+    out.extend_from_slice(b",\"end\":");
+    write_integer(out, u64::from(*end));
+    out.extend_from_slice(b",\"line\":");
+    write_integer(out, u64::from(*line));
+    out.extend_from_slice(b",\"col\":");
+    write_integer(out, u64::from(*col));
+    out.extend_from_slice(b",\"line_end\":");
+    write_integer(out, u64::from(*line_end));
+    out.extend_from_slice(b",\"col_end\":");
+    write_integer(out, u64::from(*col_end));
     if let Some(page) = page {
         out.extend_from_slice(b",\"page\":");
-        write_number(out, *page);
+        write_integer(out, u64::from(*page));
     }
     if let Some(bbox) = bbox {
         out.extend_from_slice(b",\"bbox\":");
@@ -79,7 +80,7 @@ fn write_span(out: &mut Vec<u8>, span: &Span) {
     for (key, number) in [(",\"table\":", table), (",\"row\":", row), (",\"cell_col\":", cell_col)] {
         if let Some(number) = number {
             out.extend_from_slice(key.as_bytes());
-            write_number(out, u32::from(*number));
+            write_integer(out, u64::from(*number));
         }
     }
     out.push(b'}');
@@ -94,37 +95,6 @@ fn write_list<T>(out: &mut Vec<u8>, list: &[T], write: impl Fn(&mut Vec<u8>, &T)
         write(out, item);
     }
     out.push(b']');
-}
-
-/// A string; one that needs no escape, as nearly all do, is copied whole.
-fn write_text(out: &mut Vec<u8>, text: &str) {
-    let plain = |&b: &u8| b >= 0x20 && b != b'"' && b != b'\\';
-    if text.as_bytes().iter().all(plain) {
-        out.push(b'"');
-        out.extend_from_slice(text.as_bytes());
-        out.push(b'"');
-    } else {
-        write_value(out, &text);
-    }
-}
-
-fn write_number(out: &mut Vec<u8>, number: u32) {
-    let mut digits = [0; 10];
-    let mut at = digits.len();
-    let mut rest = number;
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
-}
-
-fn write_value(out: &mut Vec<u8>, value: &impl Serialize) {
-    serde_json::to_writer(out, value).expect("wire types have string keys and memory takes every byte");
 }
 
 #[cfg(test)]
@@ -151,8 +121,8 @@ mod tests {
     fn evidence_by_hand_is_evidence_derived() {
         let mut entry = Evidence {
             pointer: "/pledge/number".to_owned(),
-            raw: vec!["7-1".to_owned(), "따옴표 \" 역사선 \\ 제어 \u{1}\t\u{7f}\n".to_owned()],
-            spans: vec![span(false), span(true)],
+            raw: smallvec::smallvec!["7-1".to_owned(), "따옴표 \" 역사선 \\ 제어 \u{1}\t\u{7f}\n".to_owned()],
+            spans: smallvec::smallvec![span(false), span(true)],
             confidence: 0.975,
             because: Vec::new(),
             rule: "header.number",

@@ -7,6 +7,7 @@
 //! Equal input gives equal bytes: no clock, no machine, no hash order goes into any file but `run.json`.
 
 pub mod folder;
+mod json;
 pub mod jsonl;
 pub mod manifest;
 pub mod redact;

@@ -230,7 +230,7 @@ pub(super) fn delimited(
             i += 1;
             continue;
         }
-        if i > first && stop(i) {
+        if i > first && (stop(i) || line.native.is_some()) {
             break;
         }
         if line.shape == Shape::Rule && kind == GridKind::Pipes && !grid.rows.is_empty() && line.blanks_before == 0 {

@@ -36,6 +36,8 @@ pub fn find(text: &str, native: Option<&Native>, layout: &Layout, stop: &dyn Fn(
         let next = match lines[i].shape {
             Shape::Tabs => grid::delimited(text, lines, i, GridKind::Tabs, stop, &mut grids),
             Shape::Pipes => grid::delimited(text, lines, i, GridKind::Pipes, stop, &mut grids),
+            // Whoever can draw a table does not align its columns by blanks.
+            Shape::Spaced | Shape::Rule if layout.logical => i,
             Shape::Spaced | Shape::Rule => aligned::columns(text, lines, i, stop, &mut grids),
             Shape::Plain => i,
         };

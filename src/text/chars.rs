@@ -66,7 +66,17 @@ fn within(table: &[(u32, u32)], c: u32) -> bool {
 }
 
 /// Columns that the character takes in a monospaced Korean font: 0, 1 or 2. Middle dots count 1.
+#[inline]
 pub fn width(c: char) -> u8 {
+    match c {
+        ' '..='~' => 1,
+        '가'..='힣' => 2,
+        _ => other_width(c),
+    }
+}
+
+/// The width of what is neither printable ASCII nor a syllable.
+fn other_width(c: char) -> u8 {
     let u = c as u32;
     if u < 0x300 {
         return u8::from(u >= 0x20 && u != 0xAD && !(0x7F..0xA0).contains(&u));
@@ -90,7 +100,12 @@ pub fn is_hangul(c: char) -> bool {
 }
 
 /// White space, and what prints as nothing: NBSP, the ideographic space, zero-width characters, the soft hyphen, the BOM.
+#[inline]
 pub fn is_blank(c: char) -> bool {
+    !matches!(c, '!'..='~' | '가'..='힣') && is_odd_blank(c)
+}
+
+fn is_odd_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{3164}' | '\u{FEFF}')
 }
 
@@ -163,6 +178,12 @@ pub fn is_damage(c: char) -> bool {
         0xE000..=0xF8FF | 0xF0000..=0xFFFFD | 0x10_0000..=0x10_FFFD => true,
         _ => false,
     }
+}
+
+/// Whether a text holds a damaged character.
+pub fn has_damage(text: &str) -> bool {
+    // Every one begins with the byte EE or a higher one, which neither ASCII nor Hangul has.
+    text.bytes().fold(0, u8::max) >= 0xEE && text.chars().any(is_damage)
 }
 
 /// Folds a bullet glyph to the one that stands for its kind; `None` where the character is no bullet.
@@ -257,6 +278,9 @@ mod tests {
         }
         for c in ['\u{F0FE}', '\u{F0A7}', '\u{F02B1}', '가', 'Ÿ', '?'] {
             assert!(!is_damage(c), "{c:?}");
+        }
+        for c in (0..0x11_0000).filter_map(char::from_u32) {
+            assert_eq!(has_damage(c.encode_utf8(&mut [0; 4])), is_damage(c), "{c:?}");
         }
     }
 

@@ -5,7 +5,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::fields::{Extracted, Settled};
 use crate::normalize::people;
 use crate::span::Range;
-use crate::text::is_damage;
+use crate::text::{has_damage, is_damage};
 
 /// Places that one issue points at, at most.
 const MAX_PLACES: usize = 40;
@@ -43,8 +43,7 @@ pub(super) fn check(text: &str, extracted: &Extracted, findings: &mut Findings) 
 }
 
 fn damage(card: &str, range: Range, findings: &mut Findings) {
-    // Neither U+FFFD nor a private-use character is ASCII or Hangul: most text is passed over by its bytes.
-    if !card.bytes().any(|b| b >= 0xEE) {
+    if !has_damage(card) {
         return;
     }
     let mut places: Vec<Range> = Vec::new();

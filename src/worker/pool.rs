@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn last_words_are_quoted_without_what_differs_from_run_to_run() {
         assert_eq!(steady("thread 'reader' (4711) panicked at 0x7ffd12: no"), "thread 'reader' (#) panicked at #: no");
-        assert_eq!(steady("\u{1b}[31mabort\u{7}"), "[#mabort".replace('#', "#"));
+        assert_eq!(steady("\u{1b}[31mabort\u{7}"), "[#");
         assert_eq!(steady(&"가".repeat(500)).chars().count(), WORDS);
     }
 

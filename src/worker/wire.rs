@@ -115,10 +115,13 @@ pub(super) fn read_frame(source: &mut impl Read, most: u64) -> io::Result<Option
     if length > most {
         return Err(nonsense(&format!("a frame of more than {most} bytes")));
     }
-    let mut payload = Vec::with_capacity(length.min(FIRST_ROOM) as usize);
-    source.take(length).read_to_end(&mut payload)?;
-    if payload.len() as u64 != length {
-        return Err(io::ErrorKind::UnexpectedEof.into());
+    let mut payload = Vec::new();
+    // In large steps, each at most as long as what is there: reading to an unknown end would begin with small ones.
+    while (payload.len() as u64) < length {
+        let there = payload.len();
+        let step = (length - there as u64).min(FIRST_ROOM.max(there as u64));
+        payload.resize(there + step as usize, 0);
+        source.read_exact(&mut payload[there..])?;
     }
     Ok(Some(payload))
 }

@@ -183,7 +183,7 @@ fn the_corpus_is_read_as_well_as_the_snapshot_says() {
         return;
     };
     let mut snapshot = Map::new();
-    for (name, examples) in corpus::texts(&folder) {
+    for (name, examples) in corpus::texts(&folder).into_iter().chain([("containers", corpus::containers(&folder))]) {
         assert!(!examples.is_empty(), "{name} holds no text with gold");
         snapshot.insert(name.to_owned(), Score::of(&examples).to_json());
     }

@@ -9,6 +9,7 @@ use bogoseo::limits::Limits;
 use bogoseo::record::Converted;
 use bogoseo::{Settings, convert_bytes};
 
+use crate::writers::{Piece, html, hwpx};
 use crate::{cases, golden};
 
 /// Codes that no input of this build can raise, each with the reason.
@@ -109,6 +110,7 @@ fn lists_name_codes_and_give_reasons() {
 /// Inputs that are no text of a report: (what it is, bytes, the code it must raise).
 fn hostile() -> Vec<(&'static str, Vec<u8>, Settings, &'static str)> {
     let plain = Settings::default;
+    let named = |path: &str| Settings { path: path.to_owned(), ..Settings::default() };
     let small = Settings { limits: Limits { max_bytes: 64, ..Limits::default() }, ..Settings::default() };
     // Of an image, only what tells that it is one.
     let mut image = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
@@ -125,11 +127,15 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Settings, &'static str)> {
         ("a database", database, plain(), "not-a-report"),
         ("a file over the budget", "솔숲 정비 사업의 추진 상황을 알려 드립니다\n".repeat(9).into_bytes(), small, "file-too-large"),
         ("two encodings in one file", mixed, plain(), "encoding-uncertain"),
+        ("a page nested without end", "<div>".repeat(100_000).into_bytes(), plain(), "container-limit"),
+        ("a package of two sections, one of them damaged", hwpx::damaged(&[Piece::Line("2-1")]), plain(), "document-incomplete"),
+        ("a page under the name of a text", html::write(&[Piece::Line("□ 사업개요")]), named("2-1.txt"), "extension-mismatch"),
     ]
 }
 
+/// Issues of the records and of the file.
 fn raised(converted: &Converted) -> BTreeSet<&'static str> {
-    cases::issue_names(converted).into_iter().collect()
+    cases::issue_names(converted).into_iter().chain(converted.errors.iter().map(|e| e.name)).collect()
 }
 
 #[test]

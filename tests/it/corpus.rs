@@ -39,8 +39,9 @@ pub struct Example {
     pub converted: Converted,
 }
 
-/// The text files of a folder's gold (`inputs` holds the files, `gold` the gold records), in the order of their names.
-pub fn examples(inputs: &Path, gold: &Path) -> Vec<Example> {
+/// The files of a folder's gold (`inputs` holds the files, `gold` the gold records) whose names end in one of `extensions`, in
+/// the order of their names.
+pub fn examples(inputs: &Path, gold: &Path, extensions: &[&str]) -> Vec<Example> {
     let mut paths: Vec<PathBuf> = gold.read_dir().expect("a folder of gold").map(|e| e.expect("a readable folder").path()).collect();
     paths.retain(|p| p.to_string_lossy().ends_with(".gold.json"));
     paths.sort();
@@ -53,7 +54,7 @@ pub fn examples(inputs: &Path, gold: &Path) -> Vec<Example> {
                 one => vec![one],
             };
             let name = gold[0]["source"]["path"].as_str().expect("gold names its file").rsplit('/').next().unwrap_or_default().to_owned();
-            if !name.ends_with(".txt") {
+            if !extensions.contains(&name.rsplit('.').next().unwrap_or_default()) {
                 return None;
             }
             let bytes = std::fs::read(inputs.join(&name)).unwrap_or_else(|e| panic!("{name}: {e}"));
@@ -66,7 +67,12 @@ pub fn examples(inputs: &Path, gold: &Path) -> Vec<Example> {
 /// Both folders of text: (`dev`, its examples), (`synthetic`, its examples).
 pub fn texts(folder: &Path) -> [(&'static str, Vec<Example>); 2] {
     [
-        ("dev", examples(&folder.join("dev"), &folder.join("dev"))),
-        ("synthetic", examples(&folder.join("synthetic"), &folder.join("synthetic/gold"))),
+        ("dev", examples(&folder.join("dev"), &folder.join("dev"), &["txt"])),
+        ("synthetic", examples(&folder.join("synthetic"), &folder.join("synthetic/gold"), &["txt"])),
     ]
+}
+
+/// The documents of word processors and the web pages.
+pub fn containers(folder: &Path) -> Vec<Example> {
+    examples(&folder.join("synthetic"), &folder.join("synthetic/gold"), &["hwp", "hwpx", "docx", "html"])
 }

@@ -251,8 +251,8 @@ pub fn record() -> (Record, EvidenceLine) {
         let raw = value.show();
         evidence.push(Evidence {
             pointer: at.as_str().to_owned(),
-            spans: vec![span(start, raw.chars().count() as u32)],
-            raw: vec![raw],
+            spans: smallvec::smallvec![span(start, raw.chars().count() as u32)],
+            raw: smallvec::smallvec![raw],
             confidence: f64::from((prov.confidence * 100.0).round()) / 100.0,
             because: vec!["a sum does not add up"],
             rule: prov.rule,

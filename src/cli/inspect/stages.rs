@@ -431,11 +431,31 @@ struct FoundTable {
     header: usize,
 }
 
+/// The cells of each row, with a blank one where a cell of a row above reaches down. A cell that is only shaded shows it.
 fn shown_rows(table: &Table) -> Vec<Vec<Shown>> {
-    let mut rows: Vec<Vec<Shown>> = vec![Vec::new(); table.rows];
+    let mut rows: Vec<Vec<Shown>> = Vec::new();
+    let mut at = 0;
+    let gap = |rows: &mut Vec<Vec<Shown>>, at: usize, to: usize| {
+        if let Some(row) = rows.last_mut().filter(|_| to > at) {
+            row.push(Shown { text: String::new(), columns: to - at });
+        }
+    };
+    let mut number = None;
     for cell in &table.cells {
-        rows[cell.row].push(Shown { text: plain(&cell.text), columns: cell.col_span });
+        if number != Some(cell.row) {
+            gap(&mut rows, at, table.cols);
+            number = Some(cell.row);
+            rows.push(Vec::new());
+            at = 0;
+        }
+        gap(&mut rows, at, cell.col);
+        let text = if cell.text.is_empty() && cell.fill.is_some() { "▒▒".to_owned() } else { plain(&cell.text) };
+        if let Some(row) = rows.last_mut() {
+            row.push(Shown { text, columns: cell.col_span });
+        }
+        at = cell.col + cell.col_span;
     }
+    gap(&mut rows, at, table.cols);
     rows
 }
 

@@ -9,6 +9,9 @@ const CELL_COLUMNS: usize = 30;
 /// Most lines of one cell; what follows is cut.
 pub(super) const CELL_LINES: usize = 6;
 
+/// Widest table that is drawn; real ones have some forty columns.
+const DRAWN_COLUMNS: usize = 256;
+
 /// A cell to draw.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shown {
@@ -29,6 +32,9 @@ pub(super) fn draw(rows: &[Vec<Shown>], header: usize, indent: usize) -> String 
     let columns = rows.iter().map(|r| r.iter().map(|c| c.columns).sum::<usize>()).max().unwrap_or(0);
     if columns == 0 {
         return String::new();
+    }
+    if columns > DRAWN_COLUMNS {
+        return format!("{}({columns}열 columns: 너무 넓어 그리지 않습니다, too wide to draw; --json)\n", " ".repeat(indent));
     }
     let widths = widths(rows, columns);
     let mut out = String::new();

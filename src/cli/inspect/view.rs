@@ -550,8 +550,8 @@ mod tests {
         record.body.investment = Some(money());
         evidence.evidence.push(Evidence {
             pointer: "/pledge/title".to_owned(),
-            raw: vec!["산책로 조성".to_owned()],
-            spans: vec![span()],
+            raw: smallvec::smallvec!["산책로 조성".to_owned()],
+            spans: smallvec::smallvec![span()],
             confidence: 0.4,
             because: vec!["several readings were possible"],
             rule: "test",

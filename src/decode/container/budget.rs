@@ -97,12 +97,16 @@ pub fn inflate(budget: &mut Budget<'_>, part: &str, bytes: &[u8], zlib: bool) ->
     }
 }
 
+/// Bytes that markup unfolds to for a byte; room for them is made at once, up to a bound, so that they are not moved.
+const USUAL_RATIO: usize = 12;
+const MOST_AT_ONCE: usize = 16 << 20;
+
 /// Reads a stream that unfolds `packed` bytes to its end, within the budget.
 pub fn drain(budget: &mut Budget<'_>, part: &str, packed: usize, mut stream: impl Read) -> Result<Inflated, Diagnostic> {
     let limits = budget.limits;
     let by_ratio = (packed as u64).saturating_mul(limits.max_inflate_ratio).max(RATIO_FREE_BYTES);
     let most = limits.max_part_bytes.min(by_ratio);
-    let mut out = Vec::with_capacity((packed.saturating_mul(4)).min(1 << 20));
+    let mut out = Vec::with_capacity((packed.saturating_mul(USUAL_RATIO)).min(MOST_AT_ONCE));
     let read = stream.by_ref().take(most + 1).read_to_end(&mut out);
     if out.len() as u64 > most {
         return Err(if by_ratio < limits.max_part_bytes {

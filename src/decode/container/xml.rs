@@ -89,20 +89,33 @@ impl Element<'_> {
 
     /// The value of the attribute with this name, whatever its prefix, with references resolved.
     pub fn attribute(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.attributes().find(|a| a.0 == name).map(|a| a.1)
+        self.either(name, name)
+    }
+
+    /// The value of the first attribute that has one of two names. References are resolved in that one alone: an element of a
+    /// word processor has a dozen attributes, of which one is wanted.
+    pub fn either(&self, one: &str, other: &str) -> Option<Cow<'_, str>> {
+        let mut attributes = self.tag.attributes();
+        attributes.with_checks(false);
+        let found = attributes.flatten().find(|a| {
+            let name = a.key.local_name().into_inner();
+            name == one || name == other
+        });
+        found.map(|a| resolved(a.value))
     }
 
     /// Its attributes: names without the prefix, values with references resolved.
     pub fn attributes(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let mut attributes = self.tag.attributes();
         attributes.with_checks(false);
-        attributes.flatten().map(|attribute| {
-            let value = match attribute.value {
-                Cow::Borrowed(raw) => unescape(raw),
-                Cow::Owned(raw) => Cow::Owned(unescape(&raw).into_owned()),
-            };
-            (attribute.key.local_name().into_inner(), value)
-        })
+        attributes.flatten().map(|attribute| (attribute.key.local_name().into_inner(), resolved(attribute.value)))
+    }
+}
+
+fn resolved(value: Cow<'_, str>) -> Cow<'_, str> {
+    match value {
+        Cow::Borrowed(raw) => unescape(raw),
+        Cow::Owned(raw) => Cow::Owned(unescape(&raw).into_owned()),
     }
 }
 

@@ -137,11 +137,11 @@ fn merged_cells_are_one() {
 }
 
 #[test]
-fn a_row_of_nothing_but_continued_cells_takes_no_place() {
+fn a_row_of_nothing_but_continued_cells_is_a_row() {
     let restart = tc("<w:vMerge w:val='restart'/>", "가");
     let rows = [restart.clone() + &restart, tc("<w:vMerge/>", "").repeat(2), tc("", "나") + &tc("", "다")];
     let body = format!("<w:tbl>{}</w:tbl>", rows.map(|r| format!("<w:tr>{r}</w:tr>")).concat());
-    assert_eq!(grid(&body), [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)]);
+    assert_eq!(grid(&body), [(0, 0, 2, 1), (0, 1, 2, 1), (2, 0, 1, 1), (2, 1, 1, 1)]);
 }
 
 #[test]

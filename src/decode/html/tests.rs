@@ -121,10 +121,10 @@ fn spans_are_those_of_the_file_and_of_the_row_group() {
 }
 
 #[test]
-fn rows_that_no_cell_begins_in_take_no_place() {
+fn rows_that_no_cell_begins_in_are_rows() {
     assert_eq!(
         grid("<table><tr><td rowspan=2>가<td rowspan=2>나<tr></tr><tr><td>다<td>라</table>"),
-        ["0,0,1,1 가", "0,1,1,1 나", "1,0,1,1 다", "1,1,1,1 라"]
+        ["0,0,2,1 가", "0,1,2,1 나", "2,0,1,1 다", "2,1,1,1 라"]
     );
 }
 

@@ -235,14 +235,15 @@ impl<'a, 'b> Body<'a, 'b> {
         Ok(())
     }
 
-    /// A list of paragraphs of a kind. Tables in furniture, notes and comments are laid flat: a table has no kind.
+    /// A list of paragraphs of a kind; those in its tables are of that kind, too.
     fn apart(&mut self, records: &mut Records<'_>, level: u16, kind: Kind, out: &mut Vec<Block>) -> Result<(), Diagnostic> {
         if kind == Kind::Body {
             return self.list(records, level, out);
         }
         let mut blocks = Vec::new();
         self.list(records, level, &mut blocks)?;
-        flatten(blocks, kind, out);
+        set_kind(&mut blocks, kind);
+        out.append(&mut blocks);
         Ok(())
     }
 
@@ -477,6 +478,20 @@ fn break_page(block: &mut Block) {
     match block {
         Block::Paragraph(paragraph) => paragraph.page_break = true,
         Block::Table(table) => table.page_break = true,
+    }
+}
+
+/// Makes body paragraphs ones of a kind. A comment in a header stays a comment.
+fn set_kind(blocks: &mut [Block], kind: Kind) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) if paragraph.kind == Kind::Body => paragraph.kind = kind,
+            Block::Paragraph(_) => {}
+            Block::Table(table) => {
+                table.caption.iter_mut().filter(|p| p.kind == Kind::Body).for_each(|p| p.kind = kind);
+                table.cells.iter_mut().for_each(|cell| set_kind(&mut cell.blocks, kind));
+            }
+        }
     }
 }
 

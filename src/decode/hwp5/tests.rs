@@ -331,9 +331,14 @@ fn furniture_and_comments_have_their_kind() {
         with(0, "본문", 15, "", control(1, b"tcmt", &[], &[list(2, &[para(2, "확인 요망")])])),
     ];
     let blocks = blocks(&section);
+    let Block::Table(boxed) = &blocks[1] else { panic!("{:?}", blocks[1]) };
+    assert_eq!(
+        paragraphs(&boxed.cells[0].blocks).iter().map(|p| (p.text.as_str(), p.kind)).collect::<Vec<_>>(),
+        [("새봄군", Kind::Header)]
+    );
     let kinds: Vec<_> = paragraphs(&blocks).iter().map(|p| (p.text.as_str(), p.kind)).collect();
     let body = ("본문", Kind::Body);
-    assert_eq!(kinds, [body, ("새봄군", Kind::Header), ("- 1 -", Kind::Footer), body, body, ("확인 요망", Kind::Comment)]);
+    assert_eq!(kinds, [body, ("- 1 -", Kind::Footer), body, body, ("확인 요망", Kind::Comment)]);
 }
 
 #[test]

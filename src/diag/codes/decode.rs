@@ -136,14 +136,14 @@ declare_codes! {
     /// kept, and is in the output.
     ///
     /// ## Why it matters
-    /// The records look whole and are not. A pledge, a table or the last years of a plan may be missing, and
-    /// sums over the output would be too small.
+    /// The records look whole and are not. A pledge, a table or the last years of a plan may be missing,
+    /// and sums over the output would be too small.
     ///
     /// ## Example
     /// ```text
     /// reports/새봄군_공약실천계획서.hwp
     ///
-    /// document-incomplete: section 3 of 5 (BodyText/Section2) is damaged after 41,230 bytes; kept what was read
+    /// document-incomplete: section 3 of 5 is damaged after 41230 bytes; kept what was read
     /// ```
     ///
     /// ## Effect on the record

@@ -4,10 +4,10 @@ use crate::diag::{Code, Severity};
 
 declare_codes! {
     /// ## What it means
-    /// A file in a container format (HWP, HWPX, DOCX, HTML) is read in a process of its own, which has a time
-    /// limit: `--timeout`, 60 seconds by default. This file reached it. The process was killed, and the rest
-    /// of the run went on. If the process had read other files before, the file was tried once more in a
-    /// fresh one.
+    /// A file in a container format (HWP, HWPX, PDF, DOCX, HTML) is read in a process of its own, which has
+    /// a time limit: `--timeout`, 60 seconds by default. This file reached it. The process was killed, and
+    /// the rest of the run went on. If the process had read other files before, the file was tried once
+    /// more in a fresh one.
     ///
     /// ## Why it matters
     /// One file that never ends would hold up a thousand others. Time limits do not depend on the content
@@ -46,9 +46,10 @@ declare_codes! {
     }
 
     /// ## What it means
-    /// A file in a container format (HWP, HWPX, DOCX, HTML) is read in a process of its own, whose memory is
-    /// bounded: `--max-memory`, 2048 MiB by default. Reading this file took more, twice, the second time in a
-    /// fresh process. Or the system itself killed the process both times, as it does when memory runs out.
+    /// A file in a container format (HWP, HWPX, PDF, DOCX, HTML) is read in a process of its own, whose
+    /// memory is bounded: `--max-memory`, 2048 MiB by default. Reading this file took more, twice, the
+    /// second time in a fresh process. Or the system itself killed the process both times, as it does when
+    /// memory runs out.
     ///
     /// ## Why it matters
     /// A small file can unfold to an enormous one (a compressed container, a table with a million columns).

@@ -1,7 +1,7 @@
 //! Amounts of money in running text.
 
 use super::super::Found;
-use super::super::scan::Cursor;
+use super::super::scan::{Cursor, Digits};
 use super::unit::Unit;
 use crate::model::{Money, Recurrence};
 use crate::text;
@@ -37,7 +37,7 @@ pub(super) fn decimal(cur: &mut Cursor) -> Option<Decimal> {
     let first = {
         let from = cur.at;
         let digits = cur.digits()?;
-        push(&mut mantissa, &cur.text[from..cur.at]);
+        push(&mut mantissa, digits, &cur.text[from..cur.at]);
         count += digits.len;
         digits.len
     };
@@ -46,10 +46,8 @@ pub(super) fn decimal(cur: &mut Cursor) -> Option<Decimal> {
         let mut next = *cur;
         let comma = next.eat(|c| matches!(c, ',' | '，')).is_some();
         let from = next.at;
-        if first > 3 || !comma || next.digits().is_none_or(|d| d.len != 3) {
-            break;
-        }
-        push(&mut mantissa, &next.text[from..next.at]);
+        let Some(digits) = next.digits().filter(|d| first <= 3 && comma && d.len == 3) else { break };
+        push(&mut mantissa, digits, &next.text[from..next.at]);
         count += 3;
         grouped = true;
         *cur = next;
@@ -58,7 +56,7 @@ pub(super) fn decimal(cur: &mut Cursor) -> Option<Decimal> {
     if next.eat(|c| matches!(c, '.' | '．')).is_some() {
         let from = next.at;
         if let Some(digits) = next.digits() {
-            push(&mut mantissa, &next.text[from..next.at]);
+            push(&mut mantissa, digits, &next.text[from..next.at]);
             count += digits.len;
             decimals = digits.len as u32;
             *cur = next;
@@ -67,8 +65,15 @@ pub(super) fn decimal(cur: &mut Cursor) -> Option<Decimal> {
     (count <= MOST_DIGITS).then_some(Decimal { mantissa, decimals, grouped })
 }
 
-fn push(mantissa: &mut i128, digits: &str) {
-    for d in digits.chars().filter_map(text::digit) {
+/// Appends digits to a number; those of a run that fits 64 bits in one step.
+fn push(mantissa: &mut i128, run: Digits, text: &str) {
+    const FIT: usize = 18;
+    if run.len <= FIT {
+        let power = i128::from(10u64.pow(run.len as u32));
+        *mantissa = mantissa.saturating_mul(power).saturating_add(i128::from(run.value));
+        return;
+    }
+    for d in text.chars().filter_map(text::digit) {
         *mantissa = mantissa.saturating_mul(10).saturating_add(i128::from(d));
     }
 }

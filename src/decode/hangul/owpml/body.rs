@@ -271,17 +271,16 @@ impl<'w, 'a, 'l> Walker<'w, 'a, 'l> {
         Ok(())
     }
 
-    /// Paragraphs that do not stand where they are anchored. Their tables are given up for the paragraphs of their cells.
+    /// What does not stand where it is anchored.
     fn aside(&mut self, kind: Kind, mark: Option<String>) -> Done {
         let mut blocks = Vec::new();
         self.list(kind, &mut blocks)?;
-        let mut paragraphs = paragraphs(blocks);
         // Most documents have headers of nothing; a blank line says nothing off the page's flow.
-        paragraphs.retain(|p| !p.text.trim().is_empty());
-        if let (Some(mark), Some(first)) = (mark, paragraphs.first_mut()) {
+        blocks.retain(|b| !matches!(b, Block::Paragraph(p) if p.text.trim().is_empty()));
+        if let (Some(mark), Some(Block::Paragraph(first))) = (mark, blocks.first_mut()) {
             first.mark.get_or_insert(mark);
         }
-        self.asides.extend(paragraphs.into_iter().map(Block::Paragraph));
+        self.asides.append(&mut blocks);
         Ok(())
     }
 

@@ -23,7 +23,7 @@ use crate::decode::container::xml::Element;
 
 /// The value of an attribute that has a name in each vocabulary.
 fn value<'e>(element: &'e Element<'_>, hwpx: &str, hwpml: &str) -> Option<Cow<'e, str>> {
-    element.attributes().find(|a| a.0 == hwpx || a.0 == hwpml).map(|a| a.1)
+    element.either(hwpx, hwpml)
 }
 
 /// The same as a number; none where it is none.
