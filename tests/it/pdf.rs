@@ -2,6 +2,11 @@
 
 use bogoseo::pipeline::{Settings, convert_bytes};
 
+/// A PDF whose only page is a picture.
+pub fn picture() -> Vec<u8> {
+    page("q 500 0 0 700 50 50 cm\nBI /W 1 /H 1 /CS /G /BPC 8 ID x EI\nQ\n")
+}
+
 /// A PDF of one page with these lines of Korean text (x, y from the lower left, text).
 fn pdf(lines: &[(u32, u32, &str)]) -> Vec<u8> {
     let mut content = String::new();
@@ -9,6 +14,11 @@ fn pdf(lines: &[(u32, u32, &str)]) -> Vec<u8> {
         let hex: String = encoding_rs::EUC_KR.encode(text).0.iter().map(|b| format!("{b:02X}")).collect();
         content += &format!("BT /K 10 Tf {x} {y} Td <{hex}> Tj ET\n");
     }
+    page(&content)
+}
+
+/// A PDF of one page with this content.
+fn page(content: &str) -> Vec<u8> {
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [6 0 R] /Count 1 /MediaBox [0 0 600 800] >>".to_owned(),
