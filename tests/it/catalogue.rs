@@ -129,6 +129,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Settings, &'static str)> {
         ("two encodings in one file", mixed, plain(), "encoding-uncertain"),
         ("a page nested without end", "<div>".repeat(100_000).into_bytes(), plain(), "container-limit"),
         ("a package of two sections, one of them damaged", hwpx::damaged(&[Piece::Line("2-1")]), plain(), "document-incomplete"),
+        ("a scanned page", crate::pdf::picture(), plain(), "page-no-text"),
         ("a page under the name of a text", html::write(&[Piece::Line("□ 사업개요")]), named("2-1.txt"), "extension-mismatch"),
     ]
 }

@@ -16,6 +16,7 @@ mod forms;
 mod golden;
 mod hostile;
 mod mutation;
+mod pdf;
 mod properties;
 mod same;
 mod sample;

@@ -192,7 +192,7 @@ impl<'t, 'a> Taker<'t, 'a> {
 
     fn fill_path(&mut self, path: &BezPath, at: Affine, colour: [u8; 3]) {
         for part in subpaths(path) {
-            match rectangle(&part, at) {
+            match rectangle(part, at) {
                 Some(area) => self.fill(area, colour),
                 None => self.marks.shapes += 1,
             }

@@ -6,8 +6,6 @@
 //!
 //! It does not join lines: that is [`super::paragraphs`].
 
-#[cfg(test)]
-use super::device::Text;
 use super::device::{Glyph, Turn};
 use super::geometry::{Area, median};
 
@@ -230,7 +228,7 @@ pub fn is_single(line: &Line) -> bool {
 #[cfg(test)]
 pub(super) fn glyph(c: char, x: f32, baseline: f32, size: f32, width: f32) -> Glyph {
     let area = Area::new(x, baseline - size * 0.86, x + width, baseline + size * 0.14);
-    Glyph { text: Text::One(c), area, baseline, size, turn: 0, bold: false }
+    Glyph { text: super::device::Text::One(c), area, baseline, size, turn: 0, bold: false }
 }
 
 /// Glyphs of a text in tests: wide characters one em, others half.

@@ -31,9 +31,6 @@ mod sheets;
 mod streams;
 mod unicode;
 
-#[cfg(test)]
-mod tests;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -248,3 +245,6 @@ fn unreadable(what: &str, what_ko: &str) -> Diagnostic {
         format!("PDF를 읽을 수 없습니다: {what_ko}. 다시 저장하거나 원본을 HWPX, DOCX, 텍스트로 저장해 주십시오"),
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -209,12 +209,13 @@ declare_codes! {
     }
 
     /// ## What it means
-    /// On a page of a PDF there is something to read, but the file does not hold its text: the page is a picture
-    /// (a scan), or its fonts do not say which characters their glyphs are. The message names the pages.
+    /// On a page of a PDF there is something to read, but the file does not hold its text: the page is a
+    /// picture (a scan), or its fonts do not say which characters their glyphs are. The message names the
+    /// pages.
     ///
     /// ## Why it matters
-    /// The page looks whole on the screen, and is missing from the output. Characters are never guessed from
-    /// the shapes of glyphs: a wrong amount would be worse than none.
+    /// The page looks whole on the screen, and is missing from the output. Characters are never guessed
+    /// from the shapes of glyphs: a wrong amount would be worse than none.
     ///
     /// ## Example
     /// ```text
@@ -225,16 +226,16 @@ declare_codes! {
     ///
     /// ## Effect on the record
     /// The last record of the file carries the issue and goes to review; it stands in `manifest.json` under
-    /// `files[].errors` too. The text of all other pages is in the records. Where no page has text, the record has
-    /// `status` `failed`.
+    /// `files[].errors` too. The text of all other pages is in the records. Where no page has text, the
+    /// record has `status` `failed`.
     ///
     /// ## What to do
-    /// Ask the publishing office for the original (HWP, HWPX, DOCX), or for a PDF that was saved from it. For a
-    /// scan, run the file through character recognition (OCR) and convert the result.
+    /// Ask the publishing office for the original (HWP, HWPX, DOCX), or for a PDF that was saved from it.
+    /// For a scan, run the file through character recognition (OCR) and convert the result.
     ///
     /// ## 한국어 설명
-    /// - 뜻: PDF의 어떤 쪽이 스캔한 그림이거나, 글꼴에 문자 정보가 없어 글자를 읽을 수 없습니다. 몇 쪽인지는
-    ///   메시지에 적혀 있습니다.
+    /// - 뜻: PDF의 어떤 쪽이 스캔한 그림이거나, 글꼴에 문자 정보가 없어 글자를 읽을 수 없습니다. 몇
+    ///   쪽인지는 메시지에 적혀 있습니다.
     /// - 예: 위의 예는 12쪽 가운데 3쪽과 4쪽이 스캔한 그림입니다.
     /// - 조치: 원본(HWP, HWPX, DOCX)이나 원본에서 저장한 PDF를 요청하십시오. 스캔한 문서는 문자 인식(OCR)을
     ///   거친 뒤 변환하십시오.
