@@ -230,7 +230,7 @@ fn stages(criterion: &mut Criterion) {
     let limits = Limits::default();
     let decoded: Vec<Decoded> = reports.iter().map(|r| decode::decode(&r.bytes, &limits).expect("invented text decodes")).collect();
     let layouts: Vec<Layout> = decoded.iter().map(|d| Layout::of(d.text())).collect();
-    let reads: Vec<pipeline::Read> = decoded.iter().map(|d| pipeline::read_layout(d)).collect();
+    let reads: Vec<pipeline::Read> = decoded.iter().map(pipeline::read_layout).collect();
     let extract = |i: usize| -> Vec<Extracted> {
         let text = decoded[i].text();
         let read = &reads[i];

@@ -162,11 +162,11 @@ fn blocks(section: &[Vec<u8>]) -> Vec<Block> {
 }
 
 fn paragraphs(blocks: &[Block]) -> Vec<&Paragraph> {
-    let paragraph = |b| match b {
-        &Block::Paragraph(ref p) => Some(p),
+    let paragraphs = blocks.iter().filter_map(|b| match b {
+        Block::Paragraph(p) => Some(p),
         Block::Table(_) => None,
-    };
-    blocks.iter().filter_map(paragraph).collect()
+    });
+    paragraphs.collect()
 }
 
 fn texts(blocks: &[Block]) -> Vec<&str> {
@@ -174,11 +174,11 @@ fn texts(blocks: &[Block]) -> Vec<&str> {
 }
 
 fn tables(blocks: &[Block]) -> Vec<&Table> {
-    let table = |b| match b {
-        &Block::Table(ref t) => Some(t),
+    let tables = blocks.iter().filter_map(|b| match b {
+        Block::Table(t) => Some(t),
         Block::Paragraph(_) => None,
-    };
-    blocks.iter().filter_map(table).collect()
+    });
+    tables.collect()
 }
 
 /// What the blocks are, in order: the texts of paragraphs, `[…]` for tables.

@@ -73,19 +73,19 @@ fn opened(bytes: &[u8]) -> Structured {
 }
 
 fn paragraphs(document: &Structured) -> Vec<&Paragraph> {
-    let paragraph = |b| match b {
-        &Block::Paragraph(ref p) => (!p.text.is_empty()).then_some(p),
+    let paragraphs = document.blocks.iter().filter_map(|b| match b {
+        Block::Paragraph(p) => (!p.text.is_empty()).then_some(p),
         Block::Table(_) => None,
-    };
-    document.blocks.iter().filter_map(paragraph).collect()
+    });
+    paragraphs.collect()
 }
 
 fn tables(document: &Structured) -> Vec<&Table> {
-    let table = |b| match b {
-        &Block::Table(ref t) => Some(t),
+    let tables = document.blocks.iter().filter_map(|b| match b {
+        Block::Table(t) => Some(t),
         Block::Paragraph(_) => None,
-    };
-    document.blocks.iter().filter_map(table).collect()
+    });
+    tables.collect()
 }
 
 fn cells(table: &Table) -> Vec<(u32, u32, u32, u32, String)> {
