@@ -3,7 +3,7 @@
 //! In: the bytes of a page. Out: a [`Structured`] with its paragraphs and tables in the order of the page.
 //!
 //! Promises: all text that a page shows is there, once; what is around the report (menus, forms, polls, footers) is of
-//! [`Kind::Portal`](super::structure::Kind::Portal), what is not shown is of [`Kind::Comment`](super::structure::Kind::Comment).
+//! [`Kind::Portal`], what is not shown is of [`Kind::Comment`].
 //! Tables that only lay out the page are unwrapped in place. The encoding is the one that the content is in, whatever `<meta>`
 //! says.
 //!

@@ -1,13 +1,13 @@
 //! PDF: what a page paints → paragraphs and tables.
 //!
-//! In: the bytes of a PDF. Out: a [`Structured`] whose paragraphs know their pages and places ([`Place`]). A PDF has no
+//! In: the bytes of a PDF. Out: a [`Structured`] whose paragraphs know their pages and places (`Place`). A PDF has no
 //! paragraphs and no tables; it paints glyphs, lines and areas. The way back:
 //!
-//! 1. [`streams`]: do the packed streams unfold within the limits?
-//! 2. [`device`]: what each page paints, interpreted by `hayro`; [`unicode`]: which characters the glyphs are.
-//! 3. [`sheets`]: [`rulings`] make lattices of cells; every glyph goes to its cell or to the page; [`lines`] are made there.
-//! 4. [`furniture`]: running heads and page numbers.
-//! 5. [`document`]: lines become [`paragraphs`]; both, and tables, go on over page ends.
+//! 1. `streams`: do the packed streams unfold within the limits?
+//! 2. `device`: what each page paints, interpreted by `hayro`; `unicode`: which characters the glyphs are.
+//! 3. `sheets`: `rulings` make lattices of cells; every glyph goes to its cell or to the page; `lines` are made there.
+//! 4. `furniture`: running heads and page numbers.
+//! 5. `document`: lines become `paragraphs`; both, and tables, go on over page ends.
 //!
 //! Promises: no glyph that has a character is lost, and none is made up; a page that holds text without characters, or
 //! nothing but a picture, is reported with its number (`page-no-text`); the empty user password is tried, no other. Pages are
