@@ -27,7 +27,7 @@ const MEMORY: std::ops::RangeInclusive<u64> = 64..=16 << 20;
 /// Bounds on the worker that reads a file.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Bounds {
-    /// Seconds to read one HWP, HWPX, DOCX or HTML file, 0 for no limit / 파일별 제한 시간(초), 0은 무제한
+    /// Seconds to read one HWP, HWPX, PDF, DOCX or HTML file, 0 for no limit / 파일별 제한 시간(초), 0은 무제한
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "60")]
     pub(super) timeout: u64,
 

@@ -16,7 +16,7 @@ declare_codes! {
     /// ```text
     /// reports/한별시_공약이행_3-2.hwp
     ///
-    /// file-unreadable: HWP documents are not read by this version
+    /// file-unreadable: found an HWP 3 document; this format is not read
     /// ```
     ///
     /// ## Effect on the record
@@ -25,15 +25,15 @@ declare_codes! {
     /// with exit code 1.
     ///
     /// ## What to do
-    /// Open the file in the program that made it, save it as text, and convert the text. If it should be
-    /// readable, check the permissions and whether the copy is complete (compare its size with the
-    /// original).
+    /// Open the file in the program that made it, save it as HWPX, DOCX or text, and convert that. If it
+    /// should be readable, check the permissions and whether the copy is complete (compare its size with
+    /// the original).
     ///
     /// ## 한국어 설명
     /// - 뜻: 파일을 열 권한이 없거나, 파일이 손상되었거나, 이 버전에서 읽지 않는 형식입니다. 형식은
     ///   확장자가 아니라 내용으로 판별합니다.
-    /// - 예: 위의 예에서는 한글(HWP) 문서를 그대로 넣어 읽지 못하였습니다.
-    /// - 조치: 원래 프로그램에서 ‘텍스트 문서(.txt)’로 저장한 뒤 변환하십시오. 읽혀야 하는 파일이라면 접근
+    /// - 예: 위의 예에서는 한글 3.x 형식의 오래된 문서여서 읽지 못하였습니다.
+    /// - 조치: 원래 프로그램에서 HWPX나 텍스트로 저장한 뒤 변환하십시오. 읽혀야 하는 파일이라면 접근
     ///   권한과 파일 크기를 원본과 비교하십시오. 해당 파일은 집계에서 빠져 있으므로 반드시 확인하여야
     ///   합니다.
     ///
@@ -42,8 +42,8 @@ declare_codes! {
     FILE_UNREADABLE = "IN001", "file-unreadable", Error {
         summary: "the file could not be opened, or its format is not one that this version reads",
         summary_ko: "파일을 열 수 없거나 이 버전에서 읽지 않는 형식입니다",
-        hint: "Check that the file opens at all. If it is a word-processor document, a PDF or a web page, save it as text (.txt, UTF-8 or CP949) and convert that.",
-        hint_ko: "파일이 정상적으로 열리는지 확인하십시오. 한글·PDF·워드·웹 문서는 텍스트(.txt)로 저장한 뒤 다시 변환하십시오.",
+        hint: "Check that the file opens at all. If its format is not read, save it as HWPX, DOCX, PDF or text in the program that made it, and convert that.",
+        hint_ko: "파일이 정상적으로 열리는지 확인하십시오. 읽지 않는 형식이면 원래 프로그램에서 HWPX, DOCX, PDF 또는 텍스트로 저장한 뒤 다시 변환하십시오.",
     }
 
     /// ## What it means
