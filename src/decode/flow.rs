@@ -174,7 +174,8 @@ impl Decoded {
         let blocks = flow.blocks(&document.blocks, false);
         flow.native.blocks = blocks;
         let Flow { source, text, native, .. } = flow;
-        let Some(source) = source else {
+        // Conjoining jamo (옛한글) may be composed, and mostly are as they should be already.
+        let Some(source) = source.filter(|source| *source != text) else {
             return Self { format, encoding, text, original: None, native: Some(native), diagnostics };
         };
         match nfc::normalize(&source) {
@@ -376,6 +377,14 @@ mod tests {
         assert_eq!(native.cell_text(read.text(), &native.tables[0].cells[1]), "착공\n준공");
         assert_eq!((native.tables.len(), native.tables[1].nested), (2, true));
         assert_eq!(native.tables[0].row(1).len(), 1);
+    }
+
+    #[test]
+    fn old_hangul_that_nothing_composes_keeps_its_structure() {
+        let read = decoded(vec![table(vec![cell(0, 0, vec![paragraph("\u{1112}\u{119e}\u{11ab}글")]), cell(0, 1, vec![paragraph("30")])])]);
+        assert_eq!(read.text(), "\u{1112}\u{119e}\u{11ab}글\t30\n");
+        assert!(!read.has_offset_map());
+        assert_eq!(read.native.map(|n| n.tables.len()), Some(1));
     }
 
     #[test]
