@@ -31,7 +31,7 @@ impl Layout {
     /// Reads a text whose structure is known.
     pub fn of_native(text: &str, native: &Native) -> Self {
         let mut layout = Self { logical: true, ..Self::default() };
-        let mut builder = Builder { text, native, blanks: 0, page_break: false, lines: Vec::new() };
+        let mut builder = Builder::new(text, native);
         builder.blocks(&native.blocks);
         layout.lines = builder.lines;
         layout.finish(text);
@@ -40,7 +40,7 @@ impl Layout {
 
     /// Lines of the cell of row `row` that holds byte `at`, and of the cells behind it.
     pub(super) fn lines_of_cells(text: &str, native: &Native, row: NativeRow, at: usize) -> Vec<Line> {
-        let mut builder = Builder { text, native, blanks: 0, page_break: false, lines: Vec::new() };
+        let mut builder = Builder::new(text, native);
         let Some(table) = native.tables.get(row.table as usize) else { return Vec::new() };
         for cell in table.row(row.row as usize).iter().filter(|c| c.range.end as usize > at) {
             builder.blocks(&cell.blocks);
@@ -57,7 +57,11 @@ struct Builder<'a> {
     lines: Vec<Line>,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(text: &'a str, native: &'a Native) -> Self {
+        Self { text, native, blanks: 0, page_break: false, lines: Vec::new() }
+    }
+
     fn blocks(&mut self, blocks: &[NativeBlock]) {
         for block in blocks {
             match *block {
@@ -146,9 +150,19 @@ impl Builder<'_> {
         }
         let mut line = line(self.text, cell.range.start as usize, cell.range.end as usize, self.blanks, self.page_break, false);
         line.shape = Shape::Plain;
+        line.layer = self.layer_of(cell);
         self.lines.push(line);
         self.blanks = 0;
         self.page_break = false;
+    }
+
+    /// The layer of a cell: that of its first paragraph.
+    fn layer_of(&self, cell: &NativeCell) -> Layer {
+        let kind = cell.blocks.iter().find_map(|b| match b {
+            NativeBlock::Paragraph(i) => self.native.paragraphs.get(*i).map(|p| p.kind),
+            NativeBlock::Table(_) => None,
+        });
+        layer(kind.unwrap_or_default())
     }
 
     fn holds_table(&self, cell: &NativeCell) -> bool {
@@ -188,11 +202,7 @@ impl Builder<'_> {
             line.marker = None;
             line.body = line.range;
         }
-        let kind = first.blocks.iter().find_map(|b| match b {
-            NativeBlock::Paragraph(i) => self.native.paragraphs.get(*i).map(|p| p.kind),
-            NativeBlock::Table(_) => None,
-        });
-        line.layer = layer(kind.unwrap_or_default());
+        line.layer = self.layer_of(first);
         line.shape = Shape::Tabs;
         line.native = Some(NativeRow { table: index as u32, row: first.row as u32 });
         self.lines.push(line);
