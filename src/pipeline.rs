@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::decode::structure::Structured;
 use crate::decode::{self, Decoded, Format};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, crashed, panic_text};
 use crate::fields::{self, Context, Extracted};
 use crate::layout::{Layer, Layout};
 use crate::limits::Limits;
@@ -68,11 +68,7 @@ pub fn convert_bytes(bytes: &[u8], settings: &Settings) -> Converted {
 
 /// Decodes one document, containers by way of `containers`.
 pub fn decode_with(bytes: &[u8], limits: &Limits, containers: &dyn Containers) -> Result<Decoded, Diagnostic> {
-    let format = decode::sniff_format(bytes);
-    if !format.is_container() || bytes.len() as u64 > limits.max_bytes {
-        return decode::decode(bytes, limits);
-    }
-    Ok(Decoded::from_structured(format.name(), containers.read(format, bytes, limits)?))
+    decode::decode_as(decode::sniff_format(bytes), bytes, limits, |format, bytes, limits| containers.read(format, bytes, limits))
 }
 
 /// Converts one document like [`convert_bytes`], containers by way of `containers`.
@@ -85,25 +81,15 @@ pub fn convert_with(bytes: &[u8], settings: &Settings, containers: &dyn Containe
         Converted { records: vec![record], evidence: vec![evidence], format: Some(format.name()), ..Converted::default() }
     };
     let caught = catch_unwind(AssertUnwindSafe(|| {
-        let mut decoded = decode_with(bytes, &settings.limits, containers)?;
+        let read = |format, bytes: &[u8], limits: &Limits| containers.read(format, bytes, limits);
+        let mut decoded = decode::decode_as(format, bytes, &settings.limits, read)?;
         decoded.diagnostics.extend(misnamed(&settings.path, format));
         convert_decoded(&decoded, &sha256, bytes.len() as u64, settings)
     }));
     match caught {
         Ok(Ok(converted)) => converted,
         Ok(Err(diagnostic)) => fail(&diagnostic),
-        Err(panic) => {
-            let what = panic
-                .downcast_ref::<&str>()
-                .map(|s| (*s).to_owned())
-                .or_else(|| panic.downcast_ref::<String>().cloned())
-                .unwrap_or_default();
-            fail(&Diagnostic::new(
-                &codes::FILE_CRASHED,
-                format!("the program failed on this file: {what}"),
-                format!("이 파일을 처리하다가 프로그램 오류가 났습니다: {what}"),
-            ))
-        }
+        Err(panic) => fail(&crashed(panic_text(panic.as_ref()))),
     }
 }
 

@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use super::Failure;
 use super::inputs::{Action, Input, Skip};
 use super::progress::Progress;
-use crate::diag::{Diagnostic, Severity, codes};
+use crate::diag::{Diagnostic, Severity, codes, crashed, panic_text};
 use crate::model::RecordStatus;
 use crate::pipeline::{Containers, Settings, convert_with};
 use crate::record::{Converted, EvidenceLine, Issue, Record, failed_record, issue_without_place};
@@ -383,14 +383,7 @@ pub(super) fn convert_caught(bytes: &[u8], settings: &Settings, containers: &dyn
     let (mut converted, why) = match caught {
         Ok(converted) => (converted, None),
         Err(panic) => {
-            let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-            let text = text.unwrap_or("no message");
-            let diagnostic = Diagnostic::new(
-                &codes::FILE_CRASHED,
-                format!("the program failed on this file: {text}"),
-                format!("이 파일을 처리하다가 프로그램 오류가 났습니다: {text}"),
-            );
+            let diagnostic = crashed(panic_text(panic.as_ref()));
             (Converted::default(), Some(diagnostic))
         }
     };

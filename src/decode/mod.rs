@@ -131,15 +131,26 @@ fn ceil_char_boundary(text: &str, at: usize) -> usize {
 /// text that positions can reach; `file-unreadable` for a document or archive of another format, with the way out;
 /// `file-encrypted` for a locked one; `not-a-report` for programs, recordings and bytes that are no text.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Diagnostic> {
+    decode_as(sniff_format(bytes), bytes, limits, read_container)
+}
+
+/// Decodes one document of a format that is known ([`sniff_format`]); `read` takes containers apart.
+///
+/// Errors: as for [`decode`].
+pub fn decode_as(
+    format: Format,
+    bytes: &[u8],
+    limits: &Limits,
+    read: impl FnOnce(Format, &[u8], &Limits) -> Result<Structured, Diagnostic>,
+) -> Result<Decoded, Diagnostic> {
     if bytes.len() as u64 > limits.max_bytes {
         return Err(too_large(bytes.len() as u64, limits.max_bytes));
     }
     if bytes.iter().all(|&b| is_blank(char::from(b))) {
         return Err(empty(bytes.len()));
     }
-    let format = sniff_format(bytes);
     if format.is_container() {
-        return Ok(Decoded::from_structured(format.name(), read_container(format, bytes, limits)?));
+        return Ok(Decoded::from_structured(format.name(), read(format, bytes, limits)?));
     }
     if let Some(refusal) = format.refusal() {
         return Err(refusal);

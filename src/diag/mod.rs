@@ -192,6 +192,21 @@ impl Diagnostic {
     }
 }
 
+/// What a panic said.
+pub fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
+}
+
+/// What a file's record says of a panic over it.
+pub fn crashed(text: &str) -> Diagnostic {
+    Diagnostic::new(
+        &codes::FILE_CRASHED,
+        format!("the program failed on this file: {text}"),
+        format!("이 파일을 처리하다가 프로그램 오류가 났습니다: {text}"),
+    )
+}
+
 /// The code with this id or name.
 pub fn find(id_or_name: &str) -> Option<&'static Code> {
     codes::ALL.iter().copied().find(|c| c.id.eq_ignore_ascii_case(id_or_name) || c.name.eq_ignore_ascii_case(id_or_name))

@@ -4,7 +4,7 @@
 //! being read, and ends the process: no worker outlives its parent. (The kernel's signal on the death of a parent would not
 //! do: it follows the thread that started the worker, not the process.)
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use super::wire::{self, Answer, HELLO, Head, MOST_HEAD, Reply, encode, read_frame, write_frame};
 use super::{bound, drill};
 use crate::decode::read_container;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, panic_text};
 
 /// Stack of the thread that reads documents, in bytes: as much as the main thread usually has.
 const STACK: usize = 8 << 20;
@@ -51,7 +51,7 @@ fn receive(service: Service) -> io::Result<()> {
     let (sender, receiver) = sync_channel::<Request>(1);
     std::thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(move || {
         let caught = catch_unwind(AssertUnwindSafe(|| answer_all(&receiver, service)));
-        match caught.unwrap_or_else(|panic| Err(io::Error::other(text_of(panic.as_ref())))) {
+        match caught.unwrap_or_else(|panic| Err(io::Error::other(panic_text(panic.as_ref()).to_owned()))) {
             Ok(()) => {}
             Err(why) => end(&why),
         }
@@ -75,13 +75,13 @@ fn end(why: &io::Error) {
 }
 
 fn answer_all(requests: &Receiver<Request>, service: Service) -> io::Result<()> {
-    let mut stdout = io::stdout();
+    let mut stdout = BufWriter::with_capacity(wire::MESSAGE, own_stdout()?);
     write_frame(&mut stdout, HELLO)?;
     stdout.flush()?;
     for (served, request) in (0..).zip(requests) {
         let most = wire::most_answer(&request.head.limits);
         let reply = catch_unwind(AssertUnwindSafe(|| read(&request, service, served)));
-        let reply = reply.unwrap_or_else(|panic| Reply::Panicked(text_of(panic.as_ref())));
+        let reply = reply.unwrap_or_else(|panic| Reply::Panicked(panic_text(panic.as_ref()).to_owned()));
         drop(request);
         let mut answer = Answer { reply, resident: bound::resident() };
         let mut payload = encode(&answer)?;
@@ -95,15 +95,23 @@ fn answer_all(requests: &Receiver<Request>, service: Service) -> io::Result<()> 
     Ok(())
 }
 
+/// Standard output without the line buffer of the library, which would cut answers at line ends.
+#[cfg(unix)]
+fn own_stdout() -> io::Result<impl Write> {
+    use std::os::fd::AsFd;
+    Ok(std::fs::File::from(io::stdout().as_fd().try_clone_to_owned()?))
+}
+
+/// Standard output.
+#[cfg(not(unix))]
+fn own_stdout() -> io::Result<impl Write> {
+    Ok(io::stdout())
+}
+
 fn read(request: &Request, service: Service, served: u64) -> Reply {
     let drilled = if service.drills { drill::run(&request.bytes, served) } else { None };
     let Head { format, limits } = &request.head;
     Reply::from(drilled.map_or_else(|| read_container(*format, &request.bytes, limits), Ok))
-}
-
-fn text_of(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
 }
 
 fn too_large(most: u64) -> Diagnostic {

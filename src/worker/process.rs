@@ -1,6 +1,6 @@
 //! One worker, as the pool sees it: a child process with three pipes.
 
-use std::io::{self, Read};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
@@ -23,7 +23,7 @@ const NAME: &str = "bogoseo";
 /// A worker process; killed and waited for when dropped.
 pub(super) struct Worker {
     child: Arc<Mutex<Child>>,
-    stdin: ChildStdin,
+    stdin: BufWriter<ChildStdin>,
     stdout: ChildStdout,
     /// Collects the end of stderr; taken when the worker is lost.
     stderr: Option<JoinHandle<Vec<u8>>>,
@@ -62,6 +62,7 @@ impl Worker {
         };
         widen(&stdin);
         widen(&stdout);
+        let stdin = BufWriter::with_capacity(wire::MESSAGE, stdin);
         let mut worker = Self { child: Arc::new(Mutex::new(child)), stdin, stdout, stderr: None, greeted: false, served: 0, resident: 0 };
         worker.stderr = Some(std::thread::Builder::new().name("stderr".to_owned()).spawn(move || tail(stderr))?);
         Ok(worker)
@@ -92,6 +93,7 @@ impl Worker {
         let head = encode(&Head { format, limits: limits.clone() })?;
         write_frame(&mut self.stdin, &head)?;
         write_frame(&mut self.stdin, bytes)?;
+        self.stdin.flush()?;
         if !self.greeted {
             let hello = read_frame(&mut self.stdout, MOST_HEAD)?.ok_or(io::ErrorKind::UnexpectedEof)?;
             if hello != HELLO {

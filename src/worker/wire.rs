@@ -20,6 +20,8 @@ use crate::limits::Limits;
 pub(super) const HELLO: &[u8] = concat!("bogoseo worker ", env!("CARGO_PKG_VERSION")).as_bytes();
 /// Largest head of a request, and largest greeting.
 pub(super) const MOST_HEAD: u64 = 4 << 10;
+/// Bytes that are gathered before they are written: what goes in one piece wakes the other end once.
+pub(super) const MESSAGE: usize = 64 << 10;
 /// Room that is made for a frame before its bytes are there.
 const FIRST_ROOM: u64 = 256 << 10;
 /// What an answer may have over twice the bytes of the document.
@@ -69,11 +71,7 @@ impl Reply {
         Some(match self {
             Reply::Read(structured) => Ok(structured),
             Reply::Refused { code, message, message_ko } => Err(Diagnostic::new(diag::find(&code)?, message, message_ko)),
-            Reply::Panicked(text) => Err(Diagnostic::new(
-                &diag::codes::FILE_CRASHED,
-                format!("the program failed on this file: {text}"),
-                format!("이 파일을 처리하다가 프로그램 오류가 났습니다: {text}"),
-            )),
+            Reply::Panicked(text) => Err(diag::crashed(&text)),
         })
     }
 }
