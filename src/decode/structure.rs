@@ -190,7 +190,6 @@ impl Table {
         }
         self.rows = self.cells.iter().map(|c| c.row.saturating_add(c.row_span)).max().unwrap_or(0);
         self.columns = self.cells.iter().map(|c| c.column.saturating_add(c.column_span)).max().unwrap_or(0);
-        self.cells.sort_by_key(|c| (c.row, c.column));
     }
 }
 
@@ -231,6 +230,26 @@ fn nested<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Block>, D::Error> 
 
 /// Rows or columns that merged cells at the edge may reach past the last that a cell begins at.
 const MOST_SPAN: u32 = 1 << 10;
+
+/// The paragraphs among blocks, for tests.
+#[cfg(test)]
+pub fn paragraphs(blocks: &[Block]) -> Vec<&Paragraph> {
+    let found = blocks.iter().filter_map(|b| match b {
+        Block::Paragraph(p) => Some(p),
+        Block::Table(_) => None,
+    });
+    found.collect()
+}
+
+/// The tables among blocks, for tests.
+#[cfg(test)]
+pub fn tables(blocks: &[Block]) -> Vec<&Table> {
+    let found = blocks.iter().filter_map(|b| match b {
+        Block::Table(t) => Some(t),
+        Block::Paragraph(_) => None,
+    });
+    found.collect()
+}
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::*;
-use crate::decode::structure::{Paragraph, Table};
+use crate::decode::structure::{self, Paragraph, Table};
 
 fn zip(entries: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -58,13 +58,7 @@ fn shorts(body: &str) -> Vec<String> {
 }
 
 fn paragraphs(out: &Structured) -> Vec<&Paragraph> {
-    out.blocks
-        .iter()
-        .filter_map(|b| match b {
-            Block::Paragraph(p) => Some(p),
-            Block::Table(_) => None,
-        })
-        .collect()
+    structure::paragraphs(&out.blocks)
 }
 
 fn table(body: &str) -> Table {

@@ -21,9 +21,6 @@ const SMALL_BOX: u64 = 600;
 const CONTENT_WORDS: &[&str] = &["content", "contents", "cont", "container", "main", "article", "contentarea", "subcontent"];
 /// Words of an id or a class that tell the portal.
 const PORTAL_WORDS: &[&str] = &[
-    "gnb",
-    "lnb",
-    "snb",
     "tnb",
     "fnb",
     "nav",
@@ -32,22 +29,9 @@ const PORTAL_WORDS: &[&str] = &[
     "menu",
     "submenu",
     "sitemap",
-    "breadcrumb",
-    "breadcrumbs",
-    "location",
-    "skip",
-    "skipnav",
     "footer",
     "foot",
     "header",
-    "satisfaction",
-    "satisfy",
-    "만족도",
-    "research",
-    "share",
-    "sns",
-    "print",
-    "toolbar",
     "quick",
     "quickmenu",
     "banner",
@@ -56,19 +40,15 @@ const PORTAL_WORDS: &[&str] = &[
     "familysite",
     "login",
     "search",
-    "paging",
-    "pagination",
     "popup",
     "utility",
     "util",
     "aside",
     "sidebar",
-    "kogl",
-    "ccl",
     "manager",
     "charge",
 ];
-/// Those of them that tell a small box inside the content.
+/// Words that tell the portal, and inside the content a small box of it.
 const BOX_WORDS: &[&str] = &[
     "satisfaction",
     "satisfy",
@@ -209,7 +189,7 @@ fn promises_content(node: NodeRef<'_, Node>) -> bool {
 fn is_chrome(node: NodeRef<'_, Node>) -> bool {
     matches!(name(node), "nav" | "aside" | "header" | "footer")
         || matches!(attr(node, "role"), Some("navigation" | "banner" | "contentinfo" | "search" | "complementary"))
-        || (may_be_box(name(node)) && has_word(node, PORTAL_WORDS))
+        || (may_be_box(name(node)) && (has_word(node, PORTAL_WORDS) || has_word(node, BOX_WORDS)))
 }
 
 /// Whether an element inside the content is of the portal all the same.

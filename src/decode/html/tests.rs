@@ -1,30 +1,18 @@
 use encoding_rs::EUC_KR;
 
 use super::*;
-use crate::decode::structure::{Kind, Paragraph, Table};
+use crate::decode::structure::{self, Kind, Paragraph, Table};
 
 fn page(html: &str) -> Structured {
     read(html.as_bytes(), &Limits::default()).unwrap()
 }
 
 fn paragraphs(out: &Structured) -> Vec<&Paragraph> {
-    out.blocks
-        .iter()
-        .filter_map(|b| match b {
-            Block::Paragraph(p) => Some(p),
-            Block::Table(_) => None,
-        })
-        .collect()
+    structure::paragraphs(&out.blocks)
 }
 
 fn tables(out: &Structured) -> Vec<&Table> {
-    out.blocks
-        .iter()
-        .filter_map(|b| match b {
-            Block::Table(t) => Some(t),
-            Block::Paragraph(_) => None,
-        })
-        .collect()
+    structure::tables(&out.blocks)
 }
 
 fn texts(html: &str) -> Vec<String> {

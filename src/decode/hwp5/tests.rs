@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use super::record::tag;
 use super::record::tests::record;
 use super::*;
-use crate::decode::structure::{Cell, Kind, Paragraph, Table};
+use crate::decode::structure::{Cell, Kind, Paragraph, paragraphs, tables};
 
 const ANCHOR: u16 = 11;
 const NOTE: u16 = 17;
@@ -161,24 +161,8 @@ fn blocks(section: &[Vec<u8>]) -> Vec<Block> {
     document.blocks
 }
 
-fn paragraphs(blocks: &[Block]) -> Vec<&Paragraph> {
-    let paragraphs = blocks.iter().filter_map(|b| match b {
-        Block::Paragraph(p) => Some(p),
-        Block::Table(_) => None,
-    });
-    paragraphs.collect()
-}
-
 fn texts(blocks: &[Block]) -> Vec<&str> {
     paragraphs(blocks).iter().map(|p| p.text.as_str()).collect()
-}
-
-fn tables(blocks: &[Block]) -> Vec<&Table> {
-    let tables = blocks.iter().filter_map(|b| match b {
-        Block::Table(t) => Some(t),
-        Block::Paragraph(_) => None,
-    });
-    tables.collect()
 }
 
 /// What the blocks are, in order: the texts of paragraphs, `[…]` for tables.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use super::*;
-use crate::decode::structure::{Block, Kind, Paragraph, Table};
+use crate::decode::structure::{self, Block, Kind, Paragraph, Table};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
@@ -73,19 +73,11 @@ fn opened(bytes: &[u8]) -> Structured {
 }
 
 fn paragraphs(document: &Structured) -> Vec<&Paragraph> {
-    let paragraphs = document.blocks.iter().filter_map(|b| match b {
-        Block::Paragraph(p) => (!p.text.is_empty()).then_some(p),
-        Block::Table(_) => None,
-    });
-    paragraphs.collect()
+    structure::paragraphs(&document.blocks).into_iter().filter(|p| !p.text.is_empty()).collect()
 }
 
 fn tables(document: &Structured) -> Vec<&Table> {
-    let tables = document.blocks.iter().filter_map(|b| match b {
-        Block::Table(t) => Some(t),
-        Block::Paragraph(_) => None,
-    });
-    tables.collect()
+    structure::tables(&document.blocks)
 }
 
 fn cells(table: &Table) -> Vec<(u32, u32, u32, u32, String)> {
