@@ -4,6 +4,7 @@
 //! file's one failed record.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use crate::decode::structure::Structured;
 use crate::decode::{self, Decoded, Format};
@@ -18,7 +19,7 @@ use crate::normalize::{dates, jurisdiction};
 use crate::record::assemble::{FileFacts, Locator, assemble, text_hash};
 use crate::record::{Converted, FrontMatter, Source, failed_record};
 use crate::score::{self, Circumstances};
-use crate::sections::{self, Role, Structure};
+use crate::sections::{self, Profiles, Role, Structure, Vocabulary};
 use crate::source::sha256_hex;
 use crate::span::Range;
 use crate::tables::{self, Grid};
@@ -35,11 +36,13 @@ pub struct Settings {
     pub review_below: f64,
     /// Budgets.
     pub limits: Limits,
+    /// Layout profiles.
+    pub profiles: Arc<Profiles>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { path: "-".to_owned(), jurisdiction: None, review_below: 0.8, limits: Limits::default() }
+        Self { path: "-".to_owned(), jurisdiction: None, review_below: 0.8, limits: Limits::default(), profiles: Profiles::built_in() }
     }
 }
 
@@ -111,6 +114,10 @@ fn misnamed(path: &str, format: Format) -> Option<Diagnostic> {
 /// The lines, headings and tables of a text, for `inspect` and for the cards.
 #[derive(Debug)]
 pub struct Read {
+    /// Name of the layout profile that the text fits.
+    pub profile: Option<String>,
+    /// What the profile, or else the general one, calls sections and labels.
+    pub names: Arc<Vocabulary>,
     /// Lines.
     pub layout: Layout,
     /// Headings.
@@ -120,24 +127,28 @@ pub struct Read {
 }
 
 /// Runs the stages that need no vocabulary of fields.
-pub fn read_layout(decoded: &Decoded) -> Read {
+pub fn read_layout(decoded: &Decoded, profiles: &Profiles) -> Read {
     let text = decoded.text();
     let native = decoded.native.as_ref();
     let mut layout = native.map_or_else(|| Layout::of(text), |native| Layout::of_native(text, native));
-    let mut headings = sections::find_headings(text, &layout);
+    let profile = profiles.choose(text, &layout);
+    let names = Arc::clone(profile.map_or_else(|| profiles.general(), |p| &p.vocabulary));
+    let mut headings = sections::find_headings(&names, text, &layout);
     sections::unfold(text, native, &mut layout, &mut headings);
     let is_heading = |i: usize| headings.list.binary_search_by_key(&i, |h| h.line).is_ok();
     let grids = tables::find(text, native, &layout, &is_heading);
-    Read { layout, headings, grids }
+    Read { profile: profile.map(|p| p.name.clone()), names, layout, headings, grids }
 }
 
 fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings) -> Result<Converted, Diagnostic> {
     let text = decoded.text();
-    let Read { layout, headings, grids } = read_layout(decoded);
-    let list = fields::find_list(text, &layout, &grids);
+    let profiles = &settings.profiles;
+    let Read { profile, names, layout, headings, grids } = read_layout(decoded, profiles);
+    let profile = profile.and_then(|name| profiles.all().iter().find(|p| p.name == name));
+    let list = fields::find_list(&names, text, &layout, &grids);
     let structure = match &list {
         Some(_) => Structure::default(),
-        None => sections::structure(text, &layout, &headings, settings.limits.max_records),
+        None => sections::structure(&names, text, &layout, &headings, settings.limits.max_records),
     };
     let about = about(text, &layout, &structure, list.as_ref(), settings);
     let context = Context { metropolitan: about.metropolitan, solver_steps: settings.limits.solver_steps };
@@ -146,9 +157,9 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
             .rows
             .iter()
             .take(settings.limits.max_records)
-            .map(|row| fields::read_list_row(text, &layout, &grids, list, row, context))
+            .map(|row| fields::read_list_row(&names, text, &layout, &grids, list, row, context))
             .collect(),
-        None => structure.cards.iter().map(|card| fields::read(text, &layout, &grids, card, context)).collect(),
+        None => structure.cards.iter().map(|card| fields::read(&names, text, &layout, &grids, card, context)).collect(),
     };
     if cards.is_empty() || cards.iter().all(|c| c.ledger.range().is_empty()) {
         return Err(Diagnostic::new(
@@ -186,7 +197,7 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     }
     let mut file_diagnostics: Vec<Diagnostic> = decoded.diagnostics.clone();
     let mut by_card: Vec<Vec<Diagnostic>> = vec![Vec::new(); cards.len()];
-    for (i, d) in validate::duplicate_pledges(&cards).into_iter().chain(validate::missing_in_book(&cards)) {
+    for (i, d) in validate::duplicate_pledges(&cards).into_iter().chain(validate::missing_in_book(&cards, profile)) {
         by_card[i].push(d);
     }
     if let Some(list) = &list {
@@ -208,9 +219,8 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     let mut converted = Converted { format: Some(decoded.format), encoding: decoded.encoding, ..Converted::default() };
     for (i, mut card) in cards.into_iter().enumerate() {
         let doubtful = structure.cards.get(i).is_some_and(|c| c.doubtful);
-        let roles: Vec<Role> = card.sections.iter().map(|s| s.role).collect();
-        card.layout = validate::layout_of(&card.labels, &roles).map(|p| p.name.clone());
-        let findings = validate::check(text, &card);
+        card.layout = profile.map(|p| p.name.clone());
+        let findings = validate::check(text, &card, profile);
         let scores = score::score(&mut card, &findings, Circumstances { doubtful_borders: doubtful, guessed_encoding });
         let mut diagnostics = std::mem::take(&mut card.diagnostics);
         diagnostics.extend(findings.diagnostics);

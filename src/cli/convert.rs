@@ -9,12 +9,14 @@ use clap::{Args, ValueEnum};
 use super::batch::{self, Destination, EvidenceMode, Outcome, Plan};
 use super::inputs::{self, Input, Request, STDIN};
 use super::isolation::Bounds;
+use super::layouts::ProfileChoice;
 use super::progress::{Mode, Progress};
 use super::{Failure, SOME_FAILED, paint, say, stdout_failure, summary};
 use crate::limits::Limits;
 use crate::pipeline::Settings;
+use crate::sections::Profile;
 use crate::sinks::folder::{self, FolderState, OutFolder, Piece, Wanted};
-use crate::sinks::manifest::{FileEntry, Options, Tool, Totals};
+use crate::sinks::manifest::{FileEntry, Options, ProfileUsed, Tool, Totals};
 use crate::sinks::redact::Redaction;
 use crate::sinks::run::{Machine, Run, SlowFile};
 
@@ -62,6 +64,9 @@ pub(super) struct Arguments {
     /// Largest file that is read, in bytes (K, M, G allowed) / 파일 크기 한도
     #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "256M")]
     max_bytes: u64,
+
+    #[command(flatten)]
+    layouts: ProfileChoice,
 
     #[command(flatten)]
     bounds: Bounds,
@@ -202,6 +207,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
         settings: Settings {
             jurisdiction: arguments.jurisdiction.clone(),
             review_below: arguments.review_below,
+            profiles: arguments.layouts.load(arguments.paths.iter().map(PathBuf::as_path))?,
             limits: Limits { max_bytes: arguments.max_bytes, ..Limits::default() },
             ..Settings::default()
         },
@@ -246,11 +252,16 @@ fn options(arguments: &Arguments, plan: &Plan) -> Options {
                 Redacted::Phones => "phones",
             })
             .collect(),
+        profiles: plan.settings.profiles.all().iter().filter_map(profile_used).collect(),
         max_bytes: arguments.max_bytes,
         timeout: arguments.bounds.timeout,
         max_memory: arguments.bounds.max_memory,
         fail_fast: arguments.fail_fast,
     }
+}
+
+fn profile_used(profile: &Profile) -> Option<ProfileUsed> {
+    Some(ProfileUsed { name: profile.name.clone(), sha256: profile.sha256.clone()? })
 }
 
 fn find_inputs(arguments: &Arguments) -> Result<Vec<Input>, Failure> {

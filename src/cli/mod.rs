@@ -12,6 +12,7 @@ mod explain;
 mod inputs;
 mod inspect;
 mod isolation;
+mod layouts;
 mod paint;
 mod progress;
 mod schema;

@@ -15,7 +15,7 @@ use crate::layout::{MarkerKind, Passage, Shape};
 use crate::model::{Contact, HeaderPair, Method, Pledge, Project, Prov, Rate, Sourced, State, Text};
 use crate::normalize::{dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
-use crate::sections::{LabelKey, VOCABULARY};
+use crate::sections::{LabelKey, Vocabulary};
 use crate::span::Range;
 use crate::tables::Grid;
 use crate::text::{Memo, squash};
@@ -38,7 +38,7 @@ impl Reader<'_> {
                     if !done_title
                         && grid.rows.len() == 1
                         && grid.rows[0].len() == 2
-                        && VOCABULARY.label(grid.text(self.text, 0, 0)).is_empty()
+                        && self.names.label(grid.text(self.text, 0, 0)).is_empty()
                     {
                         title_lines.push(grid.row_lines[0]);
                         continue;
@@ -86,7 +86,7 @@ impl Reader<'_> {
                 && line.shape == Shape::Plain
                 && content.chars().count() <= 12
                 && !is_value_word(content)
-                && !VOCABULARY.label(content).is_empty()
+                && !self.names.label(content).is_empty()
         };
         // One label alone is no table of pairs.
         if run.iter().filter(|&&i| only_label(i)).count() < 2 {
@@ -136,11 +136,11 @@ impl Reader<'_> {
             return false;
         }
         let label = labelled(content).map(|l| &content[l.label]);
-        if label.is_some_and(|l| !VOCABULARY.label(l).is_empty()) {
+        if label.is_some_and(|l| !self.names.label(l).is_empty()) {
             return false;
         }
         let tokens: Vec<&str> = content.split_whitespace().collect();
-        let labels = tokens.iter().filter(|t| !VOCABULARY.label(t).is_empty()).count();
+        let labels = tokens.iter().filter(|t| !self.names.label(t).is_empty()).count();
         !(labels >= 2 && labels * 2 >= tokens.len())
     }
 
@@ -259,7 +259,7 @@ impl Reader<'_> {
         let text = &point.text.text;
         match labelled(text).filter(|l| !l.text.is_empty() && l.label.len() < 60) {
             Some(l) => {
-                let label = unpadded(&text[l.label.clone()]);
+                let label = unpadded(self.names, &text[l.label.clone()]);
                 self.claim_between(&point.text, 0..l.text.start);
                 let value = point.text.slice(l.text);
                 self.pair(&label, &value, Method::Labelled);
@@ -275,7 +275,7 @@ impl Reader<'_> {
         let text = &passage.text;
         let first = text.split(' ').next().unwrap_or("");
         let rest = text[first.len()..].trim_start();
-        let keys = VOCABULARY.label(first);
+        let keys = self.names.label(first);
         if !rest.is_empty() && keys.contains(&LabelKey::Department) && !rest.contains('☎') {
             let at = text.len() - rest.len();
             let value = passage.slice(at..text.len());
@@ -349,11 +349,11 @@ impl Reader<'_> {
         let mut k = 0;
         while k < label_tokens.len() {
             let mut taken = 1;
-            let mut key = VOCABULARY.label(&text[label_tokens[k].to_usize()]).first().copied();
+            let mut key = self.names.label(&text[label_tokens[k].to_usize()]).first().copied();
             for n in [3, 2] {
                 if k + n <= label_tokens.len() {
                     let joined = label_tokens[k].cover(label_tokens[k + n - 1]);
-                    if let Some(&found) = VOCABULARY.label(&text[joined.to_usize()]).first() {
+                    if let Some(&found) = self.names.label(&text[joined.to_usize()]).first() {
                         (taken, key) = (n, Some(found));
                         break;
                     }
@@ -387,7 +387,7 @@ impl Reader<'_> {
         let mut found = 0;
         let mut used: Vec<(usize, usize)> = Vec::new();
         let matrix =
-            (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| VOCABULARY.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix)));
+            (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| self.names.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix)));
         let has_marks = (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))));
         // People: a phone and what stands left of it.
         for r in 0..rows {
@@ -404,7 +404,7 @@ impl Reader<'_> {
                     if left.is_empty() {
                         continue;
                     }
-                    if is_department_label(left) || left.contains('☎') || used.contains(&(r, at)) {
+                    if is_department_label(self.names, left) || left.contains('☎') || used.contains(&(r, at)) {
                         break;
                     }
                     cells.push(at);
@@ -434,7 +434,8 @@ impl Reader<'_> {
                 }
             }
         }
-        let labels: Vec<Vec<bool>> = (0..rows).map(|r| labels_of_row(text, grid, r, (matrix || has_marks) && r + 1 < rows)).collect();
+        let labels: Vec<Vec<bool>> =
+            (0..rows).map(|r| labels_of_row(self.names, text, grid, r, (matrix || has_marks) && r + 1 < rows)).collect();
         let is_label = |r: usize, c: usize| labels[r].get(c).copied().unwrap_or(false);
         let mut pairs: Vec<(usize, usize, usize, usize)> = Vec::new();
         for r in 0..rows {
@@ -442,7 +443,7 @@ impl Reader<'_> {
                 if used.contains(&(r, c)) || !is_label(r, c) || state_word(grid.text(text, r, c)) {
                     continue;
                 }
-                let keys = VOCABULARY.label(grid.text(text, r, c));
+                let keys = self.names.label(grid.text(text, r, c));
                 let right = (c + 1..grid.rows[r].len()).find(|&k| !grid.text(text, r, k).is_empty());
                 let beside = right.filter(|&k| !is_label(r, k) && !used.contains(&(r, k)) && !is_mark(grid.text(text, r, k)));
                 let target = match beside {
@@ -481,13 +482,13 @@ impl Reader<'_> {
                 let cell = grid.text(text, r, c);
                 let known = used.contains(&(r, c))
                     || is_label(r, c)
-                    || !VOCABULARY.label(cell).is_empty()
+                    || !self.names.label(cell).is_empty()
                     || is_mark(cell)
                     || state_word(cell)
                     || r == 0 && matrix;
                 if known || matches!(cell, "-" | "–") {
                     self.out.ledger.claim(range);
-                    if !VOCABULARY.label(cell).is_empty() {
+                    if !self.names.label(cell).is_empty() {
                         self.out.labels.push(squash(cell));
                     }
                 } else {
@@ -512,7 +513,7 @@ impl Reader<'_> {
                 if !is_mark(grid.text(text, r, c)) {
                     continue;
                 }
-                let Some((row, col, state)) = state_above(text, grid, r, c) else { continue };
+                let Some((row, col, state)) = state_above(self.names, text, grid, r, c) else { continue };
                 let mark = grid.passage(text, r, c);
                 let label = grid.passage(text, row, col);
                 let mut prov = mark.prov(text, "header.status-matrix", Method::Cell);
@@ -571,7 +572,7 @@ impl Reader<'_> {
         if matches!(text.as_str(), "-" | "–" | "―") {
             return;
         }
-        let keys = VOCABULARY.label(label);
+        let keys = self.names.label(label);
         for &key in keys {
             self.read_pair(key, label, value, &leaf, method);
         }
@@ -709,7 +710,7 @@ impl Reader<'_> {
             let from = before.rfind(['(', '[', ',', '/', ' ']).map_or(0, |i| i + 1);
             let word = &before[from..];
             let word_range = rest + from..rest + before.len();
-            let keys = VOCABULARY.label(word);
+            let keys = self.names.label(word);
             if word.is_empty() || keys.contains(&LabelKey::Progress) {
                 let percent = self.value(found.value, value, rest + found.range.start..rest + found.range.end, "header.progress", method);
                 self.out.body.pledge.progress_percent.get_or_insert(percent);
@@ -835,7 +836,7 @@ impl Reader<'_> {
         let mut funding = Vec::new();
         let pairs: Vec<(String, Text)> = self.out.body.pledge.header.iter().map(|p| (p.label.clone(), p.value.clone())).collect();
         for (label, value) in pairs {
-            let keys = VOCABULARY.label(&label);
+            let keys = self.names.label(&label);
             if keys.contains(&LabelKey::Period) && period.is_none() {
                 period = self.period(&value, "/overview/projects/0/period".to_owned());
             } else if keys.contains(&LabelKey::Location) && location.is_none() {
@@ -924,14 +925,14 @@ pub(super) fn state_word(cell: &str) -> bool {
 
 /// The state that heads the column of a mark: the nearest state above it in its own column, else above the merged cell
 /// that covers it.
-pub(super) fn state_above(text: &str, grid: &Grid, row: usize, col: usize) -> Option<(usize, usize, State)> {
+pub(super) fn state_above(names: &Vocabulary, text: &str, grid: &Grid, row: usize, col: usize) -> Option<(usize, usize, State)> {
     for r in (0..row).rev() {
         let cell = grid.text(text, r, col);
         if let Some(state) = status::state(cell) {
             return Some((r, col, state));
         }
         let count = cell.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'.') || is_no_mark(cell);
-        if !cell.is_empty() && !count && !is_mark(cell) && VOCABULARY.label(cell).is_empty() {
+        if !cell.is_empty() && !count && !is_mark(cell) && names.label(cell).is_empty() {
             // Words that are no state head a column that means none.
             let inner = cell.find('(').and_then(|open| status::state(cell[open + 1..].trim_end_matches(')')));
             return inner.map(|s| (r, col, s));
@@ -948,10 +949,10 @@ pub(super) fn state_above(text: &str, grid: &Grid, row: usize, col: usize) -> Op
 }
 
 /// Which cells of a row of the header are labels; states are where they head a matrix.
-fn labels_of_row(text: &str, grid: &Grid, row: usize, states: bool) -> Vec<bool> {
+fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states: bool) -> Vec<bool> {
     let is_label = |c: usize| {
         let cell = grid.text(text, row, c);
-        !cell.is_empty() && !VOCABULARY.label(cell).is_empty() && !is_value_word(cell) || states && state_word(cell)
+        !cell.is_empty() && !names.label(cell).is_empty() && !is_value_word(cell) || states && state_word(cell)
     };
     let mut labels: Vec<bool> = (0..grid.rows[row].len()).map(is_label).collect();
     // A row that alternates labels and values: what stands in a value's place is a value, though labels are spelled alike.
@@ -979,8 +980,8 @@ fn is_value_word(cell: &str) -> bool {
     WORDS.with_borrow_mut(|words| words.get(cell, is_value))
 }
 
-fn is_department_label(cell: &str) -> bool {
-    VOCABULARY.label(cell).iter().any(|k| matches!(k, LabelKey::Department | LabelKey::Contacts)) && !people::is_role(cell)
+fn is_department_label(names: &Vocabulary, cell: &str) -> bool {
+    names.label(cell).iter().any(|k| matches!(k, LabelKey::Department | LabelKey::Contacts)) && !people::is_role(cell)
 }
 
 fn looks_like_phone(cell: &str) -> bool {

@@ -6,7 +6,7 @@ use crate::layout::Passage;
 use crate::model::{Assessment, Change, IndicatorMeasure, IndicatorValue, Method, Obstacles, Prov, Sourced, SupportRequest, Text};
 use crate::normalize::dates;
 use crate::outline::Point;
-use crate::sections::{Role, VOCABULARY};
+use crate::sections::Role;
 use crate::tables::Grid;
 
 impl Reader<'_> {
@@ -56,7 +56,7 @@ impl Reader<'_> {
             };
             if let Some(named) = label
                 .clone()
-                .and_then(|l| VOCABULARY.section(&text[l]))
+                .and_then(|l| self.names.section(&text[l]))
                 .filter(|r| matches!(r, Role::Goal | Role::GoalInTerm | Role::Purpose))
             {
                 at = named;
@@ -74,7 +74,7 @@ impl Reader<'_> {
             }
             // A parent that only names the field of its children.
             if let Some(named) =
-                VOCABULARY.section(text).filter(|r| matches!(r, Role::GoalInTerm | Role::Goal)).filter(|_| !point.points.is_empty())
+                self.names.section(text).filter(|r| matches!(r, Role::GoalInTerm | Role::Goal)).filter(|_| !point.points.is_empty())
             {
                 self.claim_line(point.line);
                 for child in &point.points {
@@ -222,7 +222,7 @@ impl Reader<'_> {
     fn assessment_point(&mut self, role: Role, point: &Point) {
         self.claim_mark(point.line);
         let text = &point.text.text;
-        let named = |s: &str| VOCABULARY.section(s).filter(|r| matches!(r, Role::Strengths | Role::Weaknesses | Role::Improvements));
+        let named = |s: &str| self.names.section(s).filter(|r| matches!(r, Role::Strengths | Role::Weaknesses | Role::Improvements));
         if let Some(part) = named(text) {
             self.claim_line(point.line);
             for child in &point.points {
@@ -278,7 +278,7 @@ impl Reader<'_> {
         self.claim_mark(point.line);
         let text = &point.text.text;
         let named = |s: &str| {
-            VOCABULARY.section(s).and_then(|r| match r {
+            self.names.section(s).and_then(|r| match r {
                 Role::Obstacles | Role::Problems => Some(Role::Problems),
                 Role::Remedies => Some(Role::Remedies),
                 _ => None,

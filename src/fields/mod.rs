@@ -27,7 +27,7 @@ use crate::layout::{Layer, Layout, Line, Passage, Shape};
 use crate::model::{Body, Grid as GridValue, Method, Note, OtherSection, Sourced, Text};
 use crate::normalize::money::{UnitNote, unit_note};
 use crate::outline::{self, Point, PointKind};
-use crate::sections::{Card, Role, Section};
+use crate::sections::{Card, Role, Section, Vocabulary};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
 
@@ -76,6 +76,7 @@ pub struct Context {
 
 /// Reads one card.
 pub(crate) struct Reader<'a> {
+    pub names: &'a Vocabulary,
     pub text: &'a str,
     pub layout: &'a Layout,
     pub grids: &'a [Grid],
@@ -97,12 +98,18 @@ pub(crate) struct UnitLine {
 }
 
 /// Reads a card into fields.
-pub fn read(text: &str, layout: &Layout, grids: &[Grid], card: &Card, context: Context) -> Extracted {
+pub fn read(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid], card: &Card, context: Context) -> Extracted {
     let start = layout.lines.get(card.lines.start).map_or(0, |l| l.range.start);
     let end = card.lines.clone().next_back().and_then(|i| layout.lines.get(i)).map_or(start, |l| l.range.end);
     let context = Context { metropolitan: context.metropolitan.or_else(|| district_pays(&text[start as usize..end as usize])), ..context };
-    let mut reader =
-        Reader { text, layout, grids, context, out: Extracted { ledger: Ledger::new(Range { start, end }), ..Extracted::default() } };
+    let mut reader = Reader {
+        names,
+        text,
+        layout,
+        grids,
+        context,
+        out: Extracted { ledger: Ledger::new(Range { start, end }), ..Extracted::default() },
+    };
     for i in card.lines.clone() {
         if layout.lines[i].layer != Layer::Body {
             reader.out.ledger.claim(layout.lines[i].range);

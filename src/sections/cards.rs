@@ -6,7 +6,7 @@
 
 use super::Front;
 use super::headings::Headings;
-use super::vocabulary::{LabelKey, Role, VOCABULARY};
+use super::vocabulary::{LabelKey, Role, Vocabulary};
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::text::squash;
 
@@ -18,18 +18,18 @@ const HEADER_GAP: usize = 6;
 type CardRanges = Vec<(std::ops::Range<usize>, bool)>;
 
 /// Splits the lines into cards, and the rest.
-pub(super) fn split(text: &str, layout: &Layout, headings: &Headings, max_cards: usize) -> (CardRanges, Vec<Front>) {
+pub(super) fn split(names: &Vocabulary, text: &str, layout: &Layout, headings: &Headings, max_cards: usize) -> (CardRanges, Vec<Front>) {
     let lines = &layout.lines;
     let first_body = lines.iter().position(|l| l.layer == Layer::Body).unwrap_or(0);
     let end = lines.len();
     let mut starts: Vec<(usize, bool)> = Vec::new();
-    let clusters = header_clusters(text, lines, headings);
+    let clusters = header_clusters(names, text, lines, headings);
     for &at in &clusters {
         let floor = starts.last().map_or(first_body, |&(s, _)| s + 1);
-        starts.push((title_start(text, lines, headings, at, floor), false));
+        starts.push((title_start(names, text, lines, headings, at, floor), false));
     }
     if starts.len() <= 1 {
-        let restarts = restarts(text, lines, headings, starts.first().map(|s| s.0));
+        let restarts = restarts(names, text, lines, headings, starts.first().map(|s| s.0));
         if restarts.len() > 1 {
             starts = restarts;
         }
@@ -75,15 +75,15 @@ const HEADER_KEYS: [LabelKey; 14] = [
     LabelKey::Support,
 ];
 
-fn is_header_label(words: &str) -> bool {
-    VOCABULARY.label(words).first().is_some_and(|k| HEADER_KEYS.contains(k))
+fn is_header_label(names: &Vocabulary, words: &str) -> bool {
+    names.label(words).first().is_some_and(|k| HEADER_KEYS.contains(k))
 }
 
 /// Labels of a header card that make a row of labels one.
 const HEADER_ROW_LABELS: usize = 3;
 
 /// How many labels of a header card a line prints, and whether one of them is telling by itself.
-fn header_strength(text: &str, line: &Line) -> (usize, bool) {
+fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> (usize, bool) {
     let content = &text[line.range.to_usize()];
     match line.shape {
         Shape::Tabs | Shape::Pipes => {
@@ -91,7 +91,7 @@ fn header_strength(text: &str, line: &Line) -> (usize, bool) {
             let mut telling = false;
             let contents = content.split(['\t', '|', '│']).map(str::trim);
             for cell in contents.filter(|c| !c.is_empty() && c.len() < 60) {
-                let keys = VOCABULARY.label(cell);
+                let keys = names.label(cell);
                 cells += 1;
                 labels += usize::from(keys.first().is_some_and(|k| HEADER_KEYS.contains(k)));
                 telling |= matches!(keys.first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix | LabelKey::Number));
@@ -105,20 +105,17 @@ fn header_strength(text: &str, line: &Line) -> (usize, bool) {
             if let Some((label, value)) = body.split_once(':')
                 && label.len() < 40
                 && !value.trim().is_empty()
-                && let Some(key) = VOCABULARY.label(label).first()
+                && let Some(key) = names.label(label).first()
             {
                 let telling =
                     matches!(key, LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix | LabelKey::Number | LabelKey::State);
                 return (usize::from(HEADER_KEYS.contains(key)), telling && *key != LabelKey::State);
             }
-            if line.marker.is_none() && line.width <= 24 && is_header_label(body) {
-                return (
-                    1,
-                    matches!(VOCABULARY.label(body).first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix)),
-                );
+            if line.marker.is_none() && line.width <= 24 && is_header_label(names, body) {
+                return (1, matches!(names.label(body).first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix)));
             }
             if line.marker.is_none() && line.width < 100 {
-                return words_strength(body);
+                return words_strength(names, body);
             }
             (0, false)
         }
@@ -126,10 +123,10 @@ fn header_strength(text: &str, line: &Line) -> (usize, bool) {
 }
 
 /// The strength of a line of words: labels side by side, or one and its value.
-fn words_strength(body: &str) -> (usize, bool) {
+fn words_strength(names: &Vocabulary, body: &str) -> (usize, bool) {
     let words = || body.split(char::is_whitespace).filter(|w| !w.is_empty());
     let count = words().count();
-    if count == 2 && words().next().is_some_and(is_header_label) {
+    if count == 2 && words().next().is_some_and(|w| is_header_label(names, w)) {
         return (1, false);
     }
     if count < 3 {
@@ -137,7 +134,7 @@ fn words_strength(body: &str) -> (usize, bool) {
     }
     let (mut known, mut other) = (0, 0);
     for word in words() {
-        if is_header_label(word) {
+        if is_header_label(names, word) {
             known += 1;
         } else {
             other += 1;
@@ -151,7 +148,7 @@ fn words_strength(body: &str) -> (usize, bool) {
 }
 
 /// The first line of each header, in order.
-fn header_clusters(text: &str, lines: &[Line], headings: &Headings) -> Vec<usize> {
+fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headings) -> Vec<usize> {
     let mut clusters: Vec<usize> = Vec::new();
     let mut next_heading = 0;
     // Headings since the last cluster; the role of the heading above.
@@ -177,7 +174,7 @@ fn header_clusters(text: &str, lines: &[Line], headings: &Headings) -> Vec<usize
         if open {
             continue;
         }
-        let (labels, telling) = header_strength(text, line);
+        let (labels, telling) = header_strength(names, text, line);
         // 공약실명제 prints labels too (추진부서, 담당자): after it, only a row of several labels is another card's header.
         if labels == 0 || above == Some(Role::People) && labels < 3 {
             continue;
@@ -217,7 +214,7 @@ fn is_numbered_title(content: &str) -> bool {
 }
 
 /// Walks back from a header to the first line of its card's title.
-fn title_start(text: &str, lines: &[Line], headings: &Headings, header: usize, floor: usize) -> usize {
+fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headings, header: usize, floor: usize) -> usize {
     let mut start = header;
     if lines[header].page_break
         && let Some(title) = lines[floor..header].iter().rposition(|l| l.layer == Layer::Body).map(|i| floor + i)
@@ -258,7 +255,7 @@ fn title_start(text: &str, lines: &[Line], headings: &Headings, header: usize, f
             break;
         }
         let numbered = is_numbered_title(content);
-        if is_divider(content) || has_leaders(content) || content.contains('☎') || header_strength(text, line).0 > 0 && !numbered {
+        if is_divider(content) || has_leaders(content) || content.contains('☎') || header_strength(names, text, line).0 > 0 && !numbered {
             break;
         }
         if line.shape == Shape::Tabs && !numbered {
@@ -308,7 +305,7 @@ pub(super) fn is_form_title(content: &str) -> bool {
 }
 
 /// Cards without headers: where the order of sections starts over.
-fn restarts(text: &str, lines: &[Line], headings: &Headings, first_start: Option<usize>) -> Vec<(usize, bool)> {
+fn restarts(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headings, first_start: Option<usize>) -> Vec<(usize, bool)> {
     let mut starts = Vec::new();
     let mut seen = 0u32;
     let first = headings.list.iter().find(|h| h.role.is_some() && !h.inner);
@@ -323,7 +320,7 @@ fn restarts(text: &str, lines: &[Line], headings: &Headings, first_start: Option
             let start = if heading.line == first.line && first_start.is_some() {
                 first_start.unwrap_or(0)
             } else {
-                title_start(text, lines, headings, heading.line, floor)
+                title_start(names, text, lines, headings, heading.line, floor)
             };
             // Without a title above it, a repeated heading is a repeated heading.
             if starts.is_empty() || start < heading.line {
@@ -408,8 +405,8 @@ mod tests {
 
     fn spans(text: &str) -> Vec<String> {
         let layout = Layout::of(text);
-        let headings = headings::find(text, &layout);
-        let structure = structure(text, &layout, &headings, 100);
+        let headings = headings::find(Vocabulary::general(), text, &layout);
+        let structure = structure(Vocabulary::general(), text, &layout, &headings, 100);
         structure.cards.iter().map(|c| text[layout.lines[c.lines.start].range.to_usize()].to_owned()).collect()
     }
 

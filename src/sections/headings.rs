@@ -4,7 +4,7 @@
 //! most section names of the vocabulary is the report's *heading class*; then every line of that class is a heading, known or
 //! not. Brackets (`【집행실적】`) and a few names below other marks are headings inside a section.
 
-use super::vocabulary::{Role, VOCABULARY};
+use super::vocabulary::{Role, Vocabulary, is_table_head};
 use crate::decode::Native;
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::span::Range;
@@ -69,7 +69,7 @@ struct Candidate {
 }
 
 /// Finds the headings of a layout.
-pub fn find(text: &str, layout: &Layout) -> Headings {
+pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let lines = &layout.lines;
     let mut candidates = Vec::new();
     // Votes: per class, which roles it names.
@@ -82,7 +82,7 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
         let mut title = line.body;
         let mut rest = None;
         // `(쟁점사항)`: round brackets head a part where the vocabulary knows the words; elsewhere they are a remark.
-        let in_brackets = (class == HeadingClass::Bare).then(|| round_brackets(text, line.body)).flatten();
+        let in_brackets = (class == HeadingClass::Bare).then(|| round_brackets(names, text, line.body)).flatten();
         let class = if in_brackets.is_some() { HeadingClass::Marked(MarkerKind::Bracketed('【')) } else { class };
         title = in_brackets.unwrap_or(title);
         let role = match class {
@@ -95,19 +95,19 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
                 let start = line.range.start as usize;
                 title = Range::new(start, start + first.trim_end().len());
                 rest = Some(crate::tables::trim(text, start + first.len() + 1, line.range.end as usize));
-                VOCABULARY.section(first)
+                names.section(first)
             }
             HeadingClass::Bare => {
                 if line.width > BARE_WIDTH || !layout.logical && bare_in_table(text, lines, i) {
                     continue;
                 }
-                VOCABULARY.section(&text[line.body.to_usize()])
+                names.section(&text[line.body.to_usize()])
             }
             HeadingClass::Marked(_) => {
                 if line.width > HEADING_WIDTH && !line.marker.is_some_and(|m| m.kind.is_heading_class()) {
                     continue;
                 }
-                VOCABULARY.section(&text[title.to_usize()])
+                names.section(&text[title.to_usize()])
             }
         };
         if role.is_none() && !matches!(class, HeadingClass::Marked(_)) {
@@ -156,7 +156,7 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
                     let n = marker.map_or(0, |m| m.ordinal);
                     let fits = n == ordinal + 1 && ordinal > 0;
                     (c.role.is_some() && (n == ordinal + 1 || n <= 2 || fits || kind == MarkerKind::Roman || n > ordinal))
-                        || (fits && is_short_title(body, line) && !heads_a_card(text, lines, c.line))
+                        || (fits && is_short_title(body, line) && !heads_a_card(names, text, lines, c.line))
                 }
                 HeadingClass::Marked(_) if heading_mark => c.role.is_some() || is_short_title(body, line) && !tick_boxes(body),
                 HeadingClass::Bare => c.role.is_some_and(|r| !r.is_part() || current.is_some()),
@@ -215,15 +215,12 @@ fn is_short_title(body: &str, line: &Line) -> bool {
 
 /// Whether a line is the title of another card although its number goes on from the last section's: a label of a header card
 /// stands right under it.
-fn heads_a_card(text: &str, lines: &[Line], i: usize) -> bool {
+fn heads_a_card(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> bool {
     use super::vocabulary::LabelKey::*;
     let Some(next) = lines[i + 1..].iter().find(|l| l.layer == Layer::Body) else { return false };
     let body = &text[next.body.to_usize()];
     let label = body.split([':', '：', '\t', '|']).next().unwrap_or(body);
-    VOCABULARY
-        .label(label)
-        .first()
-        .is_some_and(|k| matches!(k, Number | Category | Department | State | StatusMatrix | Progress | Continuity))
+    names.label(label).first().is_some_and(|k| matches!(k, Number | Category | Department | State | StatusMatrix | Progress | Continuity))
 }
 
 /// `□ 법령 □ 시행령 ☑ 조례`: boxes to tick, no heading.
@@ -255,10 +252,10 @@ fn leads_on(text: &str, lines: &[Line], i: usize) -> bool {
 }
 
 /// The words of a line that is wholly in round brackets, where they name a section or a part of one.
-fn round_brackets(text: &str, body: Range) -> Option<Range> {
+fn round_brackets(names: &Vocabulary, text: &str, body: Range) -> Option<Range> {
     let inner = text[body.to_usize()].strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
     let start = body.start as usize + text[body.to_usize()].find(inner)?;
-    VOCABULARY.section(inner).map(|_| Range::new(start, start + inner.len()))
+    names.section(inner).map(|_| Range::new(start, start + inner.len()))
 }
 
 /// How many numbers of four digits that begin with 20 stand in a text.
@@ -270,7 +267,7 @@ fn years(text: &str) -> usize {
 fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
     let is_years = |l: &Line| {
         let s = &text[l.range.to_usize()];
-        l.marker.is_none() && s.len() < 120 && years(s) >= 3 || VOCABULARY.is_table_head(s)
+        l.marker.is_none() && s.len() < 120 && years(s) >= 3 || is_table_head(s)
     };
     let before = i.checked_sub(1).map(|k| &lines[k]);
     let after = lines.get(i + 1);
@@ -278,9 +275,7 @@ fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
     before.is_some_and(|l| {
         is_years(l)
             || (glued(&lines[i]) && l.shape == Shape::Plain && l.marker.is_none() && l.width < 24 && i >= 2 && is_years(&lines[i - 2]))
-    }) || after.is_some_and(|l| {
-        !matches!(l.shape, Shape::Tabs | Shape::Pipes) && is_years(l) && !VOCABULARY.is_table_head(&text[l.range.to_usize()])
-    })
+    }) || after.is_some_and(|l| !matches!(l.shape, Shape::Tabs | Shape::Pipes) && is_years(l) && !is_table_head(&text[l.range.to_usize()]))
 }
 
 /// Whether the lines around an unmarked line are unmarked text without a blank line between.
@@ -298,7 +293,7 @@ mod tests {
 
     fn titles(text: &str) -> Vec<(String, Option<Role>)> {
         let layout = Layout::of(text);
-        find(text, &layout).list.iter().map(|h| (text[h.title.to_usize()].to_owned(), h.role)).collect()
+        find(Vocabulary::general(), text, &layout).list.iter().map(|h| (text[h.title.to_usize()].to_owned(), h.role)).collect()
     }
 
     #[test]
@@ -331,7 +326,7 @@ mod tests {
         let text =
             "최종목표\t○ 가온동 주민의 안전\n추진실적\t2023. 3. 착공\n○ 준공\n투자계획\n(단위 : 백만원)\n구분\t계\t2023년\n계\t30\t30\n";
         let mut layout = Layout::of(text);
-        let mut headings = find(text, &layout);
+        let mut headings = find(Vocabulary::general(), text, &layout);
         unfold(text, None, &mut layout, &mut headings);
         let found: Vec<_> = headings.list.iter().map(|h| (h.line, &text[h.title.to_usize()], h.rest)).collect();
         assert_eq!(found, [(0, "최종목표", None), (2, "추진실적", None), (5, "투자계획", None)]);

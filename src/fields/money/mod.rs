@@ -18,7 +18,7 @@ use crate::diag::{Diagnostic, Proof, ProofCell, codes};
 use crate::layout::Passage;
 use crate::model::{Cell, Doubt, FundingSource, Measure, Method, MoneyTable, Period, Prov, Sourced};
 use crate::normalize::money::{self as amounts, NumberCell, Unit};
-use crate::sections::{LabelKey, Role, VOCABULARY};
+use crate::sections::{LabelKey, Role};
 use crate::span::CellRef;
 use crate::tables::Grid;
 use matrix::{Matrix, Slot};
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
         }
         let item = self.item(point);
         let (label, _) = split(&point.text);
-        let labelled_cost = label.is_some_and(|l| VOCABULARY.label(&point.text.text[l]).contains(&LabelKey::TotalCost));
+        let labelled_cost = label.is_some_and(|l| self.names.label(&point.text.text[l]).contains(&LabelKey::TotalCost));
         let costly = labelled_cost
             || point.text.text.starts_with("총사업비")
             || point.text.text.starts_with("총 사업비")
