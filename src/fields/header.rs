@@ -15,7 +15,7 @@ use crate::layout::{MarkerKind, Passage, Shape};
 use crate::model::{Contact, HeaderPair, Method, Pledge, Project, Prov, Rate, Sourced, State, Text};
 use crate::normalize::{dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
-use crate::sections::{LabelKey, Vocabulary};
+use crate::sections::{LabelKey, Likeness, Vocabulary};
 use crate::span::Range;
 use crate::tables::Grid;
 use crate::text::{Memo, squash};
@@ -136,7 +136,7 @@ impl Reader<'_> {
             return false;
         }
         let label = labelled(content).map(|l| &content[l.label]);
-        if label.is_some_and(|l| !self.names.label(l).is_empty()) {
+        if label.is_some_and(|l| !self.names.label_like(l).0.is_empty()) {
             return false;
         }
         let tokens: Vec<&str> = content.split_whitespace().collect();
@@ -440,10 +440,10 @@ impl Reader<'_> {
         let mut pairs: Vec<(usize, usize, usize, usize)> = Vec::new();
         for r in 0..rows {
             for c in 0..grid.rows[r].len() {
-                if used.contains(&(r, c)) || !is_label(r, c) || state_word(grid.text(text, r, c)) {
+                if used.contains(&(r, c)) || !is_label(r, c) || self.names.is_state(grid.text(text, r, c)) {
                     continue;
                 }
-                let keys = self.names.label(grid.text(text, r, c));
+                let (keys, _) = self.names.label_like(grid.text(text, r, c));
                 let right = (c + 1..grid.rows[r].len()).find(|&k| !grid.text(text, r, k).is_empty());
                 let beside = right.filter(|&k| !is_label(r, k) && !used.contains(&(r, k)) && !is_mark(grid.text(text, r, k)));
                 let target = match beside {
@@ -459,6 +459,7 @@ impl Reader<'_> {
                 }
             }
         }
+        let paired: Vec<(usize, usize)> = pairs.iter().map(|&(r, c, ..)| (r, c)).collect();
         for (r, c, tr, tc) in pairs {
             let label = grid.key(text, r, c);
             let value = grid.passage(text, tr, tc);
@@ -481,10 +482,10 @@ impl Reader<'_> {
                 }
                 let cell = grid.text(text, r, c);
                 let known = used.contains(&(r, c))
-                    || is_label(r, c)
+                    || paired.contains(&(r, c))
                     || !self.names.label(cell).is_empty()
                     || is_mark(cell)
-                    || state_word(cell)
+                    || self.names.is_state(cell)
                     || r == 0 && matrix;
                 if known || matches!(cell, "-" | "–") {
                     self.out.ledger.claim(range);
@@ -572,7 +573,10 @@ impl Reader<'_> {
         if matches!(text.as_str(), "-" | "–" | "―") {
             return;
         }
-        let keys = self.names.label(label);
+        let (keys, likeness) = self.names.label_like(label);
+        if likeness != Likeness::Exact {
+            self.out.likened.extend(leaf.prov.ranges.iter().map(|&range| (range, likeness)));
+        }
         for &key in keys {
             self.read_pair(key, label, value, &leaf, method);
         }
@@ -684,7 +688,7 @@ impl Reader<'_> {
     /// `이행후계속추진(이행률 100%)`: state, and the rate in brackets.
     fn state_pair(&mut self, value: &Passage, leaf: &Text, method: Method) {
         let whole = value.text.as_str();
-        if let Some(state) = status::state(whole) {
+        if let Some(state) = self.names.state(whole) {
             let prov = value.prov(self.text, "header.state", method);
             self.set_state(state, with_rule(leaf, "header.state"), prov);
             return;
@@ -692,11 +696,11 @@ impl Reader<'_> {
         // The state before a bracket, a comma or a slash; a rate after it.
         // The longest head that is a state: `완료(지속추진)(이행률 100%)`.
         let mut cuts = whole.char_indices().filter(|(_, c)| matches!(c, '(' | '[' | ',' | '/' | ':')).map(|(i, _)| i);
-        let longest = cuts.rfind(|&i| status::state(whole[..i].trim_end()).is_some());
+        let longest = cuts.rfind(|&i| self.names.state(whole[..i].trim_end()).is_some());
         let cut = longest.or_else(|| whole.find(['(', '[', ',', '/', ':'])).unwrap_or(whole.len());
         let head = whole[..cut].trim_end();
         let mut rest = cut;
-        if let Some(state) = status::state(head) {
+        if let Some(state) = self.names.state(head) {
             let part = value.slice(0..head.len());
             let label = self.leaf(&part, "header.state", method);
             let prov = part.prov(self.text, "header.state", method);
@@ -915,32 +919,24 @@ pub(super) fn is_no_mark(cell: &str) -> bool {
     matches!(cell, "-" | "–" | "해당안됨" | "해당없음" | "해당 없음" | "해당 안됨" | "×" | "X" | "x" | "✕")
 }
 
-/// The cells of a header are asked for many times each, and are the same few words in every report.
-pub(super) fn state_word(cell: &str) -> bool {
-    thread_local! {
-        static WORDS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
-    }
-    cell.len() <= 48 && WORDS.with_borrow_mut(|words| words.get(cell, |cell| status::state(cell).is_some()))
-}
-
 /// The state that heads the column of a mark: the nearest state above it in its own column, else above the merged cell
 /// that covers it.
 pub(super) fn state_above(names: &Vocabulary, text: &str, grid: &Grid, row: usize, col: usize) -> Option<(usize, usize, State)> {
     for r in (0..row).rev() {
         let cell = grid.text(text, r, col);
-        if let Some(state) = status::state(cell) {
+        if let Some(state) = names.state(cell) {
             return Some((r, col, state));
         }
         let count = cell.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'.') || is_no_mark(cell);
         if !cell.is_empty() && !count && !is_mark(cell) && names.label(cell).is_empty() {
             // Words that are no state head a column that means none.
-            let inner = cell.find('(').and_then(|open| status::state(cell[open + 1..].trim_end_matches(')')));
+            let inner = cell.find('(').and_then(|open| names.state(cell[open + 1..].trim_end_matches(')')));
             return inner.map(|s| (r, col, s));
         }
     }
     for r in (0..row).rev() {
         if let Some(c) = grid.anchor(text, r, col)
-            && let Some(state) = status::state(grid.text(text, r, c))
+            && let Some(state) = names.state(grid.text(text, r, c))
         {
             return Some((r, c, state));
         }
@@ -952,7 +948,11 @@ pub(super) fn state_above(names: &Vocabulary, text: &str, grid: &Grid, row: usiz
 fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states: bool) -> Vec<bool> {
     let is_label = |c: usize| {
         let cell = grid.text(text, row, c);
-        !cell.is_empty() && !names.label(cell).is_empty() && !is_value_word(cell) || states && state_word(cell)
+        if cell.is_empty() {
+            return false;
+        }
+        !names.label_like(cell).0.is_empty() && !is_value_word(cell) && (!names.is_state(cell) || !names.label(cell).is_empty())
+            || states && names.is_state(cell)
     };
     let mut labels: Vec<bool> = (0..grid.rows[row].len()).map(is_label).collect();
     // A row that alternates labels and values: what stands in a value's place is a value, though labels are spelled alike.

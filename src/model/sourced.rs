@@ -41,8 +41,10 @@ pub enum Doubt {
     Damaged,
     /// Joined out of wrapped lines.
     Joined,
-    /// The label or heading was matched, but not exactly.
+    /// The label or heading is misspelt or damaged, or the name was taken from the file's path.
     NearMatch,
+    /// The label or heading is no known name; its words say what it is.
+    Reworded,
     /// A printed sum that the value takes part in does not add up.
     SumBroken,
     /// The columns of its row are not certain.

@@ -15,6 +15,7 @@
 
 use crate::fields::Extracted;
 use crate::model::{Body, Doubt, Method, Pointer, Prov, Walk};
+use crate::sections::Likeness;
 use crate::validate::Findings;
 
 /// Share of right values by how they were found.
@@ -38,6 +39,7 @@ pub fn factor(doubt: Doubt) -> (f32, &'static str) {
         Doubt::Damaged => (0.55, "원문 글자가 깨져 있음 (damaged text)"),
         Doubt::Joined => (0.98, "나뉜 줄을 이어 붙임 (joined from wrapped lines)"),
         Doubt::NearMatch => (0.80, "이름이 정확히 일치하지 않음 (name matched nearly)"),
+        Doubt::Reworded => (0.90, "이름 대신 낱말로 판단함 (told by its wording)"),
         Doubt::SumBroken => (0.45, "합계와 맞지 않음 (breaks a printed sum)"),
         Doubt::ColumnUncertain => (0.75, "열의 위치가 확실하지 않음 (column not certain)"),
         Doubt::Conflict => (0.65, "다른 값과 어긋나거나 이상이 있음 (an issue concerns this value)"),
@@ -51,7 +53,7 @@ pub fn factor(doubt: Doubt) -> (f32, &'static str) {
 }
 
 /// All doubts, in the order that reasons are given in.
-pub const DOUBTS: [Doubt; 12] = [
+pub const DOUBTS: [Doubt; 13] = [
     Doubt::SumBroken,
     Doubt::Conflict,
     Doubt::NoUnit,
@@ -60,6 +62,7 @@ pub const DOUBTS: [Doubt; 12] = [
     Doubt::ColumnUncertain,
     Doubt::Implausible,
     Doubt::NearMatch,
+    Doubt::Reworded,
     Doubt::Boundary,
     Doubt::Encoding,
     Doubt::SectionIssue,
@@ -119,6 +122,7 @@ pub fn score(extracted: &mut Extracted, findings: &Findings, circumstances: Circ
         .collect();
     blamed.sort_unstable();
     blamed.dedup();
+    let likened = std::mem::take(&mut extracted.likened);
     let mut groups: [(Group, f32); 8] = Group::ALL.map(|g| (g, 1.0));
     let mut lowest = 1.0f32;
     extracted.body.walk_mut(&mut Pointer::default(), &mut |at, prov| {
@@ -128,6 +132,17 @@ pub fn score(extracted: &mut Extracted, findings: &Findings, circumstances: Circ
         }
         if circumstances.guessed_encoding {
             prov.doubts.add(Doubt::Encoding);
+        }
+        if let Some(first) = prov.ranges.first().filter(|_| !likened.is_empty()) {
+            for (range, likeness) in &likened {
+                if range.start <= first.start && first.start < range.end {
+                    match likeness {
+                        Likeness::Exact => {}
+                        Likeness::Misspelt => prov.doubts.add(Doubt::NearMatch),
+                        Likeness::Wording => prov.doubts.add(Doubt::Reworded),
+                    }
+                }
+            }
         }
         if !blamed.is_empty() && !prov.doubts.has(Doubt::SumBroken) && blamed.binary_search(&at).is_ok() {
             prov.doubts.add(Doubt::Conflict);

@@ -4,7 +4,7 @@
 //! most section names of the vocabulary is the report's *heading class*; then every line of that class is a heading, known or
 //! not. Brackets (`【집행실적】`) and a few names below other marks are headings inside a section.
 
-use super::vocabulary::{Role, Vocabulary, is_table_head};
+use super::vocabulary::{Likeness, Role, Vocabulary, is_table_head};
 use crate::decode::Native;
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::span::Range;
@@ -27,6 +27,8 @@ pub struct Heading {
     pub line: usize,
     /// What it names; `None` for a heading that the vocabulary does not know.
     pub role: Option<Role>,
+    /// How its words were taken for the name.
+    pub likeness: Likeness,
     /// Its words.
     pub title: Range,
     /// Text of the section on the same line, after the heading's cell.
@@ -48,6 +50,12 @@ pub struct Headings {
 const HEADING_WIDTH: u16 = 56;
 /// A heading without a mark is no longer than this.
 const BARE_WIDTH: u16 = 40;
+/// What a section that is named exactly weighs in the choice of the heading class; one that is named nearly weighs 1.
+const EXACT_WEIGHT: usize = 4;
+/// Sections that a heading mark must name nearly where it names none exactly.
+const NEAR_NAMES: u32 = 2;
+/// The same for marks that points have as well.
+const NEAR_NAMES_OF_POINTS: u32 = 4;
 
 fn class_of(line: &Line) -> Option<HeadingClass> {
     Some(match line.marker.map(|m| m.kind) {
@@ -64,16 +72,48 @@ struct Candidate {
     line: usize,
     class: HeadingClass,
     role: Option<Role>,
+    /// What its words come near to, where they are no name.
+    near: Option<(Role, Likeness)>,
     title: Range,
     rest: Option<Range>,
+}
+
+/// What the headings of a class name.
+struct Vote {
+    class: HeadingClass,
+    /// Roles named exactly, as bits.
+    exact: u32,
+    /// Roles named nearly, as bits.
+    near: u32,
+    /// Its first line.
+    first: usize,
+}
+
+impl Vote {
+    /// Whether the class may head the sections of a report.
+    fn qualifies(&self) -> bool {
+        let (exact, near) = (self.exact.count_ones(), (self.near & !self.exact).count_ones());
+        match self.class {
+            HeadingClass::Marked(kind) if kind.is_heading_class() || kind == MarkerKind::Decimal => exact >= 1 || near >= NEAR_NAMES,
+            HeadingClass::Marked(_) => exact >= 2 || exact + near >= NEAR_NAMES_OF_POINTS,
+            HeadingClass::Bare | HeadingClass::FirstCell => exact >= 2,
+        }
+    }
+
+    fn rank(&self) -> (usize, usize) {
+        let strong = matches!(self.class, HeadingClass::Marked(kind) if kind.is_heading_class());
+        // Brackets head parts of sections as a rule: they are the class only where nothing else names sections.
+        let bracket = matches!(self.class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
+        let names = self.exact.count_ones() as usize * EXACT_WEIGHT + (self.near & !self.exact).count_ones() as usize;
+        (names + usize::from(strong) * 2 - usize::from(bracket).min(names), usize::MAX - self.first)
+    }
 }
 
 /// Finds the headings of a layout.
 pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let lines = &layout.lines;
     let mut candidates = Vec::new();
-    // Votes: per class, which roles it names.
-    let mut votes: Vec<(HeadingClass, u32, usize)> = Vec::new();
+    let mut votes: Vec<Vote> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         if line.layer != Layer::Body || line.shape == Shape::Rule || line.shape == Shape::Pipes {
             continue;
@@ -110,36 +150,34 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 names.section(&text[title.to_usize()])
             }
         };
-        if role.is_none() && !matches!(class, HeadingClass::Marked(_)) {
+        let near = match role {
+            Some(_) => None,
+            // A point with text behind a colon is no heading, whatever its label says.
+            None if class == HeadingClass::Bare || text[title.to_usize()].contains([':', '：']) => None,
+            None => names.section_like(&text[title.to_usize()]),
+        };
+        if role.is_none() && near.is_none() && !matches!(class, HeadingClass::Marked(_)) {
             continue;
         }
-        if let Some(role) = role.filter(|r| !r.is_part()) {
-            let bit = 1u32 << role as u32;
-            match votes.iter_mut().find(|(c, ..)| *c == class) {
-                Some((_, bits, _)) => *bits |= bit,
-                None => votes.push((class, bit, i)),
+        if let Some(named) = role.or(near.map(|n| n.0)).filter(|r| !r.is_part()) {
+            let bit = 1u32 << named as u32;
+            let (exact, near) = if role.is_some() { (bit, 0) } else { (0, bit) };
+            match votes.iter_mut().find(|v| v.class == class) {
+                Some(vote) => {
+                    vote.exact |= exact;
+                    vote.near |= near;
+                }
+                None => votes.push(Vote { class, exact, near, first: i }),
             }
         }
-        candidates.push(Candidate { line: i, class, role, title, rest });
+        candidates.push(Candidate { line: i, class, role, near, title, rest });
     }
-    let rank = |&(class, bits, first): &(HeadingClass, u32, usize)| {
-        let strong = matches!(class, HeadingClass::Marked(kind) if kind.is_heading_class());
-        // Brackets head parts of sections as a rule: they are the class only where nothing else names sections.
-        let bracket = matches!(class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
-        (bits.count_ones() as usize * 4 + usize::from(strong) * 2 - usize::from(bracket), usize::MAX - first)
-    };
-    let class = votes
-        .iter()
-        .filter(|(class, bits, _)| {
-            bits.count_ones() >= 2 || matches!(class, HeadingClass::Marked(kind) if kind.is_heading_class() || *kind == MarkerKind::Decimal)
-        })
-        .max_by_key(|v| rank(v))
-        .map(|v| v.0);
+    let class = votes.iter().filter(|v| v.qualifies()).max_by_key(|v| v.rank()).map(|v| v.class);
     let mut list: Vec<Heading> = Vec::new();
     let mut current: Option<Role> = None;
     let mut ordinal = 0u16;
     let mut sections_named = 0usize;
-    for c in candidates {
+    for mut c in candidates {
         let line = &lines[c.line];
         let marker = line.marker;
         let top = Some(c.class) == class;
@@ -177,9 +215,28 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 None => false,
             }
         };
-        if !accept {
+        // Nearly a name counts only where a heading must stand, else points would head sections.
+        let near = c.near.filter(|(role, _)| {
+            let mark = line.marker;
+            top && !tick_boxes(body)
+                && is_short_title(body, line)
+                && match c.class {
+                    HeadingClass::Marked(kind) if kind.is_numbered() => {
+                        let n = mark.map_or(0, |m| m.ordinal);
+                        (n == ordinal + 1 || n == 1) && !heads_a_card(names, text, lines, c.line)
+                    }
+                    HeadingClass::Marked(_) if heading_mark => true,
+                    HeadingClass::Marked(_) => leads_on(text, lines, c.line) && !role.is_part(),
+                    HeadingClass::Bare | HeadingClass::FirstCell => !role.is_part(),
+                }
+        });
+        if !accept && near.is_none() {
             continue;
         }
+        let likeness = near.map_or(Likeness::Exact, |(role, likeness)| {
+            c.role = Some(role);
+            likeness
+        });
         let top = top || form_row;
         let inner = !(top || heading_mark && !bracketed || c.role.is_some_and(Role::floats));
         if top {
@@ -187,7 +244,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         }
         sections_named += usize::from(c.role.is_some());
         current = c.role.or(Some(Role::Other));
-        list.push(Heading { line: c.line, role: c.role, title: c.title, rest: c.rest, inner });
+        list.push(Heading { line: c.line, role: c.role, likeness, title: c.title, rest: c.rest, inner });
     }
     Headings { list, class }
 }

@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use super::profile::{Name, ProfileFile, WordRule};
 use crate::model::State;
 use crate::normalize::money::Unit;
+use crate::normalize::status;
 use crate::text::{Memo, squash};
 
 /// Declares an enumeration whose values have names in profiles.
@@ -388,15 +389,31 @@ impl Vocabulary {
         Some((at as u32, Likeness::Wording))
     }
 
-    /// The state that a word names in this layout, where the layout says so.
+    /// The state that a word names: what the layout says of it, else what all reports mean by it.
     pub fn state(&self, word: &str) -> Option<State> {
-        if self.states.is_empty() || word.len() > 80 {
+        self.own_state(word).or_else(|| status::state(word))
+    }
+
+    /// Whether a cell names a state. The cells of a header are asked for many times each, and are the same few words in every
+    /// report.
+    pub fn is_state(&self, cell: &str) -> bool {
+        thread_local! {
+            static WORDS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
+        }
+        cell.len() <= STATE_BYTES
+            && (WORDS.with_borrow_mut(|words| words.get(cell, |cell| status::state(cell).is_some())) || self.own_state(cell).is_some())
+    }
+
+    fn own_state(&self, word: &str) -> Option<State> {
+        if self.states.is_empty() || word.len() > STATE_BYTES {
             return None;
         }
         self.states.get(squash(word).as_str()).copied()
     }
 }
 
+/// A word that names a state is no longer than this, in bytes.
+const STATE_BYTES: usize = 60;
 /// A heading that is no name is no longer than this, in characters.
 const LIKE_CHARS: usize = 16;
 /// A label that is no name is no longer than this, in characters.
