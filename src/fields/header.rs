@@ -15,7 +15,7 @@ use crate::layout::{MarkerKind, Passage, Shape};
 use crate::model::{Contact, HeaderPair, Method, Pledge, Project, Prov, Rate, Sourced, State, Text};
 use crate::normalize::{dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
-use crate::sections::{LabelKey, Likeness, Vocabulary};
+use crate::sections::{LabelKey, Likeness, Vocabulary, pairs_of_line};
 use crate::span::Range;
 use crate::tables::Grid;
 use crate::text::{Memo, squash};
@@ -133,6 +133,9 @@ impl Reader<'_> {
             return false;
         }
         if line.shape == Shape::Pipes || content.contains('☎') {
+            return false;
+        }
+        if !pairs_of_line(self.names, self.slice(line.body)).is_empty() {
             return false;
         }
         let label = labelled(content).map(|l| &content[l.label]);
@@ -257,6 +260,18 @@ impl Reader<'_> {
         }
         self.claim_mark(point.line);
         let text = &point.text.text;
+        let pairs = pairs_of_line(self.names, text);
+        if !pairs.is_empty() {
+            self.claim_between(&point.text, 0..text.len());
+            for (label, value) in pairs {
+                let label = unpadded(self.names, &text[label]);
+                self.pair(&label, &point.text.slice(value), Method::Labelled);
+            }
+            for child in &point.points {
+                self.header_point(child);
+            }
+            return;
+        }
         match labelled(text).filter(|l| !l.text.is_empty() && l.label.len() < 60) {
             Some(l) => {
                 let label = unpadded(self.names, &text[l.label.clone()]);
@@ -288,7 +303,7 @@ impl Reader<'_> {
             self.out.ledger.claim_all(&ranges);
             return;
         }
-        if !rest.is_empty() && !keys.is_empty() {
+        if !rest.is_empty() && !keys.is_empty() && !is_form(text) {
             let at = text.len() - rest.len();
             let value = passage.slice(at..text.len());
             self.claim_between(passage, 0..at);
@@ -878,7 +893,7 @@ fn with_rule(leaf: &Text, rule: &'static str) -> Text {
 fn is_form(content: &str) -> bool {
     let key = squash(content);
     key.chars().count() <= 24
-        && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서", "현황", "보고서", "이행상황", "추진상황"]
+        && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서", "현황", "보고서", "이행상황", "추진상황", "점검", "점검표", "점검결과", "총괄표", "추진실적", "이행실적"]
             .iter()
             .any(|end| key.ends_with(end))
 }

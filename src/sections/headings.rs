@@ -54,12 +54,13 @@ const BARE_WIDTH: u16 = 40;
 const EXACT_WEIGHT: usize = 4;
 /// Sections that a heading mark must name nearly where it names none exactly.
 const NEAR_NAMES: u32 = 2;
+/// Sections that a mark must name before all its lines are headings; half of the lines must name one.
+const HEADS_ONLY_NAMES: u32 = 3;
 /// The same for marks that points have as well.
 const NEAR_NAMES_OF_POINTS: u32 = 4;
 
 fn class_of(line: &Line) -> Option<HeadingClass> {
     Some(match line.marker.map(|m| m.kind) {
-        Some(MarkerKind::Bracketed(_)) => HeadingClass::Marked(MarkerKind::Bracketed('【')),
         Some(MarkerKind::Note | MarkerKind::Star) => return None,
         Some(kind) => HeadingClass::Marked(kind),
         None if line.shape == Shape::Tabs => HeadingClass::FirstCell,
@@ -85,11 +86,24 @@ struct Vote {
     exact: u32,
     /// Roles named nearly, as bits.
     near: u32,
+    /// Its lines, and those of them that name something.
+    lines: usize,
+    named: usize,
     /// Its first line.
     first: usize,
 }
 
 impl Vote {
+    fn new(class: HeadingClass, first: usize) -> Self {
+        Self { class, exact: 0, near: 0, lines: 0, named: 0, first }
+    }
+
+    /// Whether the marks of the class stand before headings and hardly before anything else, so that one of them that names
+    /// nothing is a heading too.
+    fn heads_only(&self) -> bool {
+        (self.exact | self.near).count_ones() >= HEADS_ONLY_NAMES && self.named * 2 >= self.lines
+    }
+
     /// Whether the class may head the sections of a report.
     fn qualifies(&self) -> bool {
         let (exact, near) = (self.exact.count_ones(), (self.near & !self.exact).count_ones());
@@ -123,7 +137,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         let mut rest = None;
         // `(쟁점사항)`: round brackets head a part where the vocabulary knows the words; elsewhere they are a remark.
         let in_brackets = (class == HeadingClass::Bare).then(|| round_brackets(names, text, line.body)).flatten();
-        let class = if in_brackets.is_some() { HeadingClass::Marked(MarkerKind::Bracketed('【')) } else { class };
+        let class = if in_brackets.is_some() { HeadingClass::Marked(MarkerKind::Bracketed('(')) } else { class };
         title = in_brackets.unwrap_or(title);
         let role = match class {
             HeadingClass::FirstCell => {
@@ -153,26 +167,31 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         let near = match role {
             Some(_) => None,
             // A point with text behind a colon is no heading, whatever its label says.
-            None if class == HeadingClass::Bare || text[title.to_usize()].contains([':', '：']) => None,
+            None if class == HeadingClass::Bare || has_colon(&text[title.to_usize()]) => None,
             None => names.section_like(&text[title.to_usize()]),
         };
         if role.is_none() && near.is_none() && !matches!(class, HeadingClass::Marked(_)) {
             continue;
         }
-        if let Some(named) = role.or(near.map(|n| n.0)).filter(|r| !r.is_part()) {
-            let bit = 1u32 << named as u32;
-            let (exact, near) = if role.is_some() { (bit, 0) } else { (0, bit) };
-            match votes.iter_mut().find(|v| v.class == class) {
-                Some(vote) => {
-                    vote.exact |= exact;
-                    vote.near |= near;
-                }
-                None => votes.push(Vote { class, exact, near, first: i }),
+        let named = role.or(near.map(|n| n.0));
+        let at = votes.iter().position(|v| v.class == class).unwrap_or_else(|| {
+            votes.push(Vote::new(class, i));
+            votes.len() - 1
+        });
+        let vote = &mut votes[at];
+        vote.lines += 1;
+        vote.named += usize::from(named.is_some());
+        if let Some(named) = named.filter(|r| !r.is_part()) {
+            if vote.exact | vote.near == 0 {
+                vote.first = i;
             }
+            *(if role.is_some() { &mut vote.exact } else { &mut vote.near }) |= 1 << named as u32;
         }
         candidates.push(Candidate { line: i, class, role, near, title, rest });
     }
-    let class = votes.iter().filter(|v| v.qualifies()).max_by_key(|v| v.rank()).map(|v| v.class);
+    let chosen = votes.iter().filter(|v| v.qualifies()).max_by_key(|v| v.rank());
+    let class = chosen.map(|v| v.class);
+    let heads_only = chosen.is_some_and(Vote::heads_only);
     let mut list: Vec<Heading> = Vec::new();
     let mut current: Option<Role> = None;
     let mut ordinal = 0u16;
@@ -196,7 +215,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                     (c.role.is_some() && (n == ordinal + 1 || n <= 2 || fits || kind == MarkerKind::Roman || n > ordinal))
                         || (fits && is_short_title(body, line) && !heads_a_card(names, text, lines, c.line))
                 }
-                HeadingClass::Marked(_) if heading_mark => c.role.is_some() || is_short_title(body, line) && !tick_boxes(body),
+                HeadingClass::Marked(_) if heading_mark || heads_only => c.role.is_some() || is_short_title(body, line) && !tick_boxes(body),
                 HeadingClass::Bare => c.role.is_some_and(|r| !r.is_part() || current.is_some()),
                 _ => c.role.is_some_and(|r| !r.is_part()),
             }
@@ -225,7 +244,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                         let n = mark.map_or(0, |m| m.ordinal);
                         (n == ordinal + 1 || n == 1) && !heads_a_card(names, text, lines, c.line)
                     }
-                    HeadingClass::Marked(_) if heading_mark => true,
+                    HeadingClass::Marked(_) if heading_mark || heads_only => true,
                     HeadingClass::Marked(_) => leads_on(text, lines, c.line) && !role.is_part(),
                     HeadingClass::Bare | HeadingClass::FirstCell => !role.is_part(),
                 }
@@ -259,6 +278,11 @@ pub fn unfold(text: &str, native: Option<&Native>, layout: &mut Layout, headings
             added += layout.split(text, native, heading.line, rest.start as usize);
         }
     }
+}
+
+/// Whether a colon stands in words outside brackets (a heading may end with `(단위 : 백만원)`).
+fn has_colon(words: &str) -> bool {
+    words.split(['(', '（', '[']).next().unwrap_or(words).contains([':', '：'])
 }
 
 /// Words that can be a heading nobody knows: short, no label with a value, no end of a sentence.
