@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::batch::convert_caught;
 use super::inputs::STDIN;
-use super::isolation::Bounds;
+use super::isolation::{Bounds, Rereading};
 use super::paint::{self, Color, Paint};
 use super::{Failure, SOME_FAILED, print, reason_ko, say};
 use crate::limits::Limits;
@@ -61,6 +61,9 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     bounds: Bounds,
+
+    #[command(flatten)]
+    rereading: Rereading,
 }
 
 const EXAMPLES: &str = "\
@@ -92,9 +95,14 @@ enum Stage {
 /// Runs the verb.
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let (bytes, name) = read(arguments)?;
-    let settings =
-        Settings { path: name, jurisdiction: arguments.jurisdiction.clone(), review_below: arguments.review_below, ..Settings::default() };
-    let containers = arguments.bounds.pool()?;
+    let settings = Settings {
+        path: name,
+        jurisdiction: arguments.jurisdiction.clone(),
+        review_below: arguments.review_below,
+        second_reading: arguments.rereading.second_reading,
+        ..Settings::default()
+    };
+    let containers = arguments.bounds.pool(&arguments.rereading)?;
     match arguments.stage {
         Some(Stage::Text) => return text(&bytes, &settings.limits, &containers),
         Some(stage @ (Stage::Layout | Stage::Outline | Stage::Tables)) => {
