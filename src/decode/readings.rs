@@ -3,7 +3,7 @@
 //! In: a document whose text has places on pages, and what an independent reader found there ([`SecondReading`]). Out: for each
 //! page a [`Verdict`]. Compared are syllables of Hangul and digits alone: blanks, marks and signs are set differently by
 //! any two readers. The order is that of painting in the one and that of reading in the other, so each word of the text is
-//! looked for anywhere on the page; what the other reading has beyond the text is counted.
+//! looked for anywhere on the page; a short number is found nearly anywhere, so the characters are counted too, both ways.
 //!
 //! A page of which the second reading has less than half is no contradiction but no second reading: it lacks maps of fonts
 //! that the first one has.
@@ -32,6 +32,8 @@ pub enum Verdict {
     Differ {
         /// Words of the text that the second reading has not.
         words: Vec<Range>,
+        /// Characters that the second reading has less often.
+        missing: usize,
         /// Characters that only the second reading has.
         extra: usize,
     },
@@ -76,13 +78,17 @@ fn judge(text: &str, words: &[Range], theirs: &str) -> Verdict {
     }
     let extra: usize = left.into_values().sum();
     let lacking = words.iter().copied().filter(|w| !has(&theirs, &text[w.to_usize()]));
-    let words: Vec<Range> = lacking.collect();
-    if words.is_empty() && extra <= FEW + ours * EXTRA_PERCENT / 100 { Verdict::Agree } else { Verdict::Differ { words, extra } }
+    let (words, missing): (Vec<Range>, usize) = (lacking.collect(), ours - shared);
+    let same = words.is_empty() && missing == 0 && extra <= FEW + ours * EXTRA_PERCENT / 100;
+    if same { Verdict::Agree } else { Verdict::Differ { words, missing, extra } }
 }
 
 /// Whether a reading has a word: whole, or its numbers and its syllables apart.
 fn has(theirs: &str, word: &str) -> bool {
     let bare: String = word.chars().filter(|&c| counts(c)).collect();
+    if bare.contains(char::REPLACEMENT_CHARACTER) {
+        return false;
+    }
     theirs.contains(&bare) || {
         let mut rest = bare.as_str();
         std::iter::from_fn(|| {
@@ -149,6 +155,14 @@ mod tests {
     fn characters_without_unicode_agree_with_nothing() {
         let [Verdict::Differ { words, .. }] = &verdicts(&["사업기간 202\u{fffd}년"], &[Some("사업기간2023년")])[..] else { panic!() };
         assert_eq!(words.len(), 1);
+        // Nor with each other.
+        assert!(matches!(verdicts(&["사업기간 202\u{fffd}년"], &[Some("사업기간202\u{fffd}년")])[..], [Verdict::Differ { .. }]));
+    }
+
+    #[test]
+    fn a_digit_alone_is_missed_though_the_page_has_others() {
+        let found = verdicts(&["국비 3 도비 13"], &[Some("국비8도비13")]);
+        assert_eq!(found, [Verdict::Differ { words: Vec::new(), missing: 1, extra: 1 }]);
     }
 
     #[test]
@@ -156,7 +170,7 @@ mod tests {
         let line = "나래구 빗물정원 조성";
         assert_eq!(verdicts(&[line], &[Some("나래구빗물정원조성- 12 -")]), [Verdict::Agree]);
         let much = format!("{line}{}", "국비 100 도비 200 ".repeat(3));
-        assert_eq!(verdicts(&[line], &[Some(&much)]), [Verdict::Differ { words: Vec::new(), extra: 30 - 9 + 9 }]);
+        assert_eq!(verdicts(&[line], &[Some(&much)]), [Verdict::Differ { words: Vec::new(), missing: 0, extra: 30 - 9 + 9 }]);
     }
 
     #[test]

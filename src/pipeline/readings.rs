@@ -88,7 +88,7 @@ impl Readings {
         let card = |range: &Range| cards.iter().position(|c| c.start <= range.start && range.start < c.end);
         let mut out = Vec::new();
         for (page, verdict) in &self.verdicts {
-            let Verdict::Differ { words, extra } = verdict else { continue };
+            let Verdict::Differ { words, missing, extra } = verdict else { continue };
             let mut shared: BTreeMap<Option<usize>, Vec<Range>> = BTreeMap::new();
             for word in words {
                 shared.entry(card(word)).or_default().push(*word);
@@ -98,7 +98,7 @@ impl Readings {
                 let first = first.map(|p| Range { start: p.start, end: p.end });
                 shared.insert(first.as_ref().and_then(card), Vec::new());
             }
-            out.extend(shared.into_iter().map(|(card, words)| (card, difference(&decoded.text, *page, &words, *extra))));
+            out.extend(shared.into_iter().map(|(card, words)| (card, difference(&decoded.text, *page, &words, (*missing, *extra)))));
         }
         out
     }
@@ -123,10 +123,12 @@ impl Readings {
     }
 }
 
-fn difference(text: &str, page: u32, words: &[Range], extra: usize) -> Diagnostic {
+fn difference(text: &str, page: u32, words: &[Range], (missing, extra): (usize, usize)) -> Diagnostic {
     let quoted: Vec<String> = words.iter().take(QUOTED_WORDS).map(|w| format!("‘{}’", &text[w.to_usize()])).collect();
     let quoted = quoted.join(", ");
-    let (what, what_ko) = if words.is_empty() {
+    let (what, what_ko) = if words.is_empty() && missing > 0 {
+        (format!("the second has {missing} characters less"), format!("두 번째로 읽은 쪽에 글자가 {missing}자 모자랍니다"))
+    } else if words.is_empty() {
         (format!("the second has {extra} characters more"), format!("두 번째로 읽은 쪽에 글자가 {extra}자 더 있습니다"))
     } else {
         let count = words.len();

@@ -118,7 +118,8 @@ fn is_rooted(document: &Document, number: u32) -> bool {
 struct Taker {
     text: String,
     left: usize,
-    seen: FxHashSet<(u64, i32, i32)>,
+    /// Where each character was painted, by what it is and by squares of the page.
+    seen: FxHashMap<(u64, i32, i32), (f64, f64)>,
 }
 
 impl OutputDev for Taker {
@@ -132,12 +133,15 @@ impl OutputDev for Taker {
 
     fn output_character(&mut self, at: &Transform, _: f64, _: f64, size: f64, text: &str) -> Result<(), OutputError> {
         self.left = self.left.checked_sub(1).ok_or(OutputError::FormatError(std::fmt::Error))?;
-        let near = (size * (at.m21 * at.m21 + at.m22 * at.m22).sqrt() * DOUBLED).max(0.01);
+        // The narrower of the two directions: condensed digits stand close.
+        let scale = at.m11.hypot(at.m12).min(at.m21.hypot(at.m22));
+        let near = (size.abs() * scale * DOUBLED).max(0.01);
         let (x, y) = ((at.m31 / near).floor() as i32, (at.m32 / near).floor() as i32);
         let what = text.chars().fold(0, |all: u64, c| all.wrapping_mul(0x11_0000).wrapping_add(u64::from(c) + 1));
-        let again = (-1..=1).any(|i| (-1..=1).any(|j| self.seen.contains(&(what, x.saturating_add(i), y.saturating_add(j)))));
-        if !again {
-            self.seen.insert((what, x, y));
+        let is_here = |&(u, v): &(f64, f64)| (u - at.m31).abs() < near && (v - at.m32).abs() < near;
+        let beside = |i, j| self.seen.get(&(what, x.saturating_add(i), y.saturating_add(j))).is_some_and(is_here);
+        if !(-1..=1).any(|i| (-1..=1).any(|j| beside(i, j))) {
+            self.seen.insert((what, x, y), (at.m31, at.m32));
             self.text.push_str(text);
         }
         Ok(())
