@@ -146,13 +146,7 @@ pub fn read_layout(decoded: &Decoded) -> Read {
 /// A second reading of pages of the document.
 type Again<'a> = dyn Fn(&[u32]) -> Result<SecondReading, Diagnostic> + 'a;
 
-fn convert_decoded(
-    decoded: &Decoded,
-    sha256: &str,
-    bytes: u64,
-    settings: &Settings,
-    again: &Again<'_>,
-) -> Result<Converted, Diagnostic> {
+fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings, again: &Again<'_>) -> Result<Converted, Diagnostic> {
     let text = decoded.text();
     let Read { layout, headings, grids } = read_layout(decoded);
     let list = fields::find_list(text, &layout, &grids);

@@ -60,7 +60,7 @@ fn mebibytes(text: &str) -> Result<u64, String> {
 /// How else PDF pages are read.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Rereading {
-    /// Read every PDF page with another reader too and compare / PDF 전체를 다른 판독기로도 읽어 비교 [default: pages in doubt]
+    /// Compare every PDF page with a second reading / PDF 모든 쪽을 두 번 읽어 비교 [default: pages in doubt]
     #[arg(long)]
     pub(super) second_reading: bool,
 

@@ -153,7 +153,9 @@ mod tests {
 
     #[test]
     fn characters_without_unicode_agree_with_nothing() {
-        let [Verdict::Differ { words, .. }] = &verdicts(&["사업기간 202\u{fffd}년"], &[Some("사업기간2023년")])[..] else { panic!() };
+        let [Verdict::Differ { words, .. }] = &verdicts(&["사업기간 202\u{fffd}년"], &[Some("사업기간2023년")])[..] else {
+            panic!()
+        };
         assert_eq!(words.len(), 1);
         // Nor with each other.
         assert!(matches!(verdicts(&["사업기간 202\u{fffd}년"], &[Some("사업기간202\u{fffd}년")])[..], [Verdict::Differ { .. }]));

@@ -50,9 +50,7 @@ impl Readings {
     pub(super) fn of(decoded: &Decoded, pages: &[u32], second: Result<SecondReading, Diagnostic>) -> Self {
         match second {
             Ok(second) => Self { verdicts: compare(decoded, &second).into_iter().collect(), lost: None },
-            Err(why) => {
-                Self { verdicts: pages.iter().map(|&page| (page, Verdict::Unread)).collect(), lost: Some(why.code.name) }
-            }
+            Err(why) => Self { verdicts: pages.iter().map(|&page| (page, Verdict::Unread)).collect(), lost: Some(why.code.name) },
         }
     }
 
@@ -111,7 +109,9 @@ impl Readings {
             return None;
         }
         let (why, why_ko) = match self.lost {
-            Some(code) => (format!("the process of the second reader was lost ({code})"), format!("다른 판독기의 프로세스가 중단되었습니다({code})")),
+            Some(code) => {
+                (format!("the process of the second reader was lost ({code})"), format!("다른 판독기의 프로세스가 중단되었습니다({code})"))
+            }
             None => ("the second reader could not read them".to_owned(), "다른 판독기가 읽지 못하였습니다".to_owned()),
         };
         let (list, list_ko) = if pages.is_empty() { ("all pages".to_owned(), "전체 쪽".to_owned()) } else { named(&pages) };

@@ -115,12 +115,7 @@ impl Pool {
         self.attempt(worker, document, timeout)
     }
 
-    fn attempt(
-        &self,
-        mut worker: Worker,
-        document: &Document<'_>,
-        timeout: Option<Duration>,
-    ) -> Result<Result<Given, Diagnostic>, Lost> {
+    fn attempt(&self, mut worker: Worker, document: &Document<'_>, timeout: Option<Duration>) -> Result<Result<Given, Diagnostic>, Lost> {
         let deadline = match timeout {
             Some(timeout) => Some((Instant::now() + timeout, self.watchdog()?)),
             None => None,

@@ -77,17 +77,14 @@ impl Worker {
         widen(&stdin);
         widen(&stdout);
         let stdin = BufWriter::with_capacity(wire::MESSAGE, stdin);
-        let mut worker = Self { child: Arc::new(Mutex::new(child)), stdin, stdout, stderr: None, greeted: false, ended: false, served: 0, resident: 0 };
+        let mut worker =
+            Self { child: Arc::new(Mutex::new(child)), stdin, stdout, stderr: None, greeted: false, ended: false, served: 0, resident: 0 };
         worker.stderr = Some(std::thread::Builder::new().name("stderr".to_owned()).spawn(move || tail(stderr))?);
         Ok(worker)
     }
 
     /// Has a document read, by the deadline if there is one. After an error the worker is of no use any more.
-    pub(super) fn read(
-        &mut self,
-        document: &Document<'_>,
-        deadline: Option<(Instant, &Watchdog)>,
-    ) -> Result<Reply, Lost> {
+    pub(super) fn read(&mut self, document: &Document<'_>, deadline: Option<(Instant, &Watchdog)>) -> Result<Reply, Lost> {
         let watch = deadline.map(|(deadline, watchdog)| watchdog.watch(deadline, &self.child));
         self.served += 1;
         let answer = self.exchange(document);

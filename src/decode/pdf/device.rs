@@ -296,8 +296,10 @@ impl<'a> Device<'a> for Taker<'_, 'a> {
         }
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let seen = area_of(props.transform.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0)));
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        // The interpreter places the dots of an image, not its unit square.
+        let dots = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let seen = area_of(props.transform.transform_rect_bbox(dots));
         self.marks.pictures += self.clipped(seen).map_or(0.0, Area::size);
     }
 

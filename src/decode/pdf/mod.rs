@@ -256,7 +256,9 @@ impl<'a> Reading<'a> {
             document.notice(
                 &codes::PAGE_RECOGNISED,
                 format!("page {list} of {pages} holds no text; it was recognised in the picture (tesseract, certainty from {least} %)"),
-                format!("전체 {pages}쪽 가운데 {list}쪽은 글자 정보가 없어 그림에서 문자를 인식하였습니다(tesseract, 확신도 {least}% 이상)"),
+                format!(
+                    "전체 {pages}쪽 가운데 {list}쪽은 글자 정보가 없어 그림에서 문자를 인식하였습니다(tesseract, 확신도 {least}% 이상)"
+                ),
             );
         }
         let (missed, missed_ko) = self.missed.map_or(("", ""), Missed::words);
@@ -341,9 +343,13 @@ impl Missed {
     /// The end of a message, in English and in Korean.
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::NoProgram => ("; the program tesseract, which --ocr needs, was not found", ". --ocr에 필요한 tesseract 프로그램이 없습니다"),
+            Self::NoProgram => {
+                ("; the program tesseract, which --ocr needs, was not found", ". --ocr에 필요한 tesseract 프로그램이 없습니다")
+            }
             Self::NoKorean => ("; tesseract has no Korean data (kor), which --ocr needs", ". tesseract에 한국어 데이터(kor)가 없습니다"),
-            Self::Late => ("; there was no time left to recognise them (--timeout)", ". 제한 시간(--timeout)이 지나 문자를 인식하지 못하였습니다"),
+            Self::Late => {
+                ("; there was no time left to recognise them (--timeout)", ". 제한 시간(--timeout)이 지나 문자를 인식하지 못하였습니다")
+            }
             Self::Failed => ("; tesseract failed on them", ". tesseract가 처리하지 못하였습니다"),
             Self::Nothing => ("; tesseract saw no text on them", ". tesseract가 글자를 찾지 못하였습니다"),
         }

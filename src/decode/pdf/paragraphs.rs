@@ -226,7 +226,8 @@ impl Draft {
     /// Begins with a line.
     pub fn of(line: &Line, page: u32, kind: Kind, left: f32) -> Self {
         let indent = ((line.area.x0 - left).max(0.0) * HUNDREDTHS) as u32;
-        let paragraph = Paragraph { text: line.text.clone(), indent, bold: line.bold, kind, places: places(line, 0, page), ..Paragraph::default() };
+        let paragraph =
+            Paragraph { text: line.text.clone(), indent, bold: line.bold, kind, places: places(line, 0, page), ..Paragraph::default() };
         let body = mark(&line.text).map_or(0, |m| m.body);
         let behind = line.stops.iter().find(|s| s.at as usize >= body).map_or(line.area.x0, |s| s.from);
         Self { paragraph, last: line.clone(), start: behind, pitch: None, page }

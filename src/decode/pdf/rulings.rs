@@ -66,7 +66,12 @@ impl Lattice {
         // A frame over another one is no table with it.
         let enough = beside || a.len() > 2;
         let places = self.places.len() + other.places.len() + a.len();
-        enough && gap > 0.0 && gap <= most && places <= MOST_PLACES && a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= REACH)
+        enough
+            && gap > 0.0
+            && gap <= most
+            && places <= MOST_PLACES
+            && a.len() == b.len()
+            && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= REACH)
     }
 
     /// Adds a lattice on the right or below, behind a gap.
@@ -276,8 +281,8 @@ fn lattice(level: &[Rule], upright: &[Rule], ink: &[(f32, f32)]) -> Option<Latti
     }
     let (columns, rows) = (xs.len() - 1, ys.len() - 1);
     let mut parts = Parts {
-        right: sides(&xs, &ys, upright, open.xs),
-        below: sides(&ys, &xs, level, open.ys),
+        upright: sides(&xs, &ys, upright, open.xs),
+        level: sides(&ys, &xs, level, open.ys),
         free: vec![true; rows * columns],
         rows,
         columns,
@@ -327,9 +332,9 @@ fn count(xs: &[f32], ys: &[f32], ink: &[(f32, f32)]) -> Vec<u32> {
 /// Where rulings part the places of a lattice, and which places have no cell yet.
 struct Parts {
     /// On the left of each column and row.
-    right: Vec<bool>,
+    upright: Vec<bool>,
     /// Above each row and column.
-    below: Vec<bool>,
+    level: Vec<bool>,
     free: Vec<bool>,
     rows: usize,
     columns: usize,
@@ -337,11 +342,11 @@ struct Parts {
 
 impl Parts {
     fn left_of(&self, row: usize, column: usize) -> bool {
-        column == 0 || column == self.columns || self.right[column * self.rows + row]
+        column == 0 || column == self.columns || self.upright[column * self.rows + row]
     }
 
     fn above(&self, row: usize, column: usize) -> bool {
-        row == 0 || row == self.rows || self.below[row * self.columns + column]
+        row == 0 || row == self.rows || self.level[row * self.columns + column]
     }
 
     /// The widest cell that begins at a place, as high as it can be, of free places that `may` be its.
@@ -617,7 +622,8 @@ mod tests {
 
     #[test]
     fn boxes_in_a_row_are_one_table_and_a_gap_is_a_column() {
-        let frame = |x0: f32, x1: f32, y: f32| [level(y, x0, x1), level(y + 20.0, x0, x1), upright(x0, y, y + 20.0), upright(x1, y, y + 20.0)];
+        let frame =
+            |x0: f32, x1: f32, y: f32| [level(y, x0, x1), level(y + 20.0, x0, x1), upright(x0, y, y + 20.0), upright(x1, y, y + 20.0)];
         let rules: Vec<Rule> = [frame(50.0, 70.0, 100.0), frame(75.0, 300.0, 100.5), frame(75.0, 300.0, 130.0)].concat();
         let found = bridged(lattices(&rules, &[]));
         assert_eq!(found.len(), 2, "{found:?}");
@@ -628,7 +634,9 @@ mod tests {
 
     #[test]
     fn tables_of_the_same_columns_close_below_each_other_are_one() {
-        let lower = |by: f32| grid().into_iter().map(move |r| if r.level { level(r.at + by, r.from, r.to) } else { upright(r.at, r.from + by, r.to + by) });
+        let lower = |by: f32| {
+            grid().into_iter().map(move |r| if r.level { level(r.at + by, r.from, r.to) } else { upright(r.at, r.from + by, r.to + by) })
+        };
         let at = |by| bridged(lattices(&grid().into_iter().chain(lower(by)).collect::<Vec<_>>(), &[]));
         let close = at(44.5);
         assert_eq!((close.len(), close[0].ys.len(), close[0].slots.len()), (1, 6, 13));

@@ -272,7 +272,8 @@ declare_codes! {
     /// `because`. On pages where both agree, confidence is higher.
     ///
     /// ## What to do
-    /// Look at the page. If the first reading is wrong, correct the value, or convert the original document.
+    /// Look at the page. If the first reading is wrong, correct the value, or convert the original
+    /// document.
     ///
     /// ## 한국어 설명
     /// - 뜻: 같은 PDF 쪽을 서로 다른 두 판독기로 읽은 결과가 다릅니다. 글자가 의심스럽거나 합계가 맞지 않는
