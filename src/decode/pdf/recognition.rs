@@ -43,6 +43,8 @@ const MOST_ANSWER: u64 = 16 << 20;
 const ASKING: Duration = Duration::from_secs(20);
 /// A letter's ink is this part of the font size.
 const INK: f32 = 0.88;
+/// A gap of so many em is a blank: words of Korean come in pieces that touch.
+const BLANK: f32 = 0.2;
 /// The descent, as a part of the font size.
 const DESCENT: f32 = 0.14;
 
@@ -181,7 +183,7 @@ fn glyphs(answer: &str, scale: f32) -> Vec<Glyph> {
         for (i, word) in line.iter().enumerate() {
             // A blank is as wide as what it parts lies apart.
             if let Some(before) = i.checked_sub(1).map(|i| &line[i])
-                && word.x.0 > before.x.1
+                && word.x.0 - before.x.1 >= size * scale * BLANK
             {
                 letters(" ", (before.x.1 / scale, word.x.0 / scale), middle(word, scale), size, word.certainty, &mut out);
             }
