@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::batch::{self, Destination, EvidenceMode, Outcome, Plan};
 use super::inputs::{self, Input, Request, STDIN};
-use super::isolation::Bounds;
+use super::isolation::{Bounds, Rereading};
 use super::layouts::ProfileChoice;
 use super::progress::{Mode, Progress};
 use super::{Failure, SOME_FAILED, paint, say, stdout_failure, summary};
@@ -70,6 +70,9 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     bounds: Bounds,
+
+    #[command(flatten)]
+    rereading: Rereading,
 
     /// Read more paths from a list, one a line; `-` for stdin / 경로 목록 파일 [default: none]
     #[arg(long, value_name = "LIST")]
@@ -209,6 +212,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
             review_below: arguments.review_below,
             profiles: arguments.layouts.load(arguments.paths.iter().map(PathBuf::as_path))?,
             limits: Limits { max_bytes: arguments.max_bytes, ..Limits::default() },
+            second_reading: arguments.rereading.second_reading,
             ..Settings::default()
         },
         redaction: Redaction { contacts: wanted(Redacted::Contacts), phones: wanted(Redacted::Phones) },
@@ -222,7 +226,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
         review: true,
         jobs: arguments.jobs.map_or_else(default_jobs, usize::from),
         fail_fast: arguments.fail_fast,
-        containers: arguments.bounds.pool()?,
+        containers: arguments.bounds.pool(&arguments.rereading)?,
     })
 }
 
@@ -257,6 +261,8 @@ fn options(arguments: &Arguments, plan: &Plan) -> Options {
         timeout: arguments.bounds.timeout,
         max_memory: arguments.bounds.max_memory,
         fail_fast: arguments.fail_fast,
+        second_reading: arguments.rereading.second_reading,
+        ocr: arguments.rereading.ocr,
     }
 }
 

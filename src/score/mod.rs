@@ -3,7 +3,8 @@
 //! # The formula
 //!
 //! A value starts with the share of right values that its [`Method`] gives ([`base`]). Each [`Doubt`] multiplies that by its
-//! factor ([`factor`], all below 1). Arithmetic that confirms a value takes away nine tenths of what is left to doubt. So the
+//! factor ([`factor`], all below 1); text that was recognised in a picture is multiplied by the certainty of its recognition
+//! as well. A second reading that agrees takes away a part of what is left to doubt. Arithmetic that confirms a value takes away nine tenths of what is left to doubt. So the
 //! score is monotone: more doubt never raises it, confirmation never lowers it.
 //!
 //! A record's confidence is the probability that **all** its key values are right. Key values fall into groups that are right
@@ -49,14 +50,18 @@ pub fn factor(doubt: Doubt) -> (f32, &'static str) {
         Doubt::Ambiguous => (0.60, "여러 가지로 읽힘 (several readings possible)"),
         Doubt::Encoding => (0.90, "문자 인코딩을 추정함 (encoding guessed)"),
         Doubt::SectionIssue => (0.97, "같은 절에 문제가 있음 (its section has issues)"),
+        Doubt::ReadingsDiffer => (0.50, "두 판독 결과가 다름 (two readings of the page differ)"),
+        Doubt::Recognised => (0.93, "그림에서 문자 인식(OCR)으로 읽음 (recognised in a picture)"),
     }
 }
 
 /// All doubts, in the order that reasons are given in.
-pub const DOUBTS: [Doubt; 13] = [
+pub const DOUBTS: [Doubt; 15] = [
     Doubt::SumBroken,
     Doubt::Conflict,
     Doubt::NoUnit,
+    Doubt::ReadingsDiffer,
+    Doubt::Recognised,
     Doubt::Damaged,
     Doubt::Ambiguous,
     Doubt::ColumnUncertain,
@@ -72,6 +77,10 @@ pub const DOUBTS: [Doubt; 13] = [
 /// Share of the remaining doubt that a sum which adds up leaves.
 const CONFIRMED_LEAVES: f32 = 0.1;
 
+/// Share of the remaining doubt that a second reading which agrees leaves: it speaks for the characters, not for what was
+/// made of them.
+const AGREED_LEAVES: f32 = 0.8;
+
 /// Probability that a value with this provenance is right.
 pub fn confidence(prov: &Prov) -> f32 {
     let mut p = base(prov.method);
@@ -79,6 +88,12 @@ pub fn confidence(prov: &Prov) -> f32 {
         if prov.doubts.has(doubt) {
             p *= factor(doubt).0;
         }
+    }
+    if let Some(certainty) = prov.certainty {
+        p *= f32::from(certainty.min(100)) / 100.0;
+    }
+    if prov.doubts.agreed {
+        p = 1.0 - (1.0 - p) * AGREED_LEAVES;
     }
     if prov.doubts.confirmed {
         p = 1.0 - (1.0 - p) * CONFIRMED_LEAVES;
@@ -257,6 +272,11 @@ mod tests {
                 prov.doubts.add(doubt);
                 let doubted = confidence(&prov);
                 assert!(doubted < clean);
+                prov.doubts.agreed = true;
+                assert!(confidence(&prov) > doubted);
+                prov.doubts.agreed = false;
+                let uncertain = Prov { certainty: Some(60), ..prov.clone() };
+                assert!(confidence(&uncertain) < doubted);
                 prov.doubts.confirmed = true;
                 assert!(confidence(&prov) >= doubted);
             }
