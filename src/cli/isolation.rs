@@ -58,7 +58,7 @@ fn mebibytes(text: &str) -> Result<u64, String> {
 }
 
 /// How else PDF pages are read.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct Rereading {
     /// Compare every PDF page with a second reading / PDF 모든 쪽을 두 번 읽어 비교 [default: pages in doubt]
     #[arg(long)]

@@ -14,6 +14,7 @@ mod inspect;
 mod isolation;
 mod layouts;
 mod paint;
+mod profile;
 mod progress;
 mod schema;
 mod summary;
@@ -47,6 +48,7 @@ enum Verb {
     Inspect(inspect::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
+    Profile(profile::Arguments),
     #[command(name = isolation::VERB, hide = true)]
     Worker(isolation::Arguments),
 }
@@ -91,6 +93,7 @@ pub fn main() -> ExitCode {
         Verb::Inspect(arguments) => inspect::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
+        Verb::Profile(arguments) => profile::run(&arguments),
         Verb::Worker(arguments) => return isolation::run(&arguments),
     };
     match result {

@@ -15,6 +15,7 @@ use crate::layout::{MarkerKind, Passage, Shape};
 use crate::model::{Contact, HeaderPair, Method, Pledge, Project, Prov, Rate, Sourced, State, Text};
 use crate::normalize::{dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
+use crate::sections::vocabulary::without_number;
 use crate::sections::{LabelKey, Likeness, Vocabulary, pairs_of_line};
 use crate::span::Range;
 use crate::tables::Grid;
@@ -22,6 +23,8 @@ use crate::text::{Memo, squash};
 
 /// Lines of a title at most; more unmarked lines above a header are something else.
 const TITLE_LINES: usize = 4;
+/// A line that holds the date of the document and nothing else is no longer than this, in characters.
+const AS_OF_CHARS: usize = 24;
 /// A title is no longer than this, in characters.
 const TITLE_CHARS: usize = 160;
 
@@ -219,6 +222,11 @@ impl Reader<'_> {
         for &i in lines {
             let passage = Passage::of(self.text, self.line(i).range);
             if super::is_junk(&passage.text) {
+                continue;
+            }
+            // `(2025. 6. 30. 기준)` is the document's date.
+            if passage.text.chars().count() <= AS_OF_CHARS && dates::as_of(&passage.text).is_some() {
+                self.claim_line(i);
                 continue;
             }
             let leaf = self.leaf(&passage, "header.above", Method::Guessed);
@@ -581,6 +589,7 @@ impl Reader<'_> {
         if value.is_empty() {
             return;
         }
+        let label = without_number(label);
         let text = value.text.clone();
         self.out.labels.push(squash(label));
         let leaf = self.leaf(value, "header.pair", method);

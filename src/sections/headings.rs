@@ -61,6 +61,8 @@ const NEAR_NAMES_OF_POINTS: u32 = 4;
 
 fn class_of(line: &Line) -> Option<HeadingClass> {
     Some(match line.marker.map(|m| m.kind) {
+        // A row of a form, its label numbered: `⑧ 최종목표`.
+        Some(kind) if kind.is_numbered() && line.shape == Shape::Tabs => HeadingClass::FirstCell,
         Some(MarkerKind::Note | MarkerKind::Star) => return None,
         Some(kind) => HeadingClass::Marked(kind),
         None if line.shape == Shape::Tabs => HeadingClass::FirstCell,
