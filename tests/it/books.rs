@@ -332,6 +332,26 @@ fn the_database_answers_usual_questions() {
     );
     assert_eq!(one("SELECT sum(pledges) FROM pledges_by_state"), one("SELECT count(*) FROM pledges WHERE status <> 'failed'"));
     assert_eq!(one("SELECT count(*) FROM flagged"), one("SELECT count(*) FROM review"));
+    // Figures of the fixtures, read by eye.
+    let columns = "planned, secured, executed, executed_percent_of_plan";
+    let row = |year: i32| {
+        let sql = format!("SELECT {columns} FROM plan_secured_executed WHERE title = '달빛골 어린이 생태도서관 건립' AND year = {year}");
+        connection.query_row(&sql, [], |row| {
+            let amount = |i| row.get::<_, Option<i64>>(i);
+            Ok(([amount(0)?, amount(1)?, amount(2)?], row.get::<_, Option<f64>>(3)?))
+        })
+    };
+    let billions = |tenths: i64| Some(tenths * 100_000_000);
+    assert_eq!(row(2024).unwrap(), ([billions(37), billions(37), billions(35)], Some(94.6)));
+    assert_eq!(row(2025).unwrap(), ([billions(38), None, None], None));
+    assert_eq!(one("SELECT total_cost FROM cost_by_department WHERE department = '해양관광과'"), 1_500_000_000);
+    let budget = "SELECT krw FROM budget_by_year_source WHERE jurisdiction = '노을시' AND year = 2024 AND measure = 'planned'";
+    for (source, expected) in [("national", 100_000_000), ("provincial", 150_000_000), ("municipal", 760_000_000)] {
+        assert_eq!(one(&format!("{budget} AND source = '{source}'")), expected, "{source}");
+    }
+    assert_eq!(one("SELECT count(*) FROM achievements_by_year WHERE year = 2024 AND title = '어르신 무료 셔틀 운행'"), 1);
     assert!(one("SELECT count(*) FROM search WHERE search MATCH '산책로'") > 0);
+    assert_eq!(one("SELECT count(*) FROM search WHERE search MATCH '\"청년창업센터\"' AND source = 'pledges'"), 1);
+    assert_eq!(one("SELECT count(*) FROM search WHERE search MATCH '\"무료 셔틀 운행\"' AND source <> 'pledges'"), 0);
     assert!(one("SELECT count(*) FROM search WHERE text LIKE '%기본계획%' AND source = 'achievements'") > 0);
 }

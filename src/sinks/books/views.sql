@@ -21,14 +21,15 @@ WHERE p.status <> 'failed'
 GROUP BY p.jurisdiction_code, p.jurisdiction
 ORDER BY total_cost DESC, p.jurisdiction_code, p.jurisdiction;
 
--- Planned money by year and source; `total` is the printed 계, for comparison with the sum of the sources.
+-- Money of the plans by year, measure (planned, initial, revised, secured) and source; `total` is the printed 계, for
+-- comparison with the sum of the sources.
 CREATE VIEW budget_by_year_source AS
-SELECT p.jurisdiction, i.year, i.source, count(DISTINCT i.record_id) AS pledges, sum(i.krw) AS krw
+SELECT p.jurisdiction, i.year, i.measure, i.source, count(DISTINCT i.record_id) AS pledges, sum(i.krw) AS krw
 FROM investment i
 JOIN pledges p ON p.record_id = i.record_id
-WHERE i.section = 'investment' AND i.measure = 'planned' AND i.period = 'year' AND NOT i.subtotal
-GROUP BY p.jurisdiction, i.year, i.source
-ORDER BY p.jurisdiction, i.year, i.source;
+WHERE i.section = 'investment' AND i.period = 'year' AND NOT i.subtotal
+GROUP BY p.jurisdiction, i.year, i.measure, i.source
+ORDER BY p.jurisdiction, i.year, i.measure, i.source;
 
 -- How many pledges are in which state, and what the reports call it.
 CREATE VIEW pledges_by_state AS
@@ -61,7 +62,8 @@ JOIN achievements a ON a.id = s.id
 JOIN pledges p ON p.record_id = a.record_id
 ORDER BY s.year, a.date_from, a.id;
 
--- Planned, secured and executed money of a pledge by year: the printed 계 where there is one, else the sum of the sources.
+-- Planned, secured and executed money of a pledge by year: the printed 계 where there is one, else the sum of the sources. The
+-- plan is the revised one (변경) where the report prints 당초 and 변경.
 CREATE VIEW plan_secured_executed AS
 WITH amounts AS (
     SELECT record_id, year, measure, sum(krw) FILTER (WHERE source = 'total') AS printed,
@@ -72,25 +74,28 @@ WITH amounts AS (
 ), best AS (
     -- A measure that both sections print counts once.
     SELECT record_id, year, measure, max(coalesce(printed, summed)) AS krw FROM amounts GROUP BY record_id, year, measure
+), wide AS (
+    SELECT record_id, year,
+           coalesce(max(krw) FILTER (WHERE measure = 'revised'), max(krw) FILTER (WHERE measure = 'planned'),
+                    max(krw) FILTER (WHERE measure = 'initial')) AS planned,
+           max(krw) FILTER (WHERE measure = 'secured') AS secured,
+           max(krw) FILTER (WHERE measure = 'executed') AS executed
+    FROM best
+    GROUP BY record_id, year
 )
-SELECT p.jurisdiction, p.department, p.number, p.title, b.year,
-       max(b.krw) FILTER (WHERE b.measure = 'planned') AS planned,
-       max(b.krw) FILTER (WHERE b.measure = 'secured') AS secured,
-       max(b.krw) FILTER (WHERE b.measure = 'executed') AS executed,
-       round(100.0 * max(b.krw) FILTER (WHERE b.measure = 'executed') / nullif(max(b.krw) FILTER (WHERE b.measure = 'planned'), 0), 1)
-           AS executed_percent_of_plan,
-       b.record_id
-FROM best b
-JOIN pledges p ON p.record_id = b.record_id
-GROUP BY b.record_id, b.year
-ORDER BY p.id, b.year;
+SELECT p.jurisdiction, p.department, p.number, p.title, w.year, w.planned, w.secured, w.executed,
+       round(100.0 * w.executed / nullif(w.planned, 0), 1) AS executed_percent_of_plan, w.record_id
+FROM wide w
+JOIN pledges p ON p.record_id = w.record_id
+ORDER BY p.id, w.year;
 
--- Every text, for searching: `WHERE search MATCH '산책로'` for three letters or more, `WHERE text LIKE '%공원%'` for fewer.
+-- Every text, for searching: `WHERE search MATCH '산책로'` for three letters or more, `WHERE text LIKE '%공원%'` for fewer. The
+-- title of a pledge is found once, in its row of `pledges`.
 CREATE VIRTUAL TABLE search USING fts5 (
-    record_id UNINDEXED, source UNINDEXED, source_id UNINDEXED, title, text, tokenize = 'trigram'
+    record_id UNINDEXED, source UNINDEXED, source_id UNINDEXED, title UNINDEXED, text, tokenize = 'trigram'
 );
 INSERT INTO search (record_id, source, source_id, title, text)
-SELECT record_id, 'pledges', id, title, concat_ws(' | ', category, department, state_label) FROM pledges
+SELECT record_id, 'pledges', id, title, concat_ws(' | ', title, category, department, state_label) FROM pledges
 UNION ALL SELECT record_id, 'projects', id, title, concat_ws(' | ', name, location, agencies) FROM projects
 UNION ALL SELECT record_id, 'annual_targets', id, title, concat_ws(' | ', "group", item, targets, results) FROM annual_targets
 UNION ALL SELECT record_id, 'indicators', id, title, concat_ws(' | ', name, value) FROM indicators

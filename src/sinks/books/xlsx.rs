@@ -610,8 +610,12 @@ mod tests {
             found.extend(cells.into_iter().map(|row| row[TEXT].to_string()));
         }
         assert_eq!(found, texts);
-        let guide = cells(&path, GUIDE);
+        // So does the guide itself.
+        let book: Xlsx<_> = open_workbook(&path).unwrap();
+        let guides = book.sheet_names().into_iter().filter(|name| name.starts_with(GUIDE));
+        let guide: Vec<Vec<Data>> = guides.flat_map(|name| cells(&path, &name)).collect();
         let line = guide.iter().find(|row| row[1] == Data::String("texts".to_owned())).unwrap();
+        assert!(line[3].to_string().contains("시트 3개"));
         assert_eq!(line[2], Data::Float(7.0));
     }
 
