@@ -31,6 +31,10 @@ const AWKWARD: &str = "\
 □ 추진실적
  ○ 2023. 9. 7. : 기본계획 수립, 담당자 나도윤(031-555-0199)
 
+□ 공약변경
+ ○ 변경일 : 2024. 5. 3.
+ ○ 변경사유 : -5% 감액, 사업비 조정
+
 □ 참고사항
  - +82로 시작하는 글
  - 1/2, 3-4, 007, 1e5
@@ -293,7 +297,7 @@ fn flagged_cells_are_coloured_and_carry_the_message() {
 
 #[test]
 fn redaction_reaches_the_bytes_of_every_book() {
-    let secrets = ["나도윤", "031-555-0199"];
+    let secrets = ["문가온", "서다온", "031-555-0199"];
     let bytes = |place: &Place| -> Vec<(&'static str, String)> {
         let out = place.path("out");
         let lossy = |path: &Path| String::from_utf8_lossy(&fs::read(path).unwrap()).into_owned();

@@ -21,8 +21,8 @@ WHERE p.status <> 'failed'
 GROUP BY p.jurisdiction_code, p.jurisdiction
 ORDER BY total_cost DESC, p.jurisdiction_code, p.jurisdiction;
 
--- Money of the plans by year, measure (planned, initial, revised, secured) and source; `total` is the printed 계, for
--- comparison with the sum of the sources.
+-- Money of the plans by year, measure (planned, initial, revised, secured, executed) and source; `total` is the
+-- printed 계, for comparison with the sum of the sources.
 CREATE VIEW budget_by_year_source AS
 SELECT p.jurisdiction, i.year, i.measure, i.source, count(DISTINCT i.record_id) AS pledges, sum(i.krw) AS krw
 FROM investment i

@@ -68,6 +68,9 @@ const NOTE_LINE: usize = 24;
 const NOTE_WIDTH: u32 = 320;
 const NOTE_LINE_HEIGHT: u32 = 18;
 
+/// Number of the paper size.
+const A4: u8 = 9;
+
 const GUIDE: &str = "안내";
 const LONG_TEXTS: &str = "긴 글";
 
@@ -269,6 +272,7 @@ impl<'a> Book<'a> {
         let Sheets { sheet, header, widths, texts, .. } = sheets;
         sheet.set_name(name).map_err(failed)?;
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
+        sheet.set_landscape().set_paper_size(A4).set_repeat_rows(0, 0).map_err(failed)?;
         for (i, title) in header.iter().enumerate() {
             let column = i as u16;
             sheet.set_column_width(column, widths[i] as f64).map_err(failed)?;
