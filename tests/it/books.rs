@@ -125,7 +125,7 @@ fn database(out: &Path) -> Connection {
 fn sqlite_rows(out: &Path, table: &Table) -> Rows {
     let connection = database(out);
     let mut statement = connection.prepare(&format!("SELECT * FROM \"{}\" ORDER BY id", table.name)).unwrap();
-    let names: Vec<String> = statement.column_names().into_iter().skip(1).map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().skip(1).map(str::to_owned).collect();
     assert_eq!(names, table.columns.iter().map(|c| c.name).collect::<Vec<_>>());
     let rows = statement.query_map([], |row| {
         let cells = table.columns.iter().enumerate().map(|(i, column)| match (row.get_ref(i + 1).unwrap(), column.kind) {

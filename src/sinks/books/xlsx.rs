@@ -420,11 +420,11 @@ impl<'a> Book<'a> {
         let listed = std::iter::once((review, &REVIEW)).chain(tables.iter().zip(TABLES.iter().copied()));
         let mut lines: Vec<(String, &str, Option<u64>, String)> = Vec::new();
         for (sheets, table) in listed {
-            let more = match sheets.done.len() {
-                0 => String::new(),
-                more => format!("행이 많아 시트 {}개로 나누었습니다.", more + 1),
+            let text = match sheets.done.len() {
+                0 => table.about.to_owned(),
+                more => format!("{} 행이 많아 시트 {}개로 나누었습니다.", table.about, more + 1),
             };
-            lines.push((sheets.title.clone(), table.name, Some(sheets.rows), more));
+            lines.push((sheets.title.clone(), table.name, Some(sheets.rows), text));
         }
         let mut say = |what: &str, text: String| lines.push((what.to_owned(), "", None, text));
         say("붉은 칸", "오류가 있는 값입니다. 칸의 메모에 설명이 있습니다.".to_owned());

@@ -13,13 +13,14 @@ use crate::model::FundingSource;
 /// its declaration does not say. After `in` stands the place of the row in the record, after `@` what of that place the
 /// column shows (see [`Column::shows`]).
 macro_rules! tables {
-    ($( $(#[$doc:meta])* $ordinal:literal $id:ident = $name:literal $title:literal ($row:ident: $type:ty) $(in $place:expr =>)? {
+    ($( $(#[$doc:meta])* $ordinal:literal $id:ident = $name:literal $title:literal $about:literal ($row:ident: $type:ty) $(in $place:expr =>)? {
         $( $column:literal $column_title:literal $kind:ident $unit:literal $(@ $($part:literal)+)? = $value:expr; )*
     } )*) => { $(
         $(#[$doc])*
         pub static $id: Table = Table {
             name: $name,
             title: $title,
+            about: $about,
             columns: &[$(Column {
                 name: $column,
                 title: $column_title,
@@ -129,7 +130,7 @@ pub struct ReviewRow<'a> {
 
 tables! {
     /// One row a record.
-    0 PLEDGES = "pledges" "공약" (row: PledgeRow<'_>) in String::new() => {
+    0 PLEDGES = "pledges" "공약" "공약 한 건이 한 행입니다." (row: PledgeRow<'_>) in String::new() => {
         "record_id" "레코드 ID" code "" = row.record.record_id.as_str();
         "path" "파일" text "" = &*row.record.source.path;
         "confidence" "신뢰도" number "" = row.record.confidence;
@@ -173,7 +174,7 @@ tables! {
         "assigned" "수록된 글자 수" integer "자" = row.record.coverage.assigned as i64;
     }
     /// One row a project of the overview.
-    1 PROJECTS = "projects" "세부사업" (row: ProjectRow<'_>) in format!("/overview/projects/{}", row.index) => {
+    1 PROJECTS = "projects" "세부사업" "사업개요의 세부사업 하나가 한 행입니다. 사업기간, 총사업비, 재원별 금액이 있습니다." (row: ProjectRow<'_>) in format!("/overview/projects/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -207,7 +208,7 @@ tables! {
         "agencies" "추진기관" text "" @ "/agencies" = row.agencies().as_str();
     }
     /// One row a year of 연차별 목표.
-    2 ANNUAL_TARGETS = "annual_targets" "연차별 목표" (row: AnnualTargetRow<'_>) in format!("/annual_targets/{}", row.index) => {
+    2 ANNUAL_TARGETS = "annual_targets" "연차별 목표" "연차별 목표의 한 해가 한 행입니다." (row: AnnualTargetRow<'_>) in format!("/annual_targets/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -223,7 +224,7 @@ tables! {
         "cumulative_percent" "누적추진율" number "%" @ "/cumulative_percent" = row.target.cumulative_percent.as_ref().map(|p| p.value);
     }
     /// Names of indicators, and the values of indicator tables.
-    3 INDICATORS = "indicators" "성과지표" (row: IndicatorRow<'_>) in row.place() => {
+    3 INDICATORS = "indicators" "성과지표" "성과지표의 이름과 값입니다." (row: IndicatorRow<'_>) in row.place() => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -238,7 +239,7 @@ tables! {
         "value" "값" text "" @ "" = row.value.map(|v| v.value.as_str());
     }
     /// Planned steps, present and future.
-    4 PLANS = "plans" "추진계획" (row: PlanRow<'_>) in format!("/{}s/{}", row.kind, row.index) => {
+    4 PLANS = "plans" "추진계획" "추진계획과 향후계획의 항목 하나가 한 행입니다." (row: PlanRow<'_>) in format!("/{}s/{}", row.kind, row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -255,7 +256,7 @@ tables! {
         "text" "내용" text "" @ "/text" "" = row.plan.text.as_str();
     }
     /// The timeline of 추진실적.
-    5 ACHIEVEMENTS = "achievements" "추진실적" (row: AchievementRow<'_>) in format!("/achievements/{}", row.index) => {
+    5 ACHIEVEMENTS = "achievements" "추진실적" "추진실적의 항목 하나가 한 행입니다." (row: AchievementRow<'_>) in format!("/achievements/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -271,7 +272,7 @@ tables! {
         "text" "내용" text "" @ "/text" "" = row.achievement.text.as_str();
     }
     /// Tasks of the roadmap, one row a bar; one without dates where the source has no bar.
-    6 SCHEDULE = "schedule" "추진일정" (row: ScheduleRow<'_>) in format!("/schedule/tasks/{}", row.index) => {
+    6 SCHEDULE = "schedule" "추진일정" "추진일정 표의 막대 하나가 한 행입니다." (row: ScheduleRow<'_>) in format!("/schedule/tasks/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -286,7 +287,7 @@ tables! {
         "marks_preserved" "표시 보존" boolean "" = row.marks_preserved;
     }
     /// Money in long form: one row a printed number of the tables, and what the prose of the sections says.
-    7 INVESTMENT = "investment" "투자계획·집행실적" (row: InvestmentRow<'_>) in row.place() => {
+    7 INVESTMENT = "investment" "투자계획·집행실적" "투자·확보·집행 금액입니다. 표의 숫자 하나가 한 행이며, 계와 소계도 각각 한 행입니다." (row: InvestmentRow<'_>) in row.place() => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -311,7 +312,7 @@ tables! {
         "krw_max" "최대 금액" integer "KRW" = row.krw_max;
     }
     /// 쟁점사항 and 해소방안.
-    8 OBSTACLES = "obstacles" "쟁점 및 해소방안" (row: ObstacleRow<'_>) in row.place() => {
+    8 OBSTACLES = "obstacles" "쟁점 및 해소방안" "쟁점사항과 해소방안입니다." (row: ObstacleRow<'_>) in row.place() => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -322,7 +323,7 @@ tables! {
         "text" "내용" text "" @ "" = row.text;
     }
     /// 공약 변경.
-    9 CHANGES = "changes" "공약 변경" (row: ChangeRow<'_>) in format!("/changes/{}", row.index) => {
+    9 CHANGES = "changes" "공약 변경" "공약의 변경 이력입니다." (row: ChangeRow<'_>) in format!("/changes/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -337,7 +338,7 @@ tables! {
         "procedure" "변경 절차" text "" @ "/procedure" = shown(&row.change.procedure);
     }
     /// 시민소통: counts by channel, and text.
-    10 ENGAGEMENT = "engagement" "시민소통" (row: EngagementRow<'_>) in format!("/citizen_engagement/{}s/{}", row.kind, row.index) => {
+    10 ENGAGEMENT = "engagement" "시민소통" "시민소통의 횟수와 내용입니다." (row: EngagementRow<'_>) in format!("/citizen_engagement/{}s/{}", row.kind, row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -351,7 +352,7 @@ tables! {
         "text" "내용" text "" @ "" = row.text;
     }
     /// 건의사항.
-    11 SUPPORT_REQUESTS = "support_requests" "건의사항" (row: SupportRequestRow<'_>) in format!("/support_requests/{}", row.index) => {
+    11 SUPPORT_REQUESTS = "support_requests" "건의사항" "중앙정부나 상급 자치단체에 건의한 사항입니다." (row: SupportRequestRow<'_>) in format!("/support_requests/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -362,7 +363,7 @@ tables! {
         "text" "내용" text "" @ "/text" "" = row.request.text.as_str();
     }
     /// People in charge.
-    12 CONTACTS = "contacts" "담당자" (row: ContactRow<'_>) in format!("/pledge/contacts/{}", row.index) => {
+    12 CONTACTS = "contacts" "담당자" "담당자 한 명이 한 행입니다." (row: ContactRow<'_>) in format!("/pledge/contacts/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -375,7 +376,7 @@ tables! {
         "phone" "전화번호" text "" @ "/phone" = shown(&row.contact.phone);
     }
     /// Every other list of texts, one row a text.
-    13 TEXTS = "texts" "글" (row: TextRow<'_>) in row.pointer.to_owned() => {
+    13 TEXTS = "texts" "글" "다른 표에 없는 글입니다. ‘항목’ 열이 어느 부분인지 알려 줍니다." (row: TextRow<'_>) in row.pointer.to_owned() => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -388,7 +389,7 @@ tables! {
         "text" "내용" text "" @ "/text" "" = row.text;
     }
     /// Issues of records and of files.
-    14 ERRORS = "errors" "문제" (row: IssueRow<'_>) {
+    14 ERRORS = "errors" "문제" "읽는 중에 발견한 문제 전부입니다. 참고 사항도 들어 있습니다." (row: IssueRow<'_>) {
         "record_id" "레코드 ID" code "" = row.record_id;
         "path" "파일" text "" = row.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -413,7 +414,7 @@ tables! {
         "unit" "단위" text "" = row.issue.proof.as_ref().and_then(|p| p.unit.as_deref());
     }
     /// One row an input file, skipped ones included.
-    15 FILES = "files" "파일" (row: FileRow<'_>) {
+    15 FILES = "files" "파일" "입력 파일 하나가 한 행입니다. 건너뛴 파일과 그 사유도 있습니다." (row: FileRow<'_>) {
         "record_id" "첫 레코드 ID" code "" = row.entry.first_record.as_deref();
         "path" "파일" text "" = row.entry.path.as_ref();
         "confidence" "최저 신뢰도" number "" = row.entry.lowest_confidence;
@@ -428,7 +429,7 @@ tables! {
         "sha256" "SHA-256" code "" = row.entry.sha256.as_deref();
     }
     /// The columns of all tables.
-    16 COLUMNS = "columns" "열" (row: ColumnRow) {
+    16 COLUMNS = "columns" "열" "모든 표의 열에 대한 설명입니다." (row: ColumnRow) {
         "table" "표" code "" = row.table.name;
         "name" "열 이름" code "" = row.column.name;
         "title" "한국어 이름" code "" = row.column.title;
@@ -436,7 +437,7 @@ tables! {
         "unit" "단위" code "" = row.column.unit;
     }
     /// The flagged rows, worst first; stands beside `tables/`.
-    17 REVIEW = "review" "검토할 값" (row: ReviewRow<'_>) {
+    17 REVIEW = "review" "검토할 값" "사람이 확인할 값입니다. 급한 것이 위에 있으며 ‘항목’을 누르면 그 칸으로 갑니다." (row: ReviewRow<'_>) {
         "path" "파일" text "" = row.path;
         "line" "줄" integer "" = row.line.map(i64::from);
         "page" "쪽" integer "" = row.page.map(i64::from);

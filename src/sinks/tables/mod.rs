@@ -96,6 +96,8 @@ pub struct Table {
     pub name: &'static str,
     /// In Korean.
     pub title: &'static str,
+    /// What a row is, in Korean.
+    pub about: &'static str,
     /// The columns, in order.
     pub columns: &'static [Column],
     /// Its place in [`TABLES`].
