@@ -431,7 +431,8 @@ fn redaction_reaches_every_file() {
     bogoseo(&["convert", "in", "-o", "out", "-q", "--redact", "contacts,phones", "--evidence", "inline"]).at(&place).run();
     assert_eq!(place.manifest("out")["options"]["redact"], serde_json::json!(["contacts", "phones"]));
     for (name, bytes) in outputs(&place.path("out")) {
-        let text = String::from_utf8(bytes).unwrap();
+        // A workbook is packed; its parts are looked into where the books are tested.
+        let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("555-0199"), "{}", name.display());
     }
 }
