@@ -281,6 +281,8 @@ impl Reader<'_> {
             return;
         }
         match labelled(text).filter(|l| !l.text.is_empty() && l.label.len() < 60) {
+            // `가온과장 : 홍나래 (☎…)`: who does what, not a label of the header.
+            Some(l) if self.person_of_role(point, &l) => {}
             Some(l) => {
                 let label = unpadded(self.names, &text[l.label.clone()]);
                 self.claim_between(&point.text, 0..l.text.start);
@@ -292,6 +294,29 @@ impl Reader<'_> {
         for child in &point.points {
             self.header_point(child);
         }
+    }
+
+    /// Reads a role, a colon and the person.
+    fn person_of_role(&mut self, point: &Point, parts: &super::points::Labelled) -> bool {
+        let text = &point.text.text;
+        let role = &text[parts.label.clone()];
+        if !people::is_role(role) || self.names.label(role).first().is_some_and(|k| *k != LabelKey::Contacts) {
+            return false;
+        }
+        let value = point.text.slice(parts.text.clone());
+        let before = self.out.body.pledge.contacts.len();
+        if self.contacts_of(&value, Method::Labelled) == 0 {
+            return false;
+        }
+        self.claim_between(&point.text, 0..text.len());
+        for i in before..self.out.body.pledge.contacts.len() {
+            if self.out.body.pledge.contacts[i].role.is_none() {
+                let mut role = self.leaf_of(&point.text, parts.label.clone(), "header.contact-role", Method::Labelled);
+                role.value = squash(&role.value);
+                self.out.body.pledge.contacts[i].role = Some(role);
+            }
+        }
+        true
     }
 
     fn person_or_caption(&mut self, passage: &Passage) {
@@ -717,6 +742,9 @@ impl Reader<'_> {
             self.set_state(state, with_rule(leaf, "header.state"), prov);
             return;
         }
+        if self.ticked_state(value, method) {
+            return;
+        }
         // The state before a bracket, a comma or a slash; a rate after it.
         // The longest head that is a state: `완료(지속추진)(이행률 100%)`.
         let mut cuts = whole.char_indices().filter(|(_, c)| matches!(c, '(' | '[' | ',' | '/' | ':')).map(|(i, _)| i);
@@ -752,6 +780,48 @@ impl Reader<'_> {
                 self.out.body.pledge.rates.push(rate);
             }
         }
+    }
+
+    /// `미착수( ) 추진중(○) 완료( )`: the state whose bracket is ticked. Two or none ticked give no state.
+    fn ticked_state(&mut self, value: &Passage, method: Method) -> bool {
+        let whole = value.text.as_str();
+        let mut boxes: SmallVec<[(std::ops::Range<usize>, std::ops::Range<usize>); 4]> = SmallVec::new();
+        let mut from = 0;
+        while let Some(open) = whole[from..].find('(').map(|i| from + i) {
+            let Some(close) = whole[open..].find(')').map(|i| open + i) else { return false };
+            let words = &whole[from..open];
+            let start = from + words.len() - words.trim_start_matches([' ', ',', '/', '·']).len();
+            boxes.push((start..start + whole[start..open].trim_end().len(), open + 1..close));
+            from = close + 1;
+        }
+        let is_box = |inside: &str| inside.trim().is_empty() || is_mark(inside.trim());
+        let all = boxes.len() >= 2
+            && whole[from..].trim().is_empty()
+            && boxes.iter().all(|(words, inside)| self.names.is_state(&whole[words.clone()]) && is_box(&whole[inside.clone()]));
+        if !all {
+            return false;
+        }
+        let ticked: SmallVec<[_; 2]> = boxes.iter().filter(|(_, inside)| !whole[inside.clone()].trim().is_empty()).collect();
+        if let [(words, _)] = ticked.as_slice()
+            && let Some(state) = self.names.state(&whole[words.clone()])
+        {
+            let part = value.slice(words.clone());
+            let label = self.leaf(&part, "header.state-ticked", method);
+            let prov = part.prov(self.text, "header.state-ticked", method);
+            self.set_state(state, label, prov);
+        } else {
+            let ranges = value.all(self.text);
+            self.say(
+                Diagnostic::new(
+                    &codes::VALUE_UNREADABLE,
+                    format!("\"{whole}\" ticks {} states; one was expected", ticked.len()),
+                    format!("'{whole}'에서 표시된 상태가 {}개라 이행상태를 정할 수 없습니다", ticked.len()),
+                )
+                .field("/pledge/state")
+                .at_all(ranges),
+            );
+        }
+        true
     }
 
     fn progress(&mut self, label: &str, value: &Passage, method: Method) {
@@ -900,7 +970,12 @@ fn with_rule(leaf: &Text, rule: &'static str) -> Text {
 }
 
 fn is_form(content: &str) -> bool {
-    let key = squash(content);
+    // `… 점검표(2025년 4분기)`
+    let key = squash(content.split(['(', '（']).next().unwrap_or(content));
+    // `민선8기 가온시 공약사항`: what the page is of.
+    if key.chars().count() <= 24 && key.contains("민선") && key.contains("공약") {
+        return true;
+    }
     key.chars().count() <= 24
         && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서", "현황", "보고서", "이행상황", "추진상황", "점검", "점검표", "점검결과", "총괄표", "추진실적", "이행실적"]
             .iter()
@@ -975,7 +1050,8 @@ fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states
         if cell.is_empty() {
             return false;
         }
-        !names.label_like(cell).0.is_empty() && !is_value_word(cell) && (!names.is_state(cell) || !names.label(cell).is_empty())
+        is_people_head(cell)
+            || !names.label_like(cell).0.is_empty() && !is_value_word(cell) && (!names.is_state(cell) || !names.label(cell).is_empty())
             || states && names.is_state(cell)
     };
     let mut labels: Vec<bool> = (0..grid.rows[row].len()).map(is_label).collect();
@@ -1002,6 +1078,11 @@ fn is_value_word(cell: &str) -> bool {
             || matches!(cell, "예산" | "비예산")
     };
     WORDS.with_borrow_mut(|words| words.get(cell, is_value))
+}
+
+/// Heads of a table of people that are no labels of the header.
+fn is_people_head(cell: &str) -> bool {
+    cell.len() <= 24 && matches!(squash(cell).as_str(), "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
 }
 
 fn is_department_label(names: &Vocabulary, cell: &str) -> bool {

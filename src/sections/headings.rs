@@ -130,11 +130,19 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let lines = &layout.lines;
     let mut candidates = Vec::new();
     let mut votes: Vec<Vote> = Vec::new();
+    let tail = lines.iter().enumerate().rev().filter(|(_, l)| l.layer == Layer::Body).nth(TAIL_LINES - 1).map_or(0, |(i, _)| i);
     for (i, line) in lines.iter().enumerate() {
         if line.layer != Layer::Body || line.shape == Shape::Rule || line.shape == Shape::Pipes {
             continue;
         }
         let Some(class) = class_of(line) else { continue };
+        if i >= tail
+            && class == HeadingClass::Bare
+            && let Some((title, rest)) = people_at_the_end(names, text, line)
+        {
+            candidates.push(Candidate { line: i, class, role: Some(Role::People), near: None, title, rest: Some(rest) });
+            continue;
+        }
         let mut title = line.body;
         let mut rest = None;
         // `(쟁점사항)`: round brackets head a part where the vocabulary knows the words; elsewhere they are a remark.
@@ -227,6 +235,8 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 // `제1장 세부 실천계획` divides a book whose sections are marked otherwise.
                 Some(_) if matches!(c.class, HeadingClass::Marked(MarkerKind::Chapter)) => false,
                 Some(role) if heading_mark && !role.is_part() => true,
+                // People at the end of the report, below its sections.
+                Some(_) if c.class == HeadingClass::Bare && c.rest.is_some() => sections_named > 0,
                 Some(role) if c.class == HeadingClass::Bare && role.floats() => {
                     line.blanks_before > 0 || layout.blanks_are_spacing || !bare_neighbour(lines, c.line)
                 }
@@ -280,6 +290,22 @@ pub fn unfold(text: &str, native: Option<&Native>, layout: &mut Layout, headings
             added += layout.split(text, native, heading.line, rest.start as usize);
         }
     }
+}
+
+/// Lines at the end of a report that may name its people without a heading.
+const TAIL_LINES: usize = 4;
+
+/// `담당자 : 가온과장 홍나래(☎ 00-000-0000), …` at the end of a report: the label, and the people.
+fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Range, Range)> {
+    let body = &text[line.body.to_usize()];
+    let (label, value) = body.split_once([':', '：'])?;
+    let people = names.label(label).first() == Some(&super::vocabulary::LabelKey::Contacts);
+    if !people || !value.contains('☎') && crate::normalize::people::phones(value).is_empty() {
+        return None;
+    }
+    let start = line.body.start as usize;
+    let from = start + body.len() - value.trim_start().len();
+    Some((Range::new(start, start + label.trim_end().len()), Range::new(from, line.range.end as usize)))
 }
 
 /// Whether a colon stands in words outside brackets (a heading may end with `(단위 : 백만원)`).

@@ -182,6 +182,9 @@ impl<'a> Reader<'a> {
         }
         self.fill(role, &mut matrix, unit, heading_unit);
         self.claim_cells(grid);
+        if matrix.rates {
+            self.keep_table(grid, unit);
+        }
         true
     }
 
