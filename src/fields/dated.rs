@@ -62,7 +62,9 @@ impl Reader<'_> {
                     }
                 }
                 Content::Table(grid, unit) => {
-                    if !self.dated_table(grid, key, offset, &mut entries) {
+                    // 추진현황 heads what was done, or how far it is.
+                    let status = self.is_status_grid(grid) && self.header_grid(grid) > 0;
+                    if !status && !self.dated_table(grid, key, offset, &mut entries) {
                         self.keep_table(grid, unit.as_ref());
                     }
                 }

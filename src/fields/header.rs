@@ -53,7 +53,9 @@ impl Reader<'_> {
                     let mut rest = Vec::new();
                     let run = self.label_lines(run);
                     for i in run {
-                        if !done_title && self.is_title_line(i) {
+                        if !done_title && self.is_date_of_document(i) {
+                            self.claim_line(i);
+                        } else if !done_title && self.is_title_line(i) {
                             title_lines.push(i);
                         } else {
                             done_title = true;
@@ -126,6 +128,12 @@ impl Reader<'_> {
         rest
     }
 
+    /// `(2025. 6. 30. 기준)`: a line that says of which day the document is.
+    fn is_date_of_document(&self, i: usize) -> bool {
+        let content = self.slice(self.line(i).range);
+        content.chars().count() <= AS_OF_CHARS && dates::as_of(content).is_some()
+    }
+
     fn is_title_line(&self, i: usize) -> bool {
         let line = self.line(i);
         let content = self.slice(line.range);
@@ -144,6 +152,9 @@ impl Reader<'_> {
         let label = labelled(content).map(|l| &content[l.label]);
         if label.is_some_and(|l| !self.names.label_like(l).0.is_empty()) {
             return false;
+        }
+        if is_form(content) {
+            return true;
         }
         let tokens: Vec<&str> = content.split_whitespace().collect();
         let labels = tokens.iter().filter(|t| !self.names.label(t).is_empty()).count();
@@ -222,11 +233,6 @@ impl Reader<'_> {
         for &i in lines {
             let passage = Passage::of(self.text, self.line(i).range);
             if super::is_junk(&passage.text) {
-                continue;
-            }
-            // `(2025. 6. 30. 기준)` is the document's date.
-            if passage.text.chars().count() <= AS_OF_CHARS && dates::as_of(&passage.text).is_some() {
-                self.claim_line(i);
                 continue;
             }
             let leaf = self.leaf(&passage, "header.above", Method::Guessed);
@@ -552,6 +558,15 @@ impl Reader<'_> {
         }
         self.claim_grid(grid);
         found
+    }
+
+    /// Whether a table of a section is the status matrix of the header: two states side by side at its top, and a mark below or
+    /// a rate beside.
+    pub(super) fn is_status_grid(&self, grid: &Grid) -> bool {
+        let text = self.text;
+        let cells = |r: usize| (0..grid.rows[r].len()).map(move |c| grid.text(text, r, c)).filter(|c| !c.is_empty());
+        let states = (0..grid.rows.len().min(2)).map(|r| cells(r).filter(|c| self.names.is_state(c)).count()).max().unwrap_or(0);
+        states >= 2 && (1..grid.rows.len()).flat_map(cells).any(is_mark)
     }
 
     /// ○ under a state.

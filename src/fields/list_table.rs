@@ -7,7 +7,7 @@ use crate::model::{Method, Sourced};
 use crate::normalize::pledge_number;
 use crate::sections::{LabelKey, Vocabulary};
 use crate::span::Range;
-use crate::tables::Grid;
+use crate::tables::{Grid, GridKind};
 use crate::text::squash;
 
 /// Fewest pledges that make a list.
@@ -247,7 +247,7 @@ pub fn read_row(
 ) -> Extracted {
     let grid = &grids[row.grid];
     let mut reader =
-        Reader { names, text, layout, grids, context, out: Extracted { ledger: Ledger::new(row.range), ..Extracted::default() } };
+        Reader { names, text, layout, grids, context, outer_unit: None, out: Extracted { ledger: Ledger::new(row.range), ..Extracted::default() } };
     if let Some((g, r, c)) = row.group {
         let passage = grids[g].passage(text, r, c);
         let name = group_name(&passage.text);
@@ -255,7 +255,16 @@ pub fn read_row(
     }
     for (c, column) in list.columns.iter().enumerate() {
         // A cell merged from above (a field over its pledges) is this row's, too.
-        let (at, from) = if matches!(column, Column::Field(_)) { grid.owner(row.row, c) } else { (row.row, c) };
+        let (mut at, from) = if matches!(column, Column::Field(_)) { grid.owner(row.row, c) } else { (row.row, c) };
+        // Text keeps no merged cells: a field that is printed once stands over the rows below it.
+        let is_category = |label: &str| names.label(label).first() == Some(&LabelKey::Category);
+        if grid.kind != GridKind::Native
+            && row.group.is_none()
+            && matches!(column, Column::Field(label) if is_category(label))
+            && list.columns[c..].contains(&Column::Title)
+        {
+            at = (list.header..=at).rev().find(|&r| !grid.text(text, r, c).is_empty()).unwrap_or(at);
+        }
         let mut value = grid.passage(text, at, from);
         for &more in &row.more {
             if let Some(range) = grid.range(more, c) {

@@ -83,6 +83,8 @@ pub(crate) struct Reader<'a> {
     pub layout: &'a Layout,
     pub grids: &'a [Grid],
     pub context: Context,
+    /// Unit in the heading of the section that the present one stands in.
+    pub outer_unit: Option<String>,
     pub out: Extracted,
 }
 
@@ -110,6 +112,7 @@ pub fn read(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid], car
         layout,
         grids,
         context,
+        outer_unit: None,
         out: Extracted { ledger: Ledger::new(Range { start, end }), ..Extracted::default() },
     };
     for i in card.lines.clone() {
@@ -318,6 +321,9 @@ impl<'a> Reader<'a> {
             Some(rest) => self.out.ledger.claim(Range { start: heading_line.range.start, end: rest.start }),
         }
         // Text on the heading's own line (a form: label, tab, text) is the section's first line.
+        if !section.heading.inner {
+            self.outer_unit = None;
+        }
         let lines = section.lines.clone();
         let inline = section.heading.rest.map(|rest| Passage::of(self.text, rest));
         self.read_section(section.role, &title, inline, lines, section);

@@ -370,7 +370,9 @@ fn shape(content: &str, body: &str) -> Shape {
                 | '┃'
         )
     });
-    if rule && signs >= 3 {
+    // Single dashes far apart are the empty cells of a row.
+    let cells = || content.split_whitespace().count() >= 2 && content.split_whitespace().all(|w| w.chars().count() == 1);
+    if rule && signs >= 3 && !cells() {
         return Shape::Rule;
     }
     let pipes = content.chars().filter(|c| matches!(c, '|' | '│' | '┃' | '｜')).count();

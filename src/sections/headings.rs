@@ -214,7 +214,8 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         let heading_mark = matches!(c.class, HeadingClass::Marked(kind) if kind.is_heading_class());
         let bracketed = matches!(c.class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
         // In a form, a row that holds a table prints its label alone.
-        let form_row = class == Some(HeadingClass::FirstCell) && c.class == HeadingClass::Bare && c.role.is_some_and(|r| !r.is_part());
+        let label_alone = c.class == HeadingClass::Bare || matches!(c.class, HeadingClass::Marked(kind) if kind.is_numbered());
+        let form_row = class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
         let accept = if form_row {
             true
         } else if top {

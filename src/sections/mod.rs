@@ -75,9 +75,21 @@ pub fn structure(names: &Vocabulary, text: &str, layout: &Layout, headings: &Hea
             sections.push(Section { role: heading.role.unwrap_or(Role::Other), heading: heading.clone(), lines: heading.line + 1..end });
             next += 1;
         }
+        told_by_the_others(text, &mut sections);
         cards.push(Card { header: lines.start..first, lines, sections, doubtful });
     }
     Structure { cards, fronts }
+}
+
+/// 공약내용 is what was promised where another section says what the project is, and the project itself where none does.
+fn told_by_the_others(text: &str, sections: &mut [Section]) {
+    let promised = |s: &Section| {
+        s.role == Role::Overview && matches!(vocabulary::heading_key(&text[s.heading.title.to_usize()]).as_str(), "공약내용" | "공약의내용")
+    };
+    let others = sections.iter().any(|s| s.role == Role::Overview && !s.heading.inner && !promised(s));
+    if others {
+        sections.iter_mut().filter(|s| promised(s)).for_each(|s| s.role = Role::Promises);
+    }
 }
 
 /// Body lines of a range.

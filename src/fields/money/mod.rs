@@ -50,7 +50,8 @@ pub struct Gap {
 impl<'a> Reader<'a> {
     pub(super) fn money(&mut self, role: Role, title: &Passage, inline: Option<Passage>, lines: std::ops::Range<usize>) {
         self.table_of(role);
-        let heading_unit = amounts::unit_note(&title.text).filter(|n| n.unit.is_some());
+        let heading_unit = amounts::unit_note(&title.text).filter(|n| n.unit.is_some()).map(|n| n.label).or_else(|| self.outer_unit.clone());
+        self.outer_unit.clone_from(&heading_unit);
         if let Some(passage) = inline {
             let text = self.leaf(&passage, "money.inline", Method::Labelled);
             self.table_of(role).items.push(crate::model::Item { label: None, text: Some(text), items: Vec::new() });
@@ -72,14 +73,14 @@ impl<'a> Reader<'a> {
                             .map(|k| units.swap_remove(k))
                     });
                     let unit = unit.or_else(|| self.unit_in_grid(grid));
-                    if !self.money_grid(role, grid, unit.as_ref(), heading_unit.as_ref().map(|n| n.label.clone())) {
+                    if !self.money_grid(role, grid, unit.as_ref(), heading_unit.clone()) {
                         self.keep_table(grid, unit.as_ref());
                     }
                     last_unit = unit;
                 }
                 Content::Lines(run) => {
                     let run = self.table_caption(role, run, contents.peek().is_some_and(|c| matches!(c, Content::Table(..))));
-                    let rest = self.flat_money(role, run, &units, heading_unit.as_ref().map(|n| n.label.clone()));
+                    let rest = self.flat_money(role, run, &units, heading_unit.clone());
                     let points = self.nest(&rest);
                     let points = self.set_apart(points, role);
                     for point in &points {
