@@ -232,6 +232,10 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     let contents: Vec<Range> =
         structure.fronts.iter().filter(|f| f.kind == "contents").flat_map(|f| f.lines.clone()).map(|i| layout.lines[i].range).collect();
     file_diagnostics.extend(validate::contents_against_records(text, &contents, &cards));
+    if kind == DocumentKind::Book {
+        let fronts: Vec<std::ops::Range<usize>> = structure.fronts.iter().map(|f| f.lines.clone()).collect();
+        file_diagnostics.extend(validate::summaries_against_records(&names, text, &layout, &grids, &fronts, &cards));
+    }
 
     for card in &mut cards {
         card.layout = profile.map(|p| p.name.clone());
@@ -373,7 +377,7 @@ fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&field
         let head = sections::body_lines(layout, card.header.clone()).take(ABOUT_LINES);
         lines.extend(head.filter(|&i| {
             let content = &text[layout.lines[i].range.to_usize()];
-            dates::as_of(content).is_some() || content.contains("민선")
+            dates::as_of(content).is_some() || content.contains("민선") || fields::is_form_title(content)
         }));
     }
     for &i in &lines {

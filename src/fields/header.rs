@@ -984,7 +984,7 @@ fn with_rule(leaf: &Text, rule: &'static str) -> Text {
     leaf
 }
 
-fn is_form(content: &str) -> bool {
+pub(super) fn is_form(content: &str) -> bool {
     // `… 점검표(2025년 4분기)`
     let key = squash(content.split(['(', '（']).next().unwrap_or(content));
     // `민선8기 가온시 공약사항`: what the page is of.

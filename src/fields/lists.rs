@@ -222,7 +222,8 @@ impl Reader<'_> {
     fn assessment_point(&mut self, role: Role, point: &Point) {
         self.claim_mark(point.line);
         let text = &point.text.text;
-        let named = |s: &str| self.names.section(s).filter(|r| matches!(r, Role::Strengths | Role::Weaknesses | Role::Improvements));
+        let like = |s: &str| self.names.section_like(s).map(|(role, _)| role);
+        let named = |s: &str| like(s).filter(|r| matches!(r, Role::Strengths | Role::Weaknesses | Role::Improvements));
         if let Some(part) = named(text) {
             self.claim_line(point.line);
             for child in &point.points {

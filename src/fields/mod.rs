@@ -439,6 +439,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether a line is the name of a form (`가온시 공약사업 점검표`), not the title of a pledge.
+pub fn is_form_title(line: &str) -> bool {
+    line.contains("공약") && header::is_form(line)
+}
+
 /// Longest line that may be the title of a document, in characters.
 const TITLE_CHARS: usize = 60;
 

@@ -215,7 +215,12 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         let bracketed = matches!(c.class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
         // In a form, a row that holds a table prints its label alone.
         let label_alone = c.class == HeadingClass::Bare || matches!(c.class, HeadingClass::Marked(kind) if kind.is_numbered());
-        let form_row = class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
+        // `⑭ 향후계획⇥○ 하나`: one line of text beside a numbered label of a form whose other labels stand alone.
+        let numbered_row = class == Some(HeadingClass::Bare)
+            && c.class == HeadingClass::FirstCell
+            && c.role.is_some_and(|r| !r.is_part())
+            && body.starts_with(|c| matches!(c, '①'..='⑳'));
+        let form_row = numbered_row || class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
         let accept = if form_row {
             true
         } else if top {

@@ -9,7 +9,9 @@ mod completeness;
 mod content;
 mod progress;
 mod sums;
+mod summary;
 
+pub use summary::summaries_against_records;
 pub use book::{contents_against_records, duplicate_pledges, list_totals};
 pub use completeness::missing_in_book;
 
