@@ -325,13 +325,7 @@ impl Reader<'_> {
     fn obstacle_point(&mut self, at: &mut Role, point: &Point) {
         self.claim_mark(point.line);
         let text = &point.text.text;
-        let named = |s: &str| {
-            self.names.section(s).and_then(|r| match r {
-                Role::Obstacles | Role::Problems => Some(Role::Problems),
-                Role::Remedies => Some(Role::Remedies),
-                _ => None,
-            })
-        };
+        let named = |s: &str| self.obstacle_part(s);
         if let Some(part) = named(text) {
             self.claim_line(point.line);
             *at = part;

@@ -308,13 +308,16 @@ impl<'a> Reader<'a> {
         let heading_line = self.line(section.heading.line);
         let title = Passage::of(self.text, section.heading.title);
         let end = section.lines.clone().next_back().map_or(heading_line.range.end, |i| self.line(i).range.end);
+        let told = if section.role == Role::Other { self.role_by_content(section) } else { None };
+        let role = told.unwrap_or(section.role);
         self.out.sections.push(SectionFound {
-            role: section.role,
+            role,
             heading: Some(title.clone()),
             range: Range { start: heading_line.range.start, end },
         });
-        if section.heading.likeness != Likeness::Exact {
-            self.out.likened.push((Range { start: heading_line.range.end, end }, section.heading.likeness));
+        let likeness = if told.is_some() { Likeness::Wording } else { section.heading.likeness };
+        if likeness != Likeness::Exact {
+            self.out.likened.push((Range { start: heading_line.range.end, end }, likeness));
         }
         match section.heading.rest {
             None => self.out.ledger.claim(heading_line.range),
@@ -326,7 +329,7 @@ impl<'a> Reader<'a> {
         }
         let lines = section.lines.clone();
         let inline = section.heading.rest.map(|rest| Passage::of(self.text, rest));
-        self.read_section(section.role, &title, inline, lines, section);
+        self.read_section(role, &title, inline, lines, section);
     }
 
     fn read_section(&mut self, role: Role, title: &Passage, inline: Option<Passage>, lines: std::ops::Range<usize>, section: &Section) {
@@ -347,6 +350,39 @@ impl<'a> Reader<'a> {
             Role::People | Role::Header => self.people(inline, lines),
             Role::Other => self.other(title, section),
         }
+    }
+
+    /// What a section under a heading that nobody knows must be: a table of sources and amounts is the investment, people with
+    /// their phones are the people, a period and a place or a cost describe the project.
+    fn role_by_content(&self, section: &Section) -> Option<Role> {
+        use crate::sections::LabelKey::{Agencies, Location, Period, TotalCost};
+        let body = &self.out.body;
+        if body.investment.is_none()
+            && self.grids.iter().any(|g| {
+                section.lines.contains(&g.lines.start) && money::looks_like_money(self.text, g) && money::has_sources(self.text, g)
+            })
+        {
+            return Some(Role::Investment);
+        }
+        let lines = || crate::sections::body_lines(self.layout, section.lines.clone());
+        let (mut count, mut people) = (0, 0);
+        let mut labels: Vec<crate::sections::LabelKey> = Vec::new();
+        for i in lines() {
+            let line = self.line(i);
+            let content = self.slice(line.body);
+            count += 1;
+            people += usize::from(content.contains('☎') || !crate::normalize::people::phones(content).is_empty());
+            if let Some(l) = points::labelled(content)
+                && let Some(key) = self.names.label_like(&content[l.label]).0.first().filter(|k| matches!(k, Period | Location | TotalCost | Agencies))
+                && !labels.contains(key)
+            {
+                labels.push(*key);
+            }
+        }
+        if people > 0 && people * 2 >= count {
+            return Some(Role::People);
+        }
+        (body.overview.is_none() && labels.len() >= 2).then_some(Role::Overview)
     }
 
     /// A section that no parser knows is kept whole.

@@ -26,6 +26,14 @@ fn is_label(names: &Vocabulary, words: &str) -> bool {
     !words.is_empty() && words.len() <= LABEL_BYTES && !names.label_like(words).0.is_empty()
 }
 
+/// A label that nobody knows is no longer than this, in characters.
+const UNKNOWN_LABEL_CHARS: usize = 12;
+
+fn could_be_label(words: &str) -> bool {
+    let n = words.chars().count();
+    (2..=UNKNOWN_LABEL_CHARS).contains(&n) && words.chars().all(|c| crate::text::is_hangul(c) || matches!(c, ' ' | '(' | ')' | '%'))
+}
+
 /// A range without the blanks and separators at its ends.
 fn trimmed(line: &str, range: Range<usize>) -> Range<usize> {
     let part = &line[range.clone()];
@@ -79,12 +87,17 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
         let from = floor + cut.max(gap).unwrap_or(0);
         let label = from..colon;
         let label = label.start + line[label.clone()].len() - line[label.clone()].trim_start().len()..label.start + line[label].trim_end().len();
-        if !is_label(names, line.get(label.clone()).unwrap_or_default()) {
+        let words = line.get(label.clone()).unwrap_or_default();
+        if !is_label(names, words) {
             // The first words of the line must be a label.
             if heads.is_empty() {
                 return SmallVec::new();
             }
-            continue;
+            // What stands behind a slash between blanks and before a colon labels something, too.
+            let parted = cut.is_some() && before[..cut.unwrap_or(0)].ends_with(['/', '|', '│']) && before[..cut.unwrap_or(0) - 1].ends_with(' ');
+            if !(parted && could_be_label(words)) {
+                continue;
+            }
         }
         if heads.is_empty() && label.start != 0 {
             return SmallVec::new();
@@ -117,6 +130,11 @@ mod tests {
             read("주관부서: 가온과 / 담당자: 가온과장 나래(☎00-000-0000), 팀장 다온(☎00-000-0000)"),
             [("주관부서", "가온과"), ("담당자", "가온과장 나래(☎00-000-0000), 팀장 다온(☎00-000-0000)")]
         );
+    }
+
+    #[test]
+    fn a_label_that_nobody_knows_ends_the_value_before_it() {
+        assert_eq!(read("담당부서: 가온과 / 정책 갈래: 교육"), [("담당부서", "가온과"), ("정책 갈래", "교육")]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod golden;
 mod hostile;
 mod mutation;
 mod pdf;
+mod profiles;
 mod properties;
 mod same;
 mod sample;

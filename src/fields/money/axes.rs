@@ -85,6 +85,13 @@ fn measure(key: &str) -> Option<Measure> {
     })
 }
 
+/// Whether two sources or more stand at an edge of a grid.
+pub fn has_sources(text: &str, grid: &Grid) -> bool {
+    let down = (0..grid.rows.len()).filter(|&r| classify(grid.text(text, r, 0)) == Axis::Source).count();
+    let across = (0..grid.columns).filter(|&c| classify(grid.text(text, 0, c)) == Axis::Source).count();
+    down.max(across) >= 2
+}
+
 /// Whether a grid is a money table: sources at one edge and numbers inside, or years at one edge and a word of cost.
 pub fn looks_like_money(text: &str, grid: &Grid) -> bool {
     let mut sources = 0;

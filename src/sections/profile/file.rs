@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::fault::{Fault, FaultKind};
 use crate::model::State;
 use crate::normalize::money::Unit;
+use crate::normalize::status;
 use crate::sections::vocabulary::{self, LabelKey, Role};
 
 /// A name or a word, and where it stands in the file.
@@ -174,8 +175,8 @@ impl Reading<'_> {
                 Some(label) => file.labels.extend(this.names(value).into_iter().map(|n| (label, n))),
                 None => this.unknown(FaultKind::UnknownLabel, key, at, &LabelKey::names()),
             }),
-            "states" => self.table(value, |this, key, at, value| match State::ALL.iter().find(|s| s.word() == key) {
-                Some(&state) => file.states.extend(this.names(value).into_iter().map(|n| (state, n))),
+            "states" => self.table(value, |this, key, at, value| match State::ALL.iter().copied().find(|s| s.word() == key).or_else(|| status::state(key)) {
+                Some(state) => file.states.extend(this.names(value).into_iter().map(|n| (state, n))),
                 None => {
                     let known: Vec<&str> = State::ALL.iter().map(|s| s.word()).collect();
                     this.unknown(FaultKind::UnknownState, key, at, &known);
