@@ -18,7 +18,7 @@ use crate::outline::Point;
 use crate::sections::vocabulary::without_number;
 use crate::sections::{LabelKey, Likeness, Vocabulary, pairs_of_line};
 use crate::span::Range;
-use crate::tables::Grid;
+use crate::tables::{Grid, GridKind};
 use crate::text::{Memo, squash};
 
 /// Lines of a title at most; more unmarked lines above a header are something else.
@@ -36,6 +36,14 @@ impl Reader<'_> {
         let mut deferred: Vec<Content<'_>> = Vec::new();
         for content in contents {
             match content {
+                // `주무부서 가온과 | 이행률 5%`: pairs, no cells.
+                Content::Table(grid, _)
+                    if grid.kind != GridKind::Native
+                        && grid.row_lines.iter().all(|&i| !pairs_of_line(self.names, self.slice(self.line(i).range)).is_empty()) =>
+                {
+                    done_title = true;
+                    deferred.push(Content::Lines(grid.row_lines.clone()));
+                }
                 Content::Table(grid, unit) => {
                     // `4-01⇥9호선 …`: a title line with a tab.
                     if !done_title

@@ -110,7 +110,7 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
                 *column = Column::Mark;
                 continue;
             }
-            match names.label(own).first() {
+            match names.label_like(own).0.first() {
                 Some(LabelKey::Title) => *column = Column::Title,
                 Some(LabelKey::Number) => *column = Column::Number,
                 Some(LabelKey::State) if header > 1 && r == 0 && !grid.text(text, 1, c).is_empty() => {}
@@ -124,7 +124,7 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
         columns[title - 1] = Column::Number;
     }
     let progress = columns.iter().filter(|c| **c == Column::Mark).count() >= 2
-        || columns.iter().any(|c| matches!(c, Column::Field(l) if names.label(l).iter().any(|k| matches!(k, LabelKey::State | LabelKey::Progress | LabelKey::Department))));
+        || columns.iter().any(|c| matches!(c, Column::Field(l) if names.label_like(l).0.iter().any(|k| matches!(k, LabelKey::State | LabelKey::Progress | LabelKey::Department))));
     let first_cell = grid.rows.first()?.first()?;
     let pair_table = !first_cell.range.is_empty()
         && names.label(&text[first_cell.range.to_usize()]).contains(&LabelKey::Title)

@@ -119,6 +119,12 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
                 cells += 1;
                 strength.add(names.label(cell).first(), &TELLING);
             }
+            if strength.labels == 0 && line.shape == Shape::Pipes {
+                for (label, _) in pairs_of_line(names, content) {
+                    strength.add(names.label(&content[label]).first(), &TELLING);
+                }
+                return strength;
+            }
             // A row of little else than labels is a header, whatever they are.
             strength.telling |= strength.labels >= HEADER_ROW_LABELS && strength.labels * 3 >= cells * 2;
         }

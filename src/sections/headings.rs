@@ -77,6 +77,8 @@ struct Candidate {
     role: Option<Role>,
     /// What its words come near to, where they are no name.
     near: Option<(Role, Likeness)>,
+    /// Its number, where it stands in a cell of its own.
+    number: Option<u16>,
     title: Range,
     rest: Option<Range>,
 }
@@ -111,6 +113,7 @@ impl Vote {
         let (exact, near) = (self.exact.count_ones(), (self.near & !self.exact).count_ones());
         match self.class {
             HeadingClass::Marked(kind) if kind.is_heading_class() || kind == MarkerKind::Decimal => exact >= 1 || near >= NEAR_NAMES,
+            HeadingClass::Marked(kind) if kind.is_numbered() => exact >= 2 || exact + near > NEAR_NAMES,
             HeadingClass::Marked(_) => exact >= 2 || exact + near >= NEAR_NAMES_OF_POINTS,
             HeadingClass::Bare | HeadingClass::FirstCell => exact >= 2,
         }
@@ -140,11 +143,16 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             && class == HeadingClass::Bare
             && let Some((title, rest)) = people_at_the_end(names, text, line)
         {
-            candidates.push(Candidate { line: i, class, role: Some(Role::People), near: None, title, rest: Some(rest) });
+            candidates.push(Candidate { line: i, class, role: Some(Role::People), near: None, number: None, title, rest: Some(rest) });
             continue;
         }
         let mut title = line.body;
         let mut rest = None;
+        // `3⇥사업 개요`: the number in a cell of its own.
+        let in_cell = (class == HeadingClass::FirstCell).then(|| numbered_cell(text, line)).flatten();
+        let number = in_cell.map(|(n, _)| n);
+        let class = if number.is_some() { HeadingClass::Marked(MarkerKind::Decimal) } else { class };
+        title = in_cell.map_or(title, |(_, words)| words);
         // `(쟁점사항)`: round brackets head a part where the vocabulary knows the words; elsewhere they are a remark.
         let in_brackets = (class == HeadingClass::Bare).then(|| round_brackets(names, text, line.body)).flatten();
         let class = if in_brackets.is_some() { HeadingClass::Marked(MarkerKind::Bracketed('(')) } else { class };
@@ -197,7 +205,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             }
             *(if role.is_some() { &mut vote.exact } else { &mut vote.near }) |= 1 << named as u32;
         }
-        candidates.push(Candidate { line: i, class, role, near, title, rest });
+        candidates.push(Candidate { line: i, class, role, near, number, title, rest });
     }
     let chosen = votes.iter().filter(|v| v.qualifies()).max_by_key(|v| v.rank());
     let class = chosen.map(|v| v.class);
@@ -226,7 +234,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         } else if top {
             match c.class {
                 HeadingClass::Marked(kind) if kind.is_numbered() => {
-                    let n = marker.map_or(0, |m| m.ordinal);
+                    let n = c.number.unwrap_or_else(|| marker.map_or(0, |m| m.ordinal));
                     let fits = n == ordinal + 1 && ordinal > 0;
                     (c.role.is_some() && (n == ordinal + 1 || n <= 2 || fits || kind == MarkerKind::Roman || n > ordinal))
                         || (fits && is_short_title(body, line) && !heads_a_card(names, text, lines, c.line))
@@ -259,7 +267,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 && is_short_title(body, line)
                 && match c.class {
                     HeadingClass::Marked(kind) if kind.is_numbered() => {
-                        let n = mark.map_or(0, |m| m.ordinal);
+                        let n = c.number.unwrap_or_else(|| mark.map_or(0, |m| m.ordinal));
                         (n == ordinal + 1 || n == 1) && !heads_a_card(names, text, lines, c.line)
                     }
                     HeadingClass::Marked(_) if heading_mark || heads_only => true,
@@ -277,7 +285,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         let top = top || form_row;
         let inner = !(top || heading_mark && !bracketed || c.role.is_some_and(Role::floats));
         if top {
-            ordinal = marker.map_or(0, |m| m.ordinal);
+            ordinal = c.number.unwrap_or_else(|| marker.map_or(0, |m| m.ordinal));
         }
         sections_named += usize::from(c.role.is_some());
         current = c.role.or(Some(Role::Other));
@@ -296,6 +304,28 @@ pub fn unfold(text: &str, native: Option<&Native>, layout: &mut Layout, headings
             added += layout.split(text, native, heading.line, rest.start as usize);
         }
     }
+}
+
+/// A heading in a box beside its number is no longer than this, in bytes.
+const BOXED_BYTES: usize = 72;
+
+/// The number and the words of a row of two cells, the first of which is a number.
+fn numbered_cell(text: &str, line: &Line) -> Option<(u16, Range)> {
+    let content = &text[line.range.to_usize()];
+    let (first, second) = content.split_once('\t')?;
+    let words = second.trim();
+    if words.contains('\t') || words.is_empty() || words.len() > BOXED_BYTES || !words.starts_with(crate::text::is_hangul) {
+        return None;
+    }
+    let first = first.trim().trim_end_matches('.');
+    let number = match first.chars().next()? {
+        c @ 'Ⅰ'..='Ⅻ' if first.chars().count() == 1 => c as u16 - 'Ⅰ' as u16 + 1,
+        c @ '①'..='⑳' if first.chars().count() == 1 => c as u16 - '①' as u16 + 1,
+        _ if first.len() <= 2 => first.parse().ok()?,
+        _ => return None,
+    };
+    let start = line.range.start as usize + (words.as_ptr() as usize - content.as_ptr() as usize);
+    Some((number, Range::new(start, start + words.len())))
 }
 
 /// Lines at the end of a report that may name its people without a heading.

@@ -18,6 +18,7 @@ const SEPARATORS: [char; 9] = ['/', '|', ',', ';', '·', '│', '／', '▸', '�
 /// it stands in brackets; before a colon there must be two.
 pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let pairs = if line.starts_with(['[', '【', '〔', '<', '〈']) { in_brackets(names, line) } else { before_colons(names, line) };
+    let pairs = if pairs.is_empty() { in_segments(names, line) } else { pairs };
     let whole = pairs.iter().all(|(_, value)| !value.is_empty());
     if whole { pairs } else { SmallVec::new() }
 }
@@ -75,6 +76,26 @@ fn in_brackets(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
         })
         .collect()
 }
+
+/// `주무부서 가온과 | 이행률 5%`: each segment begins with a label that the vocabulary knows.
+fn in_segments(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
+    let mut pairs = SmallVec::new();
+    if !line.contains(['|', '│']) || line.len() > SEGMENTS_BYTES {
+        return pairs;
+    }
+    for segment in line.split(['|', '│']).map(str::trim).filter(|s| !s.is_empty()) {
+        let at = segment.as_ptr() as usize - line.as_ptr() as usize;
+        let Some((label, value)) = segment.split_once(' ').filter(|(label, _)| !names.label(label).is_empty()) else {
+            return SmallVec::new();
+        };
+        let from = at + segment.len() - value.trim_start().len();
+        pairs.push((at..at + label.len(), from..at + segment.len()));
+    }
+    if pairs.len() < 2 { SmallVec::new() } else { pairs }
+}
+
+/// A row of labels and values is no longer than this, in bytes.
+const SEGMENTS_BYTES: usize = 400;
 
 fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let mut heads: SmallVec<[(usize, Range<usize>, usize); 4]> = SmallVec::new();
@@ -142,6 +163,15 @@ mod tests {
         assert_eq!(read("[공약번호] 1-1   [공약명] 가온 도서관"), [("공약번호", "1-1"), ("공약명", "가온 도서관")]);
         assert_eq!(read("[담당부서] 가온과"), [("담당부서", "가온과")]);
         assert_eq!(read("[추진실적]"), []);
+    }
+
+    #[test]
+    fn segments_begin_with_labels() {
+        assert_eq!(
+            read("담당부서 가온과 | 추진상태 검토 중 | 이행률 5%"),
+            [("담당부서", "가온과"), ("추진상태", "검토 중"), ("이행률", "5%")]
+        );
+        assert_eq!(read("담당부서 | 가온과"), []);
     }
 
     #[test]
