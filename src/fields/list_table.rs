@@ -119,6 +119,11 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
             }
         }
     }
+    // A table of pledges with their pages is the contents of a book.
+    let pages = (0..n).any(|c| (0..header).any(|r| matches!(squash(grid.text(text, r, c)).as_str(), "쪽" | "쪽수" | "면" | "페이지" | "page")));
+    if pages {
+        return None;
+    }
     let title = columns.iter().position(|c| *c == Column::Title)?;
     if title > 0 && columns[title - 1] == Column::Other {
         columns[title - 1] = Column::Number;

@@ -50,6 +50,8 @@ pub struct Headings {
 const HEADING_WIDTH: u16 = 56;
 /// A heading without a mark is no longer than this.
 const BARE_WIDTH: u16 = 40;
+/// A heading without a mark that is no known name is no longer than this.
+const NEAR_BARE_WIDTH: u16 = 26;
 /// What a section that is named exactly weighs in the choice of the heading class; one that is named nearly weighs 1.
 const EXACT_WEIGHT: usize = 4;
 /// Sections that a heading mark must name nearly where it names none exactly.
@@ -185,7 +187,13 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         let near = match role {
             Some(_) => None,
             // A point with text behind a colon is no heading, whatever its label says.
-            None if class == HeadingClass::Bare || has_colon(&text[title.to_usize()]) => None,
+            None if has_colon(&text[title.to_usize()]) => None,
+            // Without a mark it must stand like one: after a blank line, above points or a table.
+            None if class == HeadingClass::Bare
+                && (line.blanks_before == 0 || line.width > NEAR_BARE_WIDTH || layout.blanks_are_spacing || !leads_on(text, lines, i)) =>
+            {
+                None
+            }
             None => names.section_like(&text[title.to_usize()]),
         };
         if role.is_none() && near.is_none() && !matches!(class, HeadingClass::Marked(_)) {
@@ -237,7 +245,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                     let n = c.number.unwrap_or_else(|| marker.map_or(0, |m| m.ordinal));
                     let fits = n == ordinal + 1 && ordinal > 0;
                     (c.role.is_some() && (n == ordinal + 1 || n <= 2 || fits || kind == MarkerKind::Roman || n > ordinal))
-                        || (fits && is_short_title(body, line) && !heads_a_card(names, text, lines, c.line))
+                        || ((fits || heads_only && n == 1) && is_short_title(body, line) && !heads_a_card(names, text, lines, c.line))
                 }
                 HeadingClass::Marked(_) if heading_mark || heads_only => c.role.is_some() || is_short_title(body, line) && !tick_boxes(body),
                 HeadingClass::Bare => c.role.is_some_and(|r| !r.is_part() || current.is_some()),
@@ -268,7 +276,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 && match c.class {
                     HeadingClass::Marked(kind) if kind.is_numbered() => {
                         let n = c.number.unwrap_or_else(|| mark.map_or(0, |m| m.ordinal));
-                        (n == ordinal + 1 || n == 1) && !heads_a_card(names, text, lines, c.line)
+                        (n == ordinal + 1 || n == 1 || heads_only && n > ordinal) && !heads_a_card(names, text, lines, c.line)
                     }
                     HeadingClass::Marked(_) if heading_mark || heads_only => true,
                     HeadingClass::Marked(_) => leads_on(text, lines, c.line) && !role.is_part(),
