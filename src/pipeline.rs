@@ -159,6 +159,44 @@ pub fn read_layout(decoded: &Decoded, profiles: &Profiles) -> Read {
     Read { profile: profile.map(|p| p.name.clone()), names, layout, headings, grids }
 }
 
+/// The names that a document prints, for those who write layout profiles.
+#[derive(Debug)]
+pub struct NamesPrinted {
+    /// Headings with their lines of the decoded text, from 1; each words once.
+    pub headings: Vec<(usize, String)>,
+    /// Labels of the header cards likewise.
+    pub labels: Vec<(usize, String)>,
+    /// How it fits each profile, in the order of [`Profiles::all`].
+    pub fits: Vec<sections::profile::Fit>,
+    /// The profile that it is read with.
+    pub profile: Option<String>,
+}
+
+/// Reads the headings and labels of a document.
+pub fn names_printed(decoded: &Decoded, profiles: &Profiles, limits: &Limits) -> NamesPrinted {
+    let text = decoded.text();
+    let Read { profile, names, layout, headings, grids } = read_layout(decoded, profiles);
+    let structure = sections::structure(&names, text, &layout, &headings, limits.max_records);
+    let line_of = |at: u32| text[..at as usize].matches('\n').count() + 1;
+    let add = |list: &mut Vec<(usize, String)>, at: u32, words: &str| {
+        if !words.is_empty() && !list.iter().any(|(_, w)| w == words) {
+            list.push((line_of(at), words.to_owned()));
+        }
+    };
+    let (mut found, mut labels) = (Vec::new(), Vec::new());
+    for heading in &headings.list {
+        add(&mut found, heading.title.start, text[heading.title.to_usize()].trim());
+    }
+    for card in &structure.cards {
+        let context = Context { metropolitan: None, solver_steps: limits.solver_steps };
+        let read = fields::read(&names, text, &layout, &grids, card, context);
+        for pair in &read.body.pledge.header {
+            add(&mut labels, pair.value.prov.start(), &pair.label);
+        }
+    }
+    NamesPrinted { headings: found, labels, fits: profiles.fits(text, &layout), profile }
+}
+
 /// A second reading of pages of the document.
 type Again<'a> = dyn Fn(&[u32]) -> Result<SecondReading, Diagnostic> + 'a;
 

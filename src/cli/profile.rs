@@ -8,11 +8,10 @@ use serde::Serialize;
 use super::isolation::{Bounds, Rereading};
 use super::paint::{self, Color, Paint, Style};
 use super::{Failure, SOME_FAILED, layouts, print};
-use crate::fields::{self, Context};
 use crate::limits::Limits;
-use crate::pipeline::{self, Read};
-use crate::sections::profile::{self, Claim, Fault, Fit, ProfileFile, Profiles, Survey};
-use crate::sections::{self, Vocabulary};
+use crate::pipeline::{self, NamesPrinted};
+use crate::sections::Vocabulary;
+use crate::sections::profile::{self, Claim, Fault, ProfileFile, Profiles, Survey};
 use crate::source;
 
 /// Check, explain or draft a layout profile / 서식 파일 점검, 설명, 초안
@@ -129,42 +128,14 @@ fn lines<T: Serialize>(values: &[T]) -> String {
     values.iter().map(|v| serde_json::to_string(v).expect("keys are strings") + "\n").collect()
 }
 
-/// A document's headings and labels, read with some names.
-struct Seen {
-    headings: Vec<(usize, String)>,
-    labels: Vec<(usize, String)>,
-    fits: Vec<Fit>,
-    chosen: Option<String>,
-}
-
-fn look(input: &Path, bounds: &Bounds, profiles: &Profiles) -> Result<Seen, Failure> {
+fn look(input: &Path, bounds: &Bounds, profiles: &Profiles) -> Result<NamesPrinted, Failure> {
     let shown = paint::plain(&input.to_string_lossy());
+    let refused = |d: crate::diag::Diagnostic| Failure::Usage(format!("{shown}: {} ({})", d.message, d.message_ko));
     let limits = Limits::default();
-    let bytes = source::read(input, &shown, &limits).map_err(|d| Failure::Usage(format!("{shown}: {} ({})", d.message, d.message_ko)))?;
+    let document = source::read(input, &shown, &limits).map_err(refused)?;
     let containers = bounds.pool(&Rereading::default())?;
-    let decoded = pipeline::decode_with(&bytes.bytes, &limits, &containers)
-        .map_err(|d| Failure::Usage(format!("{shown}: {} ({})", d.message, d.message_ko)))?;
-    let text = decoded.text();
-    let Read { profile, names, layout, headings, grids } = pipeline::read_layout(&decoded, profiles);
-    let structure = sections::structure(&names, text, &layout, &headings, limits.max_records);
-    let line_of = |at: usize| text[..at].matches('\n').count() + 1;
-    let mut labels: Vec<(usize, String)> = Vec::new();
-    for card in &structure.cards {
-        let read = fields::read(&names, text, &layout, &grids, card, Context { metropolitan: None, solver_steps: 0 });
-        for pair in read.body.pledge.header.iter().filter(|p| !p.label.is_empty()) {
-            if !labels.iter().any(|(_, l)| *l == pair.label) {
-                labels.push((line_of(pair.value.prov.start() as usize), pair.label.clone()));
-            }
-        }
-    }
-    let mut seen: Vec<(usize, String)> = Vec::new();
-    for heading in &headings.list {
-        let words = text[heading.title.to_usize()].trim().to_owned();
-        if !seen.iter().any(|(_, w)| *w == words) {
-            seen.push((line_of(heading.title.start as usize), words));
-        }
-    }
-    Ok(Seen { headings: seen, labels, fits: profiles.fits(text, &layout), chosen: profile })
+    let decoded = pipeline::decode_with(&document.bytes, &limits, &containers).map_err(refused)?;
+    Ok(pipeline::names_printed(&decoded, profiles, &limits))
 }
 
 /// What `explain` says.
@@ -193,7 +164,7 @@ fn explain(file: &Path, input: &Path, json: bool, color: Color, bounds: &Bounds)
     if json {
         let explained = Explained {
             profile: &own.name,
-            chosen: seen.chosen.as_deref(),
+            chosen: seen.profile.as_deref(),
             fits: fit.fits(),
             found: &fit.found,
             missing: &fit.missing,
@@ -215,7 +186,7 @@ fn explain(file: &Path, input: &Path, json: bool, color: Color, bounds: &Bounds)
             out.push_str(&format!("  {title}: {}\n", plain(words)));
         }
     }
-    out.push_str(&format!("선택된 서식 chosen   {}\n\n", seen.chosen.as_deref().unwrap_or("없음 none (general)")));
+    out.push_str(&format!("선택된 서식 chosen   {}\n\n", seen.profile.as_deref().unwrap_or("없음 none (general)")));
     for (title, claims) in [("제목 headings", &survey.headings), ("머리 표의 항목 labels", &survey.labels)] {
         let nobody = claims.iter().filter(|c| c.meaning.is_none()).count();
         out.push_str(&format!("{} ({}, 아무도 모름 unclaimed {nobody})\n", paint.paint(Style::Bold, title), claims.len()));

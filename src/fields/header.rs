@@ -314,7 +314,7 @@ impl Reader<'_> {
     fn person_of_role(&mut self, point: &Point, parts: &super::points::Labelled) -> bool {
         let text = &point.text.text;
         let role = &text[parts.label.clone()];
-        if !people::is_role(role) || self.names.label(role).first().is_some_and(|k| *k != LabelKey::Contacts) {
+        if !people::is_role(role) || !self.names.label(role).is_empty() {
             return false;
         }
         let value = point.text.slice(parts.text.clone());

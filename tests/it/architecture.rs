@@ -17,7 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("layout", &["decode", "text", "span", "diag", "limits", "model"]),
     ("tables", &["layout", "decode", "text", "span", "diag", "limits", "model"]),
     ("outline", &["layout", "text", "span", "diag", "limits", "model"]),
-    ("sections", &["outline", "tables", "layout", "decode", "normalize", "text", "span", "diag"]),
+    // `model`: the states that a layout profile names; `source`: the hash of a profile.
+    ("sections", &["outline", "tables", "layout", "decode", "normalize", "source", "model", "text", "span", "diag"]),
     ("fields", &["sections", "tables", "outline", "layout", "normalize", "model", "text", "span", "diag"]),
     ("validate", &["fields", "sections", "tables", "layout", "normalize", "model", "text", "span", "diag"]),
     ("score", &["validate", "fields", "model", "span", "diag"]),
@@ -61,6 +62,9 @@ const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
     ("cli", "fields", "cli/inspect/stages.rs", "tells a list from cards"),
     ("cli", "normalize", "cli/inspect/stages.rs", "names the unit over a table"),
     ("cli", "normalize", "cli/convert.rs", "refuses `--jurisdiction` with a code that no place has"),
+    ("cli", "sections", "cli/layouts.rs", "reads layout profiles"),
+    ("cli", "sections", "cli/profile.rs", "checks and drafts layout profiles"),
+    ("cli", "sections", "cli/convert.rs", "names the profiles of a run in the manifest"),
     // Which values are key values is said once, beside the formula that uses it.
     ("cli", "score", "cli/inspect/view.rs", "marks key values"),
     ("sinks", "score", "sinks/review.rs", "puts key values first"),
