@@ -60,6 +60,7 @@
 pub mod architecture {}
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod corrections;
 pub mod decode;
 pub mod diag;
 pub mod fields;

@@ -6,6 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use crate::corrections::{self, Anchor, Applied, Corrections, Identity};
 use crate::decode::structure::Structured;
 use crate::decode::{self, Decoded, Format};
 use crate::diag::{Diagnostic, codes, crashed, panic_text};
@@ -38,11 +39,20 @@ pub struct Settings {
     pub limits: Limits,
     /// Layout profiles.
     pub profiles: Arc<Profiles>,
+    /// What reviewers have said.
+    pub corrections: Arc<Corrections>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { path: "-".to_owned(), jurisdiction: None, review_below: 0.8, limits: Limits::default(), profiles: Profiles::built_in() }
+        Self {
+            path: "-".to_owned(),
+            jurisdiction: None,
+            review_below: 0.8,
+            limits: Limits::default(),
+            profiles: Profiles::built_in(),
+            corrections: Arc::default(),
+        }
     }
 }
 
@@ -141,6 +151,30 @@ pub fn read_layout(decoded: &Decoded, profiles: &Profiles) -> Read {
 }
 
 fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings) -> Result<Converted, Diagnostic> {
+    stages(decoded, sha256, bytes, settings, None)
+}
+
+/// What a reviewer needs to know besides the records.
+#[derive(Debug, Default)]
+pub struct Ties {
+    /// For each record, the anchor of each of its values, in the order of the evidence.
+    pub anchors: Vec<Vec<Anchor>>,
+    /// For each record, number and title as the program read them.
+    pub identities: Vec<Identity>,
+    /// For each record, its part of the text.
+    pub ranges: Vec<Range>,
+    /// The corrections that fit.
+    pub applied: Vec<Applied>,
+}
+
+/// Converts a document that has been decoded, and tells by what its values are known to corrections.
+pub fn convert_for_review(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings) -> Result<(Converted, Ties), Diagnostic> {
+    let mut ties = Ties::default();
+    let converted = stages(decoded, sha256, bytes, settings, Some(&mut ties))?;
+    Ok((converted, ties))
+}
+
+fn stages(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings, mut ties: Option<&mut Ties>) -> Result<Converted, Diagnostic> {
     let text = decoded.text();
     let profiles = &settings.profiles;
     let Read { profile, names, layout, headings, grids } = read_layout(decoded, profiles);
@@ -197,6 +231,15 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     }
     let mut file_diagnostics: Vec<Diagnostic> = decoded.diagnostics.clone();
     let mut by_card: Vec<Vec<Diagnostic>> = vec![Vec::new(); cards.len()];
+    let ids: Vec<String> = cards.iter().map(|card| record_id(text, &layout, card)).collect();
+    if let Some(ties) = &mut ties {
+        ties.identities = cards.iter().map(corrections::identity).collect();
+        ties.ranges = cards.iter().map(|card| card.ledger.range()).collect();
+    }
+    let corrected = corrections::apply(text, &settings.path, &mut cards, &ids, &settings.corrections);
+    for (record, diagnostic) in corrected.stale {
+        record.map_or(&mut file_diagnostics, |i| &mut by_card[i]).push(diagnostic);
+    }
     for (i, d) in validate::duplicate_pledges(&cards).into_iter().chain(validate::missing_in_book(&cards, profile)) {
         by_card[i].push(d);
     }
@@ -217,7 +260,11 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     let sha256: std::sync::Arc<str> = sha256.into();
     let guessed_encoding = decoded.diagnostics.iter().any(|d| d.code == &codes::ENCODING_UNCERTAIN);
     let mut converted = Converted { format: Some(decoded.format), encoding: decoded.encoding, ..Converted::default() };
-    for (i, mut card) in cards.into_iter().enumerate() {
+    if let Some(ties) = &mut ties {
+        ties.applied = corrected.applied;
+        ties.anchors = cards.iter().map(|card| corrections::anchors(text, card)).collect();
+    }
+    for (i, (mut card, record_id)) in cards.into_iter().zip(ids).enumerate() {
         let doubtful = structure.cards.get(i).is_some_and(|c| c.doubtful);
         card.layout = profile.map(|p| p.name.clone());
         let findings = validate::check(text, &card, profile);
@@ -246,10 +293,6 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
             span: None,
             layout: None,
         };
-        let own = card.ledger.range();
-        let first = layout.lines.partition_point(|l| l.range.start < own.start);
-        let body = layout.lines[first..].iter().take_while(|l| l.range.start < own.end).filter(|l| l.layer == Layer::Body);
-        let record_id = text_hash(body.map(|l| &text[l.range.to_usize()]));
         let facts = FileFacts { source, document: Some(document.clone()), record_id };
         let (record, evidence) = assemble(&locator, card, &diagnostics, &facts, scores, settings.review_below);
         converted.records.push(record);
@@ -258,6 +301,14 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     converted.errors = file_diagnostics.iter().map(|d| locator.issue(d)).collect();
     converted.front_matter = front_matter(&locator, &layout, &structure, list.as_ref());
     Ok(converted)
+}
+
+/// Hash of the lines of a card, page numbers and running heads left out.
+fn record_id(text: &str, layout: &Layout, card: &Extracted) -> String {
+    let own = card.ledger.range();
+    let first = layout.lines.partition_point(|l| l.range.start < own.start);
+    let body = layout.lines[first..].iter().take_while(|l| l.range.start < own.end).filter(|l| l.layer == Layer::Body);
+    text_hash(body.map(|l| &text[l.range.to_usize()]))
 }
 
 /// A document of another kind: no header card (one of contacts alone is none) and hardly a section that pledge reports have.

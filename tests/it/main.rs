@@ -10,6 +10,7 @@ mod cli;
 mod codes;
 mod containers;
 mod corpus;
+mod corrections;
 mod encodings;
 mod facts;
 mod forms;
