@@ -71,6 +71,8 @@ pub mod normalize;
 pub mod outline;
 pub mod pipeline;
 pub mod record;
+#[cfg(feature = "review")]
+pub mod review;
 pub mod score;
 pub mod sections;
 #[cfg(feature = "cli")]
