@@ -17,7 +17,7 @@ const THREADS: usize = 4;
 /// Largest body that is read.
 const MAX_BODY: u64 = 1 << 20;
 /// What the page may load: itself, and pictures that it got from here.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// A server that runs.

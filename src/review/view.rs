@@ -76,7 +76,12 @@ pub(super) fn of_live(live: &Live, index: usize, held: &Corrections, with_anchor
     let entries = &live.converted.evidence.get(index)?.evidence;
     let mut titles = serde_json::Map::new();
     record.body.walk(&mut Pointer::default(), &mut |at, _, _| {
-        titles.insert(at.as_str().to_owned(), json!(field_name(&record.body, at.as_str())));
+        // The value, and what it is in: lists and groups have names, too.
+        let mut of = at.as_str();
+        while !of.is_empty() && !titles.contains_key(of) {
+            titles.insert(of.to_owned(), json!(field_name(&record.body, of)));
+            of = of.rsplit_once('/').map_or("", |(parent, _)| parent);
+        }
     });
     let mut evidence = serde_json::to_value(entries).ok()?;
     if let (true, Some(list)) = (with_anchors, evidence.as_array_mut()) {

@@ -12,7 +12,7 @@
       offlineNote: "이 파일에는 보고서 원문이 들어 있습니다. 수정한 뒤 ‘수정 내역 저장’으로 corrections.jsonl을 내려받아 결과 폴더에 넣으십시오. 합계는 이 화면에서 다시 검산하고, 전체 검증은 다음 변환에서 합니다.",
       nothing: "해당하는 항목이 없습니다.", allDone: "남은 항목이 없습니다.", ok: "저장", cancel: "취소", close: "닫기", unit: "단위", amount: "금액", number: "수", approximate: "어림값(약)",
       from: "시작일", to: "종료일", open: "비워 두면 미정", recurrence: "반복", text: "글", none: "(없음)", saved: "저장했습니다", undone: "되돌렸습니다", nothingToUndo: "되돌릴 것이 없습니다",
-      pick: "먼저 값을 고르십시오", useSelection: "선택한 글을 값으로", addSelection: "선택한 글로 추가", selected: "선택한 글", table: "표", page: "쪽", printed: "인쇄된 값", expected: "내역의 합", difference: "차이", sumHolds: "합계가 맞습니다",
+      emptyFields: "비어 있는 항목", pick: "먼저 값을 고르십시오", useSelection: "선택한 글을 값으로", addSelection: "선택한 글로 추가", selected: "선택한 글", table: "표", page: "쪽", printed: "인쇄된 값", expected: "내역의 합", difference: "차이", sumHolds: "합계가 맞습니다",
       light: "밝게", dark: "어둡게", records: "레코드", byStatus: "상태별 레코드", byIssue: "문제별 건수", histogram: "레코드 신뢰도 분포", coverage: "수록률", budgets: "연도·재원별 투자계획", won: "억원", files: "파일", failed: "실패했습니다", suggestion: "제안값",
       "low-confidence": "신뢰도 낮음", calibration: "신뢰도는 값이 맞을 확률의 추정치입니다. 0.8 미만이면 검토 대상이 됩니다.", who: "검토자", needed: "도움 필요", code: "코드", name: "이름", kinds: "종류", unsaved: "저장하지 않은 수정",
       st: { ok: "정상", review: "검토 필요", failed: "실패", file: "파일 전체" },
@@ -28,7 +28,7 @@
       offlineNote: "This file holds the text of the reports. When done, save corrections.jsonl and put it into the output folder. Sums are checked again here; everything else by the next conversion.",
       nothing: "No item fits.", allDone: "Nothing left.", ok: "Save", cancel: "Cancel", close: "Close", unit: "Unit", amount: "Amount", number: "Number", approximate: "approximate",
       from: "From", to: "To", open: "empty: open", recurrence: "Recurrence", text: "Text", none: "(none)", saved: "Saved", undone: "Taken back", nothingToUndo: "Nothing to undo",
-      pick: "Choose a value first", useSelection: "Use the selection as the value", addSelection: "Add the selection", selected: "Selected", table: "Table", page: "Page", printed: "Printed", expected: "Sum of parts", difference: "Difference", sumHolds: "the sum holds",
+      emptyFields: "Empty fields", pick: "Choose a value first", useSelection: "Use the selection as the value", addSelection: "Add the selection", selected: "Selected", table: "Table", page: "Page", printed: "Printed", expected: "Sum of parts", difference: "Difference", sumHolds: "the sum holds",
       light: "Light", dark: "Dark", records: "records", byStatus: "Records by status", byIssue: "Issues by kind", histogram: "Confidence of records", coverage: "Coverage", budgets: "Planned budgets by year and source", won: "100 M KRW", files: "files", failed: "That failed", suggestion: "Suggestion",
       "low-confidence": "low confidence", calibration: "Confidence estimates the probability that the values are right; under 0.8 a record goes to review.", who: "Reviewer", needed: "help needed", code: "Code", name: "Name", kinds: "Kinds", unsaved: "unsaved corrections",
       st: { ok: "ok", review: "review", failed: "failed", file: "whole file" },
@@ -242,7 +242,13 @@
   }
   const short = (text) => (text.length > 26 ? text.slice(0, 25) + "…" : text);
   const percent = (p) => (p == null ? "" : (100 * p).toFixed(p > 0.995 || p < 0.1 ? 1 : 0) + "%");
-  const fieldTitle = (item) => (S.lang === "ko" && item.field ? item.field : (item.pointer || "").slice(1).replaceAll("/", " › ") || issueName(item.issue));
+  const fieldTitle = (item) => {
+    if (S.lang === "ko" && item.field) return item.field;
+    const keys = (item.pointer || "").slice(1).split("/");
+    // The place of a cell among all cells tells a reader nothing; its row and column do.
+    const shown = keys[1] === "cells" && item.field ? [keys[0], ...item.field.split(" › ").slice(1)] : keys;
+    return shown.join(" › ") || issueName(item.issue);
+  };
 
   function drawQueue() {
     const { page } = S;
@@ -266,10 +272,9 @@
       return h("li", {}, h("button", { type: "button", class: `${item.severity} ${item.done === "no" ? "" : "finished"}`, "data-item": item.id, "aria-current": String(Boolean(current)), onclick: () => open(item) },
         h("span", { class: "what" }, h("span", {}, fieldTitle(item)), h("span", { class: "sure" }, state)),
         h("span", { class: "where" }, whose),
-        h("span", { id: "said" }, item.issue === "low-confidence" ? `${t("low-confidence")}${item.value ? " · " + item.value : ""}` : S.lang === "ko" ? item.message : item.issue)));
+        h("span", { class: "where" }, item.issue === "low-confidence" ? [t("low-confidence"), /^-?\d+$/.test(item.value) ? thousands(Number(item.value)) : item.value].filter(Boolean).join(" · ") : S.lang === "ko" ? item.message : item.issue)));
     });
     clear($("items"), rows.length ? rows : h("li", {}, S.q || Object.keys(S.filter).length ? t("nothing") : t("allDone")));
-    for (const said of $("items").querySelectorAll("#said")) { said.removeAttribute("id"); said.className = "where"; }
     $("more").hidden = S.page.offset + S.page.items.length >= page.total;
   }
   function narrow(name, value) {
@@ -417,16 +422,18 @@
   }
   function drawPledge(at, pledge) {
     const rows = [];
+    const empty = [];
     for (const [key, value] of Object.entries(pledge)) {
       const pointer = `${at}/${key}`;
       if (key === "header") continue;
       if (Array.isArray(value)) {
         if (value.length) rows.push(h("dt", {}, titleOf(pointer).split(" › ").pop()), h("dd", {}, key === "contacts" ? value.map((c, i) => h("div", {}, ["role", "name", "phone"].filter((k) => c?.[k] != null).map((k) => leaf(`${pointer}/${i}/${k}`)))) : value.map((_, i) => leaf(`${pointer}/${i}`))));
       } else if (value != null || S.start.titles[pointer]) {
-        rows.push(h("dt", {}, titleOf(pointer).split(" › ").pop()), h("dd", {}, leaf(pointer)));
+        (value == null ? empty : rows).push(h("dt", {}, titleOf(pointer).split(" › ").pop()), h("dd", {}, leaf(pointer)));
       }
     }
-    return h("dl", { class: "fields" }, rows);
+    const chosen = S.pointer?.startsWith(at + "/") && get(S.view.record, S.pointer) == null;
+    return [h("dl", { class: "fields" }, rows), empty.length ? h("details", { open: chosen }, h("summary", {}, `${t("emptyFields")} (${empty.length / 2})`), h("dl", { class: "fields" }, empty)) : null];
   }
   function drawAny(at, value) {
     if (isLeaf(at) || value == null || typeof value !== "object") return isLeaf(at) ? leaf(at) : h("span", {}, value == null ? "" : String(value));
