@@ -19,6 +19,8 @@ mod hostile;
 mod mutation;
 mod pdf;
 mod properties;
+#[cfg(feature = "review")]
+mod review;
 mod same;
 mod sample;
 mod schema;

@@ -610,10 +610,11 @@
         mark.style.height = `${(100 * (y1 - y0)) / image.naturalHeight}%`;
         box.append(mark);
       }
-      box.querySelector(".box")?.scrollIntoView({ block: "center" });
+      box.querySelector(".box")?.scrollIntoView({ block: "center", inline: "center" });
     });
-    image.addEventListener("error", () => box.remove());
-    return box;
+    const sheet = h("div", { class: "sheet" }, box);
+    image.addEventListener("error", () => sheet.remove());
+    return sheet;
   }
   /** The characters of the source that are selected. */
   function selected() {
