@@ -64,7 +64,7 @@ pub fn apply(text: &str, path: &str, cards: &mut [Extracted], ids: &[String], co
         })
         .collect();
     // By card and pointer, so that a later correction of a value meets the earlier one.
-    let mut edits: BTreeMap<(usize, Key), Wish<'_>> = BTreeMap::new();
+    let mut edits: Edits<'_> = BTreeMap::new();
     for (correction, own) in &wanted {
         let own = *own;
         let records: Vec<usize> = (0..before.len())
@@ -80,7 +80,10 @@ pub fn apply(text: &str, path: &str, cards: &mut [Extracted], ids: &[String], co
                     pointer: found.1.clone().map(|p| p.pointer),
                 });
                 if let (index, Some(at)) = found {
-                    edits.entry((index, Key(at.pointer))).or_default().add(correction, at.ranges);
+                    let added = at.pointer.split('/').any(|k| k == "-");
+                    // What is added to the end of a list goes there in the order of the text; edits are made from the last on.
+                    let place = if added { at.ranges.first().map_or(0, |r| u32::MAX - r.start) } else { 0 };
+                    edits.entry((index, Key(at.pointer), place)).or_default().add(correction, at.ranges);
                 }
             }
             Err(why) if own && correction.action != Action::Comment && correction.pointer.is_some() => {
@@ -97,16 +100,14 @@ pub fn apply(text: &str, path: &str, cards: &mut [Extracted], ids: &[String], co
     outcome
 }
 
+/// What is to be done: by card, pointer, and for additions to a list the place in the text.
+type Edits<'c> = BTreeMap<(usize, Key, u32), Wish<'c>>;
+
 /// Where a correction belongs.
+#[derive(Clone)]
 struct At {
     pointer: String,
     ranges: Vec<Range>,
-}
-
-impl Clone for At {
-    fn clone(&self) -> Self {
-        Self { pointer: self.pointer.clone(), ranges: self.ranges.clone() }
-    }
 }
 
 /// Why a correction fits nowhere.
@@ -228,9 +229,9 @@ impl<'c> Wish<'c> {
     }
 }
 
-fn carry_out(edits: &BTreeMap<(usize, Key), Wish<'_>>, cards: &mut [Extracted], before: &[Option<Before>], outcome: &mut Outcome) {
+fn carry_out(edits: &Edits<'_>, cards: &mut [Extracted], before: &[Option<Before>], outcome: &mut Outcome) {
     // From the last value to the first: taking one out moves only those behind it.
-    for ((index, Key(pointer)), wish) in edits.iter().rev() {
+    for ((index, Key(pointer), _), wish) in edits.iter().rev() {
         let (Some(card), Some(was)) = (cards.get_mut(*index), before.get(*index).and_then(Option::as_ref)) else { continue };
         let value;
         let (target, rule, cause) = match (wish.gone, wish.change) {

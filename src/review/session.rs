@@ -109,6 +109,8 @@ pub struct Session {
     containers: Box<dyn Containers + Send>,
     who: Option<String>,
     now: fn() -> String,
+    /// What held when the journal had so many lines.
+    held: Mutex<(usize, Arc<Corrections>)>,
     /// Documents whose items are still to be compared with their corrections.
     pending: AtomicUsize,
 }
@@ -152,6 +154,7 @@ impl Session {
             containers,
             who,
             now,
+            held: Mutex::default(),
             pending: AtomicUsize::new(0),
         };
         session.pending.store(session.corrected().len(), Ordering::Relaxed);
@@ -161,6 +164,31 @@ impl Session {
     /// Where the documents are.
     pub fn root(&self) -> Option<&Path> {
         self.documents.root()
+    }
+
+    /// What holds, as of what is on the disk.
+    fn held(&self) -> Arc<Corrections> {
+        let mut journal = lock(&self.journal);
+        // What cannot be read now was read before.
+        let _ = journal.refresh();
+        let mut held = lock(&self.held);
+        if held.0 != journal.lines().len() {
+            *held = (journal.lines().len(), Arc::new(self.settled(journal.with(None))));
+        }
+        Arc::clone(&held.1)
+    }
+
+    /// The corrections, with those of documents that were renamed since.
+    fn settled(&self, mut corrections: Corrections) -> Corrections {
+        if !corrections.is_empty() {
+            corrections.among(self.folder.manifest.files.iter().map(|f| f.path.as_str()));
+        }
+        corrections
+    }
+
+    /// Lines of the journal that may concern a document.
+    fn version(&self, journal: &Journal, path: &str) -> usize {
+        journal.lines().iter().filter(|c| c.path == path || self.file(&c.path).is_none()).count()
     }
 
     fn corrected(&self) -> Vec<String> {
@@ -192,8 +220,8 @@ impl Session {
         self.documents.get(self.file(path)?, &self.settings, &*self.containers)
     }
 
-    fn convert(&self, path: &str, document: Arc<Document>, corrections: Corrections, version: usize) -> Option<Live> {
-        let settings = Settings { path: path.to_owned(), corrections: Arc::new(corrections), ..self.settings.clone() };
+    fn convert(&self, path: &str, document: Arc<Document>, corrections: Arc<Corrections>, version: usize) -> Option<Live> {
+        let settings = Settings { path: path.to_owned(), corrections, ..self.settings.clone() };
         let size = document.bytes.len() as u64;
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             convert_for_review(&document.decoded, &document.sha256, size, &settings)
@@ -212,12 +240,8 @@ impl Session {
 
     /// A document under the corrections that hold now.
     pub(super) fn live(&self, path: &str) -> Option<Arc<Live>> {
-        let (corrections, version) = {
-            let mut journal = lock(&self.journal);
-            let _ = journal.refresh();
-            let version = journal.lines().iter().filter(|c| c.path == path).count();
-            (journal.with(None), version)
-        };
+        let corrections = self.held();
+        let version = self.version(&lock(&self.journal), path);
         let is_it = |l: &Arc<Live>| l.version == version && l.converted.records.first().is_some_and(|r| &*r.source.path == path);
         if let Some(live) = lock(&self.lives).iter().find(|l| is_it(l)) {
             return Some(Arc::clone(live));
@@ -238,9 +262,7 @@ impl Session {
 
     /// Brings the items of a document in line with what is raised now.
     fn update(&self, path: &str, live: &Live) {
-        let journal = lock(&self.journal);
-        let held = journal.with(None);
-        drop(journal);
+        let held = self.held();
         let mut items = lock(&self.items);
         for (record, evidence) in live.converted.records.iter().zip(&live.converted.evidence) {
             let at = (Arc::clone(&record.source.path), record.source.record_index);
@@ -272,7 +294,7 @@ impl Session {
 
     /// Items of a file as a whole are done when somebody said so.
     fn mark_file_items(&self, path: &str) {
-        let held = lock(&self.journal).with(None);
+        let held = self.held();
         for item in lock(&self.items).iter_mut().filter(|i| i.record.is_none() && &*i.path == path) {
             let accepts = |c: &Correction| {
                 c.action == Action::Accept
@@ -321,7 +343,7 @@ impl Session {
         let entry = self.folder.entries.get(record as usize)?;
         let mut view = match self.live(&entry.path) {
             Some(live) => {
-                let held = lock(&self.journal).with(None);
+                let held = self.held();
                 view::of_live(&live, entry.record_index, &held, with_anchors)?
             }
             None => view::of_record(self.folder.record(record).ok()?),
@@ -340,12 +362,12 @@ impl Session {
         let line = self.line(&asked, entry.record_index, &live)?;
         let mut journal = lock(&self.journal);
         journal.refresh().map_err(|_| NOT_WRITTEN)?;
-        let version = journal.lines().iter().filter(|c| c.path == path).count();
+        let version = self.version(&journal, path);
         let latest = view::latest(&live, entry.record_index, asked.pointer.as_deref(), &journal.with(None));
         if version != live.version || (asked.pointer.is_some() && latest != asked.seen) {
             return Err(CONFLICT);
         }
-        let held = journal.with(Some(line.clone()));
+        let held = Arc::new(self.settled(journal.with(Some(line.clone()))));
         let next = self.convert(path, Arc::clone(&live.document), held, version + 1).ok_or(UNFIT)?;
         if !next.ties.applied.iter().any(|a| a.id == line.id) {
             return Err(UNFIT);

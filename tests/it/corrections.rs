@@ -189,6 +189,20 @@ fn a_value_that_was_not_seen_comes_from_the_text_that_was_selected() {
 }
 
 #[test]
+fn several_lines_are_added_to_a_list_in_the_order_of_the_text() {
+    let report = REPORT.replace("□ 추진실적", "□ 사업목적\n ○ 청년의 자립\n\n□ 추진실적");
+    let add = |source: &str, text: &str| {
+        let mut added = correction(&report, 0, source, Action::Change, json!(text));
+        added.pointer = Some("/purpose/-".into());
+        added.old = Value::Null;
+        added
+    };
+    let after = converted(&report, vec![add("/pledge/department", "둘째"), add("/pledge/title", "첫째")]);
+    let purpose: Vec<&str> = after.records[0].body.purpose.iter().flatten().map(|t| t.value.as_str()).collect();
+    assert_eq!(purpose, ["청년의 자립", "첫째", "둘째"]);
+}
+
+#[test]
 fn a_value_that_the_field_does_not_take_is_told() {
     let mut wrong = correction(REPORT, 0, "/pledge/department", Action::Change, json!("no such state"));
     wrong.pointer = Some("/pledge/state".into());

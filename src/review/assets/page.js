@@ -54,7 +54,7 @@
   const recall = (key, otherwise) => { try { return localStorage.getItem("bogoseo-" + key) || otherwise; } catch { return otherwise; } };
   const remember = (key, value) => { try { localStorage.setItem("bogoseo-" + key, value); } catch { /* a file page may have no storage */ } };
 
-  const S = { lang: recall("lang", "ko"), start: null, items: [], page: null, filter: {}, q: "", withDone: false, item: null, view: null, pointer: null, made: [], selection: null, tab: "review" };
+  const S = { lang: recall("lang", "ko"), start: null, items: [], page: null, filter: {}, q: "", withDone: false, item: null, view: null, pointer: null, made: [], ahead: new Map(), selection: null, tab: "review" };
   const t = (key) => WORDS[S.lang][key] ?? key;
   const word = (code) => (S.lang === "ko" ? CHOICES_KO[code] || code : code.replaceAll("_", " "));
 
@@ -144,7 +144,7 @@
       view.items = this.data.items.filter((i) => String(i.record) === String(index));
       for (const item of view.items) {
         const raised = view.record.errors.some((e) => e.name === item.issue && e.pointer === item.pointer);
-        const looked = own.some((l) => l.action !== "comment" && (l.issue == null || l.issue === item.issue) && (l.pointer ?? null) === (item.pointer ?? null) && (l.pointer || l.comment === item.message));
+        const looked = own.some((l) => l.action !== "comment" && (l.issue == null || l.issue === item.issue) && (l.pointer ? l.pointer === item.pointer : l.comment === item.message));
         item.done = looked ? "reviewed" : item.issue !== "low-confidence" && !raised ? "gone" : "no";
       }
       return view;
@@ -300,12 +300,20 @@
     S.item = item;
     S.selection = null;
     if (item.record == null) S.view = null;
-    else if (!S.view || S.view.index !== item.record) S.view = await api.record(item.record);
+    else if (!S.view || S.view.index !== item.record) {
+      const view = await (S.ahead.get(item.record) || api.record(item.record));
+      // Somebody may have gone on while the record was on its way.
+      if (S.item !== item) return;
+      S.view = view;
+    }
     S.pointer = item.pointer;
     document.body.classList.remove("listed");
-    drawQueue();
     drawRecord();
     drawSource();
+    for (const row of $("items").querySelectorAll("button")) row.setAttribute("aria-current", String(row.dataset.item === String(item.id)));
+    const following = S.items[position() + 1]?.record;
+    S.ahead.clear();
+    if (following != null && following !== item.record) S.ahead.set(following, Promise.resolve(api.record(following)).catch(() => api.record(following)));
     const button = $("items").querySelector(`[data-item="${item.id}"]`);
     if (button) { button.scrollIntoView({ block: "nearest" }); button.focus({ preventScroll: true }); }
     $("record").querySelector('.leaf[aria-pressed="true"]')?.scrollIntoView({ block: "center" });
@@ -396,7 +404,7 @@
       if (!S.start.titles["/" + key] || record[key] == null || (Array.isArray(record[key]) && !record[key].length)) continue;
       parts.push(h("section", { "aria-label": sectionTitle(key) }, h("h3", {}, sectionTitle(key)), drawSection(key, record[key])));
     }
-    const remarks = S.view.corrections.filter((c) => c.comment && c.pointer !== undefined);
+    const remarks = S.view.corrections.filter((c) => c.comment && (c.action === "comment" || c.pointer));
     if (remarks.length) parts.push(h("h3", {}, t("comment")), h("ul", { class: "plain" }, remarks.map((c) => h("li", {}, `${c.comment} (${[c.who, c.when].filter(Boolean).join(", ")})`))));
     clear(box, parts);
     drawBar();
@@ -665,6 +673,7 @@
     }
   }
   async function after(view, at) {
+    S.ahead.clear();
     if (view.record) S.view = view.index == null ? { ...view, index: S.view?.index } : view;
     const now = view.items?.find((i) => i.id === S.item?.id);
     if (now) S.item = now;
@@ -678,7 +687,7 @@
   const next = async () => {
     const at = position();
     const following = [...S.items.slice(at + 1), ...S.items.slice(0, Math.max(at, 0))].find((i) => i.done === "no");
-    if (following) await open(following);
+    if (following) { await open(following); await loadQueue({ at: position() }); }
     else if (S.item) drawQueue();
   };
   function target() {
@@ -697,6 +706,7 @@
     await send({ action: "not-in-source", pointer: S.pointer });
   }
   function remark() {
+    if (!S.view?.source) return toast(t(S.view ? "noSource" : "pick"));
     dialog(t("comment"), [h("label", {}, t("comment"), h("textarea", { id: "in-comment", required: true }))], () => ({ action: "comment", ...target(), comment: $("in-comment").value }));
   }
   async function undo() {
@@ -705,9 +715,9 @@
     try {
       const at = position();
       const view = await api.undo(id);
-      if (view.record && S.view && view.index != null && view.index !== S.view.index) S.item = view.items[0] || S.item;
+      if (view.record && S.view && view.index != null && view.index !== S.view.index) { S.item = view.items[0] || S.item; S.pointer = S.item.pointer; }
       await after(view, at);
-      if (S.item && !view.record) { S.item = { ...S.item, done: "no" }; drawQueue(); }
+      if (S.item && S.item.record == null && !view.record) { S.item = { ...S.item, done: "no" }; drawQueue(); }
       toast(t("undone"));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
