@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     no_open: bool,
 
-    /// Write the page as one file that needs no network; it holds the sources / 폐쇄망용 단일 파일로 저장(원문 포함)
+    /// Write the page as one file that needs no network; it holds the sources / 폐쇄망용 단일 파일로 저장(원문 포함) [default: none]
     #[arg(long, value_name = "FILE.html", conflicts_with_all = ["port", "no_open"])]
     export: Option<PathBuf>,
 

@@ -72,7 +72,8 @@ pub fn apply(text: &str, path: &str, cards: &mut [Extracted], ids: &[String], co
                 before[i].as_ref().is_some_and(|b| b.record_id == correction.record_id || (own && b.identity.is_same(&correction.pledge)))
             })
             .collect();
-        match place(text, correction, &before, &records) {
+        let found = place(text, correction, &before, &records).or_else(|why| added(correction, &before, &records, &edits).ok_or(why));
+        match found {
             Ok(found) => {
                 outcome.applied.push(Applied {
                     id: correction.id.clone(),
@@ -163,6 +164,19 @@ fn place(text: &str, correction: &Correction, before: &[Option<Before>], records
         }
     }
     only(correction, before, found)
+}
+
+/// The value that an earlier correction put where the program read none.
+fn added(correction: &Correction, before: &[Option<Before>], records: &[usize], edits: &Edits<'_>) -> Option<(usize, Option<At>)> {
+    let wanted = field(correction.pointer.as_deref()?);
+    records.iter().find_map(|&i| {
+        let range = before[i].as_ref()?.surface.find(&correction.anchor)?;
+        let is_it = |((index, Key(pointer), _), wish): &(&(usize, Key, u32), &Wish<'_>)| {
+            *index == i && field(pointer) == wanted && wish.ranges == [range]
+        };
+        let ((_, Key(pointer), _), _) = edits.iter().find(is_it)?;
+        Some((i, Some(At { pointer: pointer.clone(), ranges: vec![range] })))
+    })
 }
 
 /// The one that is left, or the one in the very record.

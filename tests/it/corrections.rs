@@ -189,6 +189,21 @@ fn a_value_that_was_not_seen_comes_from_the_text_that_was_selected() {
 }
 
 #[test]
+fn a_value_that_a_reviewer_added_can_be_corrected_in_turn() {
+    let mut added = correction(REPORT, 0, "/pledge/department", Action::Change, json!("on_track"));
+    added.pointer = Some("/pledge/state".into());
+    added.old = Value::Null;
+    let again = Correction { id: "again".into(), old: json!("on_track"), new: json!("delayed"), ..added.clone() };
+    let after = converted(REPORT, vec![added.clone(), again.clone()]);
+    assert_eq!(after.records[0].body.pledge.state.as_ref().map(|s| s.word()), Some("delayed"));
+    let gone = Correction { id: "gone".into(), action: Action::NotInSource, new: Value::Null, ..again.clone() };
+    let after = converted(REPORT, vec![added, again.clone(), gone]);
+    assert!(after.records[0].body.pledge.state.is_none());
+    // Without the first there is nothing that it could be about.
+    assert_eq!(stale(&converted(REPORT, vec![again])), 1);
+}
+
+#[test]
 fn several_lines_are_added_to_a_list_in_the_order_of_the_text() {
     let report = REPORT.replace("□ 추진실적", "□ 사업목적\n ○ 청년의 자립\n\n□ 추진실적");
     let add = |source: &str, text: &str| {

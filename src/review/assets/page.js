@@ -359,7 +359,14 @@
   }
   const pattern = (pointer) => pointer.replace(/\/\d+/g, "/*");
   const sectionTitle = (key) => (S.lang === "ko" && key && S.start.titles["/" + key]) || key || t("none");
-  const titleOf = (pointer) => (S.lang === "ko" ? S.view.titles[pointer] || S.start.titles[pointer] : null) || pointer.slice(1).replaceAll("/", " › ");
+  function titleOf(pointer) {
+    const title = S.view.titles[pointer] || S.start.titles[pointer];
+    if (S.lang === "ko" && title) return title;
+    const keys = pointer.slice(1).split("/");
+    return (keys[1] === "cells" && title ? [keys[0], ...title.split(" › ").slice(1)] : keys).join(" › ");
+  }
+  /** Reasons are written "한국어 (English)". */
+  const reason = (text) => { const both = /^(.*) \(([^()]*)\)$/.exec(text); return both ? both[S.lang === "ko" ? 1 : 2] : text; };
 
   function leaf(pointer, { total } = {}) {
     const value = get(S.view.record, pointer);
@@ -543,7 +550,7 @@
       if (evidence) {
         rows.push([t("raw"), evidence.raw.join(" ⏎ ")]);
         rows.push([t("confidence"), percent(evidence.confidence) + (evidence.by === "reviewer" ? ` · ${t("reviewed")}` : "")]);
-        if (evidence.because.length) rows.push([t("because"), evidence.because.join("; ")]);
+        if (evidence.because.length) rows.push([t("because"), evidence.because.map(reason).join("; ")]);
       }
       if (last && last.action === "change") rows.push([t("old"), show(last.old, S.pointer)]);
       const issue = S.bad.get(S.pointer)?.part || S.bad.get(S.pointer) || S.flagged.get(S.pointer);
