@@ -253,6 +253,8 @@ fn carry_out(edits: &Edits<'_>, cards: &mut [Extracted], before: &[Option<Before
                 value = Value::from("");
                 (Target::Value(&value), "review.not-in-source", Some(c))
             }
+            // Added and taken out again.
+            (Some(_), _) if was.body.pointer(pointer).is_none_or(Value::is_null) => continue,
             (Some(c), _) => (Target::Nothing, "review.not-in-source", Some(c)),
             (None, Some(c)) => {
                 value = merged(was.body.pointer(pointer), &c.old, &c.new);

@@ -199,6 +199,7 @@ fn a_value_that_a_reviewer_added_can_be_corrected_in_turn() {
     let gone = Correction { id: "gone".into(), action: Action::NotInSource, new: Value::Null, ..again.clone() };
     let after = converted(REPORT, vec![added, again.clone(), gone]);
     assert!(after.records[0].body.pledge.state.is_none());
+    assert_eq!(stale(&after), 0);
     // Without the first there is nothing that it could be about.
     assert_eq!(stale(&converted(REPORT, vec![again])), 1);
 }
