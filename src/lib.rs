@@ -60,6 +60,7 @@
 pub mod architecture {}
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod corrections;
 pub mod decode;
 pub mod diag;
 pub mod fields;
@@ -70,6 +71,8 @@ pub mod normalize;
 pub mod outline;
 pub mod pipeline;
 pub mod record;
+#[cfg(feature = "review")]
+pub mod review;
 pub mod score;
 pub mod sections;
 #[cfg(feature = "cli")]

@@ -8,6 +8,7 @@ mod readings;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use crate::corrections::{self, Anchor, Applied, Corrections, Identity};
 use crate::decode::structure::{SecondReading, Structured};
 use crate::decode::{self, Decoded, Format};
 use crate::diag::{Diagnostic, codes, crashed, panic_text};
@@ -43,6 +44,8 @@ pub struct Settings {
     pub profiles: Arc<Profiles>,
     /// Whether every page of a PDF is read a second time by another reader; else only pages in doubt are.
     pub second_reading: bool,
+    /// What reviewers have said.
+    pub corrections: Arc<Corrections>,
 }
 
 impl Default for Settings {
@@ -54,6 +57,7 @@ impl Default for Settings {
             limits: Limits::default(),
             profiles: Profiles::built_in(),
             second_reading: false,
+            corrections: Arc::default(),
         }
     }
 }
@@ -106,7 +110,7 @@ pub fn convert_with(bytes: &[u8], settings: &Settings, containers: &dyn Containe
         let mut decoded = decode::decode_as(format, bytes, &settings.limits, read)?;
         decoded.diagnostics.extend(misnamed(&settings.path, format));
         let again = |pages: &[u32]| containers.read_again(bytes, &settings.limits, pages);
-        convert_decoded(&decoded, &sha256, bytes.len() as u64, settings, &again)
+        stages(&decoded, &sha256, bytes.len() as u64, settings, Some(&again), None)
     }));
     match caught {
         Ok(Ok(converted)) => converted,
@@ -200,7 +204,35 @@ pub fn names_printed(decoded: &Decoded, profiles: &Profiles, limits: &Limits) ->
 /// A second reading of pages of the document.
 type Again<'a> = dyn Fn(&[u32]) -> Result<SecondReading, Diagnostic> + 'a;
 
-fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings, again: &Again<'_>) -> Result<Converted, Diagnostic> {
+/// What a reviewer needs to know besides the records.
+#[derive(Debug, Default)]
+pub struct Ties {
+    /// For each record, the anchor of each of its values, in the order of the evidence.
+    pub anchors: Vec<Vec<Anchor>>,
+    /// For each record, number and title as the program read them.
+    pub identities: Vec<Identity>,
+    /// For each record, its part of the text.
+    pub ranges: Vec<Range>,
+    /// The corrections that fit.
+    pub applied: Vec<Applied>,
+}
+
+/// Converts a document that has been decoded, and tells by what its values are known to corrections.
+pub fn convert_for_review(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings) -> Result<(Converted, Ties), Diagnostic> {
+    let mut ties = Ties::default();
+    let converted = stages(decoded, sha256, bytes, settings, None, Some(&mut ties))?;
+    Ok((converted, ties))
+}
+
+/// All stages behind decoding. Without `again` no page is read a second time.
+fn stages(
+    decoded: &Decoded,
+    sha256: &str,
+    bytes: u64,
+    settings: &Settings,
+    again: Option<&Again<'_>>,
+    mut ties: Option<&mut Ties>,
+) -> Result<Converted, Diagnostic> {
     let text = decoded.text();
     let profiles = &settings.profiles;
     let Read { profile, names, layout, headings, grids } = read_layout(decoded, profiles);
@@ -257,6 +289,15 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     }
     let mut file_diagnostics: Vec<Diagnostic> = decoded.diagnostics.clone();
     let mut by_card: Vec<Vec<Diagnostic>> = vec![Vec::new(); cards.len()];
+    let ids: Vec<String> = cards.iter().map(|card| record_id(text, &layout, card)).collect();
+    if let Some(ties) = &mut ties {
+        ties.identities = cards.iter().map(corrections::identity).collect();
+        ties.ranges = cards.iter().map(|card| card.ledger.range()).collect();
+    }
+    let corrected = corrections::apply(text, &settings.path, &mut cards, &ids, &settings.corrections);
+    for (record, diagnostic) in corrected.stale {
+        record.map_or(&mut file_diagnostics, |i| &mut by_card[i]).push(diagnostic);
+    }
     for (i, d) in validate::duplicate_pledges(&cards).into_iter().chain(validate::missing_in_book(&cards, profile)) {
         by_card[i].push(d);
     }
@@ -281,7 +322,9 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     let findings: Vec<Findings> = cards.iter().map(|card| validate::check(text, card, profile)).collect();
     let noticed = findings.iter().flat_map(|f| &f.diagnostics).chain(&file_diagnostics);
     let mut readings = Readings::default();
-    if let Some(pages) = readings::wanted(decoded, settings.second_reading, noticed) {
+    if let Some(again) = again
+        && let Some(pages) = readings::wanted(decoded, settings.second_reading, noticed)
+    {
         readings = Readings::of(decoded, &pages, again(&pages));
         let ranges: Vec<Range> = cards.iter().map(|c| c.ledger.range()).collect();
         for (card, difference) in readings.differences(decoded, &ranges) {
@@ -299,7 +342,11 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     let sha256: std::sync::Arc<str> = sha256.into();
     let guessed_encoding = decoded.diagnostics.iter().any(|d| d.code == &codes::ENCODING_UNCERTAIN);
     let mut converted = Converted { format: Some(decoded.format), encoding: decoded.encoding, ..Converted::default() };
-    for (i, (mut card, findings)) in cards.into_iter().zip(findings).enumerate() {
+    if let Some(ties) = &mut ties {
+        ties.applied = corrected.applied;
+        ties.anchors = cards.iter().map(|card| corrections::anchors(text, card)).collect();
+    }
+    for (i, ((mut card, findings), record_id)) in cards.into_iter().zip(findings).zip(ids).enumerate() {
         let doubtful = structure.cards.get(i).is_some_and(|c| c.doubtful);
         readings.mark(decoded.native.as_ref(), &mut card.body);
         let scores = score::score(&mut card, &findings, Circumstances { doubtful_borders: doubtful, guessed_encoding });
@@ -327,10 +374,6 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
             span: None,
             layout: None,
         };
-        let own = card.ledger.range();
-        let first = layout.lines.partition_point(|l| l.range.start < own.start);
-        let body = layout.lines[first..].iter().take_while(|l| l.range.start < own.end).filter(|l| l.layer == Layer::Body);
-        let record_id = text_hash(body.map(|l| &text[l.range.to_usize()]));
         let facts = FileFacts { source, document: Some(document.clone()), record_id };
         let (record, evidence) = assemble(&locator, card, &diagnostics, &facts, scores, settings.review_below);
         converted.records.push(record);
@@ -339,6 +382,14 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
     converted.errors = file_diagnostics.iter().map(|d| locator.issue(d)).collect();
     converted.front_matter = front_matter(&locator, &layout, &structure, list.as_ref());
     Ok(converted)
+}
+
+/// Hash of the lines of a card, page numbers and running heads left out.
+fn record_id(text: &str, layout: &Layout, card: &Extracted) -> String {
+    let own = card.ledger.range();
+    let first = layout.lines.partition_point(|l| l.range.start < own.start);
+    let body = layout.lines[first..].iter().take_while(|l| l.range.start < own.end).filter(|l| l.layer == Layer::Body);
+    text_hash(body.map(|l| &text[l.range.to_usize()]))
 }
 
 /// A document of another kind: no header card (one of contacts alone is none) and hardly a section that pledge reports have.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
@@ -12,6 +13,7 @@ use super::isolation::{Bounds, Rereading};
 use super::layouts::ProfileChoice;
 use super::progress::{Mode, Progress};
 use super::{Failure, SOME_FAILED, paint, say, stdout_failure, summary};
+use crate::corrections::{BadLine, Corrections};
 use crate::limits::Limits;
 use crate::pipeline::Settings;
 use crate::sections::Profile;
@@ -353,7 +355,8 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
         Err(error) => return Err(Failure::Output(format!("cannot read {shown}: {error} ({})", super::reason_ko(&error)))),
     }
     let inputs = find_inputs(arguments)?;
-    let plan = plan(arguments)?;
+    let mut plan = plan(arguments)?;
+    plan.settings.corrections = Arc::new(corrections_of(out, &inputs, arguments.quiet)?);
     let mut run = Run {
         tool: Tool::this(),
         started: timestamp(started.1),
@@ -396,6 +399,33 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
     Ok(exit_code(totals))
 }
 
+/// What reviewers said of an earlier output in this folder.
+fn corrections_of(out: &Path, inputs: &[Input], quiet: bool) -> Result<Corrections, Failure> {
+    let path = out.join(crate::corrections::FILE_NAME);
+    let text = match std::fs::read(&path) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Corrections::default()),
+        Err(error) => {
+            let shown = paint::plain(&path.to_string_lossy());
+            return Err(Failure::Output(format!("cannot read {shown}: {error} ({})", super::reason_ko(&error))));
+        }
+    };
+    let (mut corrections, bad) = Corrections::parse(&text);
+    let elsewhere = corrections.among(inputs.iter().map(|i| &*i.path));
+    if !quiet {
+        let name = crate::corrections::FILE_NAME;
+        for BadLine { line, reason } in bad {
+            say(&format!("{name}:{line}: not a correction, left out: {} (수정 내역이 아닌 줄이어서 건너뜁니다)", paint::plain(&reason)));
+        }
+        if elsewhere > 0 {
+            say(&format!(
+                "{name}: {elsewhere} corrections are of files that are not among the inputs (입력에 없는 파일의 수정 {elsewhere}건)"
+            ));
+        }
+    }
+    Ok(corrections)
+}
+
 impl Destination for OutFolder {
     fn piece(&mut self, piece: &Piece) -> Result<(), Failure> {
         Ok(self.append(piece)?)
@@ -416,7 +446,7 @@ fn rounded(number: f64) -> f64 {
 }
 
 /// A moment as RFC 3339, in UTC.
-fn timestamp(moment: SystemTime) -> String {
+pub(super) fn timestamp(moment: SystemTime) -> String {
     const DAY: u64 = 86_400;
     let seconds = moment.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
     let (year, month, day) = civil(seconds / DAY);

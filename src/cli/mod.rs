@@ -16,6 +16,8 @@ mod layouts;
 mod paint;
 mod profile;
 mod progress;
+#[cfg(feature = "review")]
+mod review;
 mod schema;
 mod summary;
 
@@ -38,6 +40,7 @@ const EXAMPLES: &str = "\
 Examples / 사용 예:
   bogoseo convert reports/ -o out        convert a folder / 폴더 전체 변환
   bogoseo inspect reports/7-1.txt        look at one report / 보고서 하나 살펴보기
+  bogoseo review out                     look at flagged values / 검토 화면
   bogoseo explain total-mismatch         what an issue means / 문제 코드 설명
 
 Exit codes / 종료 코드: 0 done, 1 some file failed, 2 wrong use, 3 the output could not be written";
@@ -46,6 +49,8 @@ Exit codes / 종료 코드: 0 done, 1 some file failed, 2 wrong use, 3 the outpu
 enum Verb {
     Convert(convert::Arguments),
     Inspect(inspect::Arguments),
+    #[cfg(feature = "review")]
+    Review(review::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Profile(profile::Arguments),
@@ -91,6 +96,8 @@ pub fn main() -> ExitCode {
     let result = match cli.verb {
         Verb::Convert(arguments) => convert::run(&arguments),
         Verb::Inspect(arguments) => inspect::run(&arguments),
+        #[cfg(feature = "review")]
+        Verb::Review(arguments) => review::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Profile(arguments) => profile::run(&arguments),

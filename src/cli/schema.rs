@@ -13,7 +13,7 @@ use crate::sinks::schema::{NAMES, schema_text};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// record, evidence, manifest, issue or run / 스키마 이름
+    /// record, evidence, manifest, issue, run or correction / 스키마 이름
     #[arg(value_name = "NAME", default_value = "record")]
     name: String,
 
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     match schema_text(&arguments.name) {
         Some(text) => print(text.as_bytes()).map(|()| 0),
         None => {
-            let names: Vec<_> = NAMES.iter().map(|(n, of)| format!("  {n:<10}{of}")).collect();
+            let names: Vec<_> = NAMES.iter().map(|(n, of)| format!("  {n:<12}{of}")).collect();
             Err(Failure::Usage(format!("there is no schema '{}'; the schemas are\n{}", arguments.name, names.join("\n"))))
         }
     }

@@ -1,14 +1,14 @@
 //! The enumerations of the contract. They are open: consumers accept unknown values.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::sourced::Show;
 
 /// Declares an enumeration of wire words.
 macro_rules! codes {
     ($(#[$doc:meta])* $name:ident, $title:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         $(#[$doc])*
         #[schemars(title = $title)]
         pub enum $name { $( $(#[$vdoc])* #[serde(rename = $word)] $variant ),* }

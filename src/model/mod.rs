@@ -13,7 +13,7 @@ mod sourced;
 
 pub use codes::*;
 pub use parts::*;
-pub use sourced::{Doubt, Doubts, EditText, Method, Pointer, Prov, Show, Sourced, Text, Walk};
+pub use sourced::{Doubt, Doubts, Edit, EditText, Method, Pointer, Prov, Put, Show, Sourced, Target, Text, Walk};
 
 /// Version of the record contract that this build writes.
 pub const SCHEMA_VERSION: &str = "1.0.0";

@@ -1,7 +1,7 @@
 //! The record and its parts. Field docs are short; the contract (the record page of the documentation) says what each means.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::codes::*;
 use super::sourced::{Show, Sourced, Text, walk};
@@ -17,7 +17,7 @@ macro_rules! wire {
 
 wire! {
     /// A span of days.
-    #[derive(Eq)]
+    #[derive(Eq, Deserialize)]
     #[schemars(title = "기간")]
     pub struct DateSpan {
         /// First day, `YYYY-MM-DD`; null = open or unknown.
@@ -38,7 +38,7 @@ wire! {
     }
 
     /// An amount of money in KRW.
-    #[derive(Eq)]
+    #[derive(Eq, Deserialize)]
     #[schemars(title = "금액")]
     pub struct Money {
         /// The amount; null where it is a range.
@@ -62,7 +62,7 @@ wire! {
     }
 
     /// One payer's share.
-    #[derive(Eq)]
+    #[derive(Eq, Deserialize)]
     #[schemars(title = "재원별 금액")]
     pub struct Funding {
         /// Who pays.
@@ -77,6 +77,7 @@ wire! {
     }
 
     /// One printed number of a money table.
+    #[derive(Deserialize)]
     #[schemars(title = "투자표 칸")]
     pub struct Cell {
         /// Ordinal of the table in the section, from 0.
@@ -118,6 +119,7 @@ wire! {
     }
 
     /// 기준값, 목표값, 실적값 of an indicator.
+    #[derive(Deserialize)]
     #[schemars(title = "지표값")]
     pub struct IndicatorValue {
         /// The indicator's name.
@@ -138,7 +140,7 @@ wire! {
     }
 
     /// A count of 시민소통 by channel.
-    #[derive(Eq)]
+    #[derive(Eq, Deserialize)]
     #[schemars(title = "소통 실적")]
     pub struct ChannelCount {
         /// The channel.
@@ -150,6 +152,7 @@ wire! {
     }
 
     /// 달성률, 재정확보율, 집행률 and the like.
+    #[derive(Deserialize)]
     #[schemars(title = "비율")]
     pub struct Rate {
         /// As printed.
@@ -161,7 +164,7 @@ wire! {
     }
 
     /// The municipality or province.
-    #[derive(Eq)]
+    #[derive(Eq, Deserialize)]
     #[schemars(title = "자치단체")]
     pub struct Jurisdiction {
         /// As printed or as the code table has it.
@@ -179,7 +182,7 @@ wire! {
     }
 
     /// 중앙정부 도움 필요성.
-    #[derive(Eq)]
+    #[derive(Eq, Deserialize)]
     #[schemars(title = "도움 필요성")]
     pub struct CentralSupport {
         /// Whether help is needed.

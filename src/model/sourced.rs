@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::ops::Deref;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
+use serde_json::Value;
 use smallvec::SmallVec;
 
 use crate::span::{CellRef, Range};
@@ -31,6 +33,8 @@ pub enum Method {
     Counted,
     /// A choice among several readings.
     Guessed,
+    /// Accepted or entered by a person who looked at the source.
+    Reviewed,
 }
 
 /// A reason that lowers the confidence of a value. The words for it are in `score`.
@@ -256,6 +260,39 @@ pub type EditText<'f> = dyn FnMut(&Pointer, &mut String) + 'f;
 /// Visitor of leaves.
 pub type Visit<'f> = dyn FnMut(&Pointer, &Prov, &dyn Show) + 'f;
 
+/// What a reviewer has done to a leaf.
+#[derive(Debug)]
+pub struct Edit<'e> {
+    /// What becomes of its value.
+    pub to: Target<'e>,
+    /// Where the value comes from, for a leaf that was not there.
+    pub prov: Prov,
+    /// Length of the path from the list on that an element was removed from.
+    pub removed: Option<usize>,
+}
+
+/// What becomes of a leaf.
+#[derive(Clone, Copy, Debug)]
+pub enum Target<'e> {
+    /// Its value is right.
+    Kept,
+    /// Its value is this one, as the wire has it.
+    Value(&'e Value),
+    /// It is not in the source.
+    Nothing,
+}
+
+/// What came of an [`Edit`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// It is done.
+    Done,
+    /// There is no such place, or the value does not fit it.
+    Refused,
+    /// Whatever holds the leaf has to remove it.
+    Remove,
+}
+
 /// Visits every leaf with its JSON Pointer, in the order of the wire.
 pub trait Walk {
     /// Visits for reading.
@@ -264,9 +301,18 @@ pub trait Walk {
     fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>);
     /// Visits the texts of leaves for changing them (redaction).
     fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>);
+    /// Changes the leaf at `path`, the keys of its pointer from here on.
+    fn put(&mut self, path: &[&str], edit: &mut Edit<'_>) -> Put;
+    /// What the edit makes where nothing was.
+    fn fresh(_path: &[&str], _edit: &Edit<'_>) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
-impl<T: Show> Walk for Sourced<T> {
+impl<T: Show + DeserializeOwned> Walk for Sourced<T> {
     fn walk(&self, at: &mut Pointer, visit: &mut Visit<'_>) {
         visit(at, &self.prov, &self.value);
     }
@@ -275,6 +321,26 @@ impl<T: Show> Walk for Sourced<T> {
     }
     fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>) {
         self.value.edit_text(&mut |text| edit(at, text));
+    }
+    fn put(&mut self, path: &[&str], edit: &mut Edit<'_>) -> Put {
+        match edit.to {
+            _ if !path.is_empty() => return Put::Refused,
+            Target::Nothing => return Put::Remove,
+            Target::Kept => {}
+            Target::Value(value) => match T::deserialize(value) {
+                Ok(value) => self.value = value,
+                Err(_) => return Put::Refused,
+            },
+        }
+        self.prov.rule = edit.prov.rule;
+        self.prov.method = edit.prov.method;
+        Put::Done
+    }
+    fn fresh(path: &[&str], edit: &Edit<'_>) -> Option<Self> {
+        match edit.to {
+            Target::Value(value) if path.is_empty() => Some(Self { value: T::deserialize(value).ok()?, prov: edit.prov.clone() }),
+            _ => None,
+        }
     }
 }
 
@@ -294,6 +360,22 @@ impl<T: Walk> Walk for Option<T> {
             inner.edit_texts(at, edit);
         }
     }
+    fn put(&mut self, path: &[&str], edit: &mut Edit<'_>) -> Put {
+        match self {
+            Some(inner) => match inner.put(path, edit) {
+                Put::Remove => *self = None,
+                other => return other,
+            },
+            None => match T::fresh(path, edit) {
+                Some(inner) => *self = Some(inner),
+                None => return Put::Refused,
+            },
+        }
+        Put::Done
+    }
+    fn fresh(path: &[&str], edit: &Edit<'_>) -> Option<Self> {
+        T::fresh(path, edit).map(Some)
+    }
 }
 
 impl<T: Walk> Walk for Vec<T> {
@@ -312,6 +394,33 @@ impl<T: Walk> Walk for Vec<T> {
             at.index(i, |at| inner.edit_texts(at, edit));
         }
     }
+    fn put(&mut self, path: &[&str], edit: &mut Edit<'_>) -> Put {
+        let Some((index, rest)) = path.split_first() else { return Put::Refused };
+        let index = if *index == "-" { Some(self.len()) } else { index.parse().ok() };
+        let Some(index) = index.filter(|&i| i <= self.len()) else { return Put::Refused };
+        match self.get_mut(index) {
+            Some(inner) => match inner.put(rest, edit) {
+                Put::Remove => {
+                    self.remove(index);
+                    edit.removed = Some(path.len());
+                    Put::Done
+                }
+                other => other,
+            },
+            None => match T::fresh(rest, edit) {
+                Some(inner) => {
+                    self.push(inner);
+                    Put::Done
+                }
+                None => Put::Refused,
+            },
+        }
+    }
+    fn fresh(path: &[&str], edit: &Edit<'_>) -> Option<Self> {
+        let (index, rest) = path.split_first()?;
+        let first = matches!(*index, "0" | "-");
+        if first { T::fresh(rest, edit).map(|inner| vec![inner]) } else { None }
+    }
 }
 
 /// Implements [`Walk`] for a struct over the named fields (those that hold leaves).
@@ -326,6 +435,13 @@ macro_rules! walk {
             }
             fn edit_texts(&mut self, at: &mut $crate::model::Pointer, edit: &mut $crate::model::sourced::EditText<'_>) {
                 $( at.key(stringify!($field), |at| self.$field.edit_texts(at, edit)); )*
+            }
+            fn put(&mut self, path: &[&str], edit: &mut $crate::model::Edit<'_>) -> $crate::model::Put {
+                let Some((key, rest)) = path.split_first() else { return $crate::model::Put::Refused };
+                $( if *key == stringify!($field) {
+                    return self.$field.put(rest, edit);
+                } )*
+                $crate::model::Put::Refused
             }
         }
     )* };

@@ -7,7 +7,7 @@ use super::{Coverage, Evidence, EvidenceLine, Issue, Proof, ProofCell, Record, R
 use crate::decode::Decoded;
 use crate::diag::{Diagnostic, Severity};
 use crate::fields::{Extracted, Settled};
-use crate::model::{Document, Pointer, Prov, RecordStatus, SCHEMA_VERSION, Walk};
+use crate::model::{Document, Method, Pointer, Prov, RecordStatus, SCHEMA_VERSION, Walk};
 use crate::score;
 use crate::span::{CellRef, Range, TextIndex};
 
@@ -153,7 +153,7 @@ pub fn assemble(
             confidence: rounded(f64::from(prov.confidence)),
             because: score::because(prov),
             rule: prov.rule,
-            by: "extractor",
+            by: if prov.method == Method::Reviewed { "reviewer" } else { "extractor" },
         });
     });
     let sections = sections(locator, &extracted, found, diagnostics, open);

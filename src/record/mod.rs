@@ -7,7 +7,7 @@ mod whole_file;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 pub mod assemble;
@@ -17,7 +17,7 @@ pub use crate::model::{Body, Document, RecordStatus};
 pub use whole_file::{failed_record, issue_without_place};
 
 /// A place in the decoded text, as `inspect FILE --stage text` prints it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "위치")]
 pub struct Span {
     /// First scalar value, from 0.

@@ -31,8 +31,12 @@ pub fn base(method: Method) -> f32 {
         Method::Derived => 0.92,
         Method::Counted => 0.88,
         Method::Guessed => 0.60,
+        Method::Reviewed => REVIEWED,
     }
 }
+
+/// Share of right values among those that a person accepted or entered; no doubt of the program's counts against them.
+const REVIEWED: f32 = 0.99;
 
 /// What a doubt leaves of a probability, and the words for it.
 pub fn factor(doubt: Doubt) -> (f32, &'static str) {
@@ -84,6 +88,9 @@ const AGREED_LEAVES: f32 = 0.8;
 /// Probability that a value with this provenance is right.
 pub fn confidence(prov: &Prov) -> f32 {
     let mut p = base(prov.method);
+    if prov.method == Method::Reviewed {
+        return p;
+    }
     for doubt in DOUBTS {
         if prov.doubts.has(doubt) {
             p *= factor(doubt).0;
@@ -105,6 +112,7 @@ pub fn confidence(prov: &Prov) -> f32 {
 pub fn because(prov: &Prov) -> Vec<&'static str> {
     let mut out: Vec<&'static str> = Vec::new();
     match prov.method {
+        Method::Reviewed => return out,
         Method::Guessed => out.push("추정한 값 (guessed)"),
         Method::Counted => out.push("칸 경계 없이 순서로 읽음 (cells counted, not seen)"),
         _ => {}
@@ -281,6 +289,14 @@ mod tests {
                 assert!(confidence(&prov) >= doubted);
             }
         }
+    }
+
+    #[test]
+    fn what_a_person_has_looked_at_is_not_doubted() {
+        let mut prov = Prov { method: Method::Reviewed, ..Prov::default() };
+        prov.doubts.add(Doubt::SumBroken);
+        assert!(confidence(&prov) > 0.98);
+        assert!(because(&prov).is_empty());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::manifest::Manifest;
 use super::run::Run;
+use crate::corrections::Correction;
 use crate::model::SCHEMA_VERSION;
 use crate::record::{Evidence, EvidenceLine, Issue, Record};
 
@@ -35,6 +36,7 @@ pub const NAMES: &[(&str, &str)] = &[
     ("manifest", "manifest.json"),
     ("issue", "an entry of errors, in records and in the manifest"),
     ("run", "run.json"),
+    ("correction", "a line of corrections.jsonl"),
 ];
 
 /// The schema of this name.
@@ -45,6 +47,7 @@ pub fn schema(name: &str) -> Option<Value> {
         "manifest" => generate::<Manifest>(),
         "issue" => generate::<Issue>(),
         "run" => generate::<Run>(),
+        "correction" => generate::<Correction>(),
         _ => return None,
     };
     Some(identified(name, schema))

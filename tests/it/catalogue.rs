@@ -19,6 +19,7 @@ const RESERVED: &[(&str, &str)] = &[("jurisdiction-ambiguous", "raised when two 
 const BEYOND_ONE_FILE: &[(&str, &str)] = &[
     ("duplicate-record", "cli.rs: two files of one text"),
     ("page-recognised", "pdf.rs: a picture that tesseract reads, where it is installed"),
+    ("correction-stale", "corrections.rs: a corrected report whose text has changed"),
     ("file-timeout", "worker.rs: a worker that hangs"),
     ("file-memory", "worker.rs: a worker that grows"),
     ("file-encrypted", "decode/format.rs: a compound file that says it is encrypted"),

@@ -151,7 +151,7 @@ fn snapshot(name: &str, ran: &Ran) {
 
 #[test]
 fn help_of_every_verb() {
-    for verb in ["", "convert", "inspect", "explain", "schema"] {
+    for verb in ["", "convert", "inspect", "review", "explain", "schema"] {
         let mut arguments = vec![verb, "--help"];
         arguments.retain(|a| !a.is_empty());
         let ran = bogoseo(&arguments).run();
@@ -163,7 +163,7 @@ fn help_of_every_verb() {
 
 #[test]
 fn help_states_every_default() {
-    for verb in ["convert", "inspect", "explain", "schema"] {
+    for verb in ["convert", "inspect", "review", "explain", "schema"] {
         let ran = bogoseo(&[verb, "--help"]).run();
         // Each option, from its name to the next one's.
         let options = ran.stdout.split("Options:").nth(1).unwrap();

@@ -65,6 +65,7 @@ const BEYOND_CONTRACT: &[(&str, Severity)] = &[
     ("jurisdiction-ambiguous", Severity::Info),
     ("list-total-mismatch", Severity::Warning),
     ("total-missing", Severity::Info),
+    ("correction-stale", Severity::Warning),
 ];
 
 fn has_hangul(text: &str) -> bool {

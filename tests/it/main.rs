@@ -12,6 +12,7 @@ mod cli;
 mod codes;
 mod containers;
 mod corpus;
+mod corrections;
 mod encodings;
 mod facts;
 mod forms;
@@ -21,6 +22,8 @@ mod mutation;
 mod pdf;
 mod profiles;
 mod properties;
+#[cfg(feature = "review")]
+mod review;
 mod same;
 mod sample;
 mod schema;

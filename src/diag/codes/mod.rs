@@ -14,6 +14,7 @@
 //! | `FI` | single values | `fields.rs` |
 //! | `NO` | dates, money, rates as values | `normalize.rs` |
 //! | `VA` | what a report says against itself | `validate.rs` |
+//! | `RV` | corrections of reviewers | `review.rs` |
 //! | `IX` | limits and failures of the program itself | `internal.rs` |
 
 use super::Code;
@@ -44,6 +45,7 @@ mod decode;
 mod fields;
 mod internal;
 mod normalize;
+mod review;
 mod sections;
 mod source;
 mod tables;
@@ -53,13 +55,14 @@ pub use decode::*;
 pub use fields::*;
 pub use internal::*;
 pub use normalize::*;
+pub use review::*;
 pub use sections::*;
 pub use source::*;
 pub use tables::*;
 pub use validate::*;
 
 /// The families, in the order of the stages.
-const FAMILIES: [&[&Code]; 8] = [
+const FAMILIES: [&[&Code]; 9] = [
     source::FAMILY,
     decode::FAMILY,
     tables::FAMILY,
@@ -67,6 +70,7 @@ const FAMILIES: [&[&Code]; 8] = [
     fields::FAMILY,
     normalize::FAMILY,
     validate::FAMILY,
+    review::FAMILY,
     internal::FAMILY,
 ];
 
