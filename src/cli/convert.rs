@@ -8,12 +8,16 @@ use clap::{Args, ValueEnum};
 
 use super::batch::{self, Destination, EvidenceMode, Outcome, Plan};
 use super::inputs::{self, Input, Request, STDIN};
+use super::interrupt::{INTERRUPTED, Interrupt};
 use super::isolation::Bounds;
 use super::progress::{Mode, Progress};
-use super::{Failure, SOME_FAILED, paint, say, stdout_failure, summary};
+use super::{Failure, SOME_FAILED, paint, resume, say, stdout_failure, summary};
 use crate::limits::Limits;
 use crate::pipeline::Settings;
-use crate::sinks::folder::{self, FolderState, OutFolder, Piece, Wanted};
+use crate::sinks::earlier::{Earlier, Found};
+use crate::sinks::folder::{self, FolderState, Note, OutFolder, Piece, Start, Wanted};
+use crate::sinks::journal::{Entry, Key};
+use crate::sinks::lock::{Lock, Refused};
 use crate::sinks::manifest::{FileEntry, Options, Tool, Totals};
 use crate::sinks::redact::Redaction;
 use crate::sinks::run::{Machine, Run, SlowFile};
@@ -74,9 +78,13 @@ pub(super) struct Arguments {
     #[arg(long)]
     fail_fast: bool,
 
-    /// Convert everything anew / 처음부터 다시 변환 [default: always so in this version]
+    /// Convert everything anew / 이전 결과를 무시하고 모두 다시 변환 [default: only what is new or changed]
     #[arg(long)]
     force: bool,
+
+    /// Tell unchanged files by their content, not by size and time / 크기·시각이 같아도 내용을 확인 [default: off]
+    #[arg(long, conflicts_with = "force")]
+    verify: bool,
 
     /// Progress on stderr / 진행 표시 [default: bar on a terminal, plain elsewhere]
     #[arg(long, value_enum)]
@@ -217,6 +225,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
         jobs: arguments.jobs.map_or_else(default_jobs, usize::from),
         fail_fast: arguments.fail_fast,
         containers: arguments.bounds.pool()?,
+        interrupt: Interrupt::default(),
     })
 }
 
@@ -284,7 +293,9 @@ fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
     let mode = if arguments.quiet { Mode::None } else { mode };
     let progress = Progress::new(mode, inputs.len(), arguments.verbose);
     let mut destination = Stdout { failures: !arguments.quiet };
-    let outcome = batch::run(&inputs, &plan, &progress, &mut destination)?;
+    let none = vec![None; inputs.len()];
+    let threads = batch::threads(plan.jobs)?;
+    let outcome = threads.install(|| batch::run(&inputs, &none, &plan, &progress, &mut destination))?;
     progress.finish();
     Ok(exit_code(&outcome.totals))
 }
@@ -302,7 +313,7 @@ impl Destination for Stdout {
         written.map_err(|e| stdout_failure(&e))
     }
 
-    fn file(&mut self, entry: &FileEntry) -> Result<(), Failure> {
+    fn file(&mut self, entry: &FileEntry, _note: Note) -> Result<(), Failure> {
         if let (true, Some(reason)) = (self.failures, entry.reason) {
             let path = paint::plain(&entry.path);
             let korean = paint::plain(entry.reason_ko.as_deref().unwrap_or_default());
@@ -313,18 +324,61 @@ impl Destination for Stdout {
 }
 
 fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)) -> Result<u8, Failure> {
+    let interrupt = Interrupt::listen();
+    check_folder(out)?;
+    let inputs = find_inputs(arguments)?;
+    let plan = Plan { interrupt, ..plan(arguments)? };
+    let _lock = lock(out)?;
+    convert_into(arguments, out, &plan, &inputs, started)
+}
+
+fn check_folder(out: &Path) -> Result<(), Failure> {
     let shown = paint::plain(&out.to_string_lossy());
     match folder::state(out) {
-        Ok(FolderState::Free | FolderState::EarlierOutput) => {}
-        Ok(FolderState::Foreign) => {
-            return Err(Failure::Usage(format!(
-                "{shown} is neither empty nor an earlier output; nothing was written (비어 있거나 이전 결과 폴더가 아니어서 쓰지 않았습니다)"
-            )));
-        }
-        Err(error) => return Err(Failure::Output(format!("cannot read {shown}: {error} ({})", super::reason_ko(&error)))),
+        Ok(FolderState::Free | FolderState::EarlierOutput) => Ok(()),
+        Ok(FolderState::Foreign) => Err(Failure::Usage(format!(
+            "{shown} is neither empty nor an earlier output; nothing was written (비어 있거나 이전 결과 폴더가 아니어서 쓰지 않았습니다)"
+        ))),
+        Err(error) => Err(Failure::Output(format!("cannot read {shown}: {error} ({})", super::reason_ko(&error)))),
     }
-    let inputs = find_inputs(arguments)?;
-    let plan = plan(arguments)?;
+}
+
+fn lock(out: &Path) -> Result<Lock, Failure> {
+    Lock::take(out).map_err(|refused| match refused {
+        Refused::Failed(failed) => failed.into(),
+        Refused::Held(id) => {
+            let shown = paint::plain(&out.to_string_lossy());
+            let (by, by_ko) = match id {
+                Some(id) => (format!("the run with process id {id}"), format!("다른 실행(프로세스 {id})이")),
+                None => ("another run".to_owned(), "다른 실행이".to_owned()),
+            };
+            Failure::Held(format!("{by} is writing to {shown}; nothing was done ({by_ko} 결과 폴더를 쓰고 있어 시작하지 않았습니다)"))
+        }
+    })
+}
+
+/// What decides what the files give, and so what of an earlier run may be taken over.
+fn fingerprint(options: &Options) -> String {
+    let options = serde_json::to_vec(options).expect("options have string keys");
+    // A program that cannot read itself takes nothing over, not even from itself.
+    let program = resume::program().unwrap_or_else(|| format!("{:?}", SystemTime::now()));
+    resume::fingerprint(&[("program", program.as_bytes()), ("options", &options)])
+}
+
+/// One run over the inputs, into a folder that no other run writes to.
+fn convert_into(arguments: &Arguments, out: &Path, plan: &Plan, inputs: &[Input], started: (Instant, SystemTime)) -> Result<u8, Failure> {
+    folder::settle(out)?;
+    let wanted = Wanted { records: plan.records, evidence: plan.evidence == EvidenceMode::File, tables: plan.tables };
+    let options = options(arguments, plan);
+    let fingerprint = fingerprint(&options);
+    let mut earlier = match arguments.force {
+        true => Earlier::default(),
+        false => Earlier::open(out, &fingerprint, &wanted.streams()),
+    };
+    let threads = batch::threads(plan.jobs)?;
+    let limit = plan.settings.limits.max_bytes;
+    let found = threads.install(|| resume::survey(inputs, &mut earlier, arguments.verify, limit));
+    let whole = earlier.is_whole(&found) && !arguments.verify;
     let mut run = Run {
         tool: Tool::this(),
         started: timestamp(started.1),
@@ -332,6 +386,7 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
         seconds: 0.0,
         jobs: plan.jobs,
         files: inputs.len() as u64,
+        reused: 0,
         records: 0,
         bytes: 0,
         files_per_second: 0.0,
@@ -340,17 +395,34 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
         slowest: Vec::new(),
         machine: Machine::this(),
     };
-    let wanted = Wanted { records: plan.records, evidence: plan.evidence == EvidenceMode::File, tables: plan.tables };
-    let mut folder = OutFolder::create(out, wanted, &run)?;
     let mode = arguments.progress.unwrap_or_else(Mode::for_stderr);
     let mode = if arguments.quiet { Mode::None } else { mode };
     let progress = Progress::new(mode, inputs.len(), arguments.verbose);
-    let outcome = batch::run(&inputs, &plan, &progress, &mut folder)?;
-    let Outcome { totals, bytes, .. } = &outcome;
+    let mut kept = None;
+    let outcome = if whole {
+        reused(&mut earlier, &found)
+    } else {
+        earlier.tidy(&found);
+        let lead = earlier.lead(&found);
+        let folder = OutFolder::create(out, wanted, Start { fingerprint: &fingerprint, lead, began: started.1 }, &run)?;
+        let mut destination = IntoFolder { folder, earlier };
+        let outcome = threads.install(|| batch::run(inputs, &found, plan, &progress, &mut destination))?;
+        kept = Some(destination.folder);
+        outcome
+    };
+    progress.finish();
+    if outcome.interrupted {
+        if !arguments.quiet {
+            say(&summary::interrupted(&outcome, inputs.len(), out));
+        }
+        return Ok(INTERRUPTED);
+    }
+    let Outcome { totals, bytes, reused, .. } = &outcome;
     let seconds = started.0.elapsed().as_secs_f64();
     let rate = |count: u64| rounded(count as f64 / seconds.max(1e-9));
     run.finished = Some(timestamp(SystemTime::now()));
     run.seconds = rounded(seconds);
+    run.reused = *reused;
     run.records = totals.records.total;
     run.bytes = *bytes;
     run.files_per_second = rate(run.files);
@@ -358,21 +430,52 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
     run.bytes_per_second = rate(run.bytes);
     let slowest = outcome.slowest.iter();
     run.slowest = slowest.map(|s| SlowFile { seconds: rounded(s.seconds), ..s.clone() }).collect();
-    folder.finish(&options(arguments, &plan), totals, &run)?;
-    progress.finish();
+    match kept {
+        Some(folder) => folder.finish(&options, totals, &run)?,
+        None => folder::unchanged(out, &run, started.1)?,
+    }
     if !arguments.quiet {
         say(&summary::text(&outcome, seconds, out));
     }
     Ok(exit_code(totals))
 }
 
-impl Destination for OutFolder {
+/// What a run amounts to whose output is there already.
+fn reused(earlier: &mut Earlier, found: &[Option<Found>]) -> Outcome {
+    let mut outcome = Outcome::default();
+    for entry in found.iter().flatten().filter_map(|found| earlier.entry(*found)) {
+        outcome.totals.add(&entry.brief.totals);
+        outcome.bytes += entry.brief.bytes;
+        outcome.reused += 1;
+    }
+    outcome
+}
+
+/// An output folder, and what earlier runs left in it.
+struct IntoFolder {
+    folder: OutFolder,
+    earlier: Earlier,
+}
+
+impl Destination for IntoFolder {
     fn piece(&mut self, piece: &Piece) -> Result<(), Failure> {
-        Ok(self.append(piece)?)
+        Ok(self.folder.append(piece)?)
     }
 
-    fn file(&mut self, entry: &FileEntry) -> Result<(), Failure> {
-        Ok(self.append_file(entry)?)
+    fn file(&mut self, entry: &FileEntry, note: Note) -> Result<(), Failure> {
+        Ok(self.folder.append_file(entry, note)?)
+    }
+
+    fn known(&mut self, found: Found) -> Option<Entry> {
+        self.earlier.entry(found)
+    }
+
+    fn reuse(&mut self, found: Found, entry: &Entry, key: Key) -> Result<bool, Failure> {
+        Ok(self.folder.reuse(&mut self.earlier, found, entry, key)?)
+    }
+
+    fn commit(&mut self) -> Result<(), Failure> {
+        Ok(self.folder.commit()?)
     }
 }
 

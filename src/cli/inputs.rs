@@ -12,10 +12,12 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::Failure;
+use crate::sinks::journal::Stamp;
 use crate::source::display_path;
 
 /// A file that is not read, and why.
@@ -89,6 +91,8 @@ pub(super) struct Input {
     pub(super) action: Action,
     /// Size, where it is known.
     pub(super) bytes: Option<u64>,
+    /// Size and time of the file that is read, where they are known.
+    pub(super) stamp: Option<Stamp>,
 }
 
 /// What the user asked for.
@@ -256,8 +260,16 @@ struct Walk {
 }
 
 impl Walk {
+    /// Something that is not read.
     fn push(&mut self, path: String, action: Action, bytes: Option<u64>) {
-        self.inputs.push(Input { path: Arc::from(path), action, bytes });
+        self.inputs.push(Input { path: Arc::from(path), action, bytes, stamp: None });
+    }
+
+    /// A file to be read.
+    fn file(&mut self, path: String, file: &Path, metadata: Option<&fs::Metadata>) {
+        let bytes = metadata.map(fs::Metadata::len);
+        let action = Action::Read(file.to_owned());
+        self.inputs.push(Input { path: Arc::from(path), action, bytes, stamp: metadata.and_then(stamp) });
     }
 
     /// A file or folder that the user named. A named file is read whatever its name.
@@ -273,7 +285,7 @@ impl Walk {
                 let shown = super::paint::plain(&path.to_string_lossy());
                 return Err(Failure::Usage(format!("{shown} lies in the output folder (결과 폴더 안의 파일은 입력으로 쓸 수 없습니다)")));
             }
-            self.push(label, Action::Read(path.to_owned()), Some(metadata.len()));
+            self.file(label, path, Some(metadata));
         } else {
             self.push(label, Action::Skip(Skip::SpecialFile), None);
         }
@@ -330,15 +342,14 @@ impl Walk {
                 match fs::metadata(entry.path()) {
                     Ok(target) if target.is_dir() => self.links.push((entry.path().to_owned(), path)),
                     Ok(target) if target.is_file() => {
-                        self.push(path, Action::Read(entry.path().to_owned()), Some(target.len()));
+                        self.file(path, entry.path(), Some(&target));
                     }
                     Ok(_) => self.push(path, kept(Skip::SpecialFile), None),
                     Err(error) if is_loop(&error) => self.push(path, kept(Skip::LinkLoop), None),
                     Err(error) => self.push(path, Action::Unreadable(error.to_string()), None),
                 }
             } else if kind.is_file() {
-                let bytes = entry.metadata().ok().map(|m| m.len());
-                self.push(path, Action::Read(entry.path().to_owned()), bytes);
+                self.file(path, entry.path(), entry.metadata().ok().as_ref());
             } else {
                 self.push(path, kept(Skip::SpecialFile), None);
             }
@@ -365,6 +376,12 @@ impl Walk {
             }
         }
     }
+}
+
+/// By what a file is known to be as it was.
+fn stamp(metadata: &fs::Metadata) -> Option<Stamp> {
+    let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(Stamp { bytes: metadata.len(), modified: (modified.as_secs(), modified.subsec_nanos()) })
 }
 
 /// Whether the system gave up on a chain of links.
@@ -440,7 +457,7 @@ mod tests {
 
     #[test]
     fn equal_paths_get_an_ordinal() {
-        let input = |path: &str| Input { path: Arc::from(path), action: Action::Stdin, bytes: None };
+        let input = |path: &str| Input { path: Arc::from(path), action: Action::Stdin, bytes: None, stamp: None };
         let paths: Vec<_> = in_order(vec![input("b"), input("a"), input("b")]).into_iter().map(|i| i.path.to_string()).collect();
         assert_eq!(paths, ["a", "b", "b~2"]);
     }

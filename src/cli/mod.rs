@@ -1,7 +1,7 @@
 //! The command line: one module a verb.
 //!
 //! Comes in: arguments. Goes out: data on stdout, everything else on stderr, and an exit code (0 done, 1 some file failed,
-//! 2 wrong use, 3 the output could not be written). A closed pipe is success: who stopped reading has what they wanted.
+//! 2 wrong use, 3 the output could not be written, 4 another run holds the output folder, 130 interrupted). A closed pipe is success: who stopped reading has what they wanted.
 //!
 //! Nothing here knows how a report is read; it finds files, hands their bytes to [`convert_with`](crate::pipeline::convert_with) and puts the
 //! results in order.
@@ -11,9 +11,11 @@ mod convert;
 mod explain;
 mod inputs;
 mod inspect;
+mod interrupt;
 mod isolation;
 mod paint;
 mod progress;
+mod resume;
 mod schema;
 mod summary;
 
@@ -38,7 +40,8 @@ Examples / 사용 예:
   bogoseo inspect reports/7-1.txt        look at one report / 보고서 하나 살펴보기
   bogoseo explain total-mismatch         what an issue means / 문제 코드 설명
 
-Exit codes / 종료 코드: 0 done, 1 some file failed, 2 wrong use, 3 the output could not be written";
+Exit codes / 종료 코드: 0 done, 1 some file failed, 2 wrong use, 3 the output could not be written,
+4 another run holds the output folder, 130 interrupted";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -57,6 +60,8 @@ enum Failure {
     Usage(String),
     /// The output could not be written.
     Output(String),
+    /// Another run writes into the output folder.
+    Held(String),
     /// Nobody reads stdout any more.
     ClosedPipe,
 }
@@ -74,6 +79,9 @@ const SOME_FAILED: u8 = 1;
 const WRONG_USE: u8 = 2;
 /// The output could not be written.
 const NOT_WRITTEN: u8 = 3;
+
+/// Another run holds the output folder.
+const HELD: u8 = 4;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -102,6 +110,10 @@ pub fn main() -> ExitCode {
         Err(Failure::Output(message)) => {
             say(&format!("error: {message}"));
             ExitCode::from(NOT_WRITTEN)
+        }
+        Err(Failure::Held(message)) => {
+            say(&format!("error: {message}"));
+            ExitCode::from(HELD)
         }
     }
 }

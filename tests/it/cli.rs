@@ -101,7 +101,7 @@ impl Run {
         self
     }
 
-    fn stdin(mut self, bytes: &[u8]) -> Self {
+    pub fn stdin(mut self, bytes: &[u8]) -> Self {
         self.stdin = bytes.to_vec();
         self
     }
@@ -265,13 +265,13 @@ fn records_are_in_order_unique_and_beside_their_evidence() {
     assert_eq!(unique.len(), ids.len());
 }
 
-/// Every file of an output but `run.json`.
-fn outputs(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+/// Every file of an output but `run.json`, and but what the program keeps for itself.
+pub fn outputs(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let files = walkdir::WalkDir::new(folder).sort_by_file_name();
     files
         .into_iter()
         .map(Result::unwrap)
-        .filter(|e| e.file_type().is_file() && e.file_name() != "run.json")
+        .filter(|e| e.file_type().is_file() && e.file_name() != "run.json" && !e.path().starts_with(folder.join(".bogoseo")))
         .map(|e| {
             let name = e.path().strip_prefix(folder).unwrap().to_owned();
             (name, fs::read(e.path()).unwrap())
