@@ -137,8 +137,10 @@ pub(super) fn run(
             Next::FailFast => run.stopped(after)?,
             Next::Interrupted => run.outcome.interrupted = true,
         }
+        // A Ctrl-C reaches the workers, too: what fails from then on need not have failed for the file's own sake.
+        run.outcome.interrupted |= plan.interrupt.is_set();
         run.destination.commit()?;
-        if next != Next::GoOn {
+        if run.outcome.interrupted || next != Next::GoOn {
             break;
         }
     }
@@ -529,7 +531,8 @@ fn convert(input: &Input, plan: &Plan) -> Done {
     let mut converted = match &input.action {
         Action::Skip(skip) => return Done::skipped(input, *skip),
         Action::Unreadable(reason) => failed(input, &unreadable(reason)),
-        Action::Read(_) | Action::Stdin => match bytes_of(input, settings.limits.max_bytes) {
+        Action::Refused(diagnostic) => failed(input, diagnostic),
+        Action::Read(_) | Action::Member(_) | Action::Stdin => match bytes_of(input, settings.limits.max_bytes) {
             Ok(bytes) => convert_caught(&bytes, &settings, &plan.containers),
             Err(diagnostic) => failed(input, &diagnostic),
         },
@@ -551,13 +554,15 @@ const MAY_PASS: [&str; 3] = ["file-timeout", "file-memory", "file-crashed"];
 pub(super) fn bytes_of(input: &Input, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     match &input.action {
         Action::Read(path) => read(path, limit),
+        Action::Member(member) => member.read(limit),
+        Action::Refused(diagnostic) => Err(diagnostic.clone()),
         Action::Stdin => read_at_most(io::stdin().lock(), limit),
         Action::Unreadable(reason) => Err(unreadable(reason)),
         Action::Skip(skip) => Err(unreadable(skip.word())),
     }
 }
 
-fn unreadable(reason: &str) -> Box<Diagnostic> {
+pub(super) fn unreadable(reason: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::new(
         &codes::FILE_UNREADABLE,
         format!("the file could not be read: {reason}"),
@@ -566,7 +571,7 @@ fn unreadable(reason: &str) -> Box<Diagnostic> {
 }
 
 /// The bytes of a file, unless there are too many of them.
-fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
+pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
     let (metadata, file) = opened.map_err(|e| unreadable(&e.to_string()))?;
     if metadata.len() > limit {
@@ -586,7 +591,7 @@ fn read_at_most(source: impl Read, limit: u64) -> Result<Vec<u8>, Box<Diagnostic
     Ok(bytes)
 }
 
-fn too_large(bytes: u64, limit: u64) -> Box<Diagnostic> {
+pub(super) fn too_large(bytes: u64, limit: u64) -> Box<Diagnostic> {
     Box::new(Diagnostic::new(
         &codes::FILE_TOO_LARGE,
         format!("the file has {bytes} bytes or more, over the limit of {limit}; it was not read"),

@@ -269,7 +269,12 @@ fn find_inputs(arguments: &Arguments) -> Result<Vec<Input>, Failure> {
             "stdin cannot be both a list of files and a document (표준입력은 목록과 문서 중 하나로만 쓸 수 있습니다)".to_owned(),
         ));
     }
-    inputs::collect(&Request { paths: &arguments.paths, files_from: arguments.files_from.as_deref(), out: arguments.out.as_deref() })
+    inputs::collect(&Request {
+        paths: &arguments.paths,
+        files_from: arguments.files_from.as_deref(),
+        out: arguments.out.as_deref(),
+        max_bytes: arguments.max_bytes,
+    })
 }
 
 fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
@@ -372,7 +377,7 @@ fn convert_into(arguments: &Arguments, out: &Path, plan: &Plan, inputs: &[Input]
     let options = options(arguments, plan);
     let fingerprint = fingerprint(&options);
     let mut earlier = match arguments.force {
-        true => Earlier::default(),
+        true => Earlier::ignored(out),
         false => Earlier::open(out, &fingerprint, &wanted.streams()),
     };
     let threads = batch::threads(plan.jobs)?;

@@ -6,6 +6,7 @@
 //! Nothing here knows how a report is read; it finds files, hands their bytes to [`convert_with`](crate::pipeline::convert_with) and puts the
 //! results in order.
 
+mod archive;
 mod batch;
 mod convert;
 mod explain;

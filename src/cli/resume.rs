@@ -7,17 +7,20 @@
 use std::fs::File;
 use std::io::Read as _;
 
+use flate2::Crc;
 use rayon::prelude::*;
 
 use super::batch::bytes_of;
 use super::inputs::{Action, Input};
 use crate::sinks::earlier::{Earlier, Found};
-use crate::sinks::journal::{Entry, Key};
+use crate::sinks::journal::{Entry, Key, Stamp};
 use crate::source::sha256_hex;
 use crate::worker::own_program;
 
 /// Inputs whose hash is taken before the next are looked at.
 const AT_A_TIME: usize = 1024;
+
+const BUFFER: usize = 256 << 10;
 
 /// What all that decides what a file gives amounts to; each part has a name.
 pub(super) fn fingerprint(parts: &[(&str, &[u8])]) -> String {
@@ -33,9 +36,20 @@ pub(super) fn fingerprint(parts: &[(&str, &[u8])]) -> String {
 
 /// This very program: two builds may have one version and read differently. None where it cannot be read.
 pub(super) fn program() -> Option<String> {
-    let mut bytes = Vec::new();
-    File::open(own_program().ok()?).ok()?.read_to_end(&mut bytes).ok()?;
-    Some(format!("{} {} {:08x}", env!("CARGO_PKG_VERSION"), bytes.len(), crate::sinks::journal::checksum(&bytes)))
+    let mut file = File::open(own_program().ok()?).ok()?;
+    let (mut crc, mut buffer) = (Crc::new(), vec![0; BUFFER]);
+    let (mut length, mut read) = (0, usize::MAX);
+    while read > 0 {
+        read = file.read(&mut buffer).ok()?;
+        crc.update(&buffer[..read]);
+        length += read;
+    }
+    Some(format!("{} {length} {:08x}", env!("CARGO_PKG_VERSION"), crc.sum()))
+}
+
+/// Whether a file's size tells already that it changed.
+fn other_size(now: Option<Stamp>, then: Option<Stamp>) -> bool {
+    now.zip(then).is_some_and(|(now, then)| now.bytes != then.bytes)
 }
 
 /// Finds what was done, input by input. With `verify`, every file is read, whatever its time.
@@ -49,9 +63,11 @@ pub(super) fn survey(inputs: &[Input], earlier: &mut Earlier, verify: bool, limi
                 let entries = entries.filter_map(|(found, entry)| {
                     let certain = match (&entry.key, &input.action) {
                         (Key::Skipped { reason, bytes }, Action::Skip(skip)) if reason == skip.word() && *bytes == input.bytes => true,
-                        (Key::Read { stamp, .. }, Action::Read(_)) if stamp.is_none_or(|s| input.bytes.is_none_or(|b| b == s.bytes)) => {
+                        (Key::Read { stamp, .. }, Action::Read(_)) if !other_size(input.stamp, *stamp) => {
                             !verify && earlier.is_certain(found, input.stamp, *stamp)
                         }
+                        // A member's size and time are those of its archive, which may have changed elsewhere.
+                        (Key::Read { stamp, .. }, Action::Member(_)) => !verify && earlier.is_certain(found, input.stamp, *stamp),
                         _ => return None,
                     };
                     Some((found, entry, certain))

@@ -22,7 +22,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use flate2::Crc;
 
-use super::journal::{Complete, Entry, Reader, Stamp};
+use super::journal::{Complete, Entry, Place, Reader, Stamp};
 
 /// What this program keeps in an output folder for itself.
 pub const OWN: &str = ".bogoseo";
@@ -39,7 +39,7 @@ const BUFFER: usize = 256 << 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
     generation: usize,
-    at: u64,
+    place: Place,
 }
 
 /// A stream of an output: what all files gave to one output file, one behind the other.
@@ -59,7 +59,7 @@ struct Generation {
     folder: PathBuf,
     journal: Reader,
     /// Read, not yet asked for.
-    ahead: Option<(u64, Entry)>,
+    ahead: Option<(Place, Entry)>,
     began: SystemTime,
     entries: usize,
     /// Entries that were found for the inputs, one by one from the first.
@@ -68,7 +68,7 @@ struct Generation {
 }
 
 /// What earlier runs left.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Earlier {
     out: PathBuf,
     generations: Vec<Generation>,
@@ -81,7 +81,7 @@ pub struct Earlier {
 pub struct Lead {
     pub(super) number: u32,
     pub(super) generation: usize,
-    /// Where its journal ends, as far as it is whole.
+    /// Where that part of its journal ends that is gone on with: behind its head first, and behind each file that was gone over.
     pub(super) end: u64,
 }
 
@@ -101,6 +101,11 @@ pub(super) fn folder_of(out: &Path, number: u32) -> PathBuf {
 }
 
 impl Earlier {
+    /// Leaves all that is there aside.
+    pub fn ignored(out: &Path) -> Self {
+        Self { out: out.to_owned(), generations: Vec::new(), streams: Vec::new(), asked: 0 }
+    }
+
     /// Opens what is there of that fingerprint and those streams. An output that is complete but not in place is to be put there
     /// before.
     pub fn open(out: &Path, fingerprint: &str, streams: &[Stream]) -> Self {
@@ -136,11 +141,11 @@ impl Earlier {
                     _ => break None,
                 };
             };
-            if let Some((at, entry)) = known {
+            if let Some((place, entry)) = known {
                 if generation.entries == self.asked + 1 && generation.in_step == self.asked {
                     generation.in_step += 1;
                 }
-                out.push((Found { generation: i, at }, entry));
+                out.push((Found { generation: i, place }, entry));
             }
         }
         self.asked += 1;
@@ -184,7 +189,8 @@ impl Earlier {
         let number = newest.number?;
         let first = found.get(..newest.entries)?;
         let all = newest.in_step == newest.entries && newest.entries > 0 && first.iter().all(|f| f.is_some_and(|f| f.generation == 0));
-        all.then(|| Lead { number, generation: 0, end: newest.journal.end() })
+        let there = |stream: &Stream| newest.folder.join(&stream.name).is_file();
+        (all && self.streams.iter().all(there)).then(|| Lead { number, generation: 0, end: newest.journal.head_end() })
     }
 
     /// Removes interrupted runs that gave nothing of what was found.
@@ -202,12 +208,12 @@ impl Earlier {
 
     /// The entry at a place.
     pub fn entry(&mut self, found: Found) -> Option<Entry> {
-        self.generations.get_mut(found.generation)?.journal.entry_at(found.at)
+        self.generations.get_mut(found.generation)?.journal.entry_at(found.place.start)
     }
 
-    /// Whether an entry stands in the run that is gone on with.
-    pub(super) fn is_of(&self, found: Found, lead: Lead) -> bool {
-        found.generation == lead.generation
+    /// The rest of the run that is gone on with, behind an entry; none where the entry is another run's.
+    pub(super) fn behind(&self, found: Found, lead: Lead) -> Option<Lead> {
+        (found.generation == lead.generation).then_some(Lead { end: found.place.end, ..lead })
     }
 
     /// Whether the bytes of an entry are there and as they were.
@@ -265,11 +271,11 @@ impl Earlier {
 }
 
 impl Generation {
-    fn step(&mut self) -> Option<(u64, Entry)> {
-        let (at, entry) = self.ahead.take()?;
+    fn step(&mut self) -> Option<(Place, Entry)> {
+        let (place, entry) = self.ahead.take()?;
         self.entries += 1;
         self.ahead = self.journal.next_entry();
-        Some((at, entry))
+        Some((place, entry))
     }
 
     fn stream(&mut self, out: &Path, streams: &[Stream], at: usize) -> Option<&mut File> {

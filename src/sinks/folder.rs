@@ -11,7 +11,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use flate2::Crc;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ use super::tables::{self, TABLES};
 const PARTIAL: &str = ".partial";
 /// Buffer of each output file.
 const BUFFER: usize = 256 << 10;
+/// Work that a loss of power may cost, besides what was under way. What was not on the disk by then is told by its checksum.
+const SYNC_INTERVAL: Duration = Duration::from_secs(10);
 /// How much of a manifest is read to see whose it is.
 const OPENING_BYTES: u64 = 256;
 
@@ -128,6 +130,11 @@ impl Output {
 
     fn flush(&mut self) -> Result<(), WriteError> {
         self.file.flush().map_err(|e| WriteError::new(&self.path, e))
+    }
+
+    fn sync(&mut self) -> Result<(), WriteError> {
+        let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
+        synced.map_err(|e| WriteError::new(&self.path, e))
     }
 }
 
@@ -232,6 +239,8 @@ pub struct OutFolder {
     names: Vec<Stream>,
     journal: journal::Writer<File>,
     journal_path: PathBuf,
+    /// When all was last on the disk.
+    synced: Instant,
     /// The interrupted run that this one goes on with, while all is as that run left it.
     lead: Option<Lead>,
     /// Flagged rows in output order; they are put in order of rank at the end.
@@ -295,6 +304,7 @@ impl OutFolder {
             names,
             journal,
             journal_path,
+            synced: Instant::now(),
             lead,
             flagged_at: Vec::new(),
             any_file: false,
@@ -389,9 +399,8 @@ impl OutFolder {
         if !earlier.is_sound(found, entry) {
             return Ok(false);
         }
-        if let Some(lead) = self.lead
-            && earlier.is_of(found, lead)
-        {
+        if let Some(rest) = self.lead.and_then(|lead| earlier.behind(found, lead)) {
+            self.lead = Some(rest);
             self.step_in_lead(earlier, found, entry)?;
             return Ok(true);
         }
@@ -447,7 +456,7 @@ impl OutFolder {
         cut.map_err(|e| WriteError::new(&self.journal_path, e))
     }
 
-    /// Makes what was appended so far outlive the process.
+    /// Makes what was appended so far outlive the process; and, now and then, a loss of power.
     ///
     /// # Errors
     /// The disk does not take it.
@@ -458,7 +467,21 @@ impl OutFolder {
         for stream in &mut self.streams {
             stream.output.flush()?;
         }
-        self.journal.write().map_err(|e| WriteError::new(&self.journal_path, e))
+        self.journal.write().map_err(|e| WriteError::new(&self.journal_path, e))?;
+        if self.synced.elapsed() >= SYNC_INTERVAL {
+            self.sync()?;
+        }
+        Ok(())
+    }
+
+    /// Waits until what was written is on the disk.
+    fn sync(&mut self) -> Result<(), WriteError> {
+        for stream in &mut self.streams {
+            stream.output.sync()?;
+        }
+        self.journal.sync().map_err(|e| WriteError::new(&self.journal_path, e))?;
+        self.synced = Instant::now();
+        Ok(())
     }
 
     /// Completes every file and moves it to its name; removes what an earlier run left and this one did not write.
@@ -480,6 +503,8 @@ impl OutFolder {
         }
         self.journal.end(complete);
         self.commit()?;
+        // A file may not come to its name before its content comes to the disk.
+        self.sync()?;
         let spools = self.names.iter().filter(|s| !s.is_output).map(|s| s.name.clone()).collect();
         let plan = serde_json::to_vec(&Publication { outputs, spools }).expect("names are strings");
         write_whole(&self.work, PUBLISH, &plan)?;
@@ -510,7 +535,7 @@ impl OutFolder {
             position = at.offset + u64::from(at.length);
             out.write(&row)?;
         }
-        out.flush()
+        out.sync()
     }
 
     fn write_manifest(&mut self, options: &Options, totals: &Totals) -> Result<(), WriteError> {
@@ -522,7 +547,7 @@ impl OutFolder {
         let mut files = File::open(&spool).map_err(|e| WriteError::new(&spool, e))?;
         io::copy(&mut files, &mut out.file).map_err(|e| WriteError::new(&out.path, e))?;
         out.write(manifest::TAIL)?;
-        out.flush()
+        out.sync()
     }
 }
 
@@ -644,7 +669,8 @@ fn remove(path: &Path) -> Result<(), WriteError> {
 
 fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), WriteError> {
     let from = partial(folder, name);
-    fs::write(&from, bytes).map_err(|e| WriteError::new(&from, e))?;
+    let written = File::create(&from).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_data()));
+    written.map_err(|e| WriteError::new(&from, e))?;
     fs::rename(&from, folder.join(name)).map_err(|e| WriteError::new(&from, e))
 }
 

@@ -173,14 +173,33 @@ impl<W: Write> Writer<W> {
     }
 }
 
+impl Writer<File> {
+    /// Waits until what was written is on the disk.
+    ///
+    /// # Errors
+    /// The disk does not take it.
+    pub fn sync(&self) -> io::Result<()> {
+        self.out.sync_data()
+    }
+}
+
+/// Where an entry stands in a journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// First byte of its frame.
+    pub start: u64,
+    /// Behind its last byte.
+    pub end: u64,
+}
+
 /// Reads a journal from its start, or one entry at a place that was read before.
 #[derive(Debug)]
 pub struct Reader {
     file: BufReader<File>,
     /// Where the next frame begins.
     at: u64,
-    /// Where the last entry ends.
-    end: u64,
+    /// Where the first entry begins.
+    head_end: u64,
     complete: Option<Vec<Complete>>,
 }
 
@@ -188,10 +207,10 @@ impl Reader {
     /// Opens a journal; none where there is none, or none of that fingerprint and those streams.
     pub fn open(path: &Path, fingerprint: &str, streams: &[&str]) -> Option<Self> {
         let file = BufReader::with_capacity(BUFFER, File::open(path).ok()?);
-        let mut reader = Self { file, at: 0, end: 0, complete: None };
+        let mut reader = Self { file, at: 0, head_end: 0, complete: None };
         match reader.frame() {
             Some(Frame::Head { magic, fingerprint: of, streams: had }) if magic == MAGIC && of == fingerprint && had == streams => {
-                reader.end = reader.at;
+                reader.head_end = reader.at;
                 Some(reader)
             }
             _ => None,
@@ -199,13 +218,10 @@ impl Reader {
     }
 
     /// The next entry and where it stands; none behind the last whole one.
-    pub fn next_entry(&mut self) -> Option<(u64, Entry)> {
-        let at = self.at;
+    pub fn next_entry(&mut self) -> Option<(Place, Entry)> {
+        let start = self.at;
         match self.frame()? {
-            Frame::Entry(entry) => {
-                self.end = self.end.max(self.at);
-                Some((at, entry))
-            }
+            Frame::Entry(entry) => Some((Place { start, end: self.at }, entry)),
             Frame::End(outputs) => {
                 self.complete = Some(outputs);
                 None
@@ -223,9 +239,9 @@ impl Reader {
         Some(self.next_entry()?.1)
     }
 
-    /// Where the last entry that was read ends.
-    pub fn end(&self) -> u64 {
-        self.end
+    /// Where the first entry begins, if there is one.
+    pub fn head_end(&self) -> u64 {
+        self.head_end
     }
 
     /// The outputs, once the last entry of a complete output was read.
@@ -299,12 +315,14 @@ mod tests {
         std::fs::write(&path, bytes).unwrap();
         let mut reader = Reader::open(&path, "f", &["records.jsonl"])?;
         let mut paths = Vec::new();
-        while let Some((at, found)) = reader.next_entry() {
+        let mut end = reader.head_end();
+        while let Some((place, found)) = reader.next_entry() {
             assert_eq!(found, entry(&found.path));
-            assert!(at < reader.end());
+            assert_eq!(place.start, end);
+            end = place.end;
             paths.push(found.path);
         }
-        Some((paths, reader.end(), reader.complete().is_some()))
+        Some((paths, end, reader.complete().is_some()))
     }
 
     #[test]
@@ -355,7 +373,7 @@ mod tests {
         let path = folder.path().join("journal");
         std::fs::write(&path, written(&["a", "b", "c"], true)).unwrap();
         let mut reader = Reader::open(&path, "f", &["records.jsonl"]).unwrap();
-        let places: Vec<u64> = std::iter::from_fn(|| reader.next_entry()).map(|(at, _)| at).collect();
+        let places: Vec<u64> = std::iter::from_fn(|| reader.next_entry()).map(|(place, _)| place.start).collect();
         for (at, name) in [(places[2], "c"), (places[0], "a"), (places[1], "b")] {
             assert_eq!(reader.entry_at(at).unwrap().path, name);
         }

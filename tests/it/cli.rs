@@ -3,12 +3,12 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
 /// An invented report.
-const REPORT: &str = "\
+pub const REPORT: &str = "\
 공약번호 3-2
 공 약 명 : 가람천 산책로 조성
 담당부서 : 하천과  과장 나도윤(☎031-555-0199)
@@ -54,23 +54,23 @@ impl Place {
         fs::write(path, bytes).unwrap();
     }
 
-    fn manifest(&self, out: &str) -> Value {
+    pub fn manifest(&self, out: &str) -> Value {
         serde_json::from_slice(&fs::read(self.path(out).join("manifest.json")).unwrap()).unwrap()
     }
 
     /// Path, status and reason of every file in the manifest.
-    fn files(&self, out: &str) -> Vec<(String, String, String)> {
+    pub fn files(&self, out: &str) -> Vec<(String, String, String)> {
         let word = |v: &Value| v.as_str().unwrap_or_default().to_owned();
         let manifest = self.manifest(out);
         let files = manifest["files"].as_array().unwrap().iter();
         files.map(|f| (word(&f["path"]), word(&f["status"]), word(&f["reason"]))).collect()
     }
 
-    fn paths(&self, out: &str) -> Vec<String> {
+    pub fn paths(&self, out: &str) -> Vec<String> {
         self.files(out).into_iter().map(|f| f.0).collect()
     }
 
-    fn records(&self, out: &str) -> Vec<Value> {
+    pub fn records(&self, out: &str) -> Vec<Value> {
         let text = fs::read_to_string(self.path(out).join("records.jsonl")).unwrap();
         text.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
     }
@@ -104,6 +104,12 @@ impl Run {
     pub fn stdin(mut self, bytes: &[u8]) -> Self {
         self.stdin = bytes.to_vec();
         self
+    }
+
+    /// Starts it with an open standard input.
+    pub fn spawn(mut self) -> Child {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.command.spawn().unwrap()
     }
 
     pub fn run(mut self) -> Ran {

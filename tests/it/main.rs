@@ -3,6 +3,7 @@
 
 mod accuracy;
 mod architecture;
+mod batch;
 mod bless;
 mod cases;
 mod catalogue;
