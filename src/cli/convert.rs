@@ -11,7 +11,7 @@ use super::inputs::{self, Input, Request, STDIN};
 use super::interrupt::{INTERRUPTED, Interrupt};
 use super::isolation::Bounds;
 use super::progress::{Mode, Progress};
-use super::{Failure, SOME_FAILED, paint, resume, say, stdout_failure, summary};
+use super::{Failure, SOME_FAILED, paint, resume, say, stdout_failure, summary, watch};
 use crate::limits::Limits;
 use crate::pipeline::Settings;
 use crate::sinks::earlier::{Earlier, Found};
@@ -31,7 +31,7 @@ use crate::sinks::run::{Machine, Run, SlowFile};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Files, folders, or `-` for stdin / 파일, 폴더, `-`는 표준입력
+    /// Files, folders, .zip archives, patterns, or `-` for stdin / 파일, 폴더, ZIP, `*` 양식, `-`는 표준입력
     #[arg(value_name = "PATH", required_unless_present = "files_from")]
     paths: Vec<PathBuf>,
 
@@ -70,7 +70,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     bounds: Bounds,
 
-    /// Read more paths from a list, one a line; `-` for stdin / 경로 목록 파일 [default: none]
+    /// Read more paths from a list, one a line or separated by NUL; `-` for stdin / 경로 목록 파일 [default: none]
     #[arg(long, value_name = "LIST")]
     files_from: Option<PathBuf>,
 
@@ -85,6 +85,10 @@ pub(super) struct Arguments {
     /// Tell unchanged files by their content, not by size and time / 크기·시각이 같아도 내용을 확인 [default: off]
     #[arg(long, conflicts_with = "force")]
     verify: bool,
+
+    /// Go on converting what appears or changes, until Ctrl-C / 새 파일과 바뀐 파일을 계속 변환(Ctrl-C로 종료) [default: off]
+    #[arg(long, requires = "out")]
+    watch: bool,
 
     /// Progress on stderr / 진행 표시 [default: bar on a terminal, plain elsewhere]
     #[arg(long, value_enum)]
@@ -104,10 +108,14 @@ Examples / 사용 예:
   bogoseo convert reports/ -o out
   bogoseo convert reports/ minutes.txt -o out --redact contacts,phones
   find . -name '*.txt' | bogoseo convert --files-from - -o out
+  bogoseo convert reports/ -o out --watch
   bogoseo convert 7-1.txt | jq .pledge.title
   cat 7-1.txt | bogoseo convert -
 
-OUT/: records.jsonl, evidence.jsonl, tables/*.csv, review.csv, manifest.json, run.json";
+OUT/: records.jsonl, evidence.jsonl, tables/*.csv, review.csv, manifest.json, run.json
+
+A run into an earlier OUT, finished or not, converts only what is new or changed, and ends as a run from scratch would.
+OUT/을 다시 지정하면(중단된 경우 포함) 새로 생기거나 바뀐 파일만 변환합니다. 결과는 처음부터 변환한 것과 같습니다.";
 
 /// A format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -269,6 +277,9 @@ fn find_inputs(arguments: &Arguments) -> Result<Vec<Input>, Failure> {
             "stdin cannot be both a list of files and a document (표준입력은 목록과 문서 중 하나로만 쓸 수 있습니다)".to_owned(),
         ));
     }
+    if arguments.watch && (arguments.paths.iter().any(stdin) || arguments.files_from.as_ref().is_some_and(stdin)) {
+        return Err(Failure::Usage("--watch cannot read stdin again (--watch에서는 표준입력을 쓸 수 없습니다)".to_owned()));
+    }
     inputs::collect(&Request {
         paths: &arguments.paths,
         files_from: arguments.files_from.as_deref(),
@@ -334,7 +345,25 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
     let inputs = find_inputs(arguments)?;
     let plan = Plan { interrupt, ..plan(arguments)? };
     let _lock = lock(out)?;
-    convert_into(arguments, out, &plan, &inputs, started)
+    if !arguments.watch {
+        return convert_into(arguments, out, &plan, &inputs, started, Turn::Only);
+    }
+    let again = |is_again: bool| match is_again {
+        false => convert_into(arguments, out, &plan, &inputs, started, Turn::Only),
+        true => {
+            let started = (Instant::now(), SystemTime::now());
+            convert_into(arguments, out, &plan, &find_inputs(arguments)?, started, Turn::Again)
+        }
+    };
+    watch::run(&arguments.paths, out, &plan.interrupt, arguments.quiet, again)
+}
+
+/// Whether a run stands alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Only,
+    /// Under `--watch`, after another: what changed nothing is not told of, and `--force` was heeded the first time.
+    Again,
 }
 
 fn check_folder(out: &Path) -> Result<(), Failure> {
@@ -371,12 +400,19 @@ fn fingerprint(options: &Options) -> String {
 }
 
 /// One run over the inputs, into a folder that no other run writes to.
-fn convert_into(arguments: &Arguments, out: &Path, plan: &Plan, inputs: &[Input], started: (Instant, SystemTime)) -> Result<u8, Failure> {
+fn convert_into(
+    arguments: &Arguments,
+    out: &Path,
+    plan: &Plan,
+    inputs: &[Input],
+    started: (Instant, SystemTime),
+    turn: Turn,
+) -> Result<u8, Failure> {
     folder::settle(out)?;
     let wanted = Wanted { records: plan.records, evidence: plan.evidence == EvidenceMode::File, tables: plan.tables };
     let options = options(arguments, plan);
     let fingerprint = fingerprint(&options);
-    let mut earlier = match arguments.force {
+    let mut earlier = match arguments.force && turn == Turn::Only {
         true => Earlier::ignored(out),
         false => Earlier::open(out, &fingerprint, &wanted.streams()),
     };
@@ -384,6 +420,9 @@ fn convert_into(arguments: &Arguments, out: &Path, plan: &Plan, inputs: &[Input]
     let limit = plan.settings.limits.max_bytes;
     let found = threads.install(|| resume::survey(inputs, &mut earlier, arguments.verify, limit));
     let whole = earlier.is_whole(&found) && !arguments.verify;
+    if whole && turn == Turn::Again {
+        return Ok(0);
+    }
     let mut run = Run {
         tool: Tool::this(),
         started: timestamp(started.1),

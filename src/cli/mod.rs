@@ -19,6 +19,7 @@ mod progress;
 mod resume;
 mod schema;
 mod summary;
+mod watch;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

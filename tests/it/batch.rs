@@ -330,3 +330,36 @@ fn a_folder_of_an_interrupted_first_run_is_ours() {
     fs::remove_file(place.path("out/run.json")).unwrap();
     with_stdin(&place, "out");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_watched_folder_is_converted_as_it_changes() {
+    let place = reports(5);
+    let child = bogoseo(&["convert", "in", "-o", "in/out", "-q", "--watch"]).at(&place).spawn();
+    let waits_for = |what: &str, done: &dyn Fn() -> bool| {
+        let started = Instant::now();
+        while !done() {
+            assert!(started.elapsed() < Duration::from_secs(60), "{what}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    };
+    let has = |text: &str| fs::read_to_string(place.path("in/out/records.jsonl")).is_ok_and(|t| t.contains(text));
+    waits_for("the first run", &|| has("00004.txt"));
+    place.write("in/새/새것.txt", REPORT.replace("3-2", "6-6").as_bytes());
+    waits_for("a new file", &|| has("새것.txt"));
+    fs::write(place.path("in/새/새것.txt"), REPORT.replace("120억원", "777억원")).unwrap();
+    waits_for("a changed file", &|| has("777억원"));
+    fs::remove_file(place.path("in/새/새것.txt")).unwrap();
+    waits_for("a file that is gone", &|| !has("새것.txt"));
+    // Nothing happens where nothing changes, though the output lies in the input.
+    std::thread::sleep(Duration::from_millis(1_500));
+    let before = times(&place.path("in/out"));
+    std::thread::sleep(Duration::from_millis(1_500));
+    assert_eq!(times(&place.path("in/out")), before);
+    let told = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(130), &b""[..]));
+    fs::rename(place.path("in/out"), place.path("out")).unwrap();
+    assert_as_new(&place, "out", &[]);
+}

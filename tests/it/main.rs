@@ -16,6 +16,8 @@ mod facts;
 mod forms;
 mod golden;
 mod hostile;
+mod hostile_folder;
+mod inputs;
 mod mutation;
 mod pdf;
 mod properties;
