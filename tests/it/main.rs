@@ -14,6 +14,7 @@ mod corpus;
 mod encodings;
 mod facts;
 mod forms;
+mod fuzz;
 mod golden;
 mod hostile;
 mod hostile_folder;
