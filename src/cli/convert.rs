@@ -82,7 +82,7 @@ pub(super) struct Arguments {
     #[arg(long)]
     force: bool,
 
-    /// Tell unchanged files by their content, not by size and time / 크기·시각이 같아도 내용을 확인 [default: off]
+    /// Hash files whose size and time did not change, too / 모든 파일을 내용으로 확인 [default: off]
     #[arg(long, conflicts_with = "force")]
     verify: bool,
 
@@ -457,7 +457,10 @@ fn convert_into(
     progress.finish();
     if outcome.interrupted {
         if !arguments.quiet {
-            say(&summary::interrupted(&outcome, inputs.len(), out));
+            say(&match mode {
+                Mode::Json => summary::json(&outcome, started.0.elapsed().as_secs_f64(), inputs.len(), out),
+                _ => summary::interrupted(&outcome, inputs.len(), out),
+            });
         }
         return Ok(INTERRUPTED);
     }
@@ -479,7 +482,10 @@ fn convert_into(
         None => folder::unchanged(out, &run, started.1)?,
     }
     if !arguments.quiet {
-        say(&summary::text(&outcome, seconds, out));
+        say(&match mode {
+            Mode::Json => summary::json(&outcome, seconds, inputs.len(), out),
+            _ => summary::text(&outcome, seconds, out),
+        });
     }
     Ok(exit_code(totals))
 }

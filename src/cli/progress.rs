@@ -138,9 +138,12 @@ impl Progress {
             FileStatus::Ok | FileStatus::Skipped => 0,
         };
         if self.verbose && !matches!(status, FileStatus::Ok) {
-            let path = paint::plain(path);
             let reason = reason_ko.unwrap_or_default();
-            self.line(&format!("{:<7} {path}  {}", status.word(), paint::plain(reason)));
+            if self.mode == Mode::Json {
+                say(&json!({"event": "file", "path": path, "status": status.word(), "reason_ko": reason}).to_string());
+            } else {
+                self.line(&format!("{:<7} {}  {}", status.word(), paint::plain(path), paint::plain(reason)));
+            }
         }
         match self.mode {
             Mode::Bar => self.tick(),

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use serde_json::json;
+
 use super::batch::Outcome;
 use super::paint::{grouped, plain};
 use crate::diag;
@@ -21,6 +23,22 @@ pub(super) fn interrupted(outcome: &Outcome, inputs: usize, out: &Path) -> Strin
         "interrupted: {done} of {all} files are done and kept in {out}; the same command goes on from there\n\
          중단함: 전체 {all}개 중 {done}개 파일의 결과를 {out}에 보관하였습니다. 같은 명령을 다시 실행하면 이어서 변환합니다"
     )
+}
+
+/// The summary as a line for programs.
+pub(super) fn json(outcome: &Outcome, seconds: f64, inputs: usize, out: &Path) -> String {
+    let totals = &outcome.totals;
+    let slowest = outcome.slowest.iter().map(|s| json!({"path": s.path, "seconds": s.seconds}));
+    json!({
+        "event": if outcome.interrupted { "interrupted" } else { "summary" },
+        "files_total": inputs,
+        "totals": totals,
+        "reused": outcome.reused,
+        "seconds": seconds,
+        "slowest": slowest.collect::<Vec<_>>(),
+        "out": out.to_string_lossy(),
+    })
+    .to_string()
 }
 
 /// The summary of a run into a folder: counts by status, the most frequent issues, where to look next.

@@ -9,7 +9,7 @@
 //! ([`OutFolder::reuse`]).
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead as _, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -245,7 +245,6 @@ pub struct OutFolder {
     lead: Option<Lead>,
     /// Flagged rows in output order; they are put in order of rank at the end.
     flagged_at: Vec<FlaggedAt>,
-    any_file: bool,
 }
 
 impl OutFolder {
@@ -272,7 +271,9 @@ impl OutFolder {
             let path = work.join(&stream.name);
             let start = start_of(&stream.name);
             let mut growing = if lead.is_some() {
-                let opened = File::options().read(true).write(true).open(&path).map_err(|e| WriteError::new(&path, e))?;
+                let mut opened = File::options().read(true).write(true).open(&path).map_err(|e| WriteError::new(&path, e))?;
+                // It belongs to no file, so that nothing else would tell whether it is sound.
+                opened.write_all(&start).map_err(|e| WriteError::new(&path, e))?;
                 let output = Output { path, file: BufWriter::with_capacity(BUFFER, opened) };
                 Growing { output, end: start.len() as u64, start: 0, crc: Crc::new() }
             } else {
@@ -307,7 +308,6 @@ impl OutFolder {
             synced: Instant::now(),
             lead,
             flagged_at: Vec::new(),
-            any_file: false,
         })
     }
 
@@ -365,22 +365,11 @@ impl OutFolder {
         self.leave_lead()?;
         let mut line = Vec::new();
         manifest::write_entry(&mut line, entry);
-        self.separate()?;
+        line.push(b'\n');
         if let Some(files) = self.stream(FILES) {
             files.write(&line)?;
         }
         self.note(entry.path.to_string(), note);
-        Ok(())
-    }
-
-    /// Writes what stands between two entries of the manifest. It belongs to no file.
-    fn separate(&mut self) -> Result<(), WriteError> {
-        let any = std::mem::replace(&mut self.any_file, true);
-        let Some(files) = self.stream(FILES).filter(|_| any) else {
-            return Ok(());
-        };
-        files.write(manifest::BETWEEN)?;
-        files.cut();
         Ok(())
     }
 
@@ -405,7 +394,6 @@ impl OutFolder {
             return Ok(true);
         }
         self.leave_lead()?;
-        self.separate()?;
         for at in 0..self.streams.len() {
             if self.names[at].name == FLAGGED {
                 let mut frames = Vec::new();
@@ -425,7 +413,6 @@ impl OutFolder {
 
     /// Goes over a file that is in place already.
     fn step_in_lead(&mut self, earlier: &mut Earlier, found: Found, entry: &Entry) -> Result<(), WriteError> {
-        self.any_file = true;
         for (at, extent) in entry.extents.iter().enumerate() {
             if self.names[at].name == FLAGGED {
                 let mut frames = Vec::new();
@@ -544,8 +531,18 @@ impl OutFolder {
         manifest::write_head(&mut head, options, totals);
         out.write(&head)?;
         let spool = self.work.join(FILES);
-        let mut files = File::open(&spool).map_err(|e| WriteError::new(&spool, e))?;
-        io::copy(&mut files, &mut out.file).map_err(|e| WriteError::new(&out.path, e))?;
+        let failed = |e| WriteError::new(&spool, e);
+        let mut files = io::BufReader::with_capacity(BUFFER, File::open(&spool).map_err(failed)?);
+        // One entry is one line of the stream.
+        let mut entry = Vec::new();
+        let mut any = false;
+        while files.read_until(b'\n', &mut entry).map_err(failed)? > 0 {
+            if std::mem::replace(&mut any, true) {
+                out.write(manifest::BETWEEN)?;
+            }
+            out.write(entry.strip_suffix(b"\n").unwrap_or(&entry))?;
+            entry.clear();
+        }
         out.write(manifest::TAIL)?;
         out.sync()
     }

@@ -425,9 +425,10 @@ fn only_skipped_files_do_not_fail() {
 fn progress_is_data_where_it_is_asked_for() {
     let place = Place::with_reports();
     let ran = bogoseo(&["convert", "in", "-o", "out", "--progress", "json"]).at(&place).run();
-    let events: Vec<Value> = ran.stderr.lines().filter_map(|l| serde_json::from_str(l).ok()).collect();
-    let last = events.last().unwrap();
-    assert_eq!((&last["event"], &last["files_done"]), (&Value::from("done"), &Value::from(7)));
+    let events: Vec<Value> = ran.stderr.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let [.., done, summary] = events.as_slice() else { panic!("{}", ran.stderr) };
+    assert_eq!((&done["event"], &done["files_done"]), (&Value::from("done"), &Value::from(7)));
+    assert_eq!((&summary["event"], &summary["totals"]["files_seen"]), (&Value::from("summary"), &Value::from(7)));
     let ran = bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run();
     assert_eq!(ran.stderr, "");
 }
