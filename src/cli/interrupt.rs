@@ -17,7 +17,6 @@ impl Interrupt {
         let set = Arc::clone(&interrupt.0);
         let listening = ctrlc::set_handler(move || {
             if set.swap(true, Ordering::Relaxed) {
-                #[expect(clippy::exit, reason = "a handler has no other way to end the program")]
                 std::process::exit(i32::from(INTERRUPTED));
             }
         });
