@@ -3,7 +3,8 @@
 //! Comes in: a file that is named as an archive. Goes out: its [`Member`]s, each of which is read on its own later, so that no
 //! archive is held while its members are converted. Names without the mark of UTF-8 are CP949, unless they are UTF-8 all the
 //! same. Promises: what the members unfold to in all is bounded before the first is read, and no member unfolds to more than was
-//! declared for it; whether an archive is refused does not depend on the order in which members are read.
+//! declared for it; no two members share bytes, so that reading all of them is linear in the archive; whether an archive is refused
+//! does not depend on the order in which members are read.
 //!
 //! It does not: read archives in archives, nor other kinds of archives.
 
@@ -18,7 +19,7 @@ use crate::decode::container::{Budget, Inflated};
 use crate::decode::encoding::Encoding;
 use crate::decode::{Format, sniff_format};
 use crate::diag::{Diagnostic, codes};
-use crate::limits::Limits;
+use crate::limits::{Limits, RATIO_FREE_BYTES};
 use crate::source::display_path;
 
 /// Between an archive and the name of its member.
@@ -102,10 +103,32 @@ fn members(path: &Path, bytes: &[u8]) -> Result<Vec<Member>, Box<Diagnostic>> {
             format!("압축을 풀면 {declared}바이트로 한도({most}바이트)를 넘어 풀지 않았습니다"),
         )));
     }
+    if !apart(&mut members) {
+        return Err(Box::new(Diagnostic::new(
+            &codes::CONTAINER_LIMIT,
+            "files of the archive share their bytes, as in an archive made to unfold without end; it was not unpacked",
+            "압축 파일 안의 파일들이 같은 자료를 겹쳐 쓰고 있어(끝없이 풀리도록 만든 파일) 풀지 않았습니다",
+        )));
+    }
     if members.is_empty() {
         return Err(Box::new(Diagnostic::new(&codes::NOT_A_REPORT, "the archive holds no file", "압축 파일에 파일이 들어 있지 않습니다")));
     }
     Ok(members)
+}
+
+/// Ends members of unknown size where the next one begins; whether no two overlap.
+fn apart(members: &mut [Member]) -> bool {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|&i| members[i].start);
+    order.windows(2).all(|pair| {
+        let next = members[pair[1]].start;
+        let member = &mut members[pair[0]];
+        let room = next - member.start;
+        if !member.entry.has_size() {
+            member.length = member.length.min(room);
+        }
+        member.length <= room
+    })
 }
 
 /// A member's name as its owner reads it.
@@ -155,7 +178,8 @@ impl Member {
             file.take(self.length).read_to_end(&mut packed)
         });
         read.map_err(|e| unreadable(&e.to_string()))?;
-        let most = self.declared_bytes().unwrap_or(limit);
+        let usual = || self.length.saturating_mul(MOST_UNFOLDING).max(RATIO_FREE_BYTES);
+        let most = self.declared_bytes().unwrap_or_else(usual).min(limit);
         let limits = Limits { max_part_bytes: most, max_inflated_bytes: most, ..Limits::default() };
         match Archive::of_one(&packed, &self.entry).read(0, &mut Budget::new(&limits))? {
             Inflated::Whole(bytes) => Ok(bytes),

@@ -107,6 +107,10 @@ fn an_archive_unfolds_to_no_more_than_it_may() {
     place.write("in/1.zip", &bytes);
     place.write("in/2.zip", &declaring(&bytes, "a.txt", 1 << 30));
     place.write("in/3.zip", &declaring(&zip(&[("a.txt", &report("1-1"))]), "a.txt", 10));
+    // Both members lead to the bytes of the first.
+    let twins = zip(&[("a.txt", &report("1-1")), ("b.txt", &report("1-2"))]);
+    let central = twins.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
+    place.write("in/5.zip", &[&twins[..central + 42], &[0; 4], &twins[central + 46..]].concat());
     let mut stored = ZipWriter::new(Cursor::new(Vec::new()));
     stored.start_file("a.txt", SimpleFileOptions::default().compression_method(CompressionMethod::Stored)).unwrap();
     stored.write_all(&report("1-1")).unwrap();
@@ -126,6 +130,7 @@ fn an_archive_unfolds_to_no_more_than_it_may() {
             ("3.zip!/a.txt", "container-limit"),
             ("4.zip", "unpacked"),
             ("4.zip!/a.txt", "file-unreadable"),
+            ("5.zip", "container-limit"),
         ]
     );
     let small = bogoseo(&["convert", "in/1.zip", "-o", "small", "-q", "--max-bytes", "50K"]).at(&place).run();

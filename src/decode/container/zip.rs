@@ -74,6 +74,11 @@ impl Entry {
         (&self.raw_name, self.flags & FLAG_UTF8 != 0)
     }
 
+    /// Whether the archive says how many bytes of data it has.
+    pub fn has_size(&self) -> bool {
+        self.packed.is_some()
+    }
+
     /// Bytes that it unfolds to, as the archive declares.
     pub fn declared_bytes(&self) -> Option<u64> {
         self.unfolded
