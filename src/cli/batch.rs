@@ -22,6 +22,7 @@ use super::Failure;
 use super::inputs::{Action, Input, Skip};
 use super::interrupt::Interrupt;
 use super::progress::Progress;
+use crate::decode::Format;
 use crate::diag::{Diagnostic, Severity, codes, crashed, panic_text};
 use crate::model::RecordStatus;
 use crate::pipeline::{Containers, Settings, convert_with};
@@ -39,8 +40,10 @@ use crate::worker::Pool;
 
 /// Files of a window for each job: enough that the last ones of a window do not leave the other jobs idle for long.
 const FILES_PER_JOB: usize = 32;
-/// Bytes of a window; a record takes several times the memory of its text.
-const WINDOW_BYTES: u64 = 16 << 20;
+/// Bytes of text of a window, for each job: a record, its evidence and its rows take eighty times the memory of its text.
+const BYTES_PER_JOB: u64 = 1 << 20;
+/// Bytes of a packed document for a byte of its text, at the least: pictures, fonts and markup make up the rest.
+const PACKED: u64 = 8;
 /// Records that one task turns into text.
 const RECORDS_PER_PIECE: usize = 64;
 /// Room that a record and its evidence take in the output, as a first guess.
@@ -147,13 +150,24 @@ pub(super) fn run(
     Ok(run.outcome)
 }
 
+/// About how much text an input has, by its name and its size alone.
+fn weight(input: &Input) -> u64 {
+    let bytes = input.bytes.unwrap_or(0);
+    let extension = input.path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_packed = |names: &[&str]| names.iter().any(|name| matches!(*name, "hwp" | "hwpx" | "docx" | "pdf"));
+    match Format::of_extension(extension) {
+        Some(names) if is_packed(names) => bytes / PACKED,
+        _ => bytes,
+    }
+}
+
 /// How many of the inputs make a window: at least one.
 fn window(inputs: &[Input], jobs: usize) -> usize {
     let mut bytes = 0;
     let most = inputs.len().min(jobs * FILES_PER_JOB);
     for (i, input) in inputs[..most].iter().enumerate() {
-        bytes += input.bytes.unwrap_or(0);
-        if bytes > WINDOW_BYTES {
+        bytes += weight(input);
+        if bytes > BYTES_PER_JOB * jobs as u64 {
             return i.max(1);
         }
     }
@@ -704,10 +718,14 @@ mod tests {
 
     #[test]
     fn a_window_holds_at_least_one_file() {
-        let input = |bytes| Input { path: Arc::from("a"), action: Action::Stdin, bytes: Some(bytes), stamp: None };
-        assert_eq!(window(&[input(WINDOW_BYTES * 2), input(1)], 1), 1);
-        assert_eq!(window(&[input(1), input(WINDOW_BYTES)], 1), 1);
+        let named = |path: &str, bytes| Input { path: Arc::from(path), action: Action::Stdin, bytes: Some(bytes), stamp: None };
+        let input = |bytes| named("a", bytes);
+        assert_eq!(window(&[input(BYTES_PER_JOB * 2), input(1)], 1), 1);
+        assert_eq!(window(&[input(1), input(BYTES_PER_JOB)], 1), 1);
+        assert_eq!(window(&[input(1), input(BYTES_PER_JOB)], 2), 2);
         assert_eq!(window(&vec![input(1); 100], 2), 64);
+        let packed = named("a.HWP", BYTES_PER_JOB);
+        assert_eq!(window(&vec![packed; 100], 1), PACKED as usize);
     }
 
     #[test]
