@@ -20,7 +20,7 @@ use bogoseo::record::{Converted, Source};
 use bogoseo::score::{self, Circumstances};
 use bogoseo::sections;
 use bogoseo::sinks::jsonl;
-use bogoseo::sinks::tables::TableRows;
+use bogoseo::sinks::tables::{Forms, TableRows};
 use bogoseo::{Settings, convert_bytes, pipeline, tables, validate};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -230,13 +230,14 @@ fn stages(criterion: &mut Criterion) {
     let limits = Limits::default();
     let decoded: Vec<Decoded> = reports.iter().map(|r| decode::decode(&r.bytes, &limits).expect("invented text decodes")).collect();
     let layouts: Vec<Layout> = decoded.iter().map(|d| Layout::of(d.text())).collect();
-    let reads: Vec<pipeline::Read> = decoded.iter().map(pipeline::read_layout).collect();
+    let profiles = sections::Profiles::built_in();
+    let reads: Vec<pipeline::Read> = decoded.iter().map(|d| pipeline::read_layout(d, &profiles)).collect();
     let extract = |i: usize| -> Vec<Extracted> {
         let text = decoded[i].text();
         let read = &reads[i];
-        let structure = sections::structure(text, &read.layout, &read.headings, limits.max_records);
+        let structure = sections::structure(&read.names, text, &read.layout, &read.headings, limits.max_records);
         let context = Context { metropolitan: Some(false), solver_steps: limits.solver_steps };
-        structure.cards.iter().map(|card| fields::read(text, &read.layout, &read.grids, card, context)).collect()
+        structure.cards.iter().map(|card| fields::read(&read.names, text, &read.layout, &read.grids, card, context)).collect()
     };
     let all = 0..reports.len();
     let converted: Vec<Converted> = reports.iter().map(|r| convert_bytes(&r.bytes, &Settings::default())).collect();
@@ -247,7 +248,7 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("headings_and_tables", |b| {
         b.iter(|| {
             for (d, layout) in decoded.iter().zip(&layouts) {
-                let headings = sections::find_headings(d.text(), layout);
+                let headings = sections::find_headings(sections::Vocabulary::general(), d.text(), layout);
                 let stop = |i: usize| headings.list.binary_search_by_key(&i, |h| h.line).is_ok();
                 black_box(tables::find(d.text(), d.native.as_ref(), layout, &stop));
             }
@@ -258,14 +259,14 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("validate", |b| {
         b.iter(|| {
             for (d, cards) in decoded.iter().zip(&extracted) {
-                cards.iter().for_each(|card| drop(black_box(validate::check(d.text(), card))));
+                cards.iter().for_each(|card| drop(black_box(validate::check(d.text(), card, None))));
             }
         });
     });
     let mut scored: Vec<(usize, Extracted, validate::Findings)> = Vec::new();
     for i in all.clone() {
         scored.extend(extract(i).into_iter().map(|card| {
-            let findings = validate::check(decoded[i].text(), &card);
+            let findings = validate::check(decoded[i].text(), &card, None);
             (i, card, findings)
         }));
     }
@@ -314,9 +315,9 @@ fn stages(criterion: &mut Criterion) {
     });
     group.bench_function("csv_tables", |b| {
         b.iter(|| {
-            let mut rows = TableRows::new();
+            let mut rows = TableRows::new(Forms { csv: true, typed: false });
             for c in &converted {
-                c.records.iter().zip(&c.evidence).for_each(|(record, evidence)| rows.add_record(record, evidence));
+                c.records.iter().zip(&c.evidence).for_each(|(record, evidence)| rows.add_record(record, evidence, 0.8));
             }
             black_box(rows.into_bytes());
         });

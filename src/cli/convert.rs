@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
@@ -9,16 +10,20 @@ use clap::{Args, ValueEnum};
 use super::batch::{self, Destination, EvidenceMode, Outcome, Plan};
 use super::inputs::{self, Input, Request, STDIN};
 use super::interrupt::{INTERRUPTED, Interrupt};
-use super::isolation::Bounds;
+use super::isolation::{Bounds, Rereading};
+use super::layouts::ProfileChoice;
 use super::progress::{Mode, Progress};
 use super::{Failure, SOME_FAILED, paint, resume, say, stdout_failure, summary, watch};
+use crate::decode::pdf::Recogniser;
 use crate::limits::Limits;
 use crate::pipeline::Settings;
+use crate::sections::{Profile, Profiles};
+use crate::sinks::books;
 use crate::sinks::earlier::{Earlier, Found};
 use crate::sinks::folder::{self, FolderState, Note, OutFolder, Piece, Start, Wanted};
 use crate::sinks::journal::{Entry, Key};
 use crate::sinks::lock::{Lock, Refused};
-use crate::sinks::manifest::{FileEntry, Options, Tool, Totals};
+use crate::sinks::manifest::{FileEntry, Options, ProfileUsed, Tool, Totals};
 use crate::sinks::redact::Redaction;
 use crate::sinks::run::{Machine, Run, SlowFile};
 
@@ -27,7 +32,7 @@ use crate::sinks::run::{Machine, Run, SlowFile};
 /// Reads files and folders (recursively) and writes records, evidence, tables and a list of what to review into OUT.
 /// With one file or `-` (stdin) and no -o, the records go to stdout as JSON Lines.
 ///
-/// 파일과 폴더(하위 폴더 포함)를 읽어 레코드, 근거, 표(CSV), 검토 목록을 OUT에 씁니다.
+/// 파일과 폴더(하위 폴더 포함)를 읽어 레코드, 근거, 표(CSV, XLSX), 검토 목록을 OUT에 씁니다.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -39,8 +44,8 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Output formats, comma separated: jsonl, csv / 출력 형식
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format, default_value = "jsonl,csv")]
+    /// Output formats, comma separated: jsonl, csv, xlsx, parquet, sqlite / 출력 형식
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format, default_value = DEFAULT_FORMATS)]
     format: Vec<Format>,
 
     /// Where the evidence of each value goes / 값의 근거를 쓸 곳
@@ -68,7 +73,13 @@ pub(super) struct Arguments {
     max_bytes: u64,
 
     #[command(flatten)]
+    layouts: ProfileChoice,
+
+    #[command(flatten)]
     bounds: Bounds,
+
+    #[command(flatten)]
+    rereading: Rereading,
 
     /// Read more paths from a list, one a line or separated by NUL; `-` for stdin / 경로 목록 파일 [default: none]
     #[arg(long, value_name = "LIST")]
@@ -112,16 +123,20 @@ Examples / 사용 예:
   bogoseo convert 7-1.txt | jq .pledge.title
   cat 7-1.txt | bogoseo convert -
 
-OUT/: records.jsonl, evidence.jsonl, tables/*.csv, review.csv, manifest.json, run.json
+OUT/: records.jsonl, evidence.jsonl, tables/*.csv, tables.xlsx, review.csv, manifest.json, run.json;
+with --format also tables/*.parquet, tables.sqlite
 
 A run into an earlier OUT, finished or not, converts only what is new or changed, and ends as a run from scratch would.
 OUT/을 다시 지정하면(중단된 경우 포함) 새로 생기거나 바뀐 파일만 변환합니다. 결과는 처음부터 변환한 것과 같습니다.";
+
+const DEFAULT_FORMATS: &str = if cfg!(feature = "xlsx") { "jsonl,csv,xlsx" } else { "jsonl,csv" };
 
 /// A format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     Jsonl,
     Csv,
+    Book(books::Format),
 }
 
 impl Format {
@@ -129,18 +144,24 @@ impl Format {
         match self {
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
+            Format::Book(book) => book.word(),
         }
+    }
+
+    /// In the order of the contract.
+    fn all() -> impl Iterator<Item = Self> {
+        [Format::Jsonl, Format::Csv].into_iter().chain(books::Format::ALL.map(Format::Book))
     }
 }
 
 fn format(word: &str) -> Result<Format, String> {
-    match word.trim() {
-        "jsonl" => Ok(Format::Jsonl),
-        "csv" => Ok(Format::Csv),
-        later @ ("xlsx" | "parquet" | "sqlite") => {
-            Err(format!("{later} is not in this build yet; it writes jsonl and csv (이 빌드는 jsonl, csv만 지원합니다)"))
+    let word = word.trim();
+    match Format::all().find(|f| f.word() == word) {
+        Some(Format::Book(book)) if !book.is_built() => {
+            Err(format!("this build was made without the feature `{word}` (이 빌드에는 `{word}` 기능이 들어 있지 않습니다)"))
         }
-        _ => Err("formats are jsonl and csv (형식은 jsonl, csv입니다)".to_owned()),
+        Some(format) => Ok(format),
+        None => Err("formats are jsonl, csv, xlsx, parquet and sqlite (형식은 jsonl, csv, xlsx, parquet, sqlite입니다)".to_owned()),
     }
 }
 
@@ -218,7 +239,9 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
         settings: Settings {
             jurisdiction: arguments.jurisdiction.clone(),
             review_below: arguments.review_below,
+            profiles: profiles(arguments)?,
             limits: Limits { max_bytes: arguments.max_bytes, ..Limits::default() },
+            second_reading: arguments.rereading.second_reading,
             ..Settings::default()
         },
         redaction: Redaction { contacts: wanted(Redacted::Contacts), phones: wanted(Redacted::Phones) },
@@ -229,12 +252,17 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
         },
         records,
         tables: formats.contains(&Format::Csv),
+        books: books::Format::ALL.into_iter().filter(|book| formats.contains(&Format::Book(*book))).collect(),
         review: true,
         jobs: arguments.jobs.map_or_else(default_jobs, usize::from),
         fail_fast: arguments.fail_fast,
-        containers: arguments.bounds.pool()?,
+        containers: arguments.bounds.pool(&arguments.rereading)?,
         interrupt: Interrupt::default(),
     })
+}
+
+fn profiles(arguments: &Arguments) -> Result<Arc<Profiles>, Failure> {
+    arguments.layouts.load(arguments.paths.iter().map(PathBuf::as_path))
 }
 
 fn default_jobs() -> usize {
@@ -245,8 +273,7 @@ fn options(arguments: &Arguments, plan: &Plan) -> Options {
     let mut redact = arguments.redact.clone();
     redact.sort();
     redact.dedup();
-    let formats = [Format::Jsonl, Format::Csv];
-    let formats = formats.into_iter().filter(|f| arguments.format.contains(f));
+    let formats = Format::all().filter(|f| arguments.format.contains(f));
     Options {
         format: formats.map(Format::word).collect(),
         evidence: match plan.evidence {
@@ -263,11 +290,18 @@ fn options(arguments: &Arguments, plan: &Plan) -> Options {
                 Redacted::Phones => "phones",
             })
             .collect(),
+        profiles: plan.settings.profiles.all().iter().filter_map(profile_used).collect(),
         max_bytes: arguments.max_bytes,
         timeout: arguments.bounds.timeout,
         max_memory: arguments.bounds.max_memory,
         fail_fast: arguments.fail_fast,
+        second_reading: arguments.rereading.second_reading,
+        ocr: arguments.rereading.ocr,
     }
+}
+
+fn profile_used(profile: &Profile) -> Option<ProfileUsed> {
+    Some(ProfileUsed { name: profile.name.clone(), sha256: profile.sha256.clone()? })
 }
 
 fn find_inputs(arguments: &Arguments) -> Result<Vec<Input>, Failure> {
@@ -301,6 +335,7 @@ fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
     let inputs = find_inputs(arguments)?;
     let mut plan = plan(arguments)?;
     plan.tables = false;
+    plan.books.clear();
     plan.review = false;
     if plan.evidence == EvidenceMode::File {
         plan.evidence = EvidenceMode::None;
@@ -343,7 +378,7 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
     let interrupt = Interrupt::listen();
     check_folder(out)?;
     let inputs = find_inputs(arguments)?;
-    let plan = Plan { interrupt, ..plan(arguments)? };
+    let mut plan = Plan { interrupt: interrupt.clone(), ..plan(arguments)? };
     let _lock = lock(out)?;
     if !arguments.watch {
         return convert_into(arguments, out, &plan, &inputs, started, Turn::Only);
@@ -352,10 +387,20 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
         false => convert_into(arguments, out, &plan, &inputs, started, Turn::Only),
         true => {
             let started = (Instant::now(), SystemTime::now());
+            match profiles(arguments) {
+                Ok(profiles) => plan.settings.profiles = profiles,
+                // Somebody is at work on it; the next change is soon.
+                Err(Failure::Usage(message)) => {
+                    say(&format!("error: {message}"));
+                    return Ok(0);
+                }
+                Err(failure) => return Err(failure),
+            }
             convert_into(arguments, out, &plan, &find_inputs(arguments)?, started, Turn::Again)
         }
     };
-    watch::run(&arguments.paths, out, &plan.interrupt, arguments.quiet, again)
+    let watched: Vec<PathBuf> = arguments.paths.iter().chain(&arguments.layouts.files).cloned().collect();
+    watch::run(&watched, out, &interrupt, arguments.quiet, again)
 }
 
 /// Whether a run stands alone.
@@ -393,10 +438,20 @@ fn lock(out: &Path) -> Result<Lock, Failure> {
 
 /// What decides what the files give, and so what of an earlier run may be taken over.
 fn fingerprint(options: &Options) -> String {
+    let profiles = serde_json::to_vec(&options.profiles).expect("profiles have string keys");
+    // Another `tesseract` recognises otherwise, and none may be there another time.
+    let ocr = if options.ocr { Recogniser::installed() } else { String::new() };
+    let second_reading = [u8::from(options.second_reading)];
     let options = serde_json::to_vec(options).expect("options have string keys");
     // A program that cannot read itself takes nothing over, not even from itself.
     let program = resume::program().unwrap_or_else(|| format!("{:?}", SystemTime::now()));
-    resume::fingerprint(&[("program", program.as_bytes()), ("options", &options)])
+    resume::fingerprint(&[
+        ("program", program.as_bytes()),
+        ("options", &options),
+        ("profiles", &profiles),
+        ("second_reading", &second_reading),
+        ("ocr", ocr.as_bytes()),
+    ])
 }
 
 /// One run over the inputs, into a folder that no other run writes to.
@@ -409,7 +464,8 @@ fn convert_into(
     turn: Turn,
 ) -> Result<u8, Failure> {
     folder::settle(out)?;
-    let wanted = Wanted { records: plan.records, evidence: plan.evidence == EvidenceMode::File, tables: plan.tables };
+    let wanted =
+        Wanted { records: plan.records, evidence: plan.evidence == EvidenceMode::File, tables: plan.tables, books: plan.books.clone() };
     let options = options(arguments, plan);
     let fingerprint = fingerprint(&options);
     let mut earlier = match arguments.force && turn == Turn::Only {
@@ -565,6 +621,18 @@ fn civil(days: u64) -> (u64, u64, u64) {
 mod tests {
     use super::*;
     use std::time::Duration;
+
+    #[test]
+    fn formats_that_are_not_built_name_their_feature() {
+        for book in books::Format::ALL {
+            match format(book.word()) {
+                Ok(found) => assert!(book.is_built() && found == Format::Book(book)),
+                Err(error) => assert!(!book.is_built() && error.contains(&format!("feature `{}`", book.word()))),
+            }
+        }
+        assert_eq!(format(" csv "), Ok(Format::Csv));
+        assert!(format("doc").is_err());
+    }
 
     #[test]
     fn sizes_have_suffixes() {

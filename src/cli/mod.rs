@@ -14,7 +14,9 @@ mod inputs;
 mod inspect;
 mod interrupt;
 mod isolation;
+mod layouts;
 mod paint;
+mod profile;
 mod progress;
 mod resume;
 mod schema;
@@ -51,6 +53,7 @@ enum Verb {
     Inspect(inspect::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
+    Profile(profile::Arguments),
     #[command(name = isolation::VERB, hide = true)]
     Worker(isolation::Arguments),
 }
@@ -100,6 +103,7 @@ pub fn main() -> ExitCode {
         Verb::Inspect(arguments) => inspect::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
+        Verb::Profile(arguments) => profile::run(&arguments),
         Verb::Worker(arguments) => return isolation::run(&arguments),
     };
     match result {

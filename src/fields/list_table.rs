@@ -5,7 +5,7 @@ use super::{Context, Extracted, Ledger, Reader};
 use crate::layout::{Layout, Passage};
 use crate::model::{Method, Sourced};
 use crate::normalize::pledge_number;
-use crate::sections::{LabelKey, VOCABULARY};
+use crate::sections::{LabelKey, Vocabulary};
 use crate::span::Range;
 use crate::tables::Grid;
 use crate::text::squash;
@@ -66,12 +66,12 @@ pub struct ListTable {
 }
 
 /// Finds the list of a file: grids whose header names a title and something of its progress, over several rows.
-pub fn find(text: &str, layout: &Layout, grids: &[Grid]) -> Option<ListTable> {
-    let first = grids.iter().position(|g| is_list(text, g))?;
-    let (columns, header) = columns(text, &grids[first])?;
+pub fn find(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid]) -> Option<ListTable> {
+    let first = grids.iter().position(|g| is_list(names, text, g))?;
+    let (columns, header) = columns(names, text, &grids[first])?;
     let mut list = ListTable { columns, header, rows: Vec::new(), totals: Vec::new() };
     for (g, grid) in grids.iter().enumerate().skip(first) {
-        let again = g > first && is_list(text, grid);
+        let again = g > first && is_list(names, text, grid);
         if g > first && !again && grid.columns != grids[first].columns {
             continue;
         }
@@ -81,11 +81,11 @@ pub fn find(text: &str, layout: &Layout, grids: &[Grid]) -> Option<ListTable> {
     (list.rows.len() >= MIN_ROWS).then_some(list)
 }
 
-fn is_list(text: &str, grid: &Grid) -> bool {
-    grid.rows.len() > MIN_ROWS && columns(text, grid).is_some()
+fn is_list(names: &Vocabulary, text: &str, grid: &Grid) -> bool {
+    grid.rows.len() > MIN_ROWS && columns(names, text, grid).is_some()
 }
 
-fn columns(text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
+fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
     // Header rows: the first, and those under it with a blank first cell and words elsewhere.
     let mut header = 1;
     while header < grid.rows.len().min(3)
@@ -102,15 +102,15 @@ fn columns(text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
             if own.is_empty() {
                 continue;
             }
-            if r > 0 && crate::normalize::status::state(own).is_some() || state_in_brackets(own) {
+            if r > 0 && names.is_state(own) || state_in_brackets(names, own) {
                 *column = Column::Mark;
                 continue;
             }
-            if crate::normalize::status::state(own).is_some() && *column == Column::Other {
+            if names.is_state(own) && *column == Column::Other {
                 *column = Column::Mark;
                 continue;
             }
-            match VOCABULARY.label(own).first() {
+            match names.label(own).first() {
                 Some(LabelKey::Title) => *column = Column::Title,
                 Some(LabelKey::Number) => *column = Column::Number,
                 Some(LabelKey::State) if header > 1 && r == 0 && !grid.text(text, 1, c).is_empty() => {}
@@ -124,18 +124,18 @@ fn columns(text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
         columns[title - 1] = Column::Number;
     }
     let progress = columns.iter().filter(|c| **c == Column::Mark).count() >= 2
-        || columns.iter().any(|c| matches!(c, Column::Field(l) if VOCABULARY.label(l).iter().any(|k| matches!(k, LabelKey::State | LabelKey::Progress | LabelKey::Department))));
+        || columns.iter().any(|c| matches!(c, Column::Field(l) if names.label(l).iter().any(|k| matches!(k, LabelKey::State | LabelKey::Progress | LabelKey::Department))));
     let first_cell = grid.rows.first()?.first()?;
     let pair_table = !first_cell.range.is_empty()
-        && VOCABULARY.label(&text[first_cell.range.to_usize()]).contains(&LabelKey::Title)
+        && names.label(&text[first_cell.range.to_usize()]).contains(&LabelKey::Title)
         && title == 0
         && grid.columns <= 2;
     (progress && !pair_table && n >= 3).then_some((columns, header))
 }
 
-fn state_in_brackets(cell: &str) -> bool {
+fn state_in_brackets(names: &Vocabulary, cell: &str) -> bool {
     cell.split_once('(').is_some_and(|(head, inner)| {
-        (head == "기타" || head.is_empty()) && crate::normalize::status::state(inner.trim_end_matches(')')).is_some()
+        (head == "기타" || head.is_empty()) && names.is_state(inner.trim_end_matches(')'))
     })
 }
 
@@ -236,9 +236,18 @@ impl ListTable {
 }
 
 /// Reads one row as a card.
-pub fn read_row(text: &str, layout: &Layout, grids: &[Grid], list: &ListTable, row: &Row, context: Context) -> Extracted {
+pub fn read_row(
+    names: &Vocabulary,
+    text: &str,
+    layout: &Layout,
+    grids: &[Grid],
+    list: &ListTable,
+    row: &Row,
+    context: Context,
+) -> Extracted {
     let grid = &grids[row.grid];
-    let mut reader = Reader { text, layout, grids, context, out: Extracted { ledger: Ledger::new(row.range), ..Extracted::default() } };
+    let mut reader =
+        Reader { names, text, layout, grids, context, out: Extracted { ledger: Ledger::new(row.range), ..Extracted::default() } };
     if let Some((g, r, c)) = row.group {
         let passage = grids[g].passage(text, r, c);
         let name = group_name(&passage.text);
@@ -309,7 +318,7 @@ impl Reader<'_> {
             }
             return;
         }
-        if let Some((r, c, state)) = state_above(self.text, grid, row, col) {
+        if let Some((r, c, state)) = state_above(self.names, self.text, grid, row, col) {
             let label = grid.passage(self.text, r, c);
             let mut prov = value.prov(self.text, "list.state", Method::Cell);
             prov.ranges.extend(label.all(self.text));

@@ -27,7 +27,7 @@ use crate::layout::{Layer, Layout, Line, Passage, Shape};
 use crate::model::{Body, Grid as GridValue, Method, Note, OtherSection, Sourced, Text};
 use crate::normalize::money::{UnitNote, unit_note};
 use crate::outline::{self, Point, PointKind};
-use crate::sections::{Card, Role, Section};
+use crate::sections::{Card, Likeness, Role, Section, Vocabulary};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
 
@@ -59,6 +59,8 @@ pub struct Extracted {
     pub gaps: Vec<money::Gap>,
     /// Labels of the header card, spaces removed: evidence for the layout.
     pub labels: Vec<String>,
+    /// Source whose values are doubted because the heading or label above is no known name.
+    pub likened: Vec<(Range, Likeness)>,
     /// Money tables read so far, by section.
     pub(crate) tables_seen: Vec<(Role, u16)>,
     /// Titles that stand above the pledge's own (the name of the form).
@@ -76,6 +78,7 @@ pub struct Context {
 
 /// Reads one card.
 pub(crate) struct Reader<'a> {
+    pub names: &'a Vocabulary,
     pub text: &'a str,
     pub layout: &'a Layout,
     pub grids: &'a [Grid],
@@ -97,12 +100,18 @@ pub(crate) struct UnitLine {
 }
 
 /// Reads a card into fields.
-pub fn read(text: &str, layout: &Layout, grids: &[Grid], card: &Card, context: Context) -> Extracted {
+pub fn read(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid], card: &Card, context: Context) -> Extracted {
     let start = layout.lines.get(card.lines.start).map_or(0, |l| l.range.start);
     let end = card.lines.clone().next_back().and_then(|i| layout.lines.get(i)).map_or(start, |l| l.range.end);
     let context = Context { metropolitan: context.metropolitan.or_else(|| district_pays(&text[start as usize..end as usize])), ..context };
-    let mut reader =
-        Reader { text, layout, grids, context, out: Extracted { ledger: Ledger::new(Range { start, end }), ..Extracted::default() } };
+    let mut reader = Reader {
+        names,
+        text,
+        layout,
+        grids,
+        context,
+        out: Extracted { ledger: Ledger::new(Range { start, end }), ..Extracted::default() },
+    };
     for i in card.lines.clone() {
         if layout.lines[i].layer != Layer::Body {
             reader.out.ledger.claim(layout.lines[i].range);
@@ -301,6 +310,9 @@ impl<'a> Reader<'a> {
             heading: Some(title.clone()),
             range: Range { start: heading_line.range.start, end },
         });
+        if section.heading.likeness != Likeness::Exact {
+            self.out.likened.push((Range { start: heading_line.range.end, end }, section.heading.likeness));
+        }
         match section.heading.rest {
             None => self.out.ledger.claim(heading_line.range),
             Some(rest) => self.out.ledger.claim(Range { start: heading_line.range.start, end: rest.start }),

@@ -8,7 +8,10 @@ use crate::model::{Doubt, Funding, Grid as GridValue, Item, Method, Project, Sou
 use crate::normalize::dates;
 use crate::normalize::money::{self, Unit};
 use crate::outline::{Point, PointKind};
-use crate::sections::{LabelKey, Role, VOCABULARY};
+use crate::sections::{LabelKey, Role, Vocabulary, is_table_head};
+
+/// A label in a table of two columns is no longer than this, in characters.
+const LABEL_CHARS: usize = 12;
 
 impl Reader<'_> {
     pub(super) fn overview(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
@@ -39,7 +42,7 @@ impl Reader<'_> {
         }
         points.retain(|p| !super::is_junk(&p.text.text));
         points.sort_by_key(|p| p.line);
-        let named = named_projects(&points);
+        let named = named_projects(self.names, &points);
         let mut projects: Vec<(usize, Project)> = Vec::new();
         if let Some(passage) = inline {
             let text = self.leaf(&passage, "overview.inline", Method::Labelled);
@@ -107,13 +110,13 @@ impl Reader<'_> {
             Some(range) => {
                 self.claim_between(passage, 0..value.start);
                 let mut label = self.leaf_of(passage, range, "overview.label", Method::Heading);
-                label.value = unpadded(&label.value);
+                label.value = unpadded(self.names, &label.value);
                 let text = (!value.is_empty()).then(|| self.leaf_of(passage, value, "overview.text", Method::Labelled));
                 Item { label: Some(label), text, items }
             }
             None if !items.is_empty() => {
                 let mut label = self.leaf(passage, "overview.label", Method::Heading);
-                label.value = unpadded(&label.value);
+                label.value = unpadded(self.names, &label.value);
                 Item { label: Some(label), text: None, items }
             }
             None => Item { label: None, text: Some(self.leaf(passage, "overview.text", Method::Heading)), items },
@@ -125,7 +128,7 @@ impl Reader<'_> {
         let items = std::mem::take(&mut project.items);
         for item in &items {
             let Some(label) = &item.label else { continue };
-            let keys = VOCABULARY.label(&label.value);
+            let keys = self.names.label(&label.value);
             let text = item.text.as_ref();
             if keys.contains(&LabelKey::Period) && project.period.is_none() {
                 if let Some(text) = text {
@@ -170,7 +173,7 @@ impl Reader<'_> {
 
     fn cost(&mut self, project: &mut Project, items: &[Item], index: usize) {
         // 1. a label that names the cost; 2. a label that ends so; 3. a text that begins with 총사업비.
-        let named = |label: &str| VOCABULARY.label(label).contains(&LabelKey::TotalCost);
+        let named = |label: &str| self.names.label(label).contains(&LabelKey::TotalCost);
         let ends = |label: &str| {
             let key = crate::text::squash(label);
             key.ends_with("총사업비") || key.ends_with("사업비") || key.ends_with("소요예산")
@@ -272,7 +275,7 @@ impl Reader<'_> {
             let first = content.split_whitespace().next().unwrap_or("");
             let two: String = content.split_whitespace().take(2).collect();
             let head = line.marker.is_none()
-                && (VOCABULARY.is_table_head(first) || VOCABULARY.is_table_head(&two))
+                && (is_table_head(first) || is_table_head(&two))
                 && content.chars().count() <= 40
                 && !content.contains(':')
                 && k > 0;
@@ -318,15 +321,17 @@ impl Reader<'_> {
                 return false;
             }
             for pair in filled.chunks(2) {
-                if VOCABULARY.label(grid.text(text, r, pair[0])).is_empty() && !grid.text(text, r, pair[0]).starts_with(char::is_alphabetic)
+                if self.names.label(grid.text(text, r, pair[0])).is_empty() && !grid.text(text, r, pair[0]).starts_with(char::is_alphabetic)
                 {
                     return false;
                 }
                 found.push((r, pair[0], pair[1]));
             }
         }
-        let known = found.iter().filter(|&&(r, c, _)| !VOCABULARY.label(grid.text(text, r, c)).is_empty()).count();
-        if known * 2 < found.len() || known == 0 {
+        let known = found.iter().filter(|&&(r, c, _)| !self.names.label(grid.text(text, r, c)).is_empty()).count();
+        // Rows of two cells, the first of them short: labels that the vocabulary need not know.
+        let rows_of_pairs = grid.columns == 2 && found.iter().all(|&(r, c, _)| grid.text(text, r, c).chars().count() <= LABEL_CHARS);
+        if known == 0 || known * 2 < found.len() && !rows_of_pairs {
             return false;
         }
         for (r, label, value) in found {
@@ -348,12 +353,12 @@ impl Reader<'_> {
 }
 
 /// Top-level points that name a project: no value of their own, and labels of a project under them.
-fn named_projects(points: &[Point]) -> Vec<bool> {
+fn named_projects(names: &Vocabulary, points: &[Point]) -> Vec<bool> {
     let is_project = |p: &Point| {
         if p.points.len() < 2 || super::points::labelled(&p.text.text).is_some() {
             return false;
         }
-        let keys = p.points.iter().filter_map(|c| super::points::labelled(&c.text.text).map(|l| VOCABULARY.label(&c.text.text[l.label])));
+        let keys = p.points.iter().filter_map(|c| super::points::labelled(&c.text.text).map(|l| names.label(&c.text.text[l.label])));
         keys.flatten().any(|k| matches!(k, LabelKey::Period | LabelKey::Location | LabelKey::TotalCost | LabelKey::Agencies))
     };
     let named: Vec<bool> = points.iter().map(is_project).collect();

@@ -1,7 +1,7 @@
 //! Points with labels: `위    치 : 가온동`, `(쟁점사항) …`.
 
 use crate::layout::Passage;
-use crate::sections::VOCABULARY;
+use crate::sections::Vocabulary;
 
 /// A label is no longer than this, in characters.
 const LABEL_CHARS: usize = 32;
@@ -46,9 +46,9 @@ pub(crate) fn labelled(text: &str) -> Option<Labelled> {
 }
 
 /// A label without the blanks that pad it: `위 치` → `위치`, `사 업 비` → `사업비`; blanks between words stay.
-pub(crate) fn unpadded(label: &str) -> String {
+pub(crate) fn unpadded(names: &Vocabulary, label: &str) -> String {
     let single = label.split(' ').all(|w| w.chars().count() <= 1);
-    if single || (!VOCABULARY.label(label).is_empty() && label.split(' ').any(|w| w.chars().count() <= 1)) {
+    if single || (!names.label(label).is_empty() && label.split(' ').any(|w| w.chars().count() <= 1)) {
         return crate::text::squash(label);
     }
     label.to_owned()
@@ -104,8 +104,8 @@ mod tests {
         assert_eq!(split("기술이전: 10건"), Some(("기술이전", "10건")));
         assert_eq!(split("14:00 개최"), None);
         assert_eq!(split("가온동 일원"), None);
-        assert_eq!(unpadded("사 업 비"), "사업비");
-        assert_eq!(unpadded("가온센터 총사업비"), "가온센터 총사업비");
+        assert_eq!(unpadded(Vocabulary::general(), "사 업 비"), "사업비");
+        assert_eq!(unpadded(Vocabulary::general(), "가온센터 총사업비"), "가온센터 총사업비");
     }
 
     #[test]

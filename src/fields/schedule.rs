@@ -13,7 +13,7 @@ use crate::model::{DateSpan, Doubt, Method, Prov, Schedule, Sourced, Task, Text}
 use crate::normalize::dates;
 use crate::outline::Point;
 use crate::sections::vocabulary::heading_key;
-use crate::sections::{Role, VOCABULARY};
+use crate::sections::{Role, is_table_head};
 use crate::span::Range;
 use crate::tables::Grid;
 use crate::text::squash;
@@ -290,8 +290,7 @@ impl Reader<'_> {
             let content = self.slice(line.range);
             let key = squash(content);
             let parts = content.split_whitespace().count() >= 2 && content.split_whitespace().all(|t| part(t).is_some());
-            if line.marker.is_none() && (parts || matches!(key.as_str(), "비고" | "임기후" | "향후") || VOCABULARY.is_table_head(content))
-            {
+            if line.marker.is_none() && (parts || matches!(key.as_str(), "비고" | "임기후" | "향후") || is_table_head(content)) {
                 end += 1;
             } else {
                 break;

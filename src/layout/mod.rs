@@ -15,6 +15,7 @@ mod native;
 mod passage;
 
 pub use line::{Layer, Layout, Line, Shape};
+pub(crate) use marker::parse_marker;
 pub use marker::{Marker, MarkerKind};
 pub use native::NativeRow;
 pub use passage::{Passage, Piece};

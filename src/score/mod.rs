@@ -3,7 +3,8 @@
 //! # The formula
 //!
 //! A value starts with the share of right values that its [`Method`] gives ([`base`]). Each [`Doubt`] multiplies that by its
-//! factor ([`factor`], all below 1). Arithmetic that confirms a value takes away nine tenths of what is left to doubt. So the
+//! factor ([`factor`], all below 1); text that was recognised in a picture is multiplied by the certainty of its recognition
+//! as well. A second reading that agrees takes away a part of what is left to doubt. Arithmetic that confirms a value takes away nine tenths of what is left to doubt. So the
 //! score is monotone: more doubt never raises it, confirmation never lowers it.
 //!
 //! A record's confidence is the probability that **all** its key values are right. Key values fall into groups that are right
@@ -15,6 +16,7 @@
 
 use crate::fields::Extracted;
 use crate::model::{Body, Doubt, Method, Pointer, Prov, Walk};
+use crate::sections::Likeness;
 use crate::validate::Findings;
 
 /// Share of right values by how they were found.
@@ -38,6 +40,7 @@ pub fn factor(doubt: Doubt) -> (f32, &'static str) {
         Doubt::Damaged => (0.55, "원문 글자가 깨져 있음 (damaged text)"),
         Doubt::Joined => (0.98, "나뉜 줄을 이어 붙임 (joined from wrapped lines)"),
         Doubt::NearMatch => (0.80, "이름이 정확히 일치하지 않음 (name matched nearly)"),
+        Doubt::Reworded => (0.90, "이름 대신 낱말로 판단함 (told by its wording)"),
         Doubt::SumBroken => (0.45, "합계와 맞지 않음 (breaks a printed sum)"),
         Doubt::ColumnUncertain => (0.75, "열의 위치가 확실하지 않음 (column not certain)"),
         Doubt::Conflict => (0.65, "다른 값과 어긋나거나 이상이 있음 (an issue concerns this value)"),
@@ -47,19 +50,24 @@ pub fn factor(doubt: Doubt) -> (f32, &'static str) {
         Doubt::Ambiguous => (0.60, "여러 가지로 읽힘 (several readings possible)"),
         Doubt::Encoding => (0.90, "문자 인코딩을 추정함 (encoding guessed)"),
         Doubt::SectionIssue => (0.97, "같은 절에 문제가 있음 (its section has issues)"),
+        Doubt::ReadingsDiffer => (0.50, "두 판독 결과가 다름 (two readings of the page differ)"),
+        Doubt::Recognised => (0.93, "그림에서 문자 인식(OCR)으로 읽음 (recognised in a picture)"),
     }
 }
 
 /// All doubts, in the order that reasons are given in.
-pub const DOUBTS: [Doubt; 12] = [
+pub const DOUBTS: [Doubt; 15] = [
     Doubt::SumBroken,
     Doubt::Conflict,
     Doubt::NoUnit,
+    Doubt::ReadingsDiffer,
+    Doubt::Recognised,
     Doubt::Damaged,
     Doubt::Ambiguous,
     Doubt::ColumnUncertain,
     Doubt::Implausible,
     Doubt::NearMatch,
+    Doubt::Reworded,
     Doubt::Boundary,
     Doubt::Encoding,
     Doubt::SectionIssue,
@@ -69,6 +77,10 @@ pub const DOUBTS: [Doubt; 12] = [
 /// Share of the remaining doubt that a sum which adds up leaves.
 const CONFIRMED_LEAVES: f32 = 0.1;
 
+/// Share of the remaining doubt that a second reading which agrees leaves: it speaks for the characters, not for what was
+/// made of them.
+const AGREED_LEAVES: f32 = 0.8;
+
 /// Probability that a value with this provenance is right.
 pub fn confidence(prov: &Prov) -> f32 {
     let mut p = base(prov.method);
@@ -76,6 +88,12 @@ pub fn confidence(prov: &Prov) -> f32 {
         if prov.doubts.has(doubt) {
             p *= factor(doubt).0;
         }
+    }
+    if let Some(certainty) = prov.certainty {
+        p *= f32::from(certainty.min(100)) / 100.0;
+    }
+    if prov.doubts.agreed {
+        p = 1.0 - (1.0 - p) * AGREED_LEAVES;
     }
     if prov.doubts.confirmed {
         p = 1.0 - (1.0 - p) * CONFIRMED_LEAVES;
@@ -119,6 +137,7 @@ pub fn score(extracted: &mut Extracted, findings: &Findings, circumstances: Circ
         .collect();
     blamed.sort_unstable();
     blamed.dedup();
+    let likened = std::mem::take(&mut extracted.likened);
     let mut groups: [(Group, f32); 8] = Group::ALL.map(|g| (g, 1.0));
     let mut lowest = 1.0f32;
     extracted.body.walk_mut(&mut Pointer::default(), &mut |at, prov| {
@@ -128,6 +147,17 @@ pub fn score(extracted: &mut Extracted, findings: &Findings, circumstances: Circ
         }
         if circumstances.guessed_encoding {
             prov.doubts.add(Doubt::Encoding);
+        }
+        if let Some(first) = prov.ranges.first().filter(|_| !likened.is_empty()) {
+            for (range, likeness) in &likened {
+                if range.start <= first.start && first.start < range.end {
+                    match likeness {
+                        Likeness::Exact => {}
+                        Likeness::Misspelt => prov.doubts.add(Doubt::NearMatch),
+                        Likeness::Wording => prov.doubts.add(Doubt::Reworded),
+                    }
+                }
+            }
         }
         if !blamed.is_empty() && !prov.doubts.has(Doubt::SumBroken) && blamed.binary_search(&at).is_ok() {
             prov.doubts.add(Doubt::Conflict);
@@ -242,6 +272,11 @@ mod tests {
                 prov.doubts.add(doubt);
                 let doubted = confidence(&prov);
                 assert!(doubted < clean);
+                prov.doubts.agreed = true;
+                assert!(confidence(&prov) > doubted);
+                prov.doubts.agreed = false;
+                let uncertain = Prov { certainty: Some(60), ..prov.clone() };
+                assert!(confidence(&uncertain) < doubted);
                 prov.doubts.confirmed = true;
                 assert!(confidence(&prov) >= doubted);
             }

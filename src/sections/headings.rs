@@ -4,7 +4,7 @@
 //! most section names of the vocabulary is the report's *heading class*; then every line of that class is a heading, known or
 //! not. Brackets (`【집행실적】`) and a few names below other marks are headings inside a section.
 
-use super::vocabulary::{Role, VOCABULARY};
+use super::vocabulary::{Likeness, Role, Vocabulary, is_table_head};
 use crate::decode::Native;
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::span::Range;
@@ -27,6 +27,8 @@ pub struct Heading {
     pub line: usize,
     /// What it names; `None` for a heading that the vocabulary does not know.
     pub role: Option<Role>,
+    /// How its words were taken for the name.
+    pub likeness: Likeness,
     /// Its words.
     pub title: Range,
     /// Text of the section on the same line, after the heading's cell.
@@ -48,10 +50,19 @@ pub struct Headings {
 const HEADING_WIDTH: u16 = 56;
 /// A heading without a mark is no longer than this.
 const BARE_WIDTH: u16 = 40;
+/// What a section that is named exactly weighs in the choice of the heading class; one that is named nearly weighs 1.
+const EXACT_WEIGHT: usize = 4;
+/// Sections that a heading mark must name nearly where it names none exactly.
+const NEAR_NAMES: u32 = 2;
+/// Sections that a mark must name before all its lines are headings; half of the lines must name one.
+const HEADS_ONLY_NAMES: u32 = 3;
+/// The same for marks that points have as well.
+const NEAR_NAMES_OF_POINTS: u32 = 4;
 
 fn class_of(line: &Line) -> Option<HeadingClass> {
     Some(match line.marker.map(|m| m.kind) {
-        Some(MarkerKind::Bracketed(_)) => HeadingClass::Marked(MarkerKind::Bracketed('【')),
+        // A row of a form, its label numbered: `⑧ 최종목표`.
+        Some(kind) if kind.is_numbered() && line.shape == Shape::Tabs => HeadingClass::FirstCell,
         Some(MarkerKind::Note | MarkerKind::Star) => return None,
         Some(kind) => HeadingClass::Marked(kind),
         None if line.shape == Shape::Tabs => HeadingClass::FirstCell,
@@ -64,26 +75,79 @@ struct Candidate {
     line: usize,
     class: HeadingClass,
     role: Option<Role>,
+    /// What its words come near to, where they are no name.
+    near: Option<(Role, Likeness)>,
     title: Range,
     rest: Option<Range>,
 }
 
+/// What the headings of a class name.
+struct Vote {
+    class: HeadingClass,
+    /// Roles named exactly, as bits.
+    exact: u32,
+    /// Roles named nearly, as bits.
+    near: u32,
+    /// Its lines, and those of them that name something.
+    lines: usize,
+    named: usize,
+    /// Its first line.
+    first: usize,
+}
+
+impl Vote {
+    fn new(class: HeadingClass, first: usize) -> Self {
+        Self { class, exact: 0, near: 0, lines: 0, named: 0, first }
+    }
+
+    /// Whether the marks of the class stand before headings and hardly before anything else, so that one of them that names
+    /// nothing is a heading too.
+    fn heads_only(&self) -> bool {
+        (self.exact | self.near).count_ones() >= HEADS_ONLY_NAMES && self.named * 2 >= self.lines
+    }
+
+    /// Whether the class may head the sections of a report.
+    fn qualifies(&self) -> bool {
+        let (exact, near) = (self.exact.count_ones(), (self.near & !self.exact).count_ones());
+        match self.class {
+            HeadingClass::Marked(kind) if kind.is_heading_class() || kind == MarkerKind::Decimal => exact >= 1 || near >= NEAR_NAMES,
+            HeadingClass::Marked(_) => exact >= 2 || exact + near >= NEAR_NAMES_OF_POINTS,
+            HeadingClass::Bare | HeadingClass::FirstCell => exact >= 2,
+        }
+    }
+
+    fn rank(&self) -> (usize, usize) {
+        let strong = matches!(self.class, HeadingClass::Marked(kind) if kind.is_heading_class());
+        // Brackets head parts of sections as a rule: they are the class only where nothing else names sections.
+        let bracket = matches!(self.class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
+        let names = self.exact.count_ones() as usize * EXACT_WEIGHT + (self.near & !self.exact).count_ones() as usize;
+        (names + usize::from(strong) * 2 - usize::from(bracket).min(names), usize::MAX - self.first)
+    }
+}
+
 /// Finds the headings of a layout.
-pub fn find(text: &str, layout: &Layout) -> Headings {
+pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let lines = &layout.lines;
     let mut candidates = Vec::new();
-    // Votes: per class, which roles it names.
-    let mut votes: Vec<(HeadingClass, u32, usize)> = Vec::new();
+    let mut votes: Vec<Vote> = Vec::new();
+    let tail = lines.iter().enumerate().rev().filter(|(_, l)| l.layer == Layer::Body).nth(TAIL_LINES - 1).map_or(0, |(i, _)| i);
     for (i, line) in lines.iter().enumerate() {
         if line.layer != Layer::Body || line.shape == Shape::Rule || line.shape == Shape::Pipes {
             continue;
         }
         let Some(class) = class_of(line) else { continue };
+        if i >= tail
+            && class == HeadingClass::Bare
+            && let Some((title, rest)) = people_at_the_end(names, text, line)
+        {
+            candidates.push(Candidate { line: i, class, role: Some(Role::People), near: None, title, rest: Some(rest) });
+            continue;
+        }
         let mut title = line.body;
         let mut rest = None;
         // `(쟁점사항)`: round brackets head a part where the vocabulary knows the words; elsewhere they are a remark.
-        let in_brackets = (class == HeadingClass::Bare).then(|| round_brackets(text, line.body)).flatten();
-        let class = if in_brackets.is_some() { HeadingClass::Marked(MarkerKind::Bracketed('【')) } else { class };
+        let in_brackets = (class == HeadingClass::Bare).then(|| round_brackets(names, text, line.body)).flatten();
+        let class = if in_brackets.is_some() { HeadingClass::Marked(MarkerKind::Bracketed('(')) } else { class };
         title = in_brackets.unwrap_or(title);
         let role = match class {
             HeadingClass::FirstCell => {
@@ -95,51 +159,54 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
                 let start = line.range.start as usize;
                 title = Range::new(start, start + first.trim_end().len());
                 rest = Some(crate::tables::trim(text, start + first.len() + 1, line.range.end as usize));
-                VOCABULARY.section(first)
+                names.section(first)
             }
             HeadingClass::Bare => {
                 if line.width > BARE_WIDTH || !layout.logical && bare_in_table(text, lines, i) {
                     continue;
                 }
-                VOCABULARY.section(&text[line.body.to_usize()])
+                names.section(&text[line.body.to_usize()])
             }
             HeadingClass::Marked(_) => {
                 if line.width > HEADING_WIDTH && !line.marker.is_some_and(|m| m.kind.is_heading_class()) {
                     continue;
                 }
-                VOCABULARY.section(&text[title.to_usize()])
+                names.section(&text[title.to_usize()])
             }
         };
-        if role.is_none() && !matches!(class, HeadingClass::Marked(_)) {
+        let near = match role {
+            Some(_) => None,
+            // A point with text behind a colon is no heading, whatever its label says.
+            None if class == HeadingClass::Bare || has_colon(&text[title.to_usize()]) => None,
+            None => names.section_like(&text[title.to_usize()]),
+        };
+        if role.is_none() && near.is_none() && !matches!(class, HeadingClass::Marked(_)) {
             continue;
         }
-        if let Some(role) = role.filter(|r| !r.is_part()) {
-            let bit = 1u32 << role as u32;
-            match votes.iter_mut().find(|(c, ..)| *c == class) {
-                Some((_, bits, _)) => *bits |= bit,
-                None => votes.push((class, bit, i)),
+        let named = role.or(near.map(|n| n.0));
+        let at = votes.iter().position(|v| v.class == class).unwrap_or_else(|| {
+            votes.push(Vote::new(class, i));
+            votes.len() - 1
+        });
+        let vote = &mut votes[at];
+        vote.lines += 1;
+        vote.named += usize::from(named.is_some());
+        if let Some(named) = named.filter(|r| !r.is_part()) {
+            if vote.exact | vote.near == 0 {
+                vote.first = i;
             }
+            *(if role.is_some() { &mut vote.exact } else { &mut vote.near }) |= 1 << named as u32;
         }
-        candidates.push(Candidate { line: i, class, role, title, rest });
+        candidates.push(Candidate { line: i, class, role, near, title, rest });
     }
-    let rank = |&(class, bits, first): &(HeadingClass, u32, usize)| {
-        let strong = matches!(class, HeadingClass::Marked(kind) if kind.is_heading_class());
-        // Brackets head parts of sections as a rule: they are the class only where nothing else names sections.
-        let bracket = matches!(class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
-        (bits.count_ones() as usize * 4 + usize::from(strong) * 2 - usize::from(bracket), usize::MAX - first)
-    };
-    let class = votes
-        .iter()
-        .filter(|(class, bits, _)| {
-            bits.count_ones() >= 2 || matches!(class, HeadingClass::Marked(kind) if kind.is_heading_class() || *kind == MarkerKind::Decimal)
-        })
-        .max_by_key(|v| rank(v))
-        .map(|v| v.0);
+    let chosen = votes.iter().filter(|v| v.qualifies()).max_by_key(|v| v.rank());
+    let class = chosen.map(|v| v.class);
+    let heads_only = chosen.is_some_and(Vote::heads_only);
     let mut list: Vec<Heading> = Vec::new();
     let mut current: Option<Role> = None;
     let mut ordinal = 0u16;
     let mut sections_named = 0usize;
-    for c in candidates {
+    for mut c in candidates {
         let line = &lines[c.line];
         let marker = line.marker;
         let top = Some(c.class) == class;
@@ -156,9 +223,9 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
                     let n = marker.map_or(0, |m| m.ordinal);
                     let fits = n == ordinal + 1 && ordinal > 0;
                     (c.role.is_some() && (n == ordinal + 1 || n <= 2 || fits || kind == MarkerKind::Roman || n > ordinal))
-                        || (fits && is_short_title(body, line) && !heads_a_card(text, lines, c.line))
+                        || (fits && is_short_title(body, line) && !heads_a_card(names, text, lines, c.line))
                 }
-                HeadingClass::Marked(_) if heading_mark => c.role.is_some() || is_short_title(body, line) && !tick_boxes(body),
+                HeadingClass::Marked(_) if heading_mark || heads_only => c.role.is_some() || is_short_title(body, line) && !tick_boxes(body),
                 HeadingClass::Bare => c.role.is_some_and(|r| !r.is_part() || current.is_some()),
                 _ => c.role.is_some_and(|r| !r.is_part()),
             }
@@ -168,6 +235,8 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
                 // `제1장 세부 실천계획` divides a book whose sections are marked otherwise.
                 Some(_) if matches!(c.class, HeadingClass::Marked(MarkerKind::Chapter)) => false,
                 Some(role) if heading_mark && !role.is_part() => true,
+                // People at the end of the report, below its sections.
+                Some(_) if c.class == HeadingClass::Bare && c.rest.is_some() => sections_named > 0,
                 Some(role) if c.class == HeadingClass::Bare && role.floats() => {
                     line.blanks_before > 0 || layout.blanks_are_spacing || !bare_neighbour(lines, c.line)
                 }
@@ -177,9 +246,28 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
                 None => false,
             }
         };
-        if !accept {
+        // Nearly a name counts only where a heading must stand, else points would head sections.
+        let near = c.near.filter(|(role, _)| {
+            let mark = line.marker;
+            top && !tick_boxes(body)
+                && is_short_title(body, line)
+                && match c.class {
+                    HeadingClass::Marked(kind) if kind.is_numbered() => {
+                        let n = mark.map_or(0, |m| m.ordinal);
+                        (n == ordinal + 1 || n == 1) && !heads_a_card(names, text, lines, c.line)
+                    }
+                    HeadingClass::Marked(_) if heading_mark || heads_only => true,
+                    HeadingClass::Marked(_) => leads_on(text, lines, c.line) && !role.is_part(),
+                    HeadingClass::Bare | HeadingClass::FirstCell => !role.is_part(),
+                }
+        });
+        if !accept && near.is_none() {
             continue;
         }
+        let likeness = near.map_or(Likeness::Exact, |(role, likeness)| {
+            c.role = Some(role);
+            likeness
+        });
         let top = top || form_row;
         let inner = !(top || heading_mark && !bracketed || c.role.is_some_and(Role::floats));
         if top {
@@ -187,7 +275,7 @@ pub fn find(text: &str, layout: &Layout) -> Headings {
         }
         sections_named += usize::from(c.role.is_some());
         current = c.role.or(Some(Role::Other));
-        list.push(Heading { line: c.line, role: c.role, title: c.title, rest: c.rest, inner });
+        list.push(Heading { line: c.line, role: c.role, likeness, title: c.title, rest: c.rest, inner });
     }
     Headings { list, class }
 }
@@ -204,6 +292,27 @@ pub fn unfold(text: &str, native: Option<&Native>, layout: &mut Layout, headings
     }
 }
 
+/// Lines at the end of a report that may name its people without a heading.
+const TAIL_LINES: usize = 4;
+
+/// `담당자 : 가온과장 홍나래(☎ 00-000-0000), …` at the end of a report: the label, and the people.
+fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Range, Range)> {
+    let body = &text[line.body.to_usize()];
+    let (label, value) = body.split_once([':', '：'])?;
+    let people = names.label(label).first() == Some(&super::vocabulary::LabelKey::Contacts);
+    if !people || !value.contains('☎') && crate::normalize::people::phones(value).is_empty() {
+        return None;
+    }
+    let start = line.body.start as usize;
+    let from = start + body.len() - value.trim_start().len();
+    Some((Range::new(start, start + label.trim_end().len()), Range::new(from, line.range.end as usize)))
+}
+
+/// Whether a colon stands in words outside brackets (a heading may end with `(단위 : 백만원)`).
+fn has_colon(words: &str) -> bool {
+    words.split(['(', '（', '[']).next().unwrap_or(words).contains([':', '：'])
+}
+
 /// Words that can be a heading nobody knows: short, no label with a value, no end of a sentence.
 fn is_short_title(body: &str, line: &Line) -> bool {
     line.width <= HEADING_WIDTH
@@ -215,15 +324,12 @@ fn is_short_title(body: &str, line: &Line) -> bool {
 
 /// Whether a line is the title of another card although its number goes on from the last section's: a label of a header card
 /// stands right under it.
-fn heads_a_card(text: &str, lines: &[Line], i: usize) -> bool {
+fn heads_a_card(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> bool {
     use super::vocabulary::LabelKey::*;
     let Some(next) = lines[i + 1..].iter().find(|l| l.layer == Layer::Body) else { return false };
     let body = &text[next.body.to_usize()];
     let label = body.split([':', '：', '\t', '|']).next().unwrap_or(body);
-    VOCABULARY
-        .label(label)
-        .first()
-        .is_some_and(|k| matches!(k, Number | Category | Department | State | StatusMatrix | Progress | Continuity))
+    names.label(label).first().is_some_and(|k| matches!(k, Number | Category | Department | State | StatusMatrix | Progress | Continuity))
 }
 
 /// `□ 법령 □ 시행령 ☑ 조례`: boxes to tick, no heading.
@@ -255,10 +361,10 @@ fn leads_on(text: &str, lines: &[Line], i: usize) -> bool {
 }
 
 /// The words of a line that is wholly in round brackets, where they name a section or a part of one.
-fn round_brackets(text: &str, body: Range) -> Option<Range> {
+fn round_brackets(names: &Vocabulary, text: &str, body: Range) -> Option<Range> {
     let inner = text[body.to_usize()].strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
     let start = body.start as usize + text[body.to_usize()].find(inner)?;
-    VOCABULARY.section(inner).map(|_| Range::new(start, start + inner.len()))
+    names.section(inner).map(|_| Range::new(start, start + inner.len()))
 }
 
 /// How many numbers of four digits that begin with 20 stand in a text.
@@ -270,7 +376,7 @@ fn years(text: &str) -> usize {
 fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
     let is_years = |l: &Line| {
         let s = &text[l.range.to_usize()];
-        l.marker.is_none() && s.len() < 120 && years(s) >= 3 || VOCABULARY.is_table_head(s)
+        l.marker.is_none() && s.len() < 120 && years(s) >= 3 || is_table_head(s)
     };
     let before = i.checked_sub(1).map(|k| &lines[k]);
     let after = lines.get(i + 1);
@@ -278,9 +384,7 @@ fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
     before.is_some_and(|l| {
         is_years(l)
             || (glued(&lines[i]) && l.shape == Shape::Plain && l.marker.is_none() && l.width < 24 && i >= 2 && is_years(&lines[i - 2]))
-    }) || after.is_some_and(|l| {
-        !matches!(l.shape, Shape::Tabs | Shape::Pipes) && is_years(l) && !VOCABULARY.is_table_head(&text[l.range.to_usize()])
-    })
+    }) || after.is_some_and(|l| !matches!(l.shape, Shape::Tabs | Shape::Pipes) && is_years(l) && !is_table_head(&text[l.range.to_usize()]))
 }
 
 /// Whether the lines around an unmarked line are unmarked text without a blank line between.
@@ -298,7 +402,7 @@ mod tests {
 
     fn titles(text: &str) -> Vec<(String, Option<Role>)> {
         let layout = Layout::of(text);
-        find(text, &layout).list.iter().map(|h| (text[h.title.to_usize()].to_owned(), h.role)).collect()
+        find(Vocabulary::general(), text, &layout).list.iter().map(|h| (text[h.title.to_usize()].to_owned(), h.role)).collect()
     }
 
     #[test]
@@ -331,7 +435,7 @@ mod tests {
         let text =
             "최종목표\t○ 가온동 주민의 안전\n추진실적\t2023. 3. 착공\n○ 준공\n투자계획\n(단위 : 백만원)\n구분\t계\t2023년\n계\t30\t30\n";
         let mut layout = Layout::of(text);
-        let mut headings = find(text, &layout);
+        let mut headings = find(Vocabulary::general(), text, &layout);
         unfold(text, None, &mut layout, &mut headings);
         let found: Vec<_> = headings.list.iter().map(|h| (h.line, &text[h.title.to_usize()], h.rest)).collect();
         assert_eq!(found, [(0, "최종목표", None), (2, "추진실적", None), (5, "투자계획", None)]);

@@ -2,14 +2,18 @@
 //!
 //! In: a [`Layout`]. Out: [`Structure`]: cards with their header lines and their sections in reading
 //! order, and the parts of the file that are no card (cover, contents, dividers). It promises that every body line belongs to
-//! exactly one of these. What headings are called is data: see [`vocabulary`].
+//! exactly one of these. What headings are called is data: see [`profile`] and [`vocabulary`].
 
 mod cards;
 mod headings;
+mod pairs;
+pub mod profile;
 pub mod vocabulary;
 
 pub use headings::{Heading, HeadingClass, Headings, find as find_headings, unfold};
-pub use vocabulary::{LabelKey, Role, VOCABULARY};
+pub use pairs::{Pair, pairs_of_line};
+pub use profile::{Profile, Profiles};
+pub use vocabulary::{LabelKey, Likeness, Role, Vocabulary, is_table_head};
 
 use crate::layout::{Layer, Layout};
 
@@ -56,8 +60,8 @@ pub struct Structure {
 }
 
 /// Finds the cards and sections of a layout.
-pub fn structure(text: &str, layout: &Layout, headings: &Headings, max_cards: usize) -> Structure {
-    let (ranges, fronts) = cards::split(text, layout, headings, max_cards);
+pub fn structure(names: &Vocabulary, text: &str, layout: &Layout, headings: &Headings, max_cards: usize) -> Structure {
+    let (ranges, fronts) = cards::split(names, text, layout, headings, max_cards);
     let mut cards = Vec::with_capacity(ranges.len());
     let mut next = 0;
     for (lines, doubtful) in ranges {

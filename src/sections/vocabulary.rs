@@ -1,46 +1,72 @@
 //! The vocabulary: what sections and labels are called, as data.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
-use serde::Deserialize;
-
+use super::profile::{Name, ProfileFile, WordRule};
+use crate::model::State;
+use crate::normalize::money::Unit;
+use crate::normalize::status;
 use crate::text::{Memo, squash};
 
-/// What a section is about: the key of the record that it goes to, or a part of one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is the key of the record of the same name")]
-pub enum Role {
-    Purpose,
-    Goal,
-    GoalInTerm,
-    AnnualTargets,
-    Indicators,
-    Overview,
-    Plans,
-    Schedule,
-    Achievements,
-    Assessment,
-    Strengths,
-    Weaknesses,
-    Improvements,
-    Obstacles,
-    Problems,
-    Remedies,
-    Changes,
-    Investment,
-    Execution,
-    CitizenEngagement,
-    FuturePlans,
-    SupportRequests,
-    Promises,
-    People,
-    Header,
-    Other,
+/// Declares an enumeration whose values have names in profiles.
+macro_rules! named {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[allow(missing_docs, reason = "each is the key of the record, or the field, of the same name")]
+        pub enum $name { $($variant),* }
+        impl $name {
+            /// The name in a profile.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+            /// What a profile calls by this name.
+            pub fn of_name(name: &str) -> Option<Self> {
+                match name { $($word => Some(Self::$variant),)* _ => None }
+            }
+            /// All names, in order.
+            pub fn names() -> Vec<&'static str> {
+                vec![$($word),*]
+            }
+        }
+    };
+}
+
+named! {
+    /// What a section is about: the key of the record that it goes to, or a part of one.
+    Role {
+        Purpose = "purpose",
+        Goal = "goal",
+        GoalInTerm = "goal_in_term",
+        AnnualTargets = "annual_targets",
+        Indicators = "indicators",
+        Overview = "overview",
+        Plans = "plans",
+        Schedule = "schedule",
+        Achievements = "achievements",
+        Assessment = "assessment",
+        Strengths = "strengths",
+        Weaknesses = "weaknesses",
+        Improvements = "improvements",
+        Obstacles = "obstacles",
+        Problems = "problems",
+        Remedies = "remedies",
+        Changes = "changes",
+        Investment = "investment",
+        Execution = "execution",
+        CitizenEngagement = "citizen_engagement",
+        FuturePlans = "future_plans",
+        SupportRequests = "support_requests",
+        Promises = "promises",
+        People = "people",
+        Header = "header",
+        Other = "other",
+    }
 }
 
 impl Role {
@@ -80,142 +106,180 @@ impl Role {
     }
 }
 
-/// What the value of a label is read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is the field of the same name")]
-pub enum LabelKey {
-    Number,
-    Title,
-    Category,
-    Department,
-    Cooperating,
-    Contacts,
-    State,
-    StatusMatrix,
-    Progress,
-    Rate,
-    Continuity,
-    Term,
-    Horizon,
-    Budget,
-    Completion,
-    Authorities,
-    Support,
-    Jurisdiction,
-    Period,
-    Location,
-    TotalCost,
-    Agencies,
-    Purpose,
-    Indicators,
-    Goal,
-    Remark,
+named! {
+    /// What the value of a label is read as.
+    LabelKey {
+        Number = "number",
+        Title = "title",
+        Category = "category",
+        Department = "department",
+        Cooperating = "cooperating",
+        Contacts = "contacts",
+        State = "state",
+        StatusMatrix = "status_matrix",
+        Progress = "progress",
+        Rate = "rate",
+        Continuity = "continuity",
+        Term = "term",
+        Horizon = "horizon",
+        Budget = "budget",
+        Completion = "completion",
+        Authorities = "authorities",
+        Support = "support",
+        Jurisdiction = "jurisdiction",
+        Period = "period",
+        Location = "location",
+        TotalCost = "total_cost",
+        Agencies = "agencies",
+        Purpose = "purpose",
+        Indicators = "indicators",
+        Goal = "goal",
+        Remark = "remark",
+    }
 }
 
-/// A family of layouts and what its cards always have.
-#[derive(Debug, Deserialize)]
-pub struct LayoutProfile {
-    /// Name, as in `source.layout`.
-    pub name: String,
-    /// Korean name.
-    pub title: String,
-    /// Header labels that its cards print.
-    pub labels: Vec<String>,
-    /// Sections that its cards have, as evidence.
-    pub headings: Vec<Role>,
-    /// Sections that its cards always have.
-    pub required: Vec<Role>,
-}
-
-#[derive(Deserialize)]
-struct File {
-    sections: HashMap<Role, Vec<String>>,
-    labels: HashMap<LabelKey, Vec<String>>,
-    table_heads: TableHeads,
-    layouts: Vec<LayoutProfile>,
-}
-
-#[derive(Deserialize)]
-struct TableHeads {
-    names: Vec<String>,
-}
-
-/// The compiled vocabulary.
+/// The names of a profile and of those that it extends, ready to be looked up.
 pub struct Vocabulary {
+    /// Tells one vocabulary of a process from another.
+    id: u32,
     sections: FxHashMap<String, Role>,
     patterns: Vec<(String, String, Role)>,
-    labels: FxHashMap<String, Vec<LabelKey>>,
-    table_heads: Vec<String>,
+    labels: FxHashMap<String, u32>,
+    /// Fields that a label may name, most usual first.
+    label_keys: Vec<SmallVec<[LabelKey; 2]>>,
+    states: FxHashMap<String, State>,
+    section_words: Vec<WordRule<Role>>,
+    label_words: Vec<(LabelKey, WordRule<LabelKey>)>,
     section_ends: Endings,
     label_ends: Endings,
     /// Longest name of a section, in characters.
     longest: usize,
-    /// The layout profiles.
-    pub layouts: Vec<LayoutProfile>,
+    /// Unit of money tables that print none.
+    pub money_unit: Option<Unit>,
+}
+
+impl std::fmt::Debug for Vocabulary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Vocabulary({} sections, {} labels)", self.sections.len(), self.labels.len())
+    }
+}
+
+/// How words were taken for a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// They are the name.
+    Exact,
+    /// A letter or two differ: a typo, or damage.
+    Misspelt,
+    /// They are no name, but say as much.
+    Wording,
 }
 
 /// What a `*` stands for is no longer than this: 시민, 구민, 지역주민, 경상남도.
 const WILD_CHARS: usize = 6;
 
-/// The built-in vocabulary. It is the only one, so that what it says of a word can be remembered.
-pub static VOCABULARY: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::parse(include_str!("vocabulary.toml")).expect("the built-in vocabulary is tested to parse"));
+/// Numbers the vocabularies of a process.
+static NEXT_ID: AtomicU32 = AtomicU32::new(0);
+
+/// What one vocabulary says of words, remembered for as long as a thread asks it alone.
+struct Remembered<V> {
+    id: u32,
+    memo: Memo<V>,
+}
+
+impl<V: Copy> Remembered<V> {
+    const fn new() -> Self {
+        Self { id: u32::MAX, memo: Memo::new() }
+    }
+
+    fn get(&mut self, id: u32, words: &str, say: impl FnOnce(&str) -> V) -> V {
+        if self.id != id {
+            *self = Self { id, memo: Memo::new() };
+        }
+        self.memo.get(words, say)
+    }
+}
 
 impl Vocabulary {
-    fn parse(source: &str) -> Result<Self, toml::de::Error> {
-        let file: File = toml::from_str(source)?;
-        let mut sections = FxHashMap::default();
-        let mut patterns = Vec::new();
-        let mut roles: Vec<_> = file.sections.into_iter().collect();
-        roles.sort_by_key(|(role, _)| *role);
+    /// The names of several profiles, the most general first; a later one's names come before an earlier one's.
+    pub fn of(files: &[&ProfileFile]) -> Self {
+        let mut sections: FxHashMap<String, Role> = FxHashMap::default();
+        let mut patterns: Vec<(String, String, Role)> = Vec::new();
         let mut longest = 0;
         let (mut section_ends, mut label_ends) = (Endings::default(), Endings::default());
-        for (role, names) in roles {
-            for name in names {
-                let name = pattern_key(&name);
+        let mut labels: FxHashMap<String, u32> = FxHashMap::default();
+        let mut label_keys: Vec<SmallVec<[LabelKey; 2]>> = Vec::new();
+        let mut states = FxHashMap::default();
+        for file in files {
+            let mut own_patterns = Vec::new();
+            for (role, name) in in_order(&file.sections) {
+                let name = pattern_key(&name.text);
                 longest = longest.max(name.chars().count());
                 section_ends.add(name.rsplit('*').next().unwrap_or_default());
                 match name.split_once('*') {
-                    Some((head, tail)) => patterns.push((head.to_owned(), tail.to_owned(), role)),
-                    None => {
-                        sections.entry(name).or_insert(role);
-                    }
+                    Some((head, tail)) => own_patterns.push((head.to_owned(), tail.to_owned(), role)),
+                    None => drop(sections.insert(name, role)),
                 }
             }
-        }
-        let mut labels: FxHashMap<String, Vec<LabelKey>> = FxHashMap::default();
-        let mut keys: Vec<_> = file.labels.into_iter().collect();
-        keys.sort_by_key(|(key, _)| *key);
-        for (key, names) in keys {
-            for name in names {
-                let name = heading_key(&name);
+            own_patterns.append(&mut patterns);
+            patterns = own_patterns;
+            // A name that the file gives to several fields has them all; what a parent said of it no longer holds.
+            let mut own: FxHashMap<String, SmallVec<[LabelKey; 2]>> = FxHashMap::default();
+            for (key, name) in in_order(&file.labels) {
+                let name = heading_key(&name.text);
                 label_ends.add(&name);
-                labels.entry(name).or_default().push(key);
+                own.entry(name).or_default().push(key);
+            }
+            let mut own: Vec<_> = own.into_iter().collect();
+            own.sort_unstable();
+            for (name, keys) in own {
+                let at = label_keys.iter().position(|k| *k == keys).unwrap_or_else(|| {
+                    label_keys.push(keys);
+                    label_keys.len() - 1
+                });
+                labels.insert(name, at as u32);
+            }
+            states.extend(file.states.iter().map(|(state, name)| (squash(&name.text), *state)));
+        }
+        let label_words: Vec<WordRule<LabelKey>> = files.iter().rev().flat_map(|f| f.label_words.iter().cloned()).collect();
+        for rule in &label_words {
+            let alone: SmallVec<[LabelKey; 2]> = smallvec::smallvec![rule.key];
+            if !label_keys.contains(&alone) {
+                label_keys.push(alone);
             }
         }
-        Ok(Self {
+        Self {
+            id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             sections,
             patterns,
             labels,
-            table_heads: file.table_heads.names.iter().map(|n| squash(n)).collect(),
+            label_keys,
+            states,
+            section_words: files.iter().rev().flat_map(|f| f.section_words.iter().cloned()).collect(),
+            label_words: label_words.into_iter().map(|r| (r.key, r)).collect(),
             section_ends,
             label_ends,
             longest: longest + 12,
-            layouts: file.layouts,
-        })
+            money_unit: files.iter().rev().find_map(|f| f.money_unit),
+        }
+    }
+
+    /// The names that all layouts share.
+    pub fn general() -> &'static Vocabulary {
+        static GENERAL: LazyLock<Arc<super::profile::Profiles>> = LazyLock::new(super::profile::Profiles::built_in);
+        GENERAL.general()
     }
 
     /// The section that a heading names. Inner spaces do not count; brackets at the end are tried with and without; middle
     /// dots and a trailing colon do not count.
-    pub fn section(&'static self, heading: &str) -> Option<Role> {
+    pub fn section(&self, heading: &str) -> Option<Role> {
         thread_local! {
-            static HEADINGS: RefCell<Memo<Option<Role>>> = const { RefCell::new(Memo::new()) };
+            static HEADINGS: RefCell<Remembered<Option<Role>>> = const { RefCell::new(Remembered::new()) };
         }
         if heading.len() > self.longest * 4 + 32 || !self.section_ends.may_end(heading) {
             return None;
         }
-        HEADINGS.with_borrow_mut(|headings| headings.get(heading, |heading| self.section_afresh(heading)))
+        HEADINGS.with_borrow_mut(|headings| headings.get(self.id, heading, |heading| self.section_afresh(heading)))
     }
 
     fn section_afresh(&self, heading: &str) -> Option<Role> {
@@ -230,6 +294,35 @@ impl Vocabulary {
         if bare.is_empty() { None } else { self.lookup(&bare) }
     }
 
+    /// The section that a heading must mean, by its name or else by a name that it nearly is or by its words. For lines that are
+    /// headings by their mark; in running text such words mean nothing.
+    pub fn section_like(&self, heading: &str) -> Option<(Role, Likeness)> {
+        thread_local! {
+            static HEADINGS: RefCell<Remembered<Option<(Role, Likeness)>>> = const { RefCell::new(Remembered::new()) };
+        }
+        if let Some(role) = self.section(heading) {
+            return Some((role, Likeness::Exact));
+        }
+        if heading.len() > LIKE_CHARS * 6 {
+            return None;
+        }
+        HEADINGS.with_borrow_mut(|headings| headings.get(self.id, heading, |heading| self.section_like_afresh(heading)))
+    }
+
+    fn section_like_afresh(&self, heading: &str) -> Option<(Role, Likeness)> {
+        let key = heading_key(heading);
+        let bare = without_brackets(&key).filter(|b| !b.is_empty()).unwrap_or(key);
+        if bare.chars().count() > LIKE_CHARS {
+            return None;
+        }
+        let names = self.sections.iter().map(|(name, role)| (name.as_str(), *role));
+        if let Some(role) = misspelt(&bare, names) {
+            return Some((role, Likeness::Misspelt));
+        }
+        // Inflected words head no section: 예산을 확보하여 추진.
+        self.section_words.iter().find(|rule| rule.holds(&bare)).map(|rule| (rule.key, Likeness::Wording))
+    }
+
     fn lookup(&self, key: &str) -> Option<Role> {
         if let Some(&role) = self.sections.get(key) {
             return Some(role);
@@ -237,43 +330,259 @@ impl Vocabulary {
         if key.chars().count() > self.longest {
             return None;
         }
-        self.patterns
-            .iter()
-            .find(|(head, tail, _)| {
-                key.len() >= head.len() + tail.len()
-                    && key.starts_with(head.as_str())
-                    && key.ends_with(tail.as_str())
-                    && key[head.len()..key.len() - tail.len()].chars().count() <= WILD_CHARS
-            })
-            .map(|&(_, _, role)| role)
+        self.patterns.iter().find(|(head, tail, _)| fits(head, tail, key)).map(|&(_, _, role)| role)
+    }
+
+    /// The section whose names share most syllables with a heading that nobody claims: a guess for people to judge.
+    pub fn most_alike(&self, heading: &str) -> Option<Role> {
+        most_alike(heading, self.sections.iter().map(|(name, role)| (name.as_str(), *role)))
+    }
+
+    /// The field whose names share most syllables with a label that nobody claims.
+    pub fn label_most_alike(&self, label: &str) -> Option<LabelKey> {
+        most_alike(label, self.labels.iter().map(|(name, at)| (name.as_str(), self.label_keys[*at as usize][0])))
     }
 
     /// What a label's value may be read as, most usual reading first; empty for words that are no label.
-    pub fn label(&'static self, label: &str) -> &'static [LabelKey] {
+    pub fn label(&self, label: &str) -> &[LabelKey] {
         thread_local! {
-            static LABELS: RefCell<Memo<&'static [LabelKey]>> = const { RefCell::new(Memo::new()) };
+            static LABELS: RefCell<Remembered<Option<u32>>> = const { RefCell::new(Remembered::new()) };
         }
         if label.len() > 60 || !self.label_ends.may_end(label) {
             return &[];
         }
-        LABELS.with_borrow_mut(|labels| labels.get(label, |label| self.label_afresh(label)))
+        let at = LABELS.with_borrow_mut(|labels| labels.get(self.id, label, |label| self.label_afresh(label)));
+        at.map_or(&[], |at| &self.label_keys[at as usize])
     }
 
-    fn label_afresh(&'static self, label: &str) -> &'static [LabelKey] {
+    fn label_afresh(&self, label: &str) -> Option<u32> {
         let key = heading_key(label);
-        if let Some(keys) = self.labels.get(&key) {
-            return keys;
+        if let Some(&at) = self.labels.get(&key) {
+            return Some(at);
         }
-        without_brackets(&key).and_then(|bare| self.labels.get(&bare)).map_or(&[], Vec::as_slice)
+        without_brackets(&key).and_then(|bare| self.labels.get(&bare).copied())
     }
 
-    /// Whether the words head a column of row names (`구분`, `연도`).
-    pub fn is_table_head(&'static self, words: &str) -> bool {
+    /// What words that stand where a label stands must mean, by a label that they nearly are or by their words.
+    pub fn label_like(&self, label: &str) -> (&[LabelKey], Likeness) {
         thread_local! {
-            static HEADS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
+            static LABELS: RefCell<Remembered<Option<(u32, Likeness)>>> = const { RefCell::new(Remembered::new()) };
         }
-        words.len() <= 40 && HEADS.with_borrow_mut(|heads| heads.get(words, |words| self.table_heads.contains(&squash(words))))
+        let known = self.label(label);
+        if !known.is_empty() || label.len() > LIKE_CHARS * 5 {
+            return (known, Likeness::Exact);
+        }
+        let found = LABELS.with_borrow_mut(|labels| labels.get(self.id, label, |label| self.label_like_afresh(label)));
+        found.map_or((&[], Likeness::Exact), |(at, likeness)| (&self.label_keys[at as usize], likeness))
     }
+
+    fn label_like_afresh(&self, label: &str) -> Option<(u32, Likeness)> {
+        let key = heading_key(label);
+        let bare = without_brackets(&key).filter(|b| !b.is_empty()).unwrap_or_else(|| key.clone());
+        if bare.chars().count() > LABEL_LIKE_CHARS {
+            return None;
+        }
+        let names = self.labels.iter().map(|(name, at)| (name.as_str(), *at));
+        if let Some(at) = misspelt(&bare, names) {
+            return Some((at, Likeness::Misspelt));
+        }
+        let (field, _) = self.label_words.iter().find(|(_, rule)| rule.holds(&bare) || rule.holds(&key))?;
+        let at = self.label_keys.iter().position(|k| k.as_slice() == [*field])?;
+        Some((at as u32, Likeness::Wording))
+    }
+
+    /// The state that a word names: what the layout says of it, else what all reports mean by it.
+    pub fn state(&self, word: &str) -> Option<State> {
+        self.own_state(word).or_else(|| status::state(word))
+    }
+
+    /// Whether a cell names a state. The cells of a header are asked for many times each, and are the same few words in every
+    /// report.
+    pub fn is_state(&self, cell: &str) -> bool {
+        thread_local! {
+            static WORDS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
+        }
+        cell.len() <= STATE_BYTES
+            && (WORDS.with_borrow_mut(|words| words.get(cell, |cell| status::state(cell).is_some())) || self.own_state(cell).is_some())
+    }
+
+    fn own_state(&self, word: &str) -> Option<State> {
+        if self.states.is_empty() || word.len() > STATE_BYTES {
+            return None;
+        }
+        self.states.get(squash(word).as_str()).copied()
+    }
+}
+
+/// A word that names a state is no longer than this, in bytes.
+const STATE_BYTES: usize = 60;
+/// A heading that is no name is no longer than this, in characters.
+const LIKE_CHARS: usize = 16;
+/// A label that is no name is no longer than this, in characters.
+const LABEL_LIKE_CHARS: usize = 12;
+
+impl<K> WordRule<K> {
+    /// Whether the rule speaks of these words (without spaces).
+    fn holds(&self, words: &str) -> bool {
+        let there = |alternatives: &str| {
+            alternatives.split('|').any(|word| match (word.strip_prefix('^'), word.strip_suffix('$')) {
+                (Some(start), _) => words.starts_with(start),
+                (None, Some(end)) => words.ends_with(end),
+                (None, None) => words.contains(word),
+            })
+        };
+        self.words.iter().all(|w| there(w)) && !self.without.as_deref().is_some_and(there)
+    }
+}
+
+fn fits(head: &str, tail: &str, key: &str) -> bool {
+    key.len() >= head.len() + tail.len()
+        && key.starts_with(head)
+        && key.ends_with(tail)
+        && key[head.len()..key.len() - tail.len()].chars().count() <= WILD_CHARS
+}
+
+/// Whether a key is what a name with a `*` stands for.
+pub(super) fn fits_pattern(name: &str, key: &str) -> bool {
+    name.split_once('*').is_some_and(|(head, tail)| fits(head, tail, key))
+}
+
+/// Share of pairs of neighbouring syllables that two names must have in common to be called alike (Dice). By eye on the headings
+/// of the corpus: below it, guesses are mostly wrong.
+const ALIKE: f32 = 0.34;
+
+/// What the most alike name means; of equals the first by name.
+fn most_alike<'n, V: Copy>(words: &str, names: impl Iterator<Item = (&'n str, V)>) -> Option<V> {
+    let pairs = |key: &str| {
+        let letters: SmallVec<[char; 24]> = key.chars().collect();
+        letters.windows(2).map(|w| (w[0], w[1])).collect::<SmallVec<[(char, char); 24]>>()
+    };
+    let own = pairs(&heading_key(words));
+    let alike = |name: &str| {
+        let other = pairs(name);
+        let shared = own.iter().filter(|p| other.contains(p)).count();
+        2.0 * shared as f32 / (own.len() + other.len()).max(1) as f32
+    };
+    names
+        .map(|(name, value)| (alike(name), name, value))
+        .filter(|(share, ..)| *share >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(.., value)| value)
+}
+
+/// The claims of a file in the order of their keys, so that the order within the file does not matter.
+fn in_order<K: Copy + Ord>(claims: &[(K, Name)]) -> Vec<(K, &Name)> {
+    let mut claims: Vec<(K, &Name)> = claims.iter().map(|(key, name)| (*key, name)).collect();
+    claims.sort_by_key(|(key, _)| *key);
+    claims
+}
+
+/// Whether words head a column of row names (`구분`, `연도`).
+pub fn is_table_head(words: &str) -> bool {
+    static HEADS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+        let (general, _) = ProfileFile::parse(super::profile::BUILT_IN[0].1);
+        general.table_heads.iter().map(|n| squash(&n.text)).collect()
+    });
+    thread_local! {
+        static SAID: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
+    }
+    words.len() <= 40 && SAID.with_borrow_mut(|said| said.get(words, |words| HEADS.contains(&squash(words))))
+}
+
+/// Shortest name that words are compared with letter by letter, in syllables.
+const MISSPELT_CHARS: usize = 4;
+/// Names of this many syllables may differ in two letters (jamo), shorter ones in one.
+const LONG_NAME: usize = 6;
+
+/// What the one name means that words nearly are: a jamo or two differ, or a damaged syllable stands for any. `None` where names of
+/// different meaning are as near.
+fn misspelt<'n, V: PartialEq + Copy>(words: &str, names: impl Iterator<Item = (&'n str, V)>) -> Option<V> {
+    let count = words.chars().count();
+    if count < MISSPELT_CHARS {
+        return None;
+    }
+    let mut best: Option<(usize, V)> = None;
+    let mut tied = false;
+    for (name, value) in names {
+        let length = name.chars().count();
+        if length.abs_diff(count) > usize::from(count >= LONG_NAME) || length < MISSPELT_CHARS {
+            continue;
+        }
+        let most = if count.min(length) >= LONG_NAME { 2 } else { 1 };
+        let Some(distance) = jamo_distance(words, name, most) else { continue };
+        match &best {
+            Some((d, _)) if *d < distance => {}
+            Some((d, v)) if *d == distance => tied |= *v != value,
+            _ => {
+                best = Some((distance, value));
+                tied = false;
+            }
+        }
+    }
+    best.filter(|_| !tied).map(|(_, value)| value)
+}
+
+/// How many jamo differ between two words, up to `most`; a damaged character (U+FFFD, `?`) stands for any syllable and counts as
+/// one jamo; a syllable too many or too few counts as two.
+pub fn jamo_distance(a: &str, b: &str, most: usize) -> Option<usize> {
+    let a: SmallVec<[char; 16]> = a.chars().collect();
+    let b: SmallVec<[char; 16]> = b.chars().collect();
+    const GAP: usize = 2;
+    if a.len().abs_diff(b.len()) * GAP > most {
+        return None;
+    }
+    let mut previous: SmallVec<[usize; 17]> = (0..=b.len()).map(|j| j * GAP).collect();
+    for (i, &x) in a.iter().enumerate() {
+        let mut row: SmallVec<[usize; 17]> = smallvec::smallvec![(i + 1) * GAP];
+        for (j, &y) in b.iter().enumerate() {
+            let cost = (previous[j] + syllable_distance(x, y)).min(previous[j + 1] + GAP).min(row[j] + GAP);
+            row.push(cost);
+        }
+        if row.iter().all(|&c| c > most) {
+            return None;
+        }
+        previous = row;
+    }
+    let distance = previous[b.len()];
+    (distance <= most).then_some(distance)
+}
+
+/// Jamo in which two characters differ.
+fn syllable_distance(a: char, b: char) -> usize {
+    if a == b {
+        return 0;
+    }
+    if matches!(a, '\u{FFFD}' | '?') || matches!(b, '\u{FFFD}' | '?') {
+        return 1;
+    }
+    match (jamo(a), jamo(b)) {
+        (Some(a), Some(b)) => (0..3).filter(|&i| a[i] != b[i]).count(),
+        _ => 3,
+    }
+}
+
+/// Lead, vowel and tail of a syllable.
+fn jamo(c: char) -> Option<[u32; 3]> {
+    let n = (c as u32).checked_sub(0xAC00).filter(|&n| n < 11_172)?;
+    Some([n / 588, n % 588 / 28, n % 28])
+}
+
+/// The known word that a word of a closed list nearly is.
+pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    let distance = |a: &str, b: &str| {
+        let b: Vec<char> = b.chars().collect();
+        let mut previous: Vec<usize> = (0..=b.len()).collect();
+        for (i, x) in a.chars().enumerate() {
+            let mut row = vec![i + 1];
+            for (j, &y) in b.iter().enumerate() {
+                row.push((previous[j] + usize::from(x != y)).min(previous[j + 1] + 1).min(row[j] + 1));
+            }
+            previous = row;
+        }
+        previous[b.len()]
+    };
+    let most = (word.chars().count() / 3).max(1);
+    known.map(|k| (distance(word, k), k)).filter(|(d, _)| *d <= most).min().map(|(_, k)| k)
 }
 
 /// The letters that the names of a vocabulary end with: most text is told by its last letter to be no name.
@@ -304,14 +613,14 @@ impl Endings {
 }
 
 /// As [`heading_key`], but the `*` of a pattern stays.
-fn pattern_key(name: &str) -> String {
+pub(super) fn pattern_key(name: &str) -> String {
     name.split('*').map(heading_key).collect::<Vec<_>>().join("*")
 }
 
-/// A heading without spaces, trailing colons, middle dots and quotes: the form that the vocabulary is matched in.
+/// A heading without its number, spaces, trailing colons, middle dots and quotes: the form that the vocabulary is matched in.
 pub fn heading_key(heading: &str) -> String {
     let mut key = String::with_capacity(heading.len());
-    for c in heading.chars() {
+    for c in without_number(heading).chars() {
         if matches!(c, '가'..='힣') {
             key.push(c);
             continue;
@@ -335,8 +644,25 @@ pub fn heading_key(heading: &str) -> String {
     key
 }
 
+/// A label of a form without its number: `① 공약명`, `3. 추진실적`, `2) 위치`.
+pub fn without_number(label: &str) -> &str {
+    let trimmed = label.trim_start();
+    let rest = trimmed.trim_start_matches(|c| matches!(c, '①'..='⑳' | '❶'..='❿' | '㉑'..='㉟'));
+    if rest.len() < trimmed.len() {
+        return if rest.trim_start().is_empty() { label } else { rest };
+    }
+    let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
+    match trimmed.as_bytes().get(digits) {
+        Some(b'.' | b')') if (1..=2).contains(&digits) => {
+            let rest = trimmed[digits + 1..].trim_start();
+            if rest.starts_with(crate::text::is_hangul) { rest } else { label }
+        }
+        _ => label,
+    }
+}
+
 /// `사업개요(현황)` → `사업개요`, `정부(경기도)도움필요여부` → `정부도움필요여부`; `None` for a key without brackets.
-fn without_brackets(key: &str) -> Option<String> {
+pub(super) fn without_brackets(key: &str) -> Option<String> {
     if !key.bytes().any(|b| matches!(b, b'(' | b'[' | b'<' | b')' | b']' | b'>')) {
         return None;
     }
@@ -359,7 +685,7 @@ mod tests {
 
     #[test]
     fn headings_are_found_with_spaces_brackets_and_people() {
-        let v = &*VOCABULARY;
+        let v = Vocabulary::general();
         for (heading, role) in [
             ("사업개요(현황)", Role::Overview),
             ("사 업 개 요", Role::Overview),
@@ -378,11 +704,12 @@ mod tests {
 
     #[test]
     fn no_name_is_lost_by_its_end() {
-        let v = &*VOCABULARY;
+        let v = Vocabulary::general();
         for name in v.sections.keys().chain(v.labels.keys()) {
             for words in [name.clone(), format!("{name} : "), format!("{name}(가)"), format!("（가）{name}")] {
                 assert_eq!(v.section(&words), v.section_afresh(&words), "{words}");
-                assert_eq!(v.label(&words), v.label_afresh(&words), "{words}");
+                let afresh = v.label_afresh(&words).map_or(&[][..], |at| &v.label_keys[at as usize]);
+                assert_eq!(v.label(&words), afresh, "{words}");
             }
         }
         for (head, tail, role) in &v.patterns {
@@ -392,8 +719,8 @@ mod tests {
 
     #[test]
     fn labels_are_found_with_spaces() {
-        assert_eq!(VOCABULARY.label("위    치"), [LabelKey::Location]);
-        assert_eq!(VOCABULARY.label("담 당 자"), [LabelKey::Contacts]);
-        assert!(VOCABULARY.label("특화분야").is_empty());
+        assert_eq!(Vocabulary::general().label("위    치"), [LabelKey::Location]);
+        assert_eq!(Vocabulary::general().label("담 당 자"), [LabelKey::Contacts]);
+        assert!(Vocabulary::general().label("특화분야").is_empty());
     }
 }

@@ -5,6 +5,9 @@
 //! first move; a run that died in between is brought to its end by the next ([`settle`]). Files of an earlier run that this one
 //! does not write (another `--format`) are removed; `corrections.jsonl`, which a person made, never is.
 //!
+//! What is made of all rows at once, the review list, the manifest and the [books], is written when the last file is there, out
+//! of streams that are no outputs themselves.
+//!
 //! Each file's bytes in each stream are noted in the [journal](super::journal), so that a later run can take them over
 //! ([`OutFolder::reuse`]).
 
@@ -16,12 +19,13 @@ use std::time::{Duration, Instant, SystemTime};
 use flate2::Crc;
 use serde::{Deserialize, Serialize};
 
+use super::books::{self, Spool};
 use super::earlier::{self, BEGAN, Earlier, Found, JOURNAL, Lead, OWN, PUBLISH, Stream, folder_of, numbers};
 use super::journal::{self, Brief, Complete, Entry, Extent, Identity, Key};
 use super::manifest::{self, Options, Totals};
-use super::review::Rank;
+use super::review::{Flagged, Rank};
 use super::run::Run;
-use super::tables::{self, TABLES};
+use super::tables::{self, RowBytes, TABLES};
 
 /// Ending of a file that is not complete.
 const PARTIAL: &str = ".partial";
@@ -41,8 +45,8 @@ const RUN: &str = "run.json";
 /// the end.
 const FLAGGED: &str = "review.rows";
 const FILES: &str = "manifest.files";
-/// What stands before a flagged row: its rank and its length.
-const FLAGGED_HEAD: usize = 7;
+/// What stands before a flagged row: its rank, and the lengths of its line and of its typed row.
+const FLAGGED_HEAD: usize = 11;
 
 /// What a folder is to a run that wants to write into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +87,7 @@ fn is_ours(path: &Path) -> bool {
 }
 
 /// Which files a run writes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Wanted {
     /// `records.jsonl`.
     pub records: bool,
@@ -91,25 +95,43 @@ pub struct Wanted {
     pub evidence: bool,
     /// `tables/*.csv`.
     pub tables: bool,
+    /// The tables in other formats.
+    pub books: Vec<books::Format>,
 }
 
 impl Wanted {
     /// The streams of such a run, in the order of the journal.
-    pub fn streams(self) -> Vec<Stream> {
+    pub fn streams(&self) -> Vec<Stream> {
         let output = |name: &str| Stream { name: name.to_owned(), is_output: true };
+        let spool = |name: &str| Stream { name: name.to_owned(), is_output: false };
         let mut streams = Vec::new();
         streams.extend(self.records.then(|| output(RECORDS)));
         streams.extend(self.evidence.then(|| output(EVIDENCE)));
         if self.tables {
             streams.extend(TABLES.iter().map(|t| output(&table_name(t.name))));
         }
-        streams.extend([FLAGGED, FILES].map(|name| Stream { name: name.to_owned(), is_output: false }));
+        if !self.books.is_empty() {
+            streams.extend(TABLES.iter().map(|t| spool(&Spool::name(t))));
+        }
+        streams.extend([FLAGGED, FILES].map(spool));
         streams
     }
 }
 
 fn table_name(table: &str) -> String {
     format!("tables/{table}.csv")
+}
+
+/// Every output that a run may write or leave out.
+fn optional_outputs() -> impl Iterator<Item = String> {
+    let tables = TABLES.iter().map(|t| table_name(t.name));
+    let books = books::Format::ALL.into_iter().flat_map(books::Format::files);
+    [RECORDS, EVIDENCE].map(str::to_owned).into_iter().chain(tables).chain(books)
+}
+
+/// Every stream that is no output.
+fn spools() -> impl Iterator<Item = String> {
+    TABLES.iter().map(|t| Spool::name(t)).chain([FLAGGED, FILES].map(str::to_owned))
 }
 
 /// A file that is written from its start to its end.
@@ -181,7 +203,7 @@ pub struct WriteError {
 }
 
 impl WriteError {
-    fn new(path: &Path, error: io::Error) -> Self {
+    pub(super) fn new(path: &Path, error: io::Error) -> Self {
         Self { path: path.to_owned(), error }
     }
 }
@@ -193,16 +215,18 @@ pub struct Piece {
     pub records: Vec<u8>,
     /// Lines of `evidence.jsonl`.
     pub evidence: Vec<u8>,
-    /// Rows of each table, in the order of [`TABLES`]; empty where no tables are written.
-    pub tables: Vec<Vec<u8>>,
+    /// Rows of each table; empty where no tables are written.
+    pub tables: RowBytes,
     /// Rows of `review.csv`.
-    pub flagged: Vec<super::review::Flagged>,
+    pub flagged: Vec<Flagged>,
 }
 
 /// A place in the stream of flagged rows.
 struct FlaggedAt {
     rank: Rank,
-    length: u32,
+    /// Bytes of the line of CSV, and of the typed row behind it.
+    line: u32,
+    typed: u32,
     offset: u64,
 }
 
@@ -322,27 +346,30 @@ impl OutFolder {
     /// The disk does not take it.
     pub fn append(&mut self, piece: &Piece) -> Result<(), WriteError> {
         self.leave_lead()?;
-        let mut at = 0;
-        let mut next = |wanted: bool| {
-            at += usize::from(wanted);
-            wanted.then(|| at - 1)
-        };
-        if let Some(records) = next(self.wanted.records) {
-            self.streams[records].write(&piece.records)?;
+        let Wanted { records, evidence, tables, ref books } = self.wanted;
+        let typed = !books.is_empty();
+        // In the order of `Wanted::streams`.
+        let mut streams = self.streams.iter_mut();
+        let mut next = |bytes: &[u8]| streams.next().map_or(Ok(()), |stream| stream.write(bytes));
+        if records {
+            next(&piece.records)?;
         }
-        if let Some(evidence) = next(self.wanted.evidence) {
-            self.streams[evidence].write(&piece.evidence)?;
+        if evidence {
+            next(&piece.evidence)?;
         }
-        for rows in &piece.tables {
-            if let Some(table) = next(self.wanted.tables) {
-                self.streams[table].write(rows)?;
+        for (rows, wanted) in [(&piece.tables.csv, tables), (&piece.tables.typed, typed)] {
+            for table in 0..if wanted { TABLES.len() } else { 0 } {
+                next(rows.get(table).map_or(&[], Vec::as_slice))?;
             }
         }
         let mut frames = Vec::new();
         for flagged in &piece.flagged {
+            let typed: &[u8] = if typed { &flagged.typed } else { &[] };
             frames.extend_from_slice(&flagged.rank.to_bytes());
             frames.extend_from_slice(&(flagged.row.len() as u32).to_le_bytes());
+            frames.extend_from_slice(&(typed.len() as u32).to_le_bytes());
             frames.extend_from_slice(&flagged.row);
+            frames.extend_from_slice(typed);
         }
         self.append_flagged(&frames)
     }
@@ -481,7 +508,14 @@ impl OutFolder {
         self.write_review()?;
         self.write_manifest(options, totals)?;
         let streams = self.names.iter().filter(|s| s.is_output).map(|s| s.name.clone());
-        let outputs: Vec<String> = streams.chain([REVIEW, MANIFEST].map(str::to_owned)).collect();
+        let mut outputs: Vec<String> = streams.chain([REVIEW, MANIFEST].map(str::to_owned)).collect();
+        let books = books::write(&self.work, &self.wanted.books)?;
+        for name in &books {
+            let path = self.work.join(name);
+            let synced = File::options().write(true).open(&path).and_then(|file| file.sync_data());
+            synced.map_err(|e| WriteError::new(&path, e))?;
+        }
+        outputs.extend(books);
         let mut complete = Vec::new();
         for name in &outputs {
             let path = self.work.join(name);
@@ -511,16 +545,28 @@ impl OutFolder {
         let mut position = 0;
         let mut out = Output::create(self.work.join(REVIEW))?;
         out.write(&tables::review_header())?;
+        let mut typed = match self.wanted.books.is_empty() {
+            true => None,
+            false => Some(Output::create(self.work.join(Spool::name(&tables::REVIEW)))?),
+        };
         let mut row = Vec::new();
         for at in &self.flagged_at {
             if at.offset != position {
                 let far = i64::try_from(at.offset).unwrap_or(i64::MAX) - i64::try_from(position).unwrap_or(i64::MAX);
                 rows.seek_relative(far).map_err(failed)?;
             }
-            row.resize(at.length as usize, 0);
+            row.resize(at.line as usize + at.typed as usize, 0);
             rows.read_exact(&mut row).map_err(failed)?;
-            position = at.offset + u64::from(at.length);
-            out.write(&row)?;
+            position = at.offset + row.len() as u64;
+            let (line, typed_row) = row.split_at(at.line as usize);
+            out.write(line)?;
+            if let Some(typed) = &mut typed {
+                typed.write(typed_row)?;
+            }
+        }
+        if let Some(typed) = &mut typed {
+            // The books take it up at once, and nobody after them.
+            typed.flush()?;
         }
         out.sync()
     }
@@ -550,6 +596,9 @@ impl OutFolder {
 
 /// What a stream begins with, before what files give.
 fn start_of(stream: &str) -> Vec<u8> {
+    if stream == Spool::name(&tables::COLUMNS) {
+        return tables::columns_typed();
+    }
     match TABLES.iter().find(|t| table_name(t.name) == stream) {
         Some(table) if table.name == tables::COLUMNS.name => tables::columns_csv(),
         Some(table) => tables::header(table),
@@ -561,11 +610,11 @@ fn start_of(stream: &str) -> Vec<u8> {
 fn note_flagged(flagged_at: &mut Vec<FlaggedAt>, frames: &[u8], start: u64) {
     let mut rest = frames;
     while let Some((head, after)) = rest.split_first_chunk::<FLAGGED_HEAD>() {
-        let [group, low, high, length @ ..] = *head;
-        let length = u32::from_le_bytes(length);
+        let [group, low, high, a, b, c, d, typed @ ..] = *head;
+        let (line, typed) = (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes(typed));
         let offset = start + (frames.len() - after.len()) as u64;
-        flagged_at.push(FlaggedAt { rank: Rank::from_bytes([group, low, high]), length, offset });
-        rest = after.get(length as usize..).unwrap_or_default();
+        flagged_at.push(FlaggedAt { rank: Rank::from_bytes([group, low, high]), line, typed, offset });
+        rest = after.get(line as usize + typed as usize..).unwrap_or_default();
     }
 }
 
@@ -609,15 +658,18 @@ fn publish(folder: &Path, number: u32) -> Result<(), WriteError> {
     for name in &plan.outputs {
         rename(&work.join(name), &folder.join(name))?;
     }
-    for name in [RECORDS, EVIDENCE].map(str::to_owned).into_iter().chain(TABLES.iter().map(|t| table_name(t.name))) {
+    for name in optional_outputs() {
         if !plan.outputs.contains(&name) {
             remove(&folder.join(&name))?;
         }
         // Earlier versions wrote under such names.
         remove(&partial(folder, &name))?;
     }
-    for name in [FLAGGED, FILES] {
-        remove(&partial(folder, name))?;
+    for name in spools() {
+        if !plan.spools.contains(&name) {
+            remove(&own.join(&name))?;
+        }
+        remove(&partial(folder, &name))?;
     }
     // Only an empty folder goes; a stranger's file in it stays.
     let _ = fs::remove_dir(folder.join("tables"));

@@ -36,6 +36,18 @@ impl Tool {
     }
 }
 
+/// A layout profile of the user's.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "사용자 서식")]
+pub struct ProfileUsed {
+    /// Its name, as in `source.layout`.
+    #[schemars(title = "이름")]
+    pub name: String,
+    /// Of the file.
+    #[schemars(title = "SHA-256")]
+    pub sha256: String,
+}
+
 /// The options that decide what the output holds.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[schemars(title = "옵션")]
@@ -55,6 +67,9 @@ pub struct Options {
     /// What was removed: `contacts`, `phones`.
     #[schemars(title = "삭제 항목")]
     pub redact: Vec<&'static str>,
+    /// Layout profiles of the user's: name and SHA-256 of the file.
+    #[schemars(title = "사용자 서식")]
+    pub profiles: Vec<ProfileUsed>,
     /// Largest file that is read.
     #[schemars(title = "최대 파일 크기(바이트)")]
     pub max_bytes: u64,
@@ -67,6 +82,12 @@ pub struct Options {
     /// Whether the run was to stop at the first failed file.
     #[schemars(title = "실패 시 중단")]
     pub fail_fast: bool,
+    /// Whether every page of a PDF was read a second time.
+    #[schemars(title = "이중 판독")]
+    pub second_reading: bool,
+    /// Whether pages without text were recognised.
+    #[schemars(title = "문자 인식")]
+    pub ocr: bool,
 }
 
 /// What became of a file.
@@ -323,10 +344,13 @@ mod tests {
             jurisdiction: None,
             review_below: 0.8,
             redact: Vec::new(),
+            profiles: Vec::new(),
             max_bytes: 1,
             timeout: 60,
             max_memory: 2048,
             fail_fast: false,
+            second_reading: false,
+            ocr: false,
         };
         let mut totals = Totals::default();
         let entries =

@@ -3,21 +3,7 @@
 use super::Findings;
 use crate::diag::{Diagnostic, codes};
 use crate::fields::Extracted;
-use crate::sections::vocabulary::LayoutProfile;
-use crate::sections::{Role, VOCABULARY};
-
-/// The layout profile that a card's labels and sections fit: the one with the most evidence.
-pub fn layout_of(labels: &[String], roles: &[Role]) -> Option<&'static LayoutProfile> {
-    VOCABULARY
-        .layouts
-        .iter()
-        .filter(|p| p.labels.iter().all(|l| labels.contains(l)) && p.headings.iter().all(|h| roles.contains(h)))
-        .max_by_key(|p| p.labels.len() + p.headings.len())
-}
-
-fn roles(extracted: &Extracted) -> Vec<Role> {
-    extracted.sections.iter().map(|s| s.role).collect()
-}
+use crate::sections::{Profile, Role};
 
 /// Whether a section was found and has something in it that makes it this section.
 fn present(extracted: &Extracted, role: Role) -> bool {
@@ -33,8 +19,8 @@ fn present(extracted: &Extracted, role: Role) -> bool {
     }
 }
 
-pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
-    if let Some(profile) = layout_of(&extracted.labels, &roles(extracted)) {
+pub(super) fn check(extracted: &Extracted, profile: Option<&Profile>, findings: &mut Findings) {
+    if let Some(profile) = profile {
         for &role in &profile.required {
             if !present(extracted, role) {
                 findings.diagnostics.push(missing(
@@ -84,7 +70,7 @@ const BOOK_CARDS: usize = 8;
 const ALWAYS_PERCENT: usize = 85;
 
 /// Of the cards of a book, which lacks a section that nearly all others have.
-pub fn missing_in_book(cards: &[Extracted]) -> Vec<(usize, Diagnostic)> {
+pub fn missing_in_book(cards: &[Extracted], profile: Option<&Profile>) -> Vec<(usize, Diagnostic)> {
     let mut out = Vec::new();
     if cards.len() < BOOK_CARDS {
         return out;
@@ -95,7 +81,7 @@ pub fn missing_in_book(cards: &[Extracted]) -> Vec<(usize, Diagnostic)> {
             continue;
         }
         for i in without {
-            if layout_of(&cards[i].labels, &roles(&cards[i])).is_some_and(|p| p.required.contains(&role)) {
+            if profile.is_some_and(|p| p.required.contains(&role)) {
                 continue;
             }
             out.push((i, missing(role, "the other cards of this book", "이 책의 다른 공약")));

@@ -11,11 +11,11 @@ mod progress;
 mod sums;
 
 pub use book::{contents_against_records, duplicate_pledges, list_totals};
-pub use completeness::{layout_of, missing_in_book};
+pub use completeness::missing_in_book;
 
 use crate::diag::Diagnostic;
 use crate::fields::Extracted;
-use crate::sections::Role;
+use crate::sections::{Profile, Role};
 
 /// A money cell: its section and its index in `cells`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,12 +38,12 @@ pub struct Findings {
 }
 
 /// Applies all rules to a card.
-pub fn check(text: &str, extracted: &Extracted) -> Findings {
+pub fn check(text: &str, extracted: &Extracted, profile: Option<&Profile>) -> Findings {
     let mut findings = Findings::default();
     sums::check(extracted, &mut findings);
     amounts::check(extracted, &mut findings);
     progress::check(extracted, &mut findings);
-    completeness::check(extracted, &mut findings);
+    completeness::check(extracted, profile, &mut findings);
     content::check(text, extracted, &mut findings);
     findings
 }

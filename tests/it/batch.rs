@@ -132,9 +132,9 @@ fn an_output_that_somebody_changed_is_made_again() {
     assert_as_new(&place, "out", &[]);
 }
 
-/// Starts a run that waits for its standard input behind `count` reports: `!` comes before `-`.
-fn waiting(place: &Place) -> Child {
-    let child = bogoseo(&["convert", "!in", "-", "-o", "out", "-j", "1"]).at(place).spawn();
+/// Starts a run that waits for its standard input behind the reports: `!` comes before `-`.
+fn waiting(place: &Place, more: &[&str]) -> Child {
+    let child = bogoseo(&[&["convert", "!in", "-", "-o", "out", "-j", "1"], more].concat()).at(place).spawn();
     let journal = place.path("out/.bogoseo/1/journal");
     let started = Instant::now();
     // The journal is written once the first window is done.
@@ -153,15 +153,15 @@ fn before_stdin() -> Place {
     place
 }
 
-fn with_stdin(place: &Place, out: &str) {
-    let ran = bogoseo(&["convert", "!in", "-", "-o", out, "-q"]).at(place).stdin(REPORT.as_bytes()).run();
+fn with_stdin(place: &Place, out: &str, more: &[&str]) {
+    let ran = bogoseo(&[&["convert", "!in", "-", "-o", out, "-q"], more].concat()).at(place).stdin(REPORT.as_bytes()).run();
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
 }
 
 #[test]
 fn a_second_run_into_the_same_folder_is_refused() {
     let place = before_stdin();
-    let mut first = waiting(&place);
+    let mut first = waiting(&place, &[]);
     let ran = bogoseo(&["convert", "!in", "-o", "out"]).at(&place).run();
     assert_eq!(ran.code, Some(4), "{}", ran.stderr);
     let id = first.id().to_string();
@@ -169,8 +169,8 @@ fn a_second_run_into_the_same_folder_is_refused() {
     // What a dead process held is free.
     first.kill().unwrap();
     first.wait().unwrap();
-    with_stdin(&place, "out");
-    with_stdin(&place, "new");
+    with_stdin(&place, "out", &[]);
+    with_stdin(&place, "new", &[]);
     same(&place.path("out"), &place.path("new"));
 }
 
@@ -178,7 +178,7 @@ fn a_second_run_into_the_same_folder_is_refused() {
 #[test]
 fn ctrl_c_keeps_what_is_done_and_the_next_run_goes_on() {
     let place = before_stdin();
-    let mut child = waiting(&place);
+    let mut child = waiting(&place, &[]);
     let told = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(told.success());
     std::thread::sleep(Duration::from_millis(200));
@@ -191,11 +191,88 @@ fn ctrl_c_keeps_what_is_done_and_the_next_run_goes_on() {
     let Some(Ok(done @ 32..=100)) = done else { panic!("{stderr}") };
     assert!(stderr.contains(&format!("101개 중 {done}개")), "{stderr}");
     assert!(!place.path("out/records.jsonl").exists());
-    with_stdin(&place, "out");
+    with_stdin(&place, "out", &[]);
     assert_eq!(reused(&place, "out"), done);
-    with_stdin(&place, "new");
+    with_stdin(&place, "new", &[]);
     same(&place.path("out"), &place.path("new"));
     assert!(!place.path("out/.bogoseo/1").exists(), "nothing is left of the interrupted run");
+}
+
+/// Names in the program's own folder.
+#[cfg(all(feature = "xlsx", feature = "parquet", feature = "sqlite"))]
+fn own(place: &Place) -> Vec<String> {
+    let entries = fs::read_dir(place.path("out/.bogoseo")).unwrap();
+    entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[cfg(all(feature = "xlsx", feature = "parquet", feature = "sqlite"))]
+#[test]
+fn books_are_made_of_what_interrupted_and_earlier_runs_read() {
+    const ALL: [&str; 2] = ["--format", "jsonl,csv,xlsx,parquet,sqlite"];
+    let place = before_stdin();
+    let mut child = waiting(&place, &ALL);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    with_stdin(&place, "out", &ALL);
+    assert!(reused(&place, "out") >= 32, "{}", reused(&place, "out"));
+    with_stdin(&place, "new", &ALL);
+    same(&place.path("out"), &place.path("new"));
+    let names: Vec<PathBuf> = outputs(&place.path("out")).into_iter().map(|(name, _)| name).collect();
+    for name in ["tables.xlsx", "tables.sqlite", "tables/pledges.parquet"] {
+        assert!(names.contains(&PathBuf::from(name)), "{name}");
+    }
+
+    let first = times(&place.path("out"));
+    with_stdin(&place, "out", &ALL);
+    assert_eq!(times(&place.path("out")), first, "nothing was written");
+    fs::write(place.path("out/tables.sqlite"), "").unwrap();
+    with_stdin(&place, "out", &ALL);
+    assert_eq!(reused(&place, "out"), 101);
+    same(&place.path("out"), &place.path("new"));
+
+    place.write("!in/00007.txt", REPORT.replace("120억원", "777억원").as_bytes());
+    fs::remove_file(place.path("!in/00009.txt")).unwrap();
+    with_stdin(&place, "out", &ALL);
+    assert!(reused(&place, "out") > 90, "{}", reused(&place, "out"));
+    fs::remove_dir_all(place.path("new")).unwrap();
+    with_stdin(&place, "new", &ALL);
+    same(&place.path("out"), &place.path("new"));
+}
+
+#[cfg(all(feature = "xlsx", feature = "parquet", feature = "sqlite"))]
+#[test]
+fn of_other_formats_nothing_stays() {
+    let place = reports(10);
+    convert(&place, "out", &["--format", "csv,parquet,sqlite"]);
+    convert(&place, "out", &["--format", "xlsx"]);
+    let names = |place: &Place| outputs(&place.path("out")).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    let expected: Vec<PathBuf> = ["manifest.json", "review.csv", "tables.xlsx"].map(PathBuf::from).to_vec();
+    assert_eq!(names(&place), expected);
+    assert_as_new(&place, "out", &["--format", "xlsx"]);
+    assert!(own(&place).contains(&"pledges.typed".to_owned()));
+    convert(&place, "out", &["--format", "jsonl"]);
+    assert!(!place.path("out/tables.xlsx").exists());
+    assert!(!own(&place).iter().any(|name| name.ends_with(".typed")), "{:?}", own(&place));
+}
+
+#[test]
+fn what_was_read_with_other_profiles_is_read_again() {
+    let place = reports(5);
+    let profile = "name = \"nuri\"\ntitle = \"누리시\"\nextends = \"general\"\n[evidence]\nall = [\"이행률\"]\n";
+    convert(&place, "out", &[]);
+    place.write("누리.toml", profile.as_bytes());
+    convert(&place, "out", &["--profile", "누리.toml"]);
+    assert_eq!(reused(&place, "out"), 0);
+    convert(&place, "out", &["--profile", "누리.toml"]);
+    assert_eq!(reused(&place, "out"), 12);
+    place.write("누리.toml", format!("{profile}# 고침\n").as_bytes());
+    convert(&place, "out", &["--profile", "누리.toml"]);
+    assert_eq!(reused(&place, "out"), 0);
+    convert(&place, "out", &["--profile", "누리.toml", "--second-reading"]);
+    assert_eq!(reused(&place, "out"), 0);
+    convert(&place, "out", &["--profile", "누리.toml", "--second-reading", "--ocr"]);
+    assert_eq!(reused(&place, "out"), 0);
+    assert_as_new(&place, "out", &["--profile", "누리.toml", "--second-reading", "--ocr"]);
 }
 
 /// Numbers that are the same in every run of the test.
@@ -213,12 +290,12 @@ impl Dice {
 #[test]
 fn what_a_crash_of_the_machine_tears_is_done_again() {
     let place = before_stdin();
-    let mut child = waiting(&place);
+    let mut child = waiting(&place, &[]);
     // Behind the third window.
     std::thread::sleep(Duration::from_millis(300));
     child.kill().unwrap();
     child.wait().unwrap();
-    with_stdin(&place, "new");
+    with_stdin(&place, "new", &[]);
     let left: Vec<(PathBuf, Vec<u8>)> = walkdir::WalkDir::new(place.path("out/.bogoseo"))
         .into_iter()
         .map(Result::unwrap)
@@ -249,7 +326,7 @@ fn what_a_crash_of_the_machine_tears_is_done_again() {
                 fs::write(path, bytes).unwrap();
             }
         }
-        with_stdin(&place, "out");
+        with_stdin(&place, "out", &[]);
         same(&place.path("out"), &place.path("new"));
     }
 }
@@ -327,11 +404,11 @@ fn a_full_disk_costs_nothing_of_an_earlier_output() {
 #[test]
 fn a_folder_of_an_interrupted_first_run_is_ours() {
     let place = before_stdin();
-    let mut child = waiting(&place);
+    let mut child = waiting(&place, &[]);
     child.kill().unwrap();
     child.wait().unwrap();
     fs::remove_file(place.path("out/run.json")).unwrap();
-    with_stdin(&place, "out");
+    with_stdin(&place, "out", &[]);
 }
 
 #[cfg(unix)]

@@ -5,6 +5,8 @@ mod accuracy;
 mod architecture;
 mod batch;
 mod bless;
+#[cfg(all(feature = "xlsx", feature = "parquet", feature = "sqlite"))]
+mod books;
 mod cases;
 mod catalogue;
 mod cli;

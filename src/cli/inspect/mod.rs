@@ -17,7 +17,8 @@ use serde::Serialize;
 
 use super::batch::convert_caught;
 use super::inputs::STDIN;
-use super::isolation::Bounds;
+use super::isolation::{Bounds, Rereading};
+use super::layouts::ProfileChoice;
 use super::paint::{self, Color, Paint};
 use super::{Failure, SOME_FAILED, print, reason_ko, say};
 use crate::limits::Limits;
@@ -60,7 +61,13 @@ pub(super) struct Arguments {
     review_below: f64,
 
     #[command(flatten)]
+    layouts: ProfileChoice,
+
+    #[command(flatten)]
     bounds: Bounds,
+
+    #[command(flatten)]
+    rereading: Rereading,
 }
 
 const EXAMPLES: &str = "\
@@ -92,13 +99,19 @@ enum Stage {
 /// Runs the verb.
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let (bytes, name) = read(arguments)?;
-    let settings =
-        Settings { path: name, jurisdiction: arguments.jurisdiction.clone(), review_below: arguments.review_below, ..Settings::default() };
-    let containers = arguments.bounds.pool()?;
+    let settings = Settings {
+        path: name,
+        jurisdiction: arguments.jurisdiction.clone(),
+        review_below: arguments.review_below,
+        profiles: arguments.layouts.load(std::iter::once(arguments.file.as_path()))?,
+        second_reading: arguments.rereading.second_reading,
+        ..Settings::default()
+    };
+    let containers = arguments.bounds.pool(&arguments.rereading)?;
     match arguments.stage {
         Some(Stage::Text) => return text(&bytes, &settings.limits, &containers),
         Some(stage @ (Stage::Layout | Stage::Outline | Stage::Tables)) => {
-            return early(stage, &bytes, &settings.limits, arguments, &containers);
+            return early(stage, &bytes, &settings, arguments, &containers);
         }
         Some(Stage::Record | Stage::Evidence | Stage::Issues) | None => {}
     }
@@ -175,18 +188,18 @@ fn text(bytes: &[u8], limits: &Limits, containers: &dyn Containers) -> Result<u8
 }
 
 /// A stage before the fields.
-fn early(stage: Stage, bytes: &[u8], limits: &Limits, arguments: &Arguments, containers: &dyn Containers) -> Result<u8, Failure> {
-    let decoded = match decode_with(bytes, limits, containers) {
+fn early(stage: Stage, bytes: &[u8], settings: &Settings, arguments: &Arguments, containers: &dyn Containers) -> Result<u8, Failure> {
+    let decoded = match decode_with(bytes, &settings.limits, containers) {
         Ok(decoded) => decoded,
         Err(why) => {
             say(&source::refused(&why));
             return Ok(SOME_FAILED);
         }
     };
-    let stages = Stages::new(&decoded, Paint { colour: arguments.color.on_stdout() });
+    let stages = Stages::new(&decoded, &settings.profiles, Paint { colour: arguments.color.on_stdout() });
     let shown = match stage {
         Stage::Layout => stages.layout(arguments.json),
-        Stage::Outline => stages.outline(arguments.json, limits),
+        Stage::Outline => stages.outline(arguments.json, &settings.limits),
         _ => stages.tables(arguments.json),
     };
     print(shown.as_bytes())?;

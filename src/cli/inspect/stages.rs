@@ -17,7 +17,7 @@ use crate::normalize::money::unit_note;
 use crate::outline::{self, Point, PointKind};
 use crate::pipeline::{self, Read};
 use crate::record::assemble::Locator;
-use crate::sections::{self, Card, HeadingClass, Role};
+use crate::sections::{self, Card, HeadingClass, Profiles, Role};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
 
@@ -36,9 +36,9 @@ pub(super) struct Stages<'a> {
 }
 
 impl<'a> Stages<'a> {
-    pub(super) fn new(decoded: &'a Decoded, paint: Paint) -> Self {
+    pub(super) fn new(decoded: &'a Decoded, profiles: &Profiles, paint: Paint) -> Self {
         let text = decoded.text();
-        Self { decoded, text, locator: Locator::new(decoded), read: pipeline::read_layout(decoded), paint }
+        Self { decoded, text, locator: Locator::new(decoded), read: pipeline::read_layout(decoded, profiles), paint }
     }
 
     /// Each line with what typography says about it.
@@ -259,11 +259,11 @@ impl<'a> Stages<'a> {
 
     /// Cards, headings and points.
     pub(super) fn outline(&self, json: bool, limits: &Limits) -> String {
-        let Read { layout, headings, grids } = &self.read;
-        let list = fields::find_list(self.text, layout, grids);
+        let Read { names, layout, headings, grids, .. } = &self.read;
+        let list = fields::find_list(names, self.text, layout, grids);
         let structure = match &list {
             Some(_) => sections::Structure::default(),
-            None => sections::structure(self.text, layout, headings, limits.max_records),
+            None => sections::structure(names, self.text, layout, headings, limits.max_records),
         };
         let outline = Outline {
             heading_class: headings.class.map(class_word),

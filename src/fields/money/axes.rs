@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use crate::model::Measure;
 use crate::normalize::dates::{PeriodLabel, period_label};
 use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell};
-use crate::sections::VOCABULARY;
+use crate::sections::is_table_head;
 use crate::tables::Grid;
 use crate::text::{Memo, squash};
 
@@ -52,7 +52,7 @@ fn classify_afresh(word: &str) -> Axis {
     if matches!(key, "계" | "합계" | "총계" | "소계" | "총합계" | "누계" | "총액" | "총사업비" | "총투자액" | "합") {
         return Axis::Total;
     }
-    if VOCABULARY.is_table_head(key) || matches!(key, "재" | "원" | "별" | "재원별" | "재원" | "연도" | "연도별" | "재원구분" | "비고")
+    if is_table_head(key) || matches!(key, "재" | "원" | "별" | "재원별" | "재원" | "연도" | "연도별" | "재원구분" | "비고")
     {
         return Axis::Head;
     }
