@@ -20,12 +20,16 @@ use rayon::prelude::*;
 
 use super::Failure;
 use super::inputs::{Action, Input, Skip};
+use super::interrupt::Interrupt;
 use super::progress::Progress;
+use crate::decode::Format;
 use crate::diag::{Diagnostic, Severity, codes, crashed, panic_text};
 use crate::model::RecordStatus;
 use crate::pipeline::{Containers, Settings, convert_with};
 use crate::record::{Converted, EvidenceLine, Issue, Record, failed_record, issue_without_place};
-use crate::sinks::folder::Piece;
+use crate::sinks::earlier::Found;
+use crate::sinks::folder::{Note, Piece};
+use crate::sinks::journal::{Brief, Entry, Identity, Key};
 use crate::sinks::manifest::{FileEntry, FileStatus, Totals};
 use crate::sinks::redact::Redaction;
 use crate::sinks::review::{flag, flag_file};
@@ -37,8 +41,10 @@ use crate::worker::Pool;
 
 /// Files of a window for each job: enough that the last ones of a window do not leave the other jobs idle for long.
 const FILES_PER_JOB: usize = 32;
-/// Bytes of a window; a record takes several times the memory of its text.
-const WINDOW_BYTES: u64 = 16 << 20;
+/// Bytes of text of a window, for each job: a record, its evidence and its rows take eighty times the memory of its text.
+const BYTES_PER_JOB: u64 = 1 << 20;
+/// Bytes of a packed document for a byte of its text, at the least: pictures, fonts and markup make up the rest.
+const PACKED: u64 = 8;
 /// Records that one task turns into text.
 const RECORDS_PER_PIECE: usize = 64;
 /// Room that a record and its evidence take in the output, as a first guess.
@@ -74,14 +80,28 @@ pub(super) struct Plan {
     pub(super) fail_fast: bool,
     /// Reads containers.
     pub(super) containers: Pool,
+    /// Whether the user wants the run to end.
+    pub(super) interrupt: Interrupt,
 }
 
 /// Takes the output, in order.
 pub(super) trait Destination {
-    /// A piece of records and rows.
+    /// A piece of records and rows of one file.
     fn piece(&mut self, piece: &Piece) -> Result<(), Failure>;
-    /// A file of the manifest.
-    fn file(&mut self, entry: &FileEntry) -> Result<(), Failure>;
+    /// The file of the pieces before, for the manifest.
+    fn file(&mut self, entry: &FileEntry, note: Note) -> Result<(), Failure>;
+    /// What an earlier run noted of a file.
+    fn known(&mut self, _found: Found) -> Option<Entry> {
+        None
+    }
+    /// Takes over what an earlier run wrote for a file; whether it was there.
+    fn reuse(&mut self, _found: Found, _entry: &Entry, _key: Key) -> Result<bool, Failure> {
+        Ok(false)
+    }
+    /// Keeps what came so far, whatever becomes of the run.
+    fn commit(&mut self) -> Result<(), Failure> {
+        Ok(())
+    }
 }
 
 /// What a run amounts to.
@@ -90,33 +110,58 @@ pub(super) struct Outcome {
     pub(super) totals: Totals,
     pub(super) bytes: u64,
     pub(super) slowest: Vec<SlowFile>,
+    /// Files that were taken over from an earlier run.
+    pub(super) reused: u64,
+    /// Whether the user ended the run before its time.
+    pub(super) interrupted: bool,
 }
 
-/// Converts all inputs.
+/// The threads of a run.
+pub(super) fn threads(jobs: usize) -> Result<rayon::ThreadPool, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build();
+    pool.map_err(|e| Failure::Output(format!("cannot start {jobs} jobs: {e}")))
+}
+
+/// Converts all inputs, within the threads of the caller; `found` says of each where an earlier run left what it gave.
 pub(super) fn run(
     inputs: &[Input],
+    found: &[Option<Found>],
     plan: &Plan,
     progress: &Progress,
     destination: &mut (dyn Destination + Send),
 ) -> Result<Outcome, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.jobs)
-        .stack_size(STACK)
-        .build()
-        .map_err(|e| Failure::Output(format!("cannot start {} jobs: {e}", plan.jobs)))?;
-    pool.install(|| {
-        let mut run = Run { plan, progress, destination, ids: Ids::default(), outcome: Outcome::default() };
-        let mut rest = inputs;
-        while !rest.is_empty() {
-            let (window, after) = rest.split_at(window(rest, plan.jobs));
-            rest = after;
-            if run.window(window)? {
-                run.stopped(rest)?;
-                break;
-            }
+    let mut run = Run { plan, progress, destination, ids: Ids::default(), outcome: Outcome::default() };
+    let mut rest = (inputs, found);
+    while !rest.0.is_empty() {
+        let size = window(rest.0, plan.jobs);
+        let (inputs, after) = rest.0.split_at(size);
+        let (found, after_found) = rest.1.split_at(size);
+        rest = (after, after_found);
+        let next = run.window(inputs, found)?;
+        match next {
+            Next::GoOn => {}
+            Next::FailFast => run.stopped(after)?,
+            Next::Interrupted => run.outcome.interrupted = true,
         }
-        Ok(run.outcome)
-    })
+        // A Ctrl-C reaches the workers, too: what fails from then on need not have failed for the file's own sake.
+        run.outcome.interrupted |= plan.interrupt.is_set();
+        run.destination.commit()?;
+        if run.outcome.interrupted || next != Next::GoOn {
+            break;
+        }
+    }
+    Ok(run.outcome)
+}
+
+/// About how much text an input has, by its name and its size alone.
+fn weight(input: &Input) -> u64 {
+    let bytes = input.bytes.unwrap_or(0);
+    let extension = input.path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_packed = |names: &[&str]| names.iter().any(|name| matches!(*name, "hwp" | "hwpx" | "docx" | "pdf"));
+    match Format::of_extension(extension) {
+        Some(names) if is_packed(names) => bytes / PACKED,
+        _ => bytes,
+    }
 }
 
 /// How many of the inputs make a window: at least one.
@@ -124,12 +169,20 @@ fn window(inputs: &[Input], jobs: usize) -> usize {
     let mut bytes = 0;
     let most = inputs.len().min(jobs * FILES_PER_JOB);
     for (i, input) in inputs[..most].iter().enumerate() {
-        bytes += input.bytes.unwrap_or(0);
-        if bytes > WINDOW_BYTES {
+        bytes += weight(input);
+        if bytes > BYTES_PER_JOB * jobs as u64 {
             return i.max(1);
         }
     }
     most
+}
+
+/// How a run goes on behind a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    GoOn,
+    FailFast,
+    Interrupted,
 }
 
 /// A file after conversion.
@@ -137,6 +190,25 @@ struct Done {
     entry: FileEntry,
     converted: Converted,
     seconds: f64,
+    key: Key,
+    identities: Vec<Identity>,
+}
+
+/// A file of a window.
+enum Work {
+    Converted(Box<Done>),
+    /// Done by an earlier run.
+    Known(Found, Box<Entry>),
+}
+
+impl Work {
+    fn failed(&self) -> bool {
+        let status = match self {
+            Work::Converted(done) => done.entry.status,
+            Work::Known(_, entry) => entry.brief.status,
+        };
+        status == FileStatus::Failed
+    }
 }
 
 /// What a task turns into text.
@@ -154,35 +226,112 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    /// Converts a window; whether the run is to stop.
-    fn window(&mut self, inputs: &[Input]) -> Result<bool, Failure> {
+    /// Converts a window.
+    fn window(&mut self, inputs: &[Input], found: &[Option<Found>]) -> Result<Next, Failure> {
         let (plan, progress) = (self.plan, self.progress);
-        let mut done: Vec<Done> = inputs
+        let known: Vec<Option<Work>> =
+            found.iter().map(|found| found.and_then(|f| Some(Work::Known(f, Box::new(self.destination.known(f)?))))).collect();
+        let work: Vec<Option<Work>> = inputs
             .par_iter()
-            .map(|input| {
-                let done = convert(input, plan);
-                progress.file(&done.entry);
-                done
+            .zip(known)
+            .map(|(input, known)| {
+                let work = match known {
+                    Some(known) => Some(known),
+                    None => plan.convert(input, progress),
+                }?;
+                match &work {
+                    Work::Converted(done) => {
+                        progress.file(&done.entry.path, done.entry.status, done.entry.records, done.entry.reason_ko.as_deref())
+                    }
+                    Work::Known(_, e) => {
+                        progress.file(&e.path, e.brief.status, e.brief.totals.records.total as usize, e.brief.reason_ko.as_deref());
+                    }
+                }
+                Some(work)
             })
             .collect();
-        let failed = |d: &Done| d.entry.status == FileStatus::Failed;
-        let stop = match done.iter().position(failed) {
-            Some(first) if plan.fail_fast => {
-                done.truncate(first + 1);
-                true
+        let mut next = Next::GoOn;
+        let mut work: Vec<Work> = work.into_iter().map_while(|w| w).collect();
+        if work.len() < inputs.len() {
+            next = Next::Interrupted;
+        }
+        if plan.fail_fast
+            && let Some(first) = work.iter().position(Work::failed)
+        {
+            work.truncate(first + 1);
+            next = Next::FailFast;
+        }
+        let count = work.len();
+        self.reconvert(inputs, &mut work);
+        let mut fresh = Vec::new();
+        for (input, work) in inputs.iter().zip(work) {
+            match work {
+                Work::Converted(mut done) => {
+                    self.ids.assign(&mut done);
+                    fresh.push(*done);
+                }
+                Work::Known(found, entry) => {
+                    self.write(&mut fresh)?;
+                    if let Some(done) = self.take_over(input, found, &entry)? {
+                        fresh.push(done);
+                    }
+                }
             }
-            _ => false,
+        }
+        self.write(&mut fresh)?;
+        if next == Next::FailFast {
+            self.stopped(&inputs[count..])?;
+        }
+        Ok(next)
+    }
+
+    /// Converts files anew whose records another run would number otherwise, since texts that are equal to theirs came or went.
+    fn reconvert(&mut self, inputs: &[Input], work: &mut [Work]) {
+        if !work.iter().any(|w| matches!(w, Work::Known(..))) {
+            return;
+        }
+        let mut placed = Vec::new();
+        let mut stale = vec![false; work.len()];
+        for (work, stale) in work.iter().zip(&mut stale) {
+            match work {
+                Work::Converted(done) => {
+                    for record in &done.converted.records {
+                        self.ids.place(&record.record_id, &record.source.path, record.source.record_index);
+                        placed.push(record.record_id.clone());
+                    }
+                }
+                Work::Known(_, entry) => {
+                    let identities = self.ids.place_all(entry);
+                    *stale = identities != entry.records;
+                    placed.extend(identities.into_iter().map(|i| i.base));
+                }
+            }
+        }
+        self.ids.take_back(&placed);
+        let plan = self.plan;
+        work.par_iter_mut().zip(inputs).zip(stale).filter(|(_, stale)| *stale).for_each(|((work, input), _)| {
+            *work = Work::Converted(Box::new(convert(input, plan)));
+        });
+    }
+
+    /// Takes a file over from an earlier run; converts it if that run's bytes are no longer there.
+    fn take_over(&mut self, input: &Input, found: Found, entry: &Entry) -> Result<Option<Done>, Failure> {
+        let identities = self.ids.place_all(entry);
+        let key = match &entry.key {
+            Key::Read { sha256, .. } => Key::Read { sha256: sha256.clone(), stamp: input.stamp },
+            other => other.clone(),
         };
-        for file in &mut done {
-            self.ids.assign(&mut file.converted);
-            let first = file.converted.records.first();
-            file.entry.first_record = first.map(|r| r.record_id.clone());
+        if identities == entry.records && self.destination.reuse(found, entry, key)? {
+            self.outcome.totals.add(&entry.brief.totals);
+            self.outcome.bytes += entry.brief.bytes;
+            self.outcome.reused += 1;
+            return Ok(None);
         }
-        self.write(&done)?;
-        if stop {
-            self.stopped(&inputs[done.len()..])?;
-        }
-        Ok(stop)
+        let bases: Vec<String> = identities.into_iter().map(|i| i.base).collect();
+        self.ids.take_back(&bases);
+        let mut done = convert(input, self.plan);
+        self.ids.assign(&mut done);
+        Ok(Some(done))
     }
 
     /// Notes the inputs that `--fail-fast` left unread.
@@ -192,49 +341,92 @@ impl Run<'_> {
                 Action::Skip(skip) => skip,
                 _ => Skip::Stopped,
             };
-            let entry = skipped(input, skip);
-            self.write(&[Done { entry, converted: Converted::default(), seconds: 0.0 }])?;
+            self.write(&mut vec![Done::skipped(input, skip)])?;
         }
         Ok(())
     }
 
-    fn write(&mut self, done: &[Done]) -> Result<(), Failure> {
-        let mut items = Vec::new();
-        for file in done {
-            let records = file.converted.records.iter().zip(&file.converted.evidence);
-            items.extend(records.map(|(record, evidence)| Item::Record(record, evidence)));
-            items.push(Item::File(&file.entry));
-        }
+    /// Writes files, in order.
+    fn write(&mut self, done: &mut Vec<Done>) -> Result<(), Failure> {
+        let done = std::mem::take(done);
         let plan = self.plan;
-        // A few pieces at a time: the text of a large book is not held as a whole beside its records.
-        for items in items.chunks(RECORDS_PER_PIECE * plan.jobs.max(1) * 2) {
-            let pieces: Vec<Piece> = items.par_chunks(RECORDS_PER_PIECE).map(|items| piece(items, plan)).collect();
-            for piece in &pieces {
+        let items: Vec<Vec<Item<'_>>> = done.iter().map(Done::items).collect();
+        // A piece holds nothing of another file: an earlier run's part of an output can be told from the next one's.
+        let tasks: Vec<&[Item<'_>]> = items.iter().flat_map(|items| items.chunks(RECORDS_PER_PIECE)).collect();
+        let mut notes = done.iter();
+        let mut rest = tasks.as_slice();
+        while !rest.is_empty() {
+            // A few pieces at a time: the text of a large book is not held as a whole beside its records.
+            let mut room = RECORDS_PER_PIECE * plan.jobs.max(1) * 2;
+            let fitting = rest.iter().take_while(|task| {
+                let fits = room > 0;
+                room = room.saturating_sub(task.len());
+                fits
+            });
+            let (tasks, after) = rest.split_at(fitting.count());
+            rest = after;
+            let pieces: Vec<Piece> = tasks.par_iter().map(|items| piece(items, plan)).collect();
+            for (piece, items) in pieces.iter().zip(tasks) {
                 self.destination.piece(piece)?;
+                if let Some(Item::File(entry)) = items.last()
+                    && let Some(file) = notes.next()
+                {
+                    self.count(entry, file)?;
+                }
             }
         }
-        for file in done {
-            self.destination.file(&file.entry)?;
-            self.count(file);
-        }
         Ok(())
     }
 
-    fn count(&mut self, file: &Done) {
-        let outcome = &mut self.outcome;
-        outcome.totals.count(&file.entry);
+    /// Ends a file whose pieces are written.
+    fn count(&mut self, entry: &FileEntry, file: &Done) -> Result<(), Failure> {
+        let mut totals = Totals::default();
+        totals.count(entry);
         for record in &file.converted.records {
-            outcome.totals.count_record(record);
+            totals.count_record(record);
         }
-        if file.entry.sha256.is_some() {
-            outcome.bytes += file.entry.bytes.unwrap_or(0);
-        }
+        let bytes = if entry.sha256.is_some() { entry.bytes.unwrap_or(0) } else { 0 };
+        let outcome = &mut self.outcome;
+        outcome.totals.add(&totals);
+        outcome.bytes += bytes;
         let slowest = &mut outcome.slowest;
         let place = slowest.partition_point(|s| s.seconds >= file.seconds);
         if place < SLOWEST && file.seconds > 0.0 {
             slowest.truncate(SLOWEST - 1);
-            slowest.insert(place, SlowFile { path: file.entry.path.to_string(), seconds: file.seconds });
+            slowest.insert(place, SlowFile { path: entry.path.to_string(), seconds: file.seconds });
         }
+        let brief = Brief { status: entry.status, reason_ko: entry.reason_ko.clone(), totals, bytes };
+        let note = Note { key: file.key.clone(), brief, records: file.identities.clone() };
+        self.destination.file(entry, note)
+    }
+}
+
+impl Done {
+    fn skipped(input: &Input, skip: Skip) -> Self {
+        let key = match skip {
+            Skip::Stopped => Key::Never,
+            _ => Key::Skipped { reason: skip.word().to_owned(), bytes: input.bytes },
+        };
+        Self { entry: skipped(input, skip), converted: Converted::default(), seconds: 0.0, key, identities: Vec::new() }
+    }
+
+    fn items(&self) -> Vec<Item<'_>> {
+        let records = self.converted.records.iter().zip(&self.converted.evidence);
+        let records = records.map(|(record, evidence)| Item::Record(record, evidence));
+        records.chain([Item::File(&self.entry)]).collect()
+    }
+}
+
+impl Plan {
+    /// Converts an input; none once the user wants the run to end: what a signal to the whole group of processes did to a
+    /// conversion under way is not to be told from what the file did.
+    fn convert(&self, input: &Input, progress: &Progress) -> Option<Work> {
+        if self.interrupt.is_set() {
+            return None;
+        }
+        let _busy = progress.begin(&input.path);
+        let done = convert(input, self);
+        (!self.interrupt.is_set()).then(|| Work::Converted(Box::new(done)))
     }
 }
 
@@ -293,27 +485,56 @@ struct Ids {
 }
 
 impl Ids {
-    fn assign(&mut self, converted: &mut Converted) {
-        for (record, evidence) in converted.records.iter_mut().zip(&mut converted.evidence) {
-            let Some(first) = self.seen.get_mut(&record.record_id) else {
-                let seen = Seen { path: Arc::clone(&record.source.path), record_index: record.source.record_index, count: 1 };
-                self.seen.insert(record.record_id.clone(), seen);
-                continue;
-            };
-            first.count += 1;
-            record.record_id = format!("{}-{}", record.record_id, first.count);
-            evidence.record_id.clone_from(&record.record_id);
-            if record.status != RecordStatus::Failed {
-                let (path, ordinal) = (&first.path, first.record_index + 1);
-                let diagnostic = Diagnostic::new(
-                    &codes::DUPLICATE_RECORD,
-                    format!("the same text was already read as record {ordinal} of {path}"),
-                    format!("{path}의 {ordinal}번째 레코드와 원문이 같습니다"),
-                );
-                // An info: it belongs after all that is more severe.
-                record.errors.push(issue_without_place(&diagnostic));
+    /// The identity of the next record.
+    fn place(&mut self, base: &str, path: &Arc<str>, record_index: usize) -> Identity {
+        let base = base.to_owned();
+        let Some(seen) = self.seen.get_mut(&base) else {
+            self.seen.insert(base.clone(), Seen { path: Arc::clone(path), record_index, count: 1 });
+            return Identity { base, ordinal: 1, first: None };
+        };
+        seen.count += 1;
+        Identity { base, ordinal: seen.count, first: Some((seen.path.to_string(), seen.record_index)) }
+    }
+
+    /// The identities of the records of a file that an earlier run read.
+    fn place_all(&mut self, entry: &Entry) -> Vec<Identity> {
+        let path: Arc<str> = Arc::from(entry.path.as_str());
+        entry.records.iter().enumerate().map(|(i, record)| self.place(&record.base, &path, i)).collect()
+    }
+
+    /// Forgets the records that were placed last.
+    fn take_back(&mut self, bases: &[String]) {
+        for base in bases {
+            if let Some(seen) = self.seen.get_mut(base) {
+                seen.count -= 1;
+                if seen.count == 0 {
+                    self.seen.remove(base);
+                }
             }
         }
+    }
+
+    fn assign(&mut self, done: &mut Done) {
+        let converted = &mut done.converted;
+        for (record, evidence) in converted.records.iter_mut().zip(&mut converted.evidence) {
+            let identity = self.place(&record.record_id, &record.source.path, record.source.record_index);
+            if let Some((path, index)) = &identity.first {
+                record.record_id = format!("{}-{}", record.record_id, identity.ordinal);
+                evidence.record_id.clone_from(&record.record_id);
+                if record.status != RecordStatus::Failed {
+                    let ordinal = index + 1;
+                    let diagnostic = Diagnostic::new(
+                        &codes::DUPLICATE_RECORD,
+                        format!("the same text was already read as record {ordinal} of {path}"),
+                        format!("{path}의 {ordinal}번째 레코드와 원문이 같습니다"),
+                    );
+                    // An info: it belongs after all that is more severe.
+                    record.errors.push(issue_without_place(&diagnostic));
+                }
+            }
+            done.identities.push(identity);
+        }
+        done.entry.first_record = converted.records.first().map(|r| r.record_id.clone());
     }
 }
 
@@ -325,26 +546,41 @@ fn skipped(input: &Input, skip: Skip) -> FileEntry {
 fn convert(input: &Input, plan: &Plan) -> Done {
     let started = Instant::now();
     let settings = Settings { path: input.path.to_string(), ..plan.settings.clone() };
-    let limit = settings.limits.max_bytes;
     let mut converted = match &input.action {
-        Action::Skip(skip) => {
-            return Done { entry: skipped(input, *skip), converted: Converted::default(), seconds: 0.0 };
-        }
+        Action::Skip(skip) => return Done::skipped(input, *skip),
         Action::Unreadable(reason) => failed(input, &unreadable(reason)),
-        Action::Read(path) => match read(path, limit) {
-            Ok(bytes) => convert_caught(&bytes, &settings, &plan.containers),
-            Err(diagnostic) => failed(input, &diagnostic),
-        },
-        Action::Stdin => match read_at_most(io::stdin().lock(), limit) {
+        Action::Refused(diagnostic) => failed(input, diagnostic),
+        Action::Read(_) | Action::Member(_) | Action::Stdin => match bytes_of(input, settings.limits.max_bytes) {
             Ok(bytes) => convert_caught(&bytes, &settings, &plan.containers),
             Err(diagnostic) => failed(input, &diagnostic),
         },
     };
     plan.redaction.apply(&mut converted);
-    Done { entry: entry(input, &mut converted), converted, seconds: started.elapsed().as_secs_f64() }
+    let entry = entry(input, &mut converted);
+    let key = match (&entry.sha256, entry.reason) {
+        (Some(_), Some(reason)) if MAY_PASS.contains(&reason) => Key::Never,
+        (Some(sha256), _) => Key::Read { sha256: sha256.to_string(), stamp: input.stamp },
+        (None, _) => Key::Never,
+    };
+    Done { entry, converted, seconds: started.elapsed().as_secs_f64(), key, identities: Vec::new() }
 }
 
-fn unreadable(reason: &str) -> Box<Diagnostic> {
+/// Failures that may have come from the machine instead of the file: the next run tries again.
+const MAY_PASS: [&str; 3] = ["file-timeout", "file-memory", "file-crashed"];
+
+/// The bytes of an input.
+pub(super) fn bytes_of(input: &Input, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
+    match &input.action {
+        Action::Read(path) => read(path, limit),
+        Action::Member(member) => member.read(limit),
+        Action::Refused(diagnostic) => Err(diagnostic.clone()),
+        Action::Stdin => read_at_most(io::stdin().lock(), limit),
+        Action::Unreadable(reason) => Err(unreadable(reason)),
+        Action::Skip(skip) => Err(unreadable(skip.word())),
+    }
+}
+
+pub(super) fn unreadable(reason: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::new(
         &codes::FILE_UNREADABLE,
         format!("the file could not be read: {reason}"),
@@ -353,7 +589,7 @@ fn unreadable(reason: &str) -> Box<Diagnostic> {
 }
 
 /// The bytes of a file, unless there are too many of them.
-fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
+pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
     let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
     let (metadata, file) = opened.map_err(|e| unreadable(&e.to_string()))?;
     if metadata.len() > limit {
@@ -373,7 +609,7 @@ fn read_at_most(source: impl Read, limit: u64) -> Result<Vec<u8>, Box<Diagnostic
     Ok(bytes)
 }
 
-fn too_large(bytes: u64, limit: u64) -> Box<Diagnostic> {
+pub(super) fn too_large(bytes: u64, limit: u64) -> Box<Diagnostic> {
     Box::new(Diagnostic::new(
         &codes::FILE_TOO_LARGE,
         format!("the file has {bytes} bytes or more, over the limit of {limit}; it was not read"),
@@ -454,38 +690,46 @@ fn entry(input: &Input, converted: &mut Converted) -> FileEntry {
 mod tests {
     use super::*;
 
-    fn record(id: &str, path: &str) -> Converted {
+    fn record(id: &str, path: &str) -> Done {
         let issue = issue_without_place(&unreadable("x"));
         let (mut record, mut evidence) = failed_record(path, "", 0, None, issue);
         record.status = RecordStatus::Ok;
         record.errors.clear();
         record.record_id = id.to_owned();
         evidence.record_id = id.to_owned();
-        Converted { records: vec![record], evidence: vec![evidence], ..Converted::default() }
+        let input = Input { path: Arc::from(path), action: Action::Stdin, bytes: None, stamp: None };
+        let mut done = Done::skipped(&input, Skip::Image);
+        done.converted = Converted { records: vec![record], evidence: vec![evidence], ..Converted::default() };
+        done
     }
 
     #[test]
     fn equal_texts_get_ordinals_and_name_the_first_place() {
         let mut ids = Ids::default();
         let mut all = [record("a", "1.txt"), record("a", "2.txt"), record("b", "3.txt"), record("a", "4.txt")];
-        for converted in &mut all {
-            ids.assign(converted);
+        for done in &mut all {
+            ids.assign(done);
         }
-        let names: Vec<_> = all.iter().map(|c| c.records[0].record_id.as_str()).collect();
+        let names: Vec<_> = all.iter().map(|d| d.converted.records[0].record_id.as_str()).collect();
         assert_eq!(names, ["a", "a-2", "b", "a-3"]);
-        assert_eq!(all[3].evidence[0].record_id, "a-3");
-        assert!(all[0].records[0].errors.is_empty());
-        let issue = &all[3].records[0].errors[0];
+        assert_eq!(all[3].converted.evidence[0].record_id, "a-3");
+        assert_eq!(all[3].identities[0].first, Some(("1.txt".to_owned(), 0)));
+        assert!(all[0].converted.records[0].errors.is_empty());
+        let issue = &all[3].converted.records[0].errors[0];
         assert_eq!(issue.name, "duplicate-record");
         assert!(issue.message.contains("1.txt"));
     }
 
     #[test]
     fn a_window_holds_at_least_one_file() {
-        let input = |bytes| Input { path: Arc::from("a"), action: Action::Stdin, bytes: Some(bytes) };
-        assert_eq!(window(&[input(WINDOW_BYTES * 2), input(1)], 1), 1);
-        assert_eq!(window(&[input(1), input(WINDOW_BYTES)], 1), 1);
+        let named = |path: &str, bytes| Input { path: Arc::from(path), action: Action::Stdin, bytes: Some(bytes), stamp: None };
+        let input = |bytes| named("a", bytes);
+        assert_eq!(window(&[input(BYTES_PER_JOB * 2), input(1)], 1), 1);
+        assert_eq!(window(&[input(1), input(BYTES_PER_JOB)], 1), 1);
+        assert_eq!(window(&[input(1), input(BYTES_PER_JOB)], 2), 2);
         assert_eq!(window(&vec![input(1); 100], 2), 64);
+        let packed = named("a.HWP", BYTES_PER_JOB);
+        assert_eq!(window(&vec![packed; 100], 1), PACKED as usize);
     }
 
     #[test]

@@ -9,16 +9,21 @@ use clap::{Args, ValueEnum};
 
 use super::batch::{self, Destination, EvidenceMode, Outcome, Plan};
 use super::inputs::{self, Input, Request, STDIN};
+use super::interrupt::{INTERRUPTED, Interrupt};
 use super::isolation::{Bounds, Rereading};
 use super::layouts::ProfileChoice;
 use super::progress::{Mode, Progress};
-use super::{Failure, SOME_FAILED, paint, say, stdout_failure, summary};
+use super::{Failure, SOME_FAILED, paint, resume, say, stdout_failure, summary, watch};
 use crate::corrections::{BadLine, Corrections};
+use crate::decode::pdf::Recogniser;
 use crate::limits::Limits;
 use crate::pipeline::Settings;
-use crate::sections::Profile;
+use crate::sections::{Profile, Profiles};
 use crate::sinks::books;
-use crate::sinks::folder::{self, FolderState, OutFolder, Piece, Wanted};
+use crate::sinks::earlier::{Earlier, Found};
+use crate::sinks::folder::{self, FolderState, Note, OutFolder, Piece, Start, Wanted};
+use crate::sinks::journal::{Entry, Key};
+use crate::sinks::lock::{Lock, Refused};
 use crate::sinks::manifest::{FileEntry, Options, ProfileUsed, Tool, Totals};
 use crate::sinks::redact::Redaction;
 use crate::sinks::run::{Machine, Run, SlowFile};
@@ -32,7 +37,7 @@ use crate::sinks::run::{Machine, Run, SlowFile};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Files, folders, or `-` for stdin / 파일, 폴더, `-`는 표준입력
+    /// Files, folders, .zip archives, patterns, or `-` for stdin / 파일, 폴더, ZIP, `*` 양식, `-`는 표준입력
     #[arg(value_name = "PATH", required_unless_present = "files_from")]
     paths: Vec<PathBuf>,
 
@@ -77,7 +82,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     rereading: Rereading,
 
-    /// Read more paths from a list, one a line; `-` for stdin / 경로 목록 파일 [default: none]
+    /// Read more paths from a list, one a line or separated by NUL; `-` for stdin / 경로 목록 파일 [default: none]
     #[arg(long, value_name = "LIST")]
     files_from: Option<PathBuf>,
 
@@ -85,9 +90,17 @@ pub(super) struct Arguments {
     #[arg(long)]
     fail_fast: bool,
 
-    /// Convert everything anew / 처음부터 다시 변환 [default: always so in this version]
+    /// Convert everything anew / 이전 결과를 무시하고 모두 다시 변환 [default: only what is new or changed]
     #[arg(long)]
     force: bool,
+
+    /// Hash files whose size and time did not change, too / 모든 파일을 내용으로 확인 [default: off]
+    #[arg(long, conflicts_with = "force")]
+    verify: bool,
+
+    /// Go on converting what appears or changes, until Ctrl-C / 새 파일과 바뀐 파일을 계속 변환(Ctrl-C로 종료) [default: off]
+    #[arg(long, requires = "out")]
+    watch: bool,
 
     /// Progress on stderr / 진행 표시 [default: bar on a terminal, plain elsewhere]
     #[arg(long, value_enum)]
@@ -107,11 +120,15 @@ Examples / 사용 예:
   bogoseo convert reports/ -o out
   bogoseo convert reports/ minutes.txt -o out --redact contacts,phones
   find . -name '*.txt' | bogoseo convert --files-from - -o out
+  bogoseo convert reports/ -o out --watch
   bogoseo convert 7-1.txt | jq .pledge.title
   cat 7-1.txt | bogoseo convert -
 
 OUT/: records.jsonl, evidence.jsonl, tables/*.csv, tables.xlsx, review.csv, manifest.json, run.json;
-with --format also tables/*.parquet, tables.sqlite";
+with --format also tables/*.parquet, tables.sqlite
+
+A run into an earlier OUT, finished or not, converts only what is new or changed, and ends as a run from scratch would.
+OUT/을 다시 지정하면(중단된 경우 포함) 새로 생기거나 바뀐 파일만 변환합니다. 결과는 처음부터 변환한 것과 같습니다.";
 
 const DEFAULT_FORMATS: &str = if cfg!(feature = "xlsx") { "jsonl,csv,xlsx" } else { "jsonl,csv" };
 
@@ -223,7 +240,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
         settings: Settings {
             jurisdiction: arguments.jurisdiction.clone(),
             review_below: arguments.review_below,
-            profiles: arguments.layouts.load(arguments.paths.iter().map(PathBuf::as_path))?,
+            profiles: profiles(arguments)?,
             limits: Limits { max_bytes: arguments.max_bytes, ..Limits::default() },
             second_reading: arguments.rereading.second_reading,
             ..Settings::default()
@@ -241,7 +258,12 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
         jobs: arguments.jobs.map_or_else(default_jobs, usize::from),
         fail_fast: arguments.fail_fast,
         containers: arguments.bounds.pool(&arguments.rereading)?,
+        interrupt: Interrupt::default(),
     })
+}
+
+fn profiles(arguments: &Arguments) -> Result<Arc<Profiles>, Failure> {
+    arguments.layouts.load(arguments.paths.iter().map(PathBuf::as_path))
 }
 
 fn default_jobs() -> usize {
@@ -290,7 +312,15 @@ fn find_inputs(arguments: &Arguments) -> Result<Vec<Input>, Failure> {
             "stdin cannot be both a list of files and a document (표준입력은 목록과 문서 중 하나로만 쓸 수 있습니다)".to_owned(),
         ));
     }
-    inputs::collect(&Request { paths: &arguments.paths, files_from: arguments.files_from.as_deref(), out: arguments.out.as_deref() })
+    if arguments.watch && (arguments.paths.iter().any(stdin) || arguments.files_from.as_ref().is_some_and(stdin)) {
+        return Err(Failure::Usage("--watch cannot read stdin again (--watch에서는 표준입력을 쓸 수 없습니다)".to_owned()));
+    }
+    inputs::collect(&Request {
+        paths: &arguments.paths,
+        files_from: arguments.files_from.as_deref(),
+        out: arguments.out.as_deref(),
+        max_bytes: arguments.max_bytes,
+    })
 }
 
 fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
@@ -315,7 +345,9 @@ fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
     let mode = if arguments.quiet { Mode::None } else { mode };
     let progress = Progress::new(mode, inputs.len(), arguments.verbose);
     let mut destination = Stdout { failures: !arguments.quiet };
-    let outcome = batch::run(&inputs, &plan, &progress, &mut destination)?;
+    let none = vec![None; inputs.len()];
+    let threads = batch::threads(plan.jobs)?;
+    let outcome = threads.install(|| batch::run(&inputs, &none, &plan, &progress, &mut destination))?;
     progress.finish();
     Ok(exit_code(&outcome.totals))
 }
@@ -333,7 +365,7 @@ impl Destination for Stdout {
         written.map_err(|e| stdout_failure(&e))
     }
 
-    fn file(&mut self, entry: &FileEntry) -> Result<(), Failure> {
+    fn file(&mut self, entry: &FileEntry, _note: Note) -> Result<(), Failure> {
         if let (true, Some(reason)) = (self.failures, entry.reason) {
             let path = paint::plain(&entry.path);
             let korean = paint::plain(entry.reason_ko.as_deref().unwrap_or_default());
@@ -344,19 +376,117 @@ impl Destination for Stdout {
 }
 
 fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)) -> Result<u8, Failure> {
+    let interrupt = Interrupt::listen();
+    check_folder(out)?;
+    let inputs = find_inputs(arguments)?;
+    let mut plan = Plan { interrupt: interrupt.clone(), ..plan(arguments)? };
+    let _lock = lock(out)?;
+    plan.settings.corrections = Arc::new(corrections_of(out, &inputs, arguments.quiet)?);
+    if !arguments.watch {
+        return convert_into(arguments, out, &plan, &inputs, started, Turn::Only);
+    }
+    let again = |is_again: bool| match is_again {
+        false => convert_into(arguments, out, &plan, &inputs, started, Turn::Only),
+        true => {
+            let started = (Instant::now(), SystemTime::now());
+            match profiles(arguments) {
+                Ok(profiles) => plan.settings.profiles = profiles,
+                // Somebody is at work on it; the next change is soon.
+                Err(Failure::Usage(message)) => {
+                    say(&format!("error: {message}"));
+                    return Ok(0);
+                }
+                Err(failure) => return Err(failure),
+            }
+            let inputs = find_inputs(arguments)?;
+            // Those that fit no input were told of when the watch began.
+            plan.settings.corrections = Arc::new(corrections_of(out, &inputs, true)?);
+            convert_into(arguments, out, &plan, &inputs, started, Turn::Again)
+        }
+    };
+    let watched: Vec<PathBuf> = arguments.paths.iter().chain(&arguments.layouts.files).cloned().collect();
+    watch::run(&watched, out, &interrupt, arguments.quiet, again)
+}
+
+/// Whether a run stands alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Only,
+    /// Under `--watch`, after another: what changed nothing is not told of, and `--force` was heeded the first time.
+    Again,
+}
+
+fn check_folder(out: &Path) -> Result<(), Failure> {
     let shown = paint::plain(&out.to_string_lossy());
     match folder::state(out) {
-        Ok(FolderState::Free | FolderState::EarlierOutput) => {}
-        Ok(FolderState::Foreign) => {
-            return Err(Failure::Usage(format!(
-                "{shown} is neither empty nor an earlier output; nothing was written (비어 있거나 이전 결과 폴더가 아니어서 쓰지 않았습니다)"
-            )));
-        }
-        Err(error) => return Err(Failure::Output(format!("cannot read {shown}: {error} ({})", super::reason_ko(&error)))),
+        Ok(FolderState::Free | FolderState::EarlierOutput) => Ok(()),
+        Ok(FolderState::Foreign) => Err(Failure::Usage(format!(
+            "{shown} is neither empty nor an earlier output; nothing was written (비어 있거나 이전 결과 폴더가 아니어서 쓰지 않았습니다)"
+        ))),
+        Err(error) => Err(Failure::Output(format!("cannot read {shown}: {error} ({})", super::reason_ko(&error)))),
     }
-    let inputs = find_inputs(arguments)?;
-    let mut plan = plan(arguments)?;
-    plan.settings.corrections = Arc::new(corrections_of(out, &inputs, arguments.quiet)?);
+}
+
+fn lock(out: &Path) -> Result<Lock, Failure> {
+    Lock::take(out).map_err(|refused| match refused {
+        Refused::Failed(failed) => failed.into(),
+        Refused::Held(id) => {
+            let shown = paint::plain(&out.to_string_lossy());
+            let (by, by_ko) = match id {
+                Some(id) => (format!("the run with process id {id}"), format!("다른 실행(프로세스 {id})이")),
+                None => ("another run".to_owned(), "다른 실행이".to_owned()),
+            };
+            Failure::Held(format!("{by} is writing to {shown}; nothing was done ({by_ko} 결과 폴더를 쓰고 있어 시작하지 않았습니다)"))
+        }
+    })
+}
+
+/// What decides what the files give, and so what of an earlier run may be taken over.
+fn fingerprint(options: &Options, corrections: &[u8]) -> String {
+    let profiles = serde_json::to_vec(&options.profiles).expect("profiles have string keys");
+    // Another `tesseract` recognises otherwise, and none may be there another time.
+    let ocr = if options.ocr { Recogniser::installed() } else { String::new() };
+    let second_reading = [u8::from(options.second_reading)];
+    let options = serde_json::to_vec(options).expect("options have string keys");
+    // A program that cannot read itself takes nothing over, not even from itself.
+    let program = resume::program().unwrap_or_else(|| format!("{:?}", SystemTime::now()));
+    resume::fingerprint(&[
+        ("program", program.as_bytes()),
+        ("options", &options),
+        ("profiles", &profiles),
+        ("second_reading", &second_reading),
+        ("ocr", ocr.as_bytes()),
+        ("corrections", corrections),
+    ])
+}
+
+/// One run over the inputs, into a folder that no other run writes to.
+fn convert_into(
+    arguments: &Arguments,
+    out: &Path,
+    plan: &Plan,
+    inputs: &[Input],
+    started: (Instant, SystemTime),
+    turn: Turn,
+) -> Result<u8, Failure> {
+    folder::settle(out)?;
+    let wanted =
+        Wanted { records: plan.records, evidence: plan.evidence == EvidenceMode::File, tables: plan.tables, books: plan.books.clone() };
+    let options = options(arguments, plan);
+    // One that cannot be read was refused when the corrections were.
+    let corrections = std::fs::read(out.join(crate::corrections::FILE_NAME)).unwrap_or_default();
+    let fingerprint = fingerprint(&options, &corrections);
+    let mut earlier = match arguments.force && turn == Turn::Only {
+        true => Earlier::ignored(out),
+        false => Earlier::open(out, &fingerprint, &wanted.streams()),
+    };
+    let threads = batch::threads(plan.jobs)?;
+    let limit = plan.settings.limits.max_bytes;
+    let found = threads.install(|| resume::survey(inputs, &mut earlier, arguments.verify, limit));
+    let whole = earlier.is_whole(&found) && !arguments.verify;
+    if whole && turn == Turn::Again {
+        return Ok(0);
+    }
     let mut run = Run {
         tool: Tool::this(),
         started: timestamp(started.1),
@@ -364,6 +494,7 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
         seconds: 0.0,
         jobs: plan.jobs,
         files: inputs.len() as u64,
+        reused: 0,
         records: 0,
         bytes: 0,
         files_per_second: 0.0,
@@ -372,18 +503,37 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
         slowest: Vec::new(),
         machine: Machine::this(),
     };
-    let wanted =
-        Wanted { records: plan.records, evidence: plan.evidence == EvidenceMode::File, tables: plan.tables, books: plan.books.clone() };
-    let mut folder = OutFolder::create(out, wanted, &run)?;
     let mode = arguments.progress.unwrap_or_else(Mode::for_stderr);
     let mode = if arguments.quiet { Mode::None } else { mode };
     let progress = Progress::new(mode, inputs.len(), arguments.verbose);
-    let outcome = batch::run(&inputs, &plan, &progress, &mut folder)?;
-    let Outcome { totals, bytes, .. } = &outcome;
+    let mut kept = None;
+    let outcome = if whole {
+        reused(&mut earlier, &found)
+    } else {
+        earlier.tidy(&found);
+        let lead = earlier.lead(&found);
+        let folder = OutFolder::create(out, wanted, Start { fingerprint: &fingerprint, lead, began: started.1 }, &run)?;
+        let mut destination = IntoFolder { folder, earlier };
+        let outcome = threads.install(|| batch::run(inputs, &found, plan, &progress, &mut destination))?;
+        kept = Some(destination.folder);
+        outcome
+    };
+    progress.finish();
+    if outcome.interrupted {
+        if !arguments.quiet {
+            say(&match mode {
+                Mode::Json => summary::json(&outcome, started.0.elapsed().as_secs_f64(), inputs.len(), out),
+                _ => summary::interrupted(&outcome, inputs.len(), out),
+            });
+        }
+        return Ok(INTERRUPTED);
+    }
+    let Outcome { totals, bytes, reused, .. } = &outcome;
     let seconds = started.0.elapsed().as_secs_f64();
     let rate = |count: u64| rounded(count as f64 / seconds.max(1e-9));
     run.finished = Some(timestamp(SystemTime::now()));
     run.seconds = rounded(seconds);
+    run.reused = *reused;
     run.records = totals.records.total;
     run.bytes = *bytes;
     run.files_per_second = rate(run.files);
@@ -391,10 +541,15 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
     run.bytes_per_second = rate(run.bytes);
     let slowest = outcome.slowest.iter();
     run.slowest = slowest.map(|s| SlowFile { seconds: rounded(s.seconds), ..s.clone() }).collect();
-    folder.finish(&options(arguments, &plan), totals, &run)?;
-    progress.finish();
+    match kept {
+        Some(folder) => folder.finish(&options, totals, &run)?,
+        None => folder::unchanged(out, &run, started.1)?,
+    }
     if !arguments.quiet {
-        say(&summary::text(&outcome, seconds, out));
+        say(&match mode {
+            Mode::Json => summary::json(&outcome, seconds, inputs.len(), out),
+            _ => summary::text(&outcome, seconds, out),
+        });
     }
     Ok(exit_code(totals))
 }
@@ -426,13 +581,42 @@ fn corrections_of(out: &Path, inputs: &[Input], quiet: bool) -> Result<Correctio
     Ok(corrections)
 }
 
-impl Destination for OutFolder {
+/// What a run amounts to whose output is there already.
+fn reused(earlier: &mut Earlier, found: &[Option<Found>]) -> Outcome {
+    let mut outcome = Outcome::default();
+    for entry in found.iter().flatten().filter_map(|found| earlier.entry(*found)) {
+        outcome.totals.add(&entry.brief.totals);
+        outcome.bytes += entry.brief.bytes;
+        outcome.reused += 1;
+    }
+    outcome
+}
+
+/// An output folder, and what earlier runs left in it.
+struct IntoFolder {
+    folder: OutFolder,
+    earlier: Earlier,
+}
+
+impl Destination for IntoFolder {
     fn piece(&mut self, piece: &Piece) -> Result<(), Failure> {
-        Ok(self.append(piece)?)
+        Ok(self.folder.append(piece)?)
     }
 
-    fn file(&mut self, entry: &FileEntry) -> Result<(), Failure> {
-        Ok(self.append_file(entry)?)
+    fn file(&mut self, entry: &FileEntry, note: Note) -> Result<(), Failure> {
+        Ok(self.folder.append_file(entry, note)?)
+    }
+
+    fn known(&mut self, found: Found) -> Option<Entry> {
+        self.earlier.entry(found)
+    }
+
+    fn reuse(&mut self, found: Found, entry: &Entry, key: Key) -> Result<bool, Failure> {
+        Ok(self.folder.reuse(&mut self.earlier, found, entry, key)?)
+    }
+
+    fn commit(&mut self) -> Result<(), Failure> {
+        Ok(self.folder.commit()?)
     }
 }
 

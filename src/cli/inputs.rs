@@ -3,7 +3,8 @@
 //! Every file under a folder gets an entry, whether it will be read or not, so that nothing is lost in silence. Promises:
 //! - Inputs are in byte order of their path in the output, and no two share a path.
 //! - The output folder, wherever it lies, gives no entry.
-//! - Nothing is opened here; FIFOs and devices are known by their type and never will be.
+//! - Nothing is opened here but ZIP archives, whose members are inputs ([`archive`]); FIFOs and devices are known by their type
+//!   and never will be.
 //! - Each folder is read once, however many links lead to it.
 
 use std::collections::HashSet;
@@ -12,10 +13,14 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::Failure;
+use super::archive::{self, Member, Opened};
+use crate::diag::Diagnostic;
+use crate::sinks::journal::Stamp;
 use crate::source::display_path;
 
 /// A file that is not read, and why.
@@ -30,6 +35,8 @@ pub(super) enum Skip {
     SpecialFile,
     LinkLoop,
     AlreadyRead,
+    Unpacked,
+    InnerArchive,
     Stopped,
 }
 
@@ -46,6 +53,8 @@ impl Skip {
             Skip::SpecialFile => "special-file",
             Skip::LinkLoop => "link-loop",
             Skip::AlreadyRead => "already-read",
+            Skip::Unpacked => "unpacked",
+            Skip::InnerArchive => "archive-in-archive",
             Skip::Stopped => "stopped",
         }
     }
@@ -62,6 +71,8 @@ impl Skip {
             Skip::SpecialFile => "일반 파일이 아닙니다(장치, 파이프 등)",
             Skip::LinkLoop => "자기 상위 폴더로 돌아가는 링크입니다",
             Skip::AlreadyRead => "다른 경로로 이미 읽은 폴더입니다",
+            Skip::Unpacked => "압축 파일이며 안에 든 파일을 하나씩 따로 실었습니다",
+            Skip::InnerArchive => "압축 파일 안의 압축 파일은 풀지 않습니다",
             Skip::Stopped => "--fail-fast에 따라 앞선 실패에서 멈춰 읽지 않았습니다",
         }
     }
@@ -72,12 +83,16 @@ impl Skip {
 pub(super) enum Action {
     /// Read this file.
     Read(PathBuf),
+    /// Read a member of an archive.
+    Member(Arc<Member>),
     /// Read standard input.
     Stdin,
     /// Read nothing.
     Skip(Skip),
     /// Nothing can be read; the reason of the operating system.
     Unreadable(String),
+    /// Nothing is read: the budget for archives is over.
+    Refused(Box<Diagnostic>),
 }
 
 /// One file, or what stands in its place.
@@ -89,10 +104,12 @@ pub(super) struct Input {
     pub(super) action: Action,
     /// Size, where it is known.
     pub(super) bytes: Option<u64>,
+    /// Size and time of the file that is read, where they are known.
+    pub(super) stamp: Option<Stamp>,
 }
 
 /// What the user asked for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Request<'a> {
     /// Files, folders, `-`.
     pub(super) paths: &'a [PathBuf],
@@ -100,6 +117,8 @@ pub(super) struct Request<'a> {
     pub(super) files_from: Option<&'a Path>,
     /// The output folder.
     pub(super) out: Option<&'a Path>,
+    /// Largest file that is read.
+    pub(super) max_bytes: u64,
 }
 
 /// The name of standard input, as an argument and in the output.
@@ -112,8 +131,8 @@ pub(super) fn collect(request: &Request<'_>) -> Result<Vec<Input>, Failure> {
         None => Vec::new(),
     };
     let out = request.out.and_then(|out| fs::canonicalize(out).ok());
-    let mut walk = Walk { out, inputs: Vec::new(), folders: HashSet::new(), links: Vec::new() };
-    let arguments = distinct(request.paths);
+    let mut walk = Walk { out, max_bytes: request.max_bytes, inputs: Vec::new(), folders: HashSet::new(), links: Vec::new() };
+    let arguments = distinct(&expanded(request.paths));
     let labels = labels(&arguments, arguments.len() + listed.len() > 1);
     for (path, label) in arguments.iter().zip(labels) {
         if path.as_os_str() == STDIN {
@@ -122,6 +141,9 @@ pub(super) fn collect(request: &Request<'_>) -> Result<Vec<Input>, Failure> {
         }
         let metadata = fs::metadata(path).map_err(|e| {
             let shown = super::paint::plain(&path.to_string_lossy());
+            if shown.contains(['*', '?']) && e.kind() == io::ErrorKind::NotFound {
+                return Failure::Usage(format!("no file matches {shown} (이 이름에 맞는 파일이 없습니다)"));
+            }
             Failure::Usage(format!("cannot read {shown}: {e} ({})", super::reason_ko(&e)))
         })?;
         walk.argument(path, label, &metadata)?;
@@ -135,6 +157,25 @@ pub(super) fn collect(request: &Request<'_>) -> Result<Vec<Input>, Failure> {
     }
     walk.follow_links();
     Ok(in_order(walk.inputs))
+}
+
+/// The arguments, with patterns that no shell has expanded: where a file has the name of a pattern, it is meant itself.
+fn expanded(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let options = glob::MatchOptions { case_sensitive: !cfg!(windows), require_literal_separator: true, require_literal_leading_dot: true };
+    let mut out = Vec::with_capacity(paths.len());
+    for path in paths {
+        let pattern = path.to_str().filter(|text| text.contains(['*', '?', '[']) && fs::symlink_metadata(path).is_err());
+        let found: Vec<PathBuf> = match pattern.map(|p| glob::glob_with(p, options)) {
+            Some(Ok(found)) => found.flatten().collect(),
+            _ => Vec::new(),
+        };
+        if found.is_empty() {
+            out.push(path.clone());
+        } else {
+            out.extend(found);
+        }
+    }
+    out
 }
 
 /// Sorts by path, and gives equal paths of different files an ordinal.
@@ -248,6 +289,7 @@ fn path_of(bytes: &[u8]) -> PathBuf {
 struct Walk {
     /// The output folder, resolved.
     out: Option<PathBuf>,
+    max_bytes: u64,
     inputs: Vec<Input>,
     /// Folders that were read, resolved.
     folders: HashSet<PathBuf>,
@@ -256,8 +298,46 @@ struct Walk {
 }
 
 impl Walk {
+    /// Something that is not read.
     fn push(&mut self, path: String, action: Action, bytes: Option<u64>) {
-        self.inputs.push(Input { path: Arc::from(path), action, bytes });
+        self.inputs.push(Input { path: Arc::from(path), action, bytes, stamp: None });
+    }
+
+    /// A file to be read.
+    fn file(&mut self, path: String, file: &Path, metadata: Option<&fs::Metadata>) {
+        if archive::is_named(file) && self.archive(&path, file, metadata) {
+            return;
+        }
+        let bytes = metadata.map(fs::Metadata::len);
+        let action = Action::Read(file.to_owned());
+        self.inputs.push(Input { path: Arc::from(path), action, bytes, stamp: metadata.and_then(stamp) });
+    }
+
+    /// What a ZIP archive holds; whether the file is one.
+    fn archive(&mut self, path: &str, file: &Path, metadata: Option<&fs::Metadata>) -> bool {
+        let bytes = metadata.map(fs::Metadata::len);
+        let members = match archive::open(file, self.max_bytes) {
+            Opened::Other => return false,
+            Opened::Refused(diagnostic) => {
+                self.push(path.to_owned(), Action::Refused(diagnostic), bytes);
+                return true;
+            }
+            Opened::Members(members) => members,
+        };
+        let stamp = metadata.and_then(stamp);
+        self.push(path.to_owned(), Action::Skip(Skip::Unpacked), bytes);
+        for member in members {
+            let bytes = member.declared_bytes();
+            let name = member.name().to_owned();
+            let skip = skipped(Path::new(&name)).or_else(|| archive::is_archive(Path::new(&name)).then_some(Skip::InnerArchive));
+            let path = Arc::from(format!("{path}{}{name}", archive::WITHIN));
+            let input = match skip {
+                Some(skip) => Input { path, action: Action::Skip(skip), bytes, stamp: None },
+                None => Input { path, action: Action::Member(Arc::new(member)), bytes, stamp },
+            };
+            self.inputs.push(input);
+        }
+        true
     }
 
     /// A file or folder that the user named. A named file is read whatever its name.
@@ -273,7 +353,7 @@ impl Walk {
                 let shown = super::paint::plain(&path.to_string_lossy());
                 return Err(Failure::Usage(format!("{shown} lies in the output folder (결과 폴더 안의 파일은 입력으로 쓸 수 없습니다)")));
             }
-            self.push(label, Action::Read(path.to_owned()), Some(metadata.len()));
+            self.file(label, path, Some(metadata));
         } else {
             self.push(label, Action::Skip(Skip::SpecialFile), None);
         }
@@ -330,15 +410,14 @@ impl Walk {
                 match fs::metadata(entry.path()) {
                     Ok(target) if target.is_dir() => self.links.push((entry.path().to_owned(), path)),
                     Ok(target) if target.is_file() => {
-                        self.push(path, Action::Read(entry.path().to_owned()), Some(target.len()));
+                        self.file(path, entry.path(), Some(&target));
                     }
                     Ok(_) => self.push(path, kept(Skip::SpecialFile), None),
                     Err(error) if is_loop(&error) => self.push(path, kept(Skip::LinkLoop), None),
                     Err(error) => self.push(path, Action::Unreadable(error.to_string()), None),
                 }
             } else if kind.is_file() {
-                let bytes = entry.metadata().ok().map(|m| m.len());
-                self.push(path, Action::Read(entry.path().to_owned()), bytes);
+                self.file(path, entry.path(), entry.metadata().ok().as_ref());
             } else {
                 self.push(path, kept(Skip::SpecialFile), None);
             }
@@ -365,6 +444,12 @@ impl Walk {
             }
         }
     }
+}
+
+/// By what a file is known to be as it was.
+fn stamp(metadata: &fs::Metadata) -> Option<Stamp> {
+    let modified = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(Stamp { bytes: metadata.len(), modified: (modified.as_secs(), modified.subsec_nanos()) })
 }
 
 /// Whether the system gave up on a chain of links.
@@ -440,7 +525,7 @@ mod tests {
 
     #[test]
     fn equal_paths_get_an_ordinal() {
-        let input = |path: &str| Input { path: Arc::from(path), action: Action::Stdin, bytes: None };
+        let input = |path: &str| Input { path: Arc::from(path), action: Action::Stdin, bytes: None, stamp: None };
         let paths: Vec<_> = in_order(vec![input("b"), input("a"), input("b")]).into_iter().map(|i| i.path.to_string()).collect();
         assert_eq!(paths, ["a", "b", "b~2"]);
     }

@@ -1,25 +1,29 @@
 //! The command line: one module a verb.
 //!
 //! Comes in: arguments. Goes out: data on stdout, everything else on stderr, and an exit code (0 done, 1 some file failed,
-//! 2 wrong use, 3 the output could not be written). A closed pipe is success: who stopped reading has what they wanted.
+//! 2 wrong use, 3 the output could not be written, 4 another run holds the output folder, 130 interrupted). A closed pipe is success: who stopped reading has what they wanted.
 //!
 //! Nothing here knows how a report is read; it finds files, hands their bytes to [`convert_with`](crate::pipeline::convert_with) and puts the
 //! results in order.
 
+mod archive;
 mod batch;
 mod convert;
 mod explain;
 mod inputs;
 mod inspect;
+mod interrupt;
 mod isolation;
 mod layouts;
 mod paint;
 mod profile;
 mod progress;
+mod resume;
 #[cfg(feature = "review")]
 mod review;
 mod schema;
 mod summary;
+mod watch;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -43,7 +47,8 @@ Examples / 사용 예:
   bogoseo review out                     look at flagged values / 검토 화면
   bogoseo explain total-mismatch         what an issue means / 문제 코드 설명
 
-Exit codes / 종료 코드: 0 done, 1 some file failed, 2 wrong use, 3 the output could not be written";
+Exit codes / 종료 코드: 0 done, 1 some file failed, 2 wrong use, 3 the output could not be written,
+4 another run holds the output folder, 130 interrupted";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
@@ -65,6 +70,8 @@ enum Failure {
     Usage(String),
     /// The output could not be written.
     Output(String),
+    /// Another run writes into the output folder.
+    Held(String),
     /// Nobody reads stdout any more.
     ClosedPipe,
 }
@@ -82,6 +89,9 @@ const SOME_FAILED: u8 = 1;
 const WRONG_USE: u8 = 2;
 /// The output could not be written.
 const NOT_WRITTEN: u8 = 3;
+
+/// Another run holds the output folder.
+const HELD: u8 = 4;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
@@ -113,6 +123,10 @@ pub fn main() -> ExitCode {
         Err(Failure::Output(message)) => {
             say(&format!("error: {message}"));
             ExitCode::from(NOT_WRITTEN)
+        }
+        Err(Failure::Held(message)) => {
+            say(&format!("error: {message}"));
+            ExitCode::from(HELD)
         }
     }
 }

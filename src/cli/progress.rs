@@ -1,21 +1,26 @@
 //! How far a run is, on stderr: a bar on a terminal, plain lines elsewhere, JSON lines for programs.
 
 use std::io::IsTerminal;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use serde_json::json;
 
 use super::{paint, say};
-use crate::sinks::manifest::{FileEntry, FileStatus};
+use crate::sinks::manifest::FileStatus;
 
+/// Between two drawings of the bar.
+const BAR_INTERVAL: Duration = Duration::from_millis(250);
 /// Between two plain lines.
 const PLAIN_INTERVAL: Duration = Duration::from_secs(5);
 /// Between two JSON lines.
 const JSON_INTERVAL: Duration = Duration::from_millis(500);
+
+/// A file that takes longer is named while it is read.
+const SLOW: Duration = Duration::from_secs(2);
 
 /// How progress is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -49,17 +54,57 @@ pub(super) struct Progress {
     flagged: AtomicU64,
     failed: AtomicU64,
     last: Mutex<Instant>,
+    busy: Arc<Mutex<Started>>,
+}
+
+/// Files that are being read, and since when.
+type Started = Vec<(Instant, Arc<str>)>;
+
+/// The file that is being read for the longest time, if that is long, and how long it is in seconds.
+fn slow(busy: &Mutex<Started>) -> Option<(String, u64)> {
+    let busy = lock(busy);
+    let (started, path) = busy.iter().min_by_key(|(started, _)| *started)?;
+    let seconds = started.elapsed();
+    (seconds >= SLOW).then(|| (paint::plain(path), seconds.as_secs()))
+}
+
+/// A file that is being read.
+pub(super) struct Busy<'p> {
+    progress: &'p Progress,
+    started: Instant,
+    path: Arc<str>,
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        lock(&self.progress.busy).retain(|(started, path)| *started != self.started || *path != self.path);
+    }
+}
+
+/// Locks, also after a panic elsewhere: what is guarded here is whole between any two statements.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Progress {
     /// Of a run over `total` files.
     pub(super) fn new(mode: Mode, total: usize, verbose: bool) -> Self {
         let started = Instant::now();
+        let busy = Arc::<Mutex<Started>>::default();
         let bar = (mode == Mode::Bar).then(|| {
             let target = ProgressDrawTarget::stderr();
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {per_sec}  ETA {eta}  {msg}");
-            let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
-            ProgressBar::with_draw_target(Some(total as u64), target).with_style(style)
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {per_sec}  ETA {eta}  {msg}{slow}");
+            let busy = Arc::clone(&busy);
+            // Asked with every drawing, so that a file that holds up all others is named.
+            let name_slow = move |_: &ProgressState, out: &mut dyn std::fmt::Write| {
+                if let Some((path, seconds)) = slow(&busy) {
+                    let _ = write!(out, "  … {path} {seconds} s");
+                }
+            };
+            let style = style.map_or_else(|_| ProgressStyle::default_bar(), |style| style.with_key("slow", name_slow));
+            let bar = ProgressBar::with_draw_target(Some(total as u64), target).with_style(style);
+            bar.enable_steady_tick(BAR_INTERVAL);
+            bar
         });
         Self {
             mode,
@@ -72,22 +117,33 @@ impl Progress {
             flagged: AtomicU64::new(0),
             failed: AtomicU64::new(0),
             last: Mutex::new(started),
+            busy,
         }
     }
 
+    /// A file is begun; it is done when what this gives is dropped.
+    pub(super) fn begin(&self, path: &Arc<str>) -> Busy<'_> {
+        let started = Instant::now();
+        lock(&self.busy).push((started, Arc::clone(path)));
+        Busy { progress: self, started, path: Arc::clone(path) }
+    }
+
     /// One more file is done.
-    pub(super) fn file(&self, entry: &FileEntry) {
+    pub(super) fn file(&self, path: &str, status: FileStatus, records: usize, reason_ko: Option<&str>) {
         self.done.fetch_add(1, Ordering::Relaxed);
-        self.records.fetch_add(entry.records as u64, Ordering::Relaxed);
-        match entry.status {
+        self.records.fetch_add(records as u64, Ordering::Relaxed);
+        match status {
             FileStatus::Review => self.flagged.fetch_add(1, Ordering::Relaxed),
             FileStatus::Failed => self.failed.fetch_add(1, Ordering::Relaxed),
             FileStatus::Ok | FileStatus::Skipped => 0,
         };
-        if self.verbose && !matches!(entry.status, FileStatus::Ok) {
-            let path = paint::plain(&entry.path);
-            let reason = entry.reason_ko.as_deref().unwrap_or_default();
-            self.line(&format!("{:<7} {path}  {}", entry.status.word(), paint::plain(reason)));
+        if self.verbose && !matches!(status, FileStatus::Ok) {
+            let reason = reason_ko.unwrap_or_default();
+            if self.mode == Mode::Json {
+                say(&json!({"event": "file", "path": path, "status": status.word(), "reason_ko": reason}).to_string());
+            } else {
+                self.line(&format!("{:<7} {}  {}", status.word(), paint::plain(path), paint::plain(reason)));
+            }
         }
         match self.mode {
             Mode::Bar => self.tick(),
@@ -152,6 +208,7 @@ impl Progress {
         let rate = self.rate(done);
         let left = self.total.saturating_sub(done) as f64;
         let eta = (rate > 0.0).then(|| left / rate);
+        let slow = slow(&self.busy).map(|(path, seconds)| json!({"path": path, "seconds": seconds}));
         json!({
             "event": event,
             "files_done": done,
@@ -162,6 +219,7 @@ impl Progress {
             "seconds": self.started.elapsed().as_secs_f64(),
             "files_per_second": rate,
             "eta_seconds": eta,
+            "slow": slow,
         })
         .to_string()
     }

@@ -4,11 +4,12 @@
 //! run over a million files need not hold them. Promises that ok + review + failed + skipped = files seen, since
 //! [`Totals::count`] is the only way to count. The clock and the machine stay out of it: they belong to `run.json`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::{RecordStatus, SCHEMA_VERSION};
 use crate::record::{FrontMatter, Issue, Record};
@@ -90,7 +91,7 @@ pub struct Options {
 }
 
 /// What became of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[schemars(title = "파일 상태")]
 pub enum FileStatus {
@@ -185,7 +186,7 @@ impl FileEntry {
 }
 
 /// Records by status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "레코드 수")]
 pub struct RecordTotals {
     /// All of them.
@@ -203,7 +204,7 @@ pub struct RecordTotals {
 }
 
 /// Files by status, records by status, issues by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(title = "합계")]
 pub struct Totals {
     /// ok + review + failed + skipped.
@@ -226,7 +227,7 @@ pub struct Totals {
     pub records: RecordTotals,
     /// How often each issue was raised, by name.
     #[schemars(title = "문제별 건수")]
-    pub issues: BTreeMap<&'static str, u64>,
+    pub issues: BTreeMap<Cow<'static, str>, u64>,
 }
 
 impl Totals {
@@ -253,9 +254,30 @@ impl Totals {
         self.count_issues(&record.errors);
     }
 
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: &Totals) {
+        let sums = [
+            (&mut self.files_seen, other.files_seen),
+            (&mut self.ok, other.ok),
+            (&mut self.review, other.review),
+            (&mut self.failed, other.failed),
+            (&mut self.skipped, other.skipped),
+            (&mut self.records.total, other.records.total),
+            (&mut self.records.ok, other.records.ok),
+            (&mut self.records.review, other.records.review),
+            (&mut self.records.failed, other.records.failed),
+        ];
+        for (sum, more) in sums {
+            *sum += more;
+        }
+        for (name, count) in &other.issues {
+            *self.issues.entry(name.clone()).or_default() += count;
+        }
+    }
+
     fn count_issues(&mut self, issues: &[Issue]) {
         for issue in issues {
-            *self.issues.entry(issue.name).or_default() += 1;
+            *self.issues.entry(Cow::Borrowed(issue.name)).or_default() += 1;
         }
     }
 }
@@ -300,12 +322,12 @@ pub fn write_head(out: &mut Vec<u8>, options: &Options, totals: &Totals) {
 }
 
 /// One file on a line of its own.
-pub fn write_entry(out: &mut Vec<u8>, entry: &FileEntry, first: bool) {
-    if !first {
-        out.extend_from_slice(b",\n");
-    }
+pub fn write_entry(out: &mut Vec<u8>, entry: &FileEntry) {
     serde_json::to_writer(&mut *out, entry).expect("wire types have string keys");
 }
+
+/// What stands between two files.
+pub const BETWEEN: &[u8] = b",\n";
 
 /// What closes the list and the manifest.
 pub const TAIL: &[u8] = b"\n]}\n";
@@ -336,7 +358,10 @@ mod tests {
         let mut body = Vec::new();
         for (i, entry) in entries.iter().enumerate() {
             totals.count(entry);
-            write_entry(&mut body, entry, i == 0);
+            if i > 0 {
+                body.extend(BETWEEN);
+            }
+            write_entry(&mut body, entry);
         }
         let mut out = Vec::new();
         write_head(&mut out, &options, &totals);

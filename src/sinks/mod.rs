@@ -7,9 +7,12 @@
 //! Equal input gives equal bytes: no clock, no machine, no hash order goes into any file but `run.json`.
 
 pub mod books;
+pub mod earlier;
 pub mod folder;
+pub mod journal;
 mod json;
 pub mod jsonl;
+pub mod lock;
 pub mod manifest;
 pub mod redact;
 pub mod review;

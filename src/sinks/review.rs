@@ -34,6 +34,17 @@ impl Rank {
         let confidence = (confidence.clamp(0.0, 1.0) * RANK_STEPS).round() as u16;
         Self { group, confidence }
     }
+
+    /// As it stands before a row that is put aside.
+    pub(super) fn to_bytes(self) -> [u8; 3] {
+        let [low, high] = self.confidence.to_le_bytes();
+        [self.group, low, high]
+    }
+
+    /// The inverse of [`Rank::to_bytes`].
+    pub(super) fn from_bytes([group, low, high]: [u8; 3]) -> Self {
+        Self { group, confidence: u16::from_le_bytes([low, high]) }
+    }
 }
 
 /// A row of `review.csv` and its place in it.

@@ -68,6 +68,9 @@ pub struct Run {
     /// Files seen.
     #[schemars(title = "파일 수")]
     pub files: u64,
+    /// Files that an earlier run had done and that were as they were.
+    #[schemars(title = "다시 변환하지 않은 파일 수")]
+    pub reused: u64,
     /// Records written.
     #[schemars(title = "레코드 수")]
     pub records: u64,

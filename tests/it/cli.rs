@@ -3,12 +3,12 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
 /// An invented report.
-const REPORT: &str = "\
+pub const REPORT: &str = "\
 공약번호 3-2
 공 약 명 : 가람천 산책로 조성
 담당부서 : 하천과  과장 나도윤(☎031-555-0199)
@@ -54,23 +54,23 @@ impl Place {
         fs::write(path, bytes).unwrap();
     }
 
-    fn manifest(&self, out: &str) -> Value {
+    pub fn manifest(&self, out: &str) -> Value {
         serde_json::from_slice(&fs::read(self.path(out).join("manifest.json")).unwrap()).unwrap()
     }
 
     /// Path, status and reason of every file in the manifest.
-    fn files(&self, out: &str) -> Vec<(String, String, String)> {
+    pub fn files(&self, out: &str) -> Vec<(String, String, String)> {
         let word = |v: &Value| v.as_str().unwrap_or_default().to_owned();
         let manifest = self.manifest(out);
         let files = manifest["files"].as_array().unwrap().iter();
         files.map(|f| (word(&f["path"]), word(&f["status"]), word(&f["reason"]))).collect()
     }
 
-    fn paths(&self, out: &str) -> Vec<String> {
+    pub fn paths(&self, out: &str) -> Vec<String> {
         self.files(out).into_iter().map(|f| f.0).collect()
     }
 
-    fn records(&self, out: &str) -> Vec<Value> {
+    pub fn records(&self, out: &str) -> Vec<Value> {
         let text = fs::read_to_string(self.path(out).join("records.jsonl")).unwrap();
         text.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
     }
@@ -109,9 +109,15 @@ impl Run {
         self
     }
 
-    fn stdin(mut self, bytes: &[u8]) -> Self {
+    pub fn stdin(mut self, bytes: &[u8]) -> Self {
         self.stdin = bytes.to_vec();
         self
+    }
+
+    /// Starts it with an open standard input.
+    pub fn spawn(mut self) -> Child {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.command.spawn().unwrap()
     }
 
     pub fn run(mut self) -> Ran {
@@ -272,13 +278,13 @@ fn records_are_in_order_unique_and_beside_their_evidence() {
     assert_eq!(unique.len(), ids.len());
 }
 
-/// Every file of an output but `run.json`.
-fn outputs(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+/// Every file of an output but `run.json`, and but what the program keeps for itself.
+pub fn outputs(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let files = walkdir::WalkDir::new(folder).sort_by_file_name();
     files
         .into_iter()
         .map(Result::unwrap)
-        .filter(|e| e.file_type().is_file() && e.file_name() != "run.json")
+        .filter(|e| e.file_type().is_file() && e.file_name() != "run.json" && !e.path().starts_with(folder.join(".bogoseo")))
         .map(|e| {
             let name = e.path().strip_prefix(folder).unwrap().to_owned();
             (name, fs::read(e.path()).unwrap())
@@ -426,9 +432,10 @@ fn only_skipped_files_do_not_fail() {
 fn progress_is_data_where_it_is_asked_for() {
     let place = Place::with_reports();
     let ran = bogoseo(&["convert", "in", "-o", "out", "--progress", "json"]).at(&place).run();
-    let events: Vec<Value> = ran.stderr.lines().filter_map(|l| serde_json::from_str(l).ok()).collect();
-    let last = events.last().unwrap();
-    assert_eq!((&last["event"], &last["files_done"]), (&Value::from("done"), &Value::from(7)));
+    let events: Vec<Value> = ran.stderr.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let [.., done, summary] = events.as_slice() else { panic!("{}", ran.stderr) };
+    assert_eq!((&done["event"], &done["files_done"]), (&Value::from("done"), &Value::from(7)));
+    assert_eq!((&summary["event"], &summary["totals"]["files_seen"]), (&Value::from("summary"), &Value::from(7)));
     let ran = bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run();
     assert_eq!(ran.stderr, "");
 }
@@ -442,6 +449,10 @@ fn redaction_reaches_every_file() {
         // A workbook is packed; its parts are looked into where the books are tested.
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("555-0199"), "{}", name.display());
+    }
+    // What the next run is given is no exception.
+    for (name, bytes) in outputs(&place.path("out/.bogoseo")) {
+        assert!(!String::from_utf8_lossy(&bytes).contains("555-0199"), "{}", name.display());
     }
 }
 

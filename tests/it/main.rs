@@ -3,6 +3,7 @@
 
 mod accuracy;
 mod architecture;
+mod batch;
 mod bless;
 #[cfg(all(feature = "xlsx", feature = "parquet", feature = "sqlite"))]
 mod books;
@@ -16,8 +17,11 @@ mod corrections;
 mod encodings;
 mod facts;
 mod forms;
+mod fuzz;
 mod golden;
 mod hostile;
+mod hostile_folder;
+mod inputs;
 mod mutation;
 mod pdf;
 mod profiles;

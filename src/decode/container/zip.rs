@@ -37,6 +37,8 @@ const ELSEWHERE: u32 = u32::MAX;
 const FLAG_ENCRYPTED: u16 = 1;
 /// Sizes and checksum stand behind the data.
 const FLAG_DESCRIPTOR: u16 = 1 << 3;
+/// The name is UTF-8.
+const FLAG_UTF8: u16 = 1 << 11;
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 
@@ -48,17 +50,39 @@ pub struct Archive<'a> {
     salvaged: bool,
 }
 
-#[derive(Debug)]
-struct Entry {
+/// An entry of an archive.
+#[derive(Clone, Debug)]
+pub struct Entry {
     name: String,
+    /// The name as it stands there.
+    raw_name: Box<[u8]>,
     flags: u16,
     method: u16,
     /// Checksum; none where it is unknown.
     crc: Option<u32>,
     /// Bytes of data; none where they are unknown.
     packed: Option<usize>,
+    /// Bytes that the data unfolds to, as declared; none where that is unknown.
+    unfolded: Option<u64>,
     /// Where its local header is.
     header: usize,
+}
+
+impl Entry {
+    /// The name as it stands there, and whether the archive says that it is UTF-8.
+    pub fn raw_name(&self) -> (&[u8], bool) {
+        (&self.raw_name, self.flags & FLAG_UTF8 != 0)
+    }
+
+    /// Whether the archive says how many bytes of data it has.
+    pub fn has_size(&self) -> bool {
+        self.packed.is_some()
+    }
+
+    /// Bytes that it unfolds to, as the archive declares.
+    pub fn declared_bytes(&self) -> Option<u64> {
+        self.unfolded
+    }
 }
 
 impl<'a> Archive<'a> {
@@ -75,6 +99,23 @@ impl<'a> Archive<'a> {
     /// Whether the directory is lost or wrong, and entries may be missing.
     pub fn is_salvaged(&self) -> bool {
         self.salvaged
+    }
+
+    /// The entries.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The bytes of the archive that an entry is read from: all that [`Archive::of_one`] needs.
+    pub fn extent(&self, entry: &Entry) -> std::ops::Range<usize> {
+        let start = entry.header.min(self.bytes.len());
+        let data = data_start(self.bytes, entry.header).unwrap_or(start).min(self.bytes.len());
+        start..entry.packed.map_or(self.bytes.len(), |size| data.saturating_add(size).min(self.bytes.len()))
+    }
+
+    /// An archive of one entry, made of the bytes at its [`extent`](Archive::extent).
+    pub fn of_one(bytes: &'a [u8], entry: &Entry) -> Self {
+        Self { bytes, entries: vec![Entry { header: 0, ..entry.clone() }], salvaged: false }
     }
 
     /// Names of the entries, as they are written; bytes that are no UTF-8 replaced.
@@ -199,10 +240,12 @@ fn central_entries(bytes: &[u8], start: usize, shift: usize, budget: &Budget<'_>
         let packed = le32(fixed, 20);
         entries.push(Entry {
             name: String::from_utf8_lossy(name).into_owned(),
+            raw_name: name.into(),
             flags: le16(fixed, 8),
             method: le16(fixed, 10),
             crc: Some(le32(fixed, 16)),
             packed: (packed != ELSEWHERE).then_some(packed as usize),
+            unfolded: Some(le32(fixed, 24)).filter(|&n| n != ELSEWHERE).map(u64::from),
             header: (le32(fixed, 42) as usize).saturating_add(shift),
         });
         budget.check_entries(entries.len())?;
@@ -241,10 +284,12 @@ fn local_entry(bytes: &[u8], at: usize) -> Option<Entry> {
     let known = flags & FLAG_DESCRIPTOR == 0 && packed != ELSEWHERE;
     Some(Entry {
         name: String::from_utf8_lossy(name).into_owned(),
+        raw_name: name.into(),
         flags,
         method,
         crc: known.then(|| le32(fixed, 14)),
         packed: known.then_some(packed as usize),
+        unfolded: known.then(|| u64::from(le32(fixed, 22))),
         header: at,
     })
 }

@@ -61,6 +61,15 @@ impl Recogniser {
         Self { budget, ready: OnceLock::new() }
     }
 
+    /// What would read: the program's version and its languages, as it tells them, or what is missing.
+    pub fn installed() -> String {
+        let told = |argument| run(&[argument], Vec::new(), Instant::now().checked_add(ASKING));
+        match (told("--version"), told("--list-langs")) {
+            (Ok(version), Ok(languages)) => format!("{version}{languages}"),
+            (Err(missed), _) | (_, Err(missed)) => format!("{missed:?}"),
+        }
+    }
+
     /// When a document that is begun now has to be done.
     pub(super) fn deadline(&self) -> Option<Instant> {
         self.budget.and_then(|budget| Instant::now().checked_add(budget))

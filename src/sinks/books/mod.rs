@@ -1,8 +1,8 @@
 //! The tables as books: one workbook, one database, or one Parquet file a table.
 //!
 //! Comes in: the typed rows of a run, table by table, where they lie on the disk ([`Spool`]). Goes out: the files of the
-//! formats that were asked for, under their partial names. A book is written when the run is complete, row by row: memory
-//! does not grow with the number of rows. All books hold the same rows as the CSV, in the same order.
+//! formats that were asked for, in the same folder. A book is written when all rows are there, row by row: memory does not grow
+//! with their number. All books hold the same rows as the CSV, in the same order.
 //!
 //! Each format is a feature of the build; [`Format::is_built`] tells.
 
@@ -10,7 +10,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
-use super::folder::{WriteError, partial};
+use super::folder::WriteError;
 use super::tables::typed::Reader;
 use super::tables::{REVIEW, TABLES, Table};
 
@@ -71,12 +71,12 @@ pub struct Spool<'a> {
 }
 
 impl<'a> Spool<'a> {
-    /// In an output folder.
+    /// In the folder of a run.
     pub fn new(folder: &'a Path) -> Self {
         Self { folder }
     }
 
-    /// Name of the file of a table's rows, before it is made partial.
+    /// Name of the file of a table's rows.
     pub fn name(table: &Table) -> String {
         format!("{}.typed", table.name)
     }
@@ -89,12 +89,12 @@ impl<'a> Spool<'a> {
     /// The rows of a table.
     #[cfg_attr(not(any(feature = "xlsx", feature = "parquet", feature = "sqlite")), allow(dead_code))]
     fn open(self, table: &Table) -> io::Result<Reader<BufReader<File>>> {
-        let file = File::open(partial(self.folder, &Self::name(table)))?;
+        let file = File::open(self.folder.join(Self::name(table)))?;
         Ok(Reader::new(BufReader::new(file), table))
     }
 }
 
-/// Writes the books of a run into its folder, under partial names; gives their final names.
+/// Writes the books of a run into its folder; gives their names, relative to it.
 ///
 /// # Errors
 /// A file cannot be written, or the rows cannot be read.
@@ -103,7 +103,7 @@ pub fn write(folder: &Path, formats: &[Format]) -> Result<Vec<String>, WriteErro
     let mut names = Vec::new();
     for format in formats {
         let files = format.files();
-        let paths: Vec<PathBuf> = files.iter().map(|name| partial(folder, name)).collect();
+        let paths: Vec<PathBuf> = files.iter().map(|name| folder.join(name)).collect();
         for path in &paths {
             // A database left by an interrupted run would be opened and added to.
             match fs::remove_file(path) {
@@ -147,18 +147,18 @@ mod tests {
                 "pledges" => test_row(table, "공약"),
                 _ => Vec::new(),
             };
-            fs::write(partial(place.path(), &Spool::name(table)), bytes).unwrap();
+            fs::write(place.path().join(Spool::name(table)), bytes).unwrap();
         }
         place
     }
 
     #[test]
-    fn formats_that_are_built_can_be_written_again_over_a_partial_file() {
+    fn formats_that_are_built_can_be_written_again_over_what_an_interrupted_run_left() {
         let place = spool(&["하나", "둘"]);
         fs::create_dir(place.path().join("tables")).unwrap();
         let built: Vec<Format> = Format::ALL.into_iter().filter(|f| f.is_built()).collect();
         let names = write(place.path(), &built).unwrap();
-        let read = || -> Vec<Vec<u8>> { names.iter().map(|name| fs::read(partial(place.path(), name)).unwrap()).collect() };
+        let read = || -> Vec<Vec<u8>> { names.iter().map(|name| fs::read(place.path().join(name)).unwrap()).collect() };
         let first = read();
         assert_eq!(write(place.path(), &built).unwrap(), names);
         assert!(read() == first);

@@ -48,7 +48,7 @@ pub(super) fn write(spool: Spool<'_>, path: &Path) -> io::Result<()> {
 }
 
 fn fill(connection: &mut Connection, spool: Spool<'_>, path: &Path) -> io::Result<()> {
-    // The file has a partial name until it is complete: nothing needs to be undone. What sorting needs goes beside it.
+    // The file is not in its place until it is complete: nothing needs to be undone. What sorting needs goes beside it.
     let beside = path.parent().and_then(Path::to_str).unwrap_or_default().replace('\'', "''");
     let settings = format!(
         "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;

@@ -1,0 +1,8 @@
+//! `cargo +nightly fuzz run tables`
+#![no_main]
+
+#[path = "../entries.rs"]
+#[allow(dead_code, reason = "shared by the targets")]
+mod entries;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| entries::tables(bytes));

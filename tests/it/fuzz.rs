@@ -1,0 +1,89 @@
+//! The entry points of the fuzzer over disturbed fixtures, with a fixed seed: what it would try first.
+
+use crate::cli::REPORT;
+use crate::golden;
+use crate::writers::{Piece, cell, docx, html, hwp5, hwpx};
+
+#[path = "../../fuzz/entries.rs"]
+mod entries;
+
+/// Rounds for each input.
+const ROUNDS: u64 = 60;
+
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % below.max(1)
+    }
+}
+
+/// A few bits turned, bytes left out, doubled, or set to what stands elsewhere.
+fn disturbed(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    for _ in 0..=dice.roll(4) {
+        if out.is_empty() {
+            break;
+        }
+        let at = dice.roll(out.len());
+        let some = 1 + dice.roll(40.min(out.len() - at));
+        match dice.roll(6) {
+            0 => out[at] ^= 1 << dice.roll(8),
+            1 => drop(out.drain(at..at + some)),
+            2 => {
+                let again = out[at..at + some].repeat(1 + dice.roll(8));
+                out.splice(at..at, again);
+            }
+            3 => {
+                let from = dice.roll(out.len() - some + 1);
+                out.copy_within(from..from + some, at);
+            }
+            4 => out[at..at + some].fill([0, 0xff, b' ', b'\n', b'9'][dice.roll(5)]),
+            _ => out.truncate(at),
+        }
+    }
+    out
+}
+
+fn over(inputs: &[Vec<u8>], rounds: u64, entry: fn(&[u8])) {
+    for (i, bytes) in inputs.iter().enumerate() {
+        entry(bytes);
+        let mut dice = Dice(i as u64 + 1);
+        for _ in 0..rounds {
+            entry(&disturbed(bytes, &mut dice));
+        }
+    }
+}
+
+fn texts() -> Vec<Vec<u8>> {
+    let read = |name: String| std::fs::read(golden::reports().join(format!("{name}.txt"))).unwrap();
+    let mut out: Vec<Vec<u8>> = golden::names().into_iter().map(read).collect();
+    out.push(REPORT.as_bytes().to_vec());
+    out
+}
+
+#[test]
+fn disturbed_documents_are_decoded_or_refused() {
+    let row = || vec![cell("국비"), cell("30")];
+    let card = [Piece::Line("□ 사업개요"), Piece::Line(" ○ 위치 : 누리동"), Piece::Table(vec![row(), row()])];
+    let documents = [hwp5::write(&card), hwpx::write(&card), docx::write(&card), html::write(&card), REPORT.as_bytes().to_vec()];
+    over(&documents, 5 * ROUNDS, entries::decoders);
+}
+
+#[test]
+fn disturbed_texts_have_an_outline() {
+    over(&texts(), ROUNDS / 4, entries::outline);
+}
+
+#[test]
+fn disturbed_texts_have_tables() {
+    over(&texts(), ROUNDS / 4, entries::tables);
+}
+
+#[test]
+fn disturbed_lines_are_normalized() {
+    let values = "1,234\n△1,920\n77.7\n0.05\n(85%)\n100％\n2023. 5. 7.\n2022-01-01\n'24. 3. ~ '26. 12.\n120억원(국비 60억원, 시비 60억원)\n☎031-555-0199\n과장 나도윤\n공약 2-7 둘레길\nIII-①-1 도로\n(단위: 백만원)\n";
+    over(&[values.as_bytes().to_vec()], 40 * ROUNDS, entries::normalizers);
+    over(&texts(), ROUNDS / 4, entries::normalizers);
+}
