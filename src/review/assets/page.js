@@ -554,10 +554,20 @@
       }
       if (last && last.action === "change") rows.push([t("old"), show(last.old, S.pointer)]);
       const issue = S.bad.get(S.pointer)?.part || S.bad.get(S.pointer) || S.flagged.get(S.pointer);
-      if (issue?.suggestion) rows.push([t("suggestion"), issue.suggestion]);
+      if (issue?.suggestion) rows.push([t("suggestion"), suggested(issue)]);
       parts.push(h("div", { class: "chosen-value" }, h("b", {}, titleOf(S.pointer)), h("dl", {}, rows.map(([a, b]) => [h("dt", {}, a), h("dd", {}, b)]))));
     }
     clear(bar, parts);
+  }
+
+  /** The suggestion of a sum, as a button that opens the cell with it. */
+  function suggested(issue) {
+    const parts = /^(.*) = (-?[\d.]+)$/.exec(issue.suggestion);
+    const table = "/" + S.pointer.split("/")[1];
+    const cells = get(S.view.record, `${table}/cells`) || [];
+    const fitting = parts ? cells.map((c, i) => [c, i]).filter(([c]) => c && `${c.label} ${c.period_label}` === parts[1]) : [];
+    if (fitting.length !== 1) return issue.suggestion;
+    return h("button", { type: "button", id: "do-suggestion", onclick: () => { choose(`${table}/cells/${fitting[0][1]}`); edit(); $("in-value").value = parts[2]; } }, issue.suggestion);
   }
 
   // ---- the source ----------------------------------------------------------------------------------------------------
