@@ -8,6 +8,7 @@
 
 mod batch;
 mod convert;
+mod eval;
 mod explain;
 mod inputs;
 mod inspect;
@@ -46,6 +47,7 @@ enum Verb {
     Convert(convert::Arguments),
     Inspect(inspect::Arguments),
     Explain(explain::Arguments),
+    Eval(eval::Arguments),
     Schema(schema::Arguments),
     #[command(name = isolation::VERB, hide = true)]
     Worker(isolation::Arguments),
@@ -90,6 +92,7 @@ pub fn main() -> ExitCode {
         Verb::Convert(arguments) => convert::run(&arguments),
         Verb::Inspect(arguments) => inspect::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Eval(arguments) => eval::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Worker(arguments) => return isolation::run(&arguments),
     };

@@ -11,7 +11,7 @@ mod codes;
 mod containers;
 mod corpus;
 mod encodings;
-mod facts;
+mod eval;
 mod forms;
 mod golden;
 mod hostile;
