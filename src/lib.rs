@@ -62,6 +62,7 @@ pub mod architecture {}
 pub mod cli;
 pub mod decode;
 pub mod diag;
+pub mod diff;
 pub mod eval;
 pub mod fields;
 pub mod layout;

@@ -8,6 +8,7 @@
 
 mod batch;
 mod convert;
+mod diff;
 mod eval;
 mod explain;
 mod inputs;
@@ -48,6 +49,7 @@ enum Verb {
     Inspect(inspect::Arguments),
     Explain(explain::Arguments),
     Eval(eval::Arguments),
+    Diff(diff::Arguments),
     Schema(schema::Arguments),
     #[command(name = isolation::VERB, hide = true)]
     Worker(isolation::Arguments),
@@ -93,6 +95,7 @@ pub fn main() -> ExitCode {
         Verb::Inspect(arguments) => inspect::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Eval(arguments) => eval::run(&arguments),
+        Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Worker(arguments) => return isolation::run(&arguments),
     };

@@ -47,9 +47,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     // Records as JSON against gold; knows no stage.
     ("eval", &[]),
+    ("diff", &["eval"]),
     // Runs the readers of containers in processes of their own; knows no field.
     ("worker", &["decode", "source", "diag", "limits"]),
-    ("cli", &["worker", "eval", "pipeline", "source", "decode", "limits", "sinks", "record", "model", "diag"]),
+    ("cli", &["worker", "eval", "diff", "pipeline", "source", "decode", "limits", "sinks", "record", "model", "diag"]),
 ];
 
 /// Single edges that offend the table for a reason: (module, used, file, reason).

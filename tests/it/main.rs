@@ -10,6 +10,7 @@ mod cli;
 mod codes;
 mod containers;
 mod corpus;
+mod diff;
 mod encodings;
 mod eval;
 mod forms;
