@@ -58,6 +58,8 @@
 
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}
+#[cfg(feature = "calibrate")]
+pub mod calibrate;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod decode;

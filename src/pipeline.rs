@@ -221,7 +221,7 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
         let doubtful = structure.cards.get(i).is_some_and(|c| c.doubtful);
         card.layout = profile.map(|p| p.name.clone());
         let findings = validate::check(text, &card, profile);
-        let scores = score::score(&mut card, &findings, Circumstances { doubtful_borders: doubtful, guessed_encoding });
+        let scores = score::score(text, &mut card, &findings, Circumstances { doubtful_borders: doubtful, guessed_encoding });
         let mut diagnostics = std::mem::take(&mut card.diagnostics);
         diagnostics.extend(findings.diagnostics);
         diagnostics.append(&mut by_card[i]);

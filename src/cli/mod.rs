@@ -7,6 +7,8 @@
 //! results in order.
 
 mod batch;
+#[cfg(feature = "calibrate")]
+mod calibrate;
 mod convert;
 mod diff;
 mod eval;
@@ -51,6 +53,9 @@ enum Verb {
     Eval(eval::Arguments),
     Diff(diff::Arguments),
     Schema(schema::Arguments),
+    #[cfg(feature = "calibrate")]
+    #[command(hide = true)]
+    Calibrate(calibrate::Arguments),
     #[command(name = isolation::VERB, hide = true)]
     Worker(isolation::Arguments),
 }
@@ -97,6 +102,8 @@ pub fn main() -> ExitCode {
         Verb::Eval(arguments) => eval::run(&arguments),
         Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
+        #[cfg(feature = "calibrate")]
+        Verb::Calibrate(arguments) => calibrate::run(&arguments),
         Verb::Worker(arguments) => return isolation::run(&arguments),
     };
     match result {

@@ -34,7 +34,7 @@ pub enum Method {
 }
 
 /// A reason that lowers the confidence of a value. The words for it are in `score`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Doubt {
     /// The text holds U+FFFD or other damage.
@@ -61,12 +61,42 @@ pub enum Doubt {
     Encoding,
     /// Its section has issues.
     SectionIssue,
+    /// Some text of its section went nowhere.
+    SectionLost,
+    /// Another cell of its table breaks a printed sum.
+    NeighbourBroken,
+    /// No printed sum of its table could be checked.
+    Unproven,
+    /// Some text of its record went nowhere.
+    TextLost,
+    /// Much text of its record went nowhere.
+    TextLostMuch,
+    /// Its record has a heading that no parser knows.
+    UnknownHeading,
+    /// Most headings of its record are unknown.
+    MostlyUnknown,
+    /// No layout profile matched.
+    NoLayout,
+    /// The record has no number or no title.
+    NoIdentity,
+    /// The record has lines that belong to no section.
+    LooseText,
+    /// The record's header has values without a label.
+    LooseHeader,
+    /// The record has an error.
+    RecordError,
+    /// Hardly any section of the record is known.
+    FewSections,
+    /// Its brackets do not match.
+    Unbalanced,
+    /// It does not look like a value of its kind.
+    OddForm,
 }
 
 /// A set of [`Doubt`]s, and whether arithmetic confirms the value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Doubts {
-    bits: u16,
+    bits: u32,
     /// A printed sum that the value takes part in adds up.
     pub confirmed: bool,
 }
@@ -80,6 +110,11 @@ impl Doubts {
     /// Whether the doubt is there.
     pub fn has(self, doubt: Doubt) -> bool {
         self.bits & (1 << doubt as u8) != 0
+    }
+
+    /// The doubts as a set of bits, in the order of [`Doubt`].
+    pub fn bits(self) -> u32 {
+        self.bits
     }
 
     /// Whether there is no doubt at all.
@@ -237,6 +272,10 @@ pub trait Show {
     fn show(&self) -> String;
     /// Gives `edit` every text of the value that the source wrote. Values without text (numbers, codes) have none.
     fn edit_text(&mut self, _edit: &mut dyn FnMut(&mut String)) {}
+    /// The text, where the value is one and nothing else.
+    fn as_text(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Visitor of leaves that may be changed.

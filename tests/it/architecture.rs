@@ -48,6 +48,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // Records as JSON against gold; knows no stage.
     ("eval", &[]),
     ("diff", &["eval"]),
+    // The program that fits the confidences; behind a feature.
+    ("calibrate", &["pipeline", "score", "model", "eval"]),
     // Runs the readers of containers in processes of their own; knows no field.
     ("worker", &["decode", "source", "diag", "limits"]),
     ("cli", &["worker", "eval", "diff", "pipeline", "source", "decode", "limits", "sinks", "record", "model", "diag"]),

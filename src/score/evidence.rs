@@ -1,0 +1,210 @@
+//! Evidence that a value has from what stands around it: its table, its section, its record, and its own form.
+//!
+//! The stages before know only what they read; this looks at all of it, and adds doubts. It changes no value.
+
+use super::Circumstances;
+use crate::diag::{Diagnostic, Severity};
+use crate::fields::Extracted;
+use crate::model::{Doubt, Pointer, Prov, Show, Walk};
+use crate::sections::Role;
+use crate::span::Range;
+use crate::validate::Findings;
+
+/// Share of a section's text that may go nowhere.
+const SECTION_LOST: f64 = 0.03;
+/// Share of a record's text that may go nowhere.
+const TEXT_LOST: f64 = 0.01;
+/// Share of a record's text beyond which much of it was not understood.
+const TEXT_LOST_MUCH: f64 = 0.10;
+/// Share of unknown headings beyond which the report is of another kind.
+const MOSTLY_UNKNOWN: f64 = 0.4;
+/// Captions are common, one or two of them.
+const CAPTIONS: usize = 2;
+/// Values of a header without a label that are common (number and title on lines of their own).
+const UNLABELLED: usize = 2;
+/// A card with fewer known sections is hardly one.
+const FEW_SECTIONS: usize = 3;
+/// Longest label or name, in characters.
+const LONG_NAME: usize = 30;
+/// Longest role, in characters (시설관리팀장).
+const LONG_ROLE: usize = 10;
+/// Names of people, in characters.
+const PERSON: std::ops::RangeInclusive<usize> = 2..=5;
+
+/// Adds to every value the doubts that its surroundings raise. `text` is the document's.
+pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circumstances: Circumstances) {
+    let mut common: Vec<Doubt> = Vec::new();
+    let mut doubt = |holds: bool, doubt: Doubt| {
+        if holds {
+            common.push(doubt);
+        }
+    };
+    doubt(circumstances.doubtful_borders, Doubt::Boundary);
+    doubt(circumstances.guessed_encoding, Doubt::Encoding);
+    let settled = extracted.ledger.settle(text);
+    let lost = 1.0 - settled.assigned as f64 / settled.characters.max(1) as f64;
+    doubt(lost > TEXT_LOST, Doubt::TextLost);
+    doubt(lost > TEXT_LOST_MUCH, Doubt::TextLostMuch);
+    let headed = || extracted.sections.iter().filter(|s| s.heading.is_some());
+    let unknown = headed().filter(|s| s.role == Role::Other).count();
+    let known = headed().count() - unknown;
+    doubt(unknown > 0, Doubt::UnknownHeading);
+    doubt(unknown as f64 > MOSTLY_UNKNOWN * (unknown + known) as f64, Doubt::MostlyUnknown);
+    doubt(!extracted.sections.is_empty() && known < FEW_SECTIONS, Doubt::FewSections);
+    doubt(extracted.layout.is_none(), Doubt::NoLayout);
+    let pledge = &extracted.body.pledge;
+    doubt(pledge.number.is_none() || pledge.title.is_none(), Doubt::NoIdentity);
+    doubt(extracted.body.captions.len() > CAPTIONS, Doubt::LooseText);
+    let unlabelled = pledge.header.iter().filter(|p| matches!(p.value.prov.rule, "header.unlabelled" | "header.loose"));
+    doubt(unlabelled.count() > UNLABELLED, Doubt::LooseHeader);
+    let noticed = || extracted.diagnostics.iter().chain(&findings.diagnostics);
+    doubt(noticed().any(|d| d.code.severity == Severity::Error), Doubt::RecordError);
+
+    let sections = Sections::of(extracted, &settled.open, noticed());
+    let tables = [&extracted.body.investment, &extracted.body.execution].map(|table| {
+        let cells = table.iter().flat_map(|t| &t.cells);
+        let mut sums: Vec<(u16, bool, bool)> = Vec::new();
+        for cell in cells {
+            let (broken, confirmed) = (cell.prov.doubts.has(Doubt::SumBroken), cell.prov.doubts.confirmed);
+            match sums.iter_mut().find(|s| s.0 == cell.value.table) {
+                Some(sum) => *sum = (sum.0, sum.1 | broken, sum.2 | confirmed),
+                None => sums.push((cell.value.table, broken, confirmed)),
+            }
+        }
+        sums
+    });
+    let mut odd: Vec<Option<Doubt>> = Vec::with_capacity(256);
+    extracted.body.walk(&mut Pointer::default(), &mut |_, prov, value| odd.push(form(prov, value)));
+    let mut odd = odd.into_iter();
+    extracted.body.walk_mut(&mut Pointer::default(), &mut |_, prov| {
+        let doubts = &mut prov.doubts;
+        common.iter().for_each(|&d| doubts.add(d));
+        if let Some(d) = odd.next().flatten() {
+            doubts.add(d);
+        }
+        let start = prov.ranges.first().map_or(0, |r| r.start);
+        if let Some((issue, lost)) = sections.at(start) {
+            if issue {
+                doubts.add(Doubt::SectionIssue);
+            }
+            if lost {
+                doubts.add(Doubt::SectionLost);
+            }
+        }
+    });
+    for (table, sums) in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().zip(tables) {
+        for cell in table.iter_mut().flat_map(|t| &mut t.cells) {
+            let Some(&(_, broken, confirmed)) = sums.iter().find(|s| s.0 == cell.value.table) else { continue };
+            let doubts = &mut cell.prov.doubts;
+            if broken && !doubts.has(Doubt::SumBroken) {
+                doubts.add(Doubt::NeighbourBroken);
+            }
+            if !broken && !confirmed {
+                doubts.add(Doubt::Unproven);
+            }
+        }
+    }
+}
+
+/// What each section has against it.
+struct Sections {
+    ranges: Vec<Range>,
+    /// An issue, and text that went nowhere.
+    marks: Vec<(bool, bool)>,
+}
+
+impl Sections {
+    fn of<'d>(extracted: &Extracted, open: &[Range], noticed: impl Iterator<Item = &'d Diagnostic>) -> Self {
+        let ranges: Vec<Range> = extracted.sections.iter().map(|s| s.range).collect();
+        let mut out = Self { marks: vec![(false, false); ranges.len()], ranges };
+        for d in noticed.filter(|d| d.code.severity != Severity::Info) {
+            for range in &d.ranges {
+                if let Some(k) = out.index(range.start) {
+                    out.marks[k].0 = true;
+                }
+            }
+        }
+        let mut lost = vec![0usize; out.ranges.len()];
+        for range in open {
+            if let Some(k) = out.index(range.start) {
+                lost[k] += range.len();
+            }
+        }
+        for (k, lost) in lost.into_iter().enumerate() {
+            out.marks[k].1 = lost as f64 > SECTION_LOST * out.ranges[k].len() as f64;
+        }
+        out
+    }
+
+    fn index(&self, at: u32) -> Option<usize> {
+        let k = self.ranges.partition_point(|s| s.start <= at).checked_sub(1)?;
+        (self.ranges[k].end >= at).then_some(k)
+    }
+
+    fn at(&self, at: u32) -> Option<(bool, bool)> {
+        self.index(at).map(|k| self.marks[k])
+    }
+}
+
+/// What a value's own form has against it.
+fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
+    let text = value.as_text()?;
+    let mut depth = 0i32;
+    let mut balanced = true;
+    let mut letters = 0usize;
+    let mut digits = 0usize;
+    let mut characters = 0usize;
+    for c in text.chars() {
+        characters += 1;
+        match c {
+            '(' | '[' | '「' | '『' | '（' | '〈' | '《' | '【' => depth += 1,
+            ')' | ']' | '」' | '』' | '）' | '〉' | '》' | '】' => {
+                depth -= 1;
+                balanced &= depth >= 0;
+            }
+            c if c.is_alphabetic() => letters += 1,
+            c if c.is_numeric() => digits += 1,
+            _ => {}
+        }
+    }
+    if !balanced || depth != 0 {
+        return Some(Doubt::Unbalanced);
+    }
+    let starts_late = text.starts_with([',', '.', ';', ':', '~', '·', '/', '%']);
+    let ends_early = text.ends_with([',', ':', '/', '·', '~', '(']);
+    let field = prov.rule.rsplit('.').next().unwrap_or_default();
+    let odd = match field {
+        "contact-name" => !PERSON.contains(&characters) || digits > 0,
+        "contact-role" => characters > LONG_ROLE || digits > 0 || letters == 0,
+        "department" | "department-of-head" | "agency" | "category" => characters > LONG_NAME || text.contains(':') || (digits > 4),
+        "label" => characters > LONG_NAME || letters == 0 || ends_early,
+        "number" => characters > LONG_NAME || digits == 0,
+        "title" | "project" => letters == 0 || text.contains([':', '\t', '|']) || starts_late,
+        "text" | "point" | "task" | "group" | "cell-text" | "item" | "line" => {
+            letters == 0 || starts_late || ends_early || text.contains(['\t', '|'])
+        }
+        _ => starts_late,
+    };
+    odd.then_some(Doubt::OddForm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Method;
+
+    fn odd(rule: &'static str, text: &str) -> Option<Doubt> {
+        form(&Prov::new([], rule, Method::Cell), &text.to_owned())
+    }
+
+    #[test]
+    fn forms() {
+        assert_eq!(odd("dated.text", "설계 용역 착수(2건)"), None);
+        assert_eq!(odd("dated.text", "설계 용역 착수(2건"), Some(Doubt::Unbalanced));
+        assert_eq!(odd("dated.text", "2건) 착수"), Some(Doubt::Unbalanced));
+        assert_eq!(odd("dated.text", ", 설계"), Some(Doubt::OddForm));
+        assert_eq!(odd("header.contact-name", "홍길동"), None);
+        assert_eq!(odd("header.contact-name", "홍길동 031-000-0000"), Some(Doubt::OddForm));
+        assert_eq!(odd("header.title", "공약명 : 도서관"), Some(Doubt::OddForm));
+    }
+}
