@@ -82,10 +82,14 @@ pub enum Damage {
     CellsAsLines,
     /// Two columns of a table have changed places, but not in its header.
     SwappedColumns,
+    /// What stands over the first heading of a card is one line.
+    GluedHead,
+    /// Numbers of pledges are gone.
+    LostNumbers,
 }
 
 /// All of them.
-pub const DAMAGES: [Damage; 19] = [
+pub const DAMAGES: [Damage; 21] = [
     Damage::Wraps,
     Damage::LostCells,
     Damage::DroppedEmpties,
@@ -105,7 +109,12 @@ pub const DAMAGES: [Damage; 19] = [
     Damage::Furniture,
     Damage::CellsAsLines,
     Damage::SwappedColumns,
+    Damage::GluedHead,
+    Damage::LostNumbers,
 ];
+
+/// Damage that leaves no trace is rarer than its share of the list: it comes once where it is drawn this often.
+const RARE: usize = 4;
 
 /// Most kinds of damage in one text.
 const MOST: usize = 3;
@@ -122,7 +131,10 @@ pub fn corrupt(text: &str, random: &mut Random) -> String {
     let mut out = text.to_owned();
     for _ in 0..=random.below(MOST) {
         let damage = DAMAGES[random.below(DAMAGES.len())];
-        out = apply(damage, &out, random);
+        let traceless = matches!(damage, Damage::WrongUnit | Damage::SwappedColumns | Damage::Misread);
+        if !traceless || random.below(RARE) == 0 {
+            out = apply(damage, &out, random);
+        }
     }
     out
 }
@@ -130,13 +142,14 @@ pub fn corrupt(text: &str, random: &mut Random) -> String {
 /// The text with one kind of damage, of a strength that is drawn.
 pub fn apply(damage: Damage, text: &str, random: &mut Random) -> String {
     let strength = [0.03, 0.1, 0.3, 1.0][random.below(4)];
-    let width = 24 + random.below(40);
+    let width = 36 + random.below(50);
+    let hanging = random.below(2) == 0;
     let joint = ["", " ", "  ", "    "][random.below(4)];
     let invented = random.below(INVENTED.len());
     let unit = UNITS[random.below(UNITS.len())];
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
     match damage {
-        Damage::Wraps => lines = lines.iter().flat_map(|l| wrapped(l, width)).collect(),
+        Damage::Wraps => lines = lines.iter().flat_map(|l| wrapped(l, width, hanging)).collect(),
         Damage::LostCells => each_row(&mut lines, |cells| {
             if cells.len() > 2 && random.happens(strength * 0.5) {
                 let at = 1 + random.below(cells.len() - 1);
@@ -207,7 +220,7 @@ pub fn apply(damage: Damage, text: &str, random: &mut Random) -> String {
             }
         }
         Damage::Digits => {
-            let p = strength * 0.01;
+            let p = strength * 0.03;
             let changed = |c: char, random: &mut Random| {
                 let digit = char::from(b'0' + random.below(10) as u8);
                 if c.is_ascii_digit() && random.happens(p) { digit } else { c }
@@ -236,6 +249,38 @@ pub fn apply(damage: Damage, text: &str, random: &mut Random) -> String {
         Damage::CellsAsLines => {
             lines = lines.iter().flat_map(|l| cells_of(l).map_or_else(|| vec![l.clone()], |(_, cells)| cells)).collect();
         }
+        Damage::GluedHead => {
+            // From the number or the labels of a card to its first heading.
+            let head = |l: &str| {
+                let labelled = ["부서", "공약번호", "공약명", "추진상"].iter().any(|w| l.contains(w));
+                labelled || l.split([' ', '\t', '.', '|']).take(2).any(is_number)
+            };
+            let mut out: Vec<String> = Vec::new();
+            let mut gluing = false;
+            for line in lines {
+                let section = line.trim().chars().next().is_some_and(|c| HEADING_MARKS.contains(c));
+                match out.last_mut() {
+                    Some(last) if gluing && !section => {
+                        let line = line.replace(['\t', '|'], " ");
+                        if !line.trim().is_empty() {
+                            last.push_str(" / ");
+                            last.push_str(line.trim());
+                        }
+                    }
+                    _ => {
+                        gluing = !section && head(&line);
+                        out.push(line);
+                    }
+                }
+            }
+            lines = out;
+        }
+        Damage::LostNumbers => {
+            for line in &mut lines {
+                let without = |cell: &str| cell.split(' ').filter(|w| !is_number(w)).collect::<Vec<_>>().join(" ");
+                *line = line.split('\t').map(without).collect::<Vec<_>>().join("\t");
+            }
+        }
         Damage::SwappedColumns => {
             let mut inside = false;
             let (a, b) = (1 + random.below(4), 1 + random.below(4));
@@ -255,6 +300,12 @@ pub fn apply(damage: Damage, text: &str, random: &mut Random) -> String {
     lines.join("\n")
 }
 
+/// `7-1`.
+fn is_number(word: &str) -> bool {
+    let digits = |n: &str| (1..3).contains(&n.len()) && n.bytes().all(|c| c.is_ascii_digit());
+    word.split_once('-').is_some_and(|(a, b)| digits(a) && digits(b))
+}
+
 /// The cells of a row with tabs or pipes, and what stands between them.
 fn cells_of(line: &str) -> Option<(&'static str, Vec<String>)> {
     let mark = ["\t", "|"].into_iter().find(|m| line.contains(m))?;
@@ -270,12 +321,17 @@ fn each_row(lines: &mut [String], mut change: impl FnMut(&mut Vec<String>)) {
     }
 }
 
-fn wrapped(line: &str, width: usize) -> Vec<String> {
+fn wrapped(line: &str, width: usize, hanging: bool) -> Vec<String> {
     if line.contains(['\t', '|']) {
         return vec![line.to_owned()];
     }
     let chars: Vec<char> = line.chars().collect();
-    if chars.is_empty() { vec![String::new()] } else { chars.chunks(width).map(|c| c.iter().collect()).collect() }
+    if chars.is_empty() {
+        return vec![String::new()];
+    }
+    let indent = if hanging { "   " } else { "" };
+    let part = |(at, part): (usize, &[char])| format!("{}{}", if at == 0 { "" } else { indent }, part.iter().collect::<String>());
+    chars.chunks(width).enumerate().map(part).collect()
 }
 
 /// Changes Hangul syllables, each with probability `p`.
@@ -314,7 +370,7 @@ fn headings(lines: &mut [String], mut other: impl FnMut(&str, &str, usize) -> Op
 mod tests {
     use super::*;
 
-    const TEXT: &str = "공약번호\t1-1\t담당부서\t문화과\n□ 추진실적\n ○ 2023. 3. 2. 설계 용역 착수와 주민 설명회 개최 및 관계 기관 협의\n□ 투자계획\n(단위: 백만원)\n구분\t계\t2023\t2024\n계\t300\t100\t200\n국비\t\t100\t200\n";
+    const TEXT: &str = "공약번호\t1-1\n담당부서\t문화과\n□ 추진실적\n ○ 2023. 3. 2. 설계 용역 착수와 주민 설명회 개최 및 관계 기관 협의\n□ 투자계획\n(단위: 백만원)\n구분\t계\t2023\t2024\n계\t300\t100\t200\n국비\t\t100\t200\n";
 
     #[test]
     fn a_seed_gives_the_same_damage() {

@@ -77,12 +77,18 @@ pub enum Doubt {
     MostlyUnknown,
     /// No layout profile matched.
     NoLayout,
-    /// The record has no number or no title.
+    /// The record has no title, or one that does not look like one.
     NoIdentity,
     /// The record has lines that belong to no section.
     LooseText,
     /// The record's header has values without a label.
     LooseHeader,
+    /// Sections that every report has are not among those found.
+    MissingCore,
+    /// A section occurs more than once, as where several cards were taken for one.
+    RepeatedSections,
+    /// The record has hardly any of the values that a header card states.
+    NoHeader,
     /// The record has an error.
     RecordError,
     /// Hardly any section of the record is known.
@@ -91,6 +97,10 @@ pub enum Doubt {
     Unbalanced,
     /// It does not look like a value of its kind.
     OddForm,
+    /// Several values of its section do not look like values of their kind.
+    SectionOdd,
+    /// Many values of its record do not look like values of their kind.
+    RecordOdd,
 }
 
 /// A set of [`Doubt`]s, and whether arithmetic confirms the value.

@@ -4,8 +4,8 @@
 
 use super::Circumstances;
 use crate::diag::{Diagnostic, Severity};
-use crate::fields::Extracted;
-use crate::model::{Doubt, Pointer, Prov, Show, Walk};
+use crate::fields::{Extracted, SectionFound};
+use crate::model::{Body, Doubt, Pointer, Prov, Show, Walk};
 use crate::sections::Role;
 use crate::span::Range;
 use crate::validate::Findings;
@@ -24,6 +24,18 @@ const CAPTIONS: usize = 2;
 const UNLABELLED: usize = 2;
 /// A card with fewer known sections is hardly one.
 const FEW_SECTIONS: usize = 3;
+/// A header card states more of state, department, people, category and rate.
+const STATED: usize = 2;
+/// Of overview, achievements and money, a report has more.
+const CORE: usize = 2;
+/// Share of achievements without a date that is common.
+const UNDATED: f64 = 0.3;
+/// Lists that are shorter say nothing about their dates.
+const SHORT_LIST: usize = 3;
+/// Share of odd values in a section or a record that is common.
+const ODD: f64 = 0.05;
+/// Longest title, in characters.
+const LONG_TITLE: usize = 60;
 /// Longest label or name, in characters.
 const LONG_NAME: usize = 30;
 /// Longest role, in characters (시설관리팀장).
@@ -52,8 +64,20 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     doubt(unknown as f64 > MOSTLY_UNKNOWN * (unknown + known) as f64, Doubt::MostlyUnknown);
     doubt(!extracted.sections.is_empty() && known < FEW_SECTIONS, Doubt::FewSections);
     doubt(extracted.layout.is_none(), Doubt::NoLayout);
-    let pledge = &extracted.body.pledge;
-    doubt(pledge.number.is_none() || pledge.title.is_none(), Doubt::NoIdentity);
+    let body = &extracted.body;
+    let pledge = &body.pledge;
+    let named = pledge.title.as_ref().is_some_and(|t| form(&t.prov, &t.value).is_none());
+    doubt(!named, Doubt::NoIdentity);
+    let states = [pledge.state_label.is_some(), pledge.department.is_some(), !pledge.contacts.is_empty(), pledge.category.is_some()];
+    let stated = states.into_iter().filter(|s| *s).count() + usize::from(pledge.progress_percent.is_some());
+    doubt(stated < STATED, Doubt::NoHeader);
+    let core = [body.overview.is_some(), body.achievements.is_some(), body.investment.is_some() || body.execution.is_some()];
+    doubt(!extracted.sections.is_empty() && core.into_iter().filter(|c| *c).count() < CORE, Doubt::MissingCore);
+    let again = |(at, s): (usize, &SectionFound)| {
+        let before = extracted.sections[..at].iter().filter(|o| o.role == s.role && o.role != Role::Other);
+        before.into_iter().any(|o| o.heading.as_ref().map(|h| &h.text) == s.heading.as_ref().map(|h| &h.text) && s.heading.is_some())
+    };
+    doubt(extracted.sections.iter().enumerate().any(again), Doubt::RepeatedSections);
     doubt(extracted.body.captions.len() > CAPTIONS, Doubt::LooseText);
     let unlabelled = pledge.header.iter().filter(|p| matches!(p.value.prov.rule, "header.unlabelled" | "header.loose"));
     doubt(unlabelled.count() > UNLABELLED, Doubt::LooseHeader);
@@ -73,22 +97,38 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
         }
         sums
     });
+    let [targets, achievements] = implausible(&extracted.body);
     let mut odd: Vec<Option<Doubt>> = Vec::with_capacity(256);
-    extracted.body.walk(&mut Pointer::default(), &mut |_, prov, value| odd.push(form(prov, value)));
+    // Values, and odd ones among them, of each section; of the record in the last place.
+    let mut counts = vec![(0usize, 0usize); sections.ranges.len() + 1];
+    extracted.body.walk(&mut Pointer::default(), &mut |_, prov, value| {
+        let found = form(prov, value);
+        for at in [sections.index(prov.start()), Some(sections.ranges.len())].into_iter().flatten() {
+            counts[at].0 += 1;
+            counts[at].1 += usize::from(found.is_some());
+        }
+        odd.push(found);
+    });
+    let many = |at: usize| counts[at].1 > 1 && counts[at].1 as f64 > ODD * counts[at].0 as f64;
+    if many(sections.ranges.len()) {
+        common.push(Doubt::RecordOdd);
+    }
     let mut odd = odd.into_iter();
-    extracted.body.walk_mut(&mut Pointer::default(), &mut |_, prov| {
+    extracted.body.walk_mut(&mut Pointer::default(), &mut |at, prov| {
         let doubts = &mut prov.doubts;
+        let at = at.as_str();
+        if targets && at.starts_with("/annual_targets/") || achievements && at.starts_with("/achievements/") {
+            doubts.add(Doubt::Implausible);
+        }
         common.iter().for_each(|&d| doubts.add(d));
         if let Some(d) = odd.next().flatten() {
             doubts.add(d);
         }
-        let start = prov.ranges.first().map_or(0, |r| r.start);
-        if let Some((issue, lost)) = sections.at(start) {
-            if issue {
-                doubts.add(Doubt::SectionIssue);
-            }
-            if lost {
-                doubts.add(Doubt::SectionLost);
+        let Some(section) = sections.index(prov.ranges.first().map_or(0, |r| r.start)) else { return };
+        let (issue, lost) = sections.marks[section];
+        for (holds, doubt) in [(issue, Doubt::SectionIssue), (lost, Doubt::SectionLost), (many(section), Doubt::SectionOdd)] {
+            if holds {
+                doubts.add(doubt);
             }
         }
     });
@@ -96,7 +136,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
         for cell in table.iter_mut().flat_map(|t| &mut t.cells) {
             let Some(&(_, broken, confirmed)) = sums.iter().find(|s| s.0 == cell.value.table) else { continue };
             let doubts = &mut cell.prov.doubts;
-            if broken && !doubts.has(Doubt::SumBroken) {
+            if broken {
                 doubts.add(Doubt::NeighbourBroken);
             }
             if !broken && !confirmed {
@@ -104,6 +144,23 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
             }
         }
     }
+}
+
+/// Whether yearly targets lack years or state one year twice, and whether many achievements lack dates.
+fn implausible(body: &Body) -> [bool; 2] {
+    let targets = body.annual_targets.as_deref().unwrap_or_default();
+    let mut rows: Vec<(Option<&str>, Option<&str>, Option<i32>)> = Vec::with_capacity(targets.len());
+    for target in targets {
+        let year = target.year.as_ref().map(|y| y.value);
+        rows.push((target.group.as_ref().map(|t| t.value.as_str()), target.item.as_ref().map(|t| t.value.as_str()), year));
+    }
+    let yearless = targets.iter().any(|t| t.year.is_none() && t.period_label.is_none());
+    rows.retain(|r| r.2.is_some());
+    rows.sort_unstable();
+    let twice = rows.windows(2).any(|w| w[0] == w[1]);
+    let achievements = body.achievements.as_deref().unwrap_or_default();
+    let undated = achievements.iter().filter(|a| a.date.is_none()).count();
+    [yearless || twice, achievements.len() >= SHORT_LIST && undated as f64 > UNDATED * achievements.len() as f64]
 }
 
 /// What each section has against it.
@@ -140,10 +197,6 @@ impl Sections {
         let k = self.ranges.partition_point(|s| s.start <= at).checked_sub(1)?;
         (self.ranges[k].end >= at).then_some(k)
     }
-
-    fn at(&self, at: u32) -> Option<(bool, bool)> {
-        self.index(at).map(|k| self.marks[k])
-    }
 }
 
 /// What a value's own form has against it.
@@ -173,19 +226,23 @@ fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
     let starts_late = text.starts_with([',', '.', ';', ':', '~', '·', '/', '%']);
     let ends_early = text.ends_with([',', ':', '/', '·', '~', '(']);
     let field = prov.rule.rsplit('.').next().unwrap_or_default();
+    let dated = prov.rule.starts_with("targets.")
+        && text.len() > 5
+        && text.as_bytes()[..4].iter().all(u8::is_ascii_digit)
+        && text[4..].starts_with(['.', '-', '년']);
     let odd = match field {
         "contact-name" => !PERSON.contains(&characters) || digits > 0,
         "contact-role" => characters > LONG_ROLE || digits > 0 || letters == 0,
         "department" | "department-of-head" | "agency" | "category" => characters > LONG_NAME || text.contains(':') || (digits > 4),
         "label" => characters > LONG_NAME || letters == 0 || ends_early,
         "number" => characters > LONG_NAME || digits == 0,
-        "title" | "project" => letters == 0 || text.contains([':', '\t', '|']) || starts_late,
+        "title" | "project" | "above" => characters > LONG_TITLE || letters == 0 || text.contains([':', '[', '\t', '|']) || starts_late,
         "text" | "point" | "task" | "group" | "cell-text" | "item" | "line" => {
             letters == 0 || starts_late || ends_early || text.contains(['\t', '|'])
         }
         _ => starts_late,
     };
-    odd.then_some(Doubt::OddForm)
+    (odd || dated).then_some(Doubt::OddForm)
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub const METHODS: [(Method, &str); 9] = [
 ];
 
 /// All doubts, in the order that reasons are given in: name among the parameters, words for a reader.
-pub const DOUBTS: [(Doubt, &str, &str); 27] = [
+pub const DOUBTS: [(Doubt, &str, &str); 32] = [
     (Doubt::SumBroken, "sum-broken", "합계와 맞지 않음 (breaks a printed sum)"),
     (Doubt::Conflict, "conflict", "다른 값과 어긋나거나 이상이 있음 (an issue concerns this value)"),
     (Doubt::NoUnit, "no-unit", "단위가 없음 (no unit printed)"),
@@ -42,6 +42,8 @@ pub const DOUBTS: [(Doubt, &str, &str); 27] = [
     (Doubt::Implausible, "implausible", "있을 법하지 않은 값 (implausible value)"),
     (Doubt::Unbalanced, "unbalanced", "괄호의 짝이 맞지 않음 (brackets do not match)"),
     (Doubt::OddForm, "odd-form", "이 항목의 값으로 보이지 않음 (does not look like a value of its kind)"),
+    (Doubt::SectionOdd, "section-odd", "같은 절에 이상한 값이 여럿 있음 (several values of its section look odd)"),
+    (Doubt::RecordOdd, "record-odd", "레코드에 이상한 값이 많음 (many values of the record look odd)"),
     (Doubt::NearMatch, "near-match", "이름이 정확히 일치하지 않음 (name matched nearly)"),
     (Doubt::NeighbourBroken, "neighbour-broken", "같은 표의 합계가 맞지 않음 (another cell of the table breaks a sum)"),
     (Doubt::Unproven, "unproven", "표에 확인할 합계가 없음 (no sum of the table could be checked)"),
@@ -55,7 +57,10 @@ pub const DOUBTS: [(Doubt, &str, &str); 27] = [
     (Doubt::UnknownHeading, "unknown-heading", "모르는 제목이 있음 (a heading is unknown)"),
     (Doubt::FewSections, "few-sections", "아는 절이 거의 없음 (hardly any section is known)"),
     (Doubt::NoLayout, "no-layout", "맞는 서식이 없음 (no layout profile matched)"),
-    (Doubt::NoIdentity, "no-identity", "공약번호나 공약명이 없음 (the record has no number or title)"),
+    (Doubt::NoIdentity, "no-identity", "공약명이 없거나 이상함 (the record has no title, or an odd one)"),
+    (Doubt::RepeatedSections, "repeated-sections", "같은 절이 여러 번 나옴 (a section occurs more than once)"),
+    (Doubt::MissingCore, "missing-core", "있어야 할 절이 없음 (sections that every report has are missing)"),
+    (Doubt::NoHeader, "no-header", "머리표의 값이 거의 없음 (hardly any value of a header card)"),
     (Doubt::LooseText, "loose-text", "절에 속하지 않는 줄이 있음 (lines belong to no section)"),
     (Doubt::LooseHeader, "loose-header", "머리표에 이름 없는 값이 있음 (header values without a label)"),
     (Doubt::RecordError, "record-error", "레코드에 오류가 있음 (the record has an error)"),
@@ -261,8 +266,9 @@ mod tests {
         let mut confirmed = Prov { rule: "money.cell", method: Method::Cell, ..Prov::default() };
         confirmed.doubts.confirmed = true;
         assert!(confidence(&confirmed) > 0.98);
-        assert!(with(&[Doubt::SumBroken]) < with(&[Doubt::NeighbourBroken]));
-        assert!(with(&[Doubt::NeighbourBroken]) <= with(&[]));
+        // Whatever breaks a sum is in a table where a sum is broken.
+        assert!(with(&[Doubt::SumBroken, Doubt::NeighbourBroken]) <= with(&[Doubt::NeighbourBroken]));
+        assert!(with(&[Doubt::NeighbourBroken]) < with(&[]));
     }
 
     #[test]
