@@ -20,7 +20,7 @@ use bogoseo::record::{Converted, Source};
 use bogoseo::score::{self, Circumstances};
 use bogoseo::sections;
 use bogoseo::sinks::jsonl;
-use bogoseo::sinks::tables::TableRows;
+use bogoseo::sinks::tables::{Forms, TableRows};
 use bogoseo::{Settings, convert_bytes, pipeline, tables, validate};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
@@ -315,9 +315,9 @@ fn stages(criterion: &mut Criterion) {
     });
     group.bench_function("csv_tables", |b| {
         b.iter(|| {
-            let mut rows = TableRows::new();
+            let mut rows = TableRows::new(Forms { csv: true, typed: false });
             for c in &converted {
-                c.records.iter().zip(&c.evidence).for_each(|(record, evidence)| rows.add_record(record, evidence));
+                c.records.iter().zip(&c.evidence).for_each(|(record, evidence)| rows.add_record(record, evidence, 0.8));
             }
             black_box(rows.into_bytes());
         });

@@ -3,10 +3,12 @@
 //! Bytes → decode → layout → headings → tables → cards → fields → validate → score → record. A panic anywhere becomes the
 //! file's one failed record.
 
+mod readings;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::decode::structure::Structured;
+use crate::decode::structure::{SecondReading, Structured};
 use crate::decode::{self, Decoded, Format};
 use crate::diag::{Diagnostic, codes, crashed, panic_text};
 use crate::fields::{self, Context, Extracted};
@@ -23,7 +25,8 @@ use crate::sections::{self, Profiles, Role, Structure, Vocabulary};
 use crate::source::sha256_hex;
 use crate::span::Range;
 use crate::tables::{self, Grid};
-use crate::validate;
+use crate::validate::{self, Findings};
+use readings::Readings;
 
 /// Options of a conversion, resolved.
 #[derive(Clone, Debug)]
@@ -38,11 +41,20 @@ pub struct Settings {
     pub limits: Limits,
     /// Layout profiles.
     pub profiles: Arc<Profiles>,
+    /// Whether every page of a PDF is read a second time by another reader; else only pages in doubt are.
+    pub second_reading: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { path: "-".to_owned(), jurisdiction: None, review_below: 0.8, limits: Limits::default(), profiles: Profiles::built_in() }
+        Self {
+            path: "-".to_owned(),
+            jurisdiction: None,
+            review_below: 0.8,
+            limits: Limits::default(),
+            profiles: Profiles::built_in(),
+            second_reading: false,
+        }
     }
 }
 
@@ -50,6 +62,12 @@ impl Default for Settings {
 pub trait Containers: Sync {
     /// The content of a document of a container format, or why there is none.
     fn read(&self, format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic>;
+
+    /// What an independent reader finds on pages of a PDF; on all of them where none is named. An error is the loss of that
+    /// reading alone.
+    fn read_again(&self, bytes: &[u8], limits: &Limits, pages: &[u32]) -> Result<SecondReading, Diagnostic> {
+        Ok(decode::pdf::read_again(bytes, limits, pages))
+    }
 }
 
 /// Takes containers apart within this process.
@@ -87,7 +105,8 @@ pub fn convert_with(bytes: &[u8], settings: &Settings, containers: &dyn Containe
         let read = |format, bytes: &[u8], limits: &Limits| containers.read(format, bytes, limits);
         let mut decoded = decode::decode_as(format, bytes, &settings.limits, read)?;
         decoded.diagnostics.extend(misnamed(&settings.path, format));
-        convert_decoded(&decoded, &sha256, bytes.len() as u64, settings)
+        let again = |pages: &[u32]| containers.read_again(bytes, &settings.limits, pages);
+        convert_decoded(&decoded, &sha256, bytes.len() as u64, settings, &again)
     }));
     match caught {
         Ok(Ok(converted)) => converted,
@@ -140,7 +159,10 @@ pub fn read_layout(decoded: &Decoded, profiles: &Profiles) -> Read {
     Read { profile: profile.map(|p| p.name.clone()), names, layout, headings, grids }
 }
 
-fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings) -> Result<Converted, Diagnostic> {
+/// A second reading of pages of the document.
+type Again<'a> = dyn Fn(&[u32]) -> Result<SecondReading, Diagnostic> + 'a;
+
+fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings, again: &Again<'_>) -> Result<Converted, Diagnostic> {
     let text = decoded.text();
     let profiles = &settings.profiles;
     let Read { profile, names, layout, headings, grids } = read_layout(decoded, profiles);
@@ -211,16 +233,33 @@ fn convert_decoded(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Setti
         structure.fronts.iter().filter(|f| f.kind == "contents").flat_map(|f| f.lines.clone()).map(|i| layout.lines[i].range).collect();
     file_diagnostics.extend(validate::contents_against_records(text, &contents, &cards));
 
+    for card in &mut cards {
+        card.layout = profile.map(|p| p.name.clone());
+    }
+    let findings: Vec<Findings> = cards.iter().map(|card| validate::check(text, card, profile)).collect();
+    let noticed = findings.iter().flat_map(|f| &f.diagnostics).chain(&file_diagnostics);
+    let mut readings = Readings::default();
+    if let Some(pages) = readings::wanted(decoded, settings.second_reading, noticed) {
+        readings = Readings::of(decoded, &pages, again(&pages));
+        let ranges: Vec<Range> = cards.iter().map(|c| c.ledger.range()).collect();
+        for (card, difference) in readings.differences(decoded, &ranges) {
+            match card {
+                Some(card) => by_card[card].push(difference),
+                None => file_diagnostics.push(difference),
+            }
+        }
+        file_diagnostics.extend(readings.unread(decoded.native.as_ref()));
+    }
+
     let locator = Locator::new(decoded);
     let count = cards.len();
     let path: std::sync::Arc<str> = settings.path.as_str().into();
     let sha256: std::sync::Arc<str> = sha256.into();
     let guessed_encoding = decoded.diagnostics.iter().any(|d| d.code == &codes::ENCODING_UNCERTAIN);
     let mut converted = Converted { format: Some(decoded.format), encoding: decoded.encoding, ..Converted::default() };
-    for (i, mut card) in cards.into_iter().enumerate() {
+    for (i, (mut card, findings)) in cards.into_iter().zip(findings).enumerate() {
         let doubtful = structure.cards.get(i).is_some_and(|c| c.doubtful);
-        card.layout = profile.map(|p| p.name.clone());
-        let findings = validate::check(text, &card, profile);
+        readings.mark(decoded.native.as_ref(), &mut card.body);
         let scores = score::score(text, &mut card, &findings, Circumstances { doubtful_borders: doubtful, guessed_encoding });
         let mut diagnostics = std::mem::take(&mut card.diagnostics);
         diagnostics.extend(findings.diagnostics);

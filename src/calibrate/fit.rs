@@ -2,11 +2,12 @@
 //!
 //! Evidence is binary and there is little of it, so equal evidence is counted once, with how often it was right. Weights are
 //! found one after the other, each by a Newton step that stops at its bound, until none moves. A penalty draws every weight
-//! towards 0: a rule that was seen ten times says less than one that was seen a thousand times.
+//! towards what was expected of it before (mostly 0): a rule that was seen ten times says less than one that was seen a
+//! thousand times, and evidence that no document of the fit has keeps its expected weight.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Doubts, Method};
+use crate::model::{Doubt, Doubts, Method};
 use crate::score::model::{Parameters, Review, log_odds, logistic};
 use crate::score::{DOUBTS, METHODS};
 
@@ -21,6 +22,24 @@ const PENALTY: f64 = 2.0;
 /// Log odds that no sum of weights may leave: a fit on data without a fault would go on for ever.
 const FURTHEST: f64 = 9.0;
 
+/// What is expected of evidence before any document has been seen, in log odds.
+const EXPECTED: [(Doubt, f64); 12] = [
+    (Doubt::SumBroken, -1.5),
+    (Doubt::NeighbourBroken, -0.5),
+    (Doubt::Conflict, -1.0),
+    (Doubt::NoUnit, -2.0),
+    (Doubt::Damaged, -2.0),
+    (Doubt::Ambiguous, -1.0),
+    (Doubt::NearMatch, -0.7),
+    (Doubt::Reworded, -0.7),
+    (Doubt::Boundary, -0.5),
+    (Doubt::Encoding, -0.5),
+    (Doubt::ReadingsDiffer, -2.0),
+    (Doubt::Recognised, -0.7),
+];
+/// The same for arithmetic that confirms, and for a second reading that agrees.
+const EXPECTED_FOR: [f64; 2] = [1.5, 0.3];
+
 /// What speaks for and against a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Evidence {
@@ -29,22 +48,25 @@ pub struct Evidence {
     /// How it was found.
     pub method: Method,
     /// Bits of its doubts.
-    pub doubts: u32,
+    pub doubts: u64,
     /// Whether arithmetic confirms it.
     pub confirmed: bool,
+    /// Whether a second reading agrees.
+    pub agreed: bool,
 }
 
 impl Evidence {
     /// Of a value.
     pub fn of(prov: &crate::model::Prov) -> Self {
-        let Doubts { confirmed, .. } = prov.doubts;
-        Self { rule: prov.rule, method: prov.method, doubts: prov.doubts.bits(), confirmed }
+        let Doubts { confirmed, agreed, .. } = prov.doubts;
+        Self { rule: prov.rule, method: prov.method, doubts: prov.doubts.bits(), confirmed, agreed }
     }
 
     /// Its doubts and its confirmation.
     pub fn set(&self) -> Doubts {
         let mut out = Doubts::default();
         out.confirmed = self.confirmed;
+        out.agreed = self.agreed;
         DOUBTS.into_iter().filter(|(d, ..)| self.doubts & (1 << *d as u8) != 0).for_each(|(d, ..)| out.add(d));
         out
     }
@@ -67,9 +89,10 @@ struct Columns {
 }
 
 const CONFIRMED: usize = 1;
-const METHODS_AT: usize = 2;
+const AGREED: usize = 2;
+const METHODS_AT: usize = 3;
 const DOUBTS_AT: usize = METHODS_AT + METHODS.len();
-const RULES_AT: usize = DOUBTS_AT + u32::BITS as usize;
+const RULES_AT: usize = DOUBTS_AT + u64::BITS as usize;
 
 impl Columns {
     fn of(counted: &Counted) -> Self {
@@ -86,7 +109,7 @@ impl Columns {
     fn sign(&self, column: usize) -> Sign {
         match column {
             0 => Sign::Any,
-            CONFIRMED => Sign::NotBelow,
+            CONFIRMED | AGREED => Sign::NotBelow,
             c if c < RULES_AT => Sign::NotAbove,
             _ => Sign::Any,
         }
@@ -100,14 +123,25 @@ impl Columns {
         }
     }
 
+    /// What is expected of each column.
+    fn expected(&self) -> Vec<f64> {
+        let mut out = vec![0.0; self.len()];
+        [out[CONFIRMED], out[AGREED]] = EXPECTED_FOR;
+        EXPECTED.iter().for_each(|(doubt, odds)| out[DOUBTS_AT + *doubt as usize] = *odds);
+        out
+    }
+
     /// The columns that are 1 for this evidence.
     fn active(&self, evidence: &Evidence) -> Vec<usize> {
         let mut out = vec![0];
         if evidence.confirmed {
             out.push(CONFIRMED);
         }
+        if evidence.agreed {
+            out.push(AGREED);
+        }
         out.extend((1..=evidence.method as usize).map(|m| METHODS_AT + m));
-        out.extend((0..u32::BITS as usize).filter(|b| evidence.doubts & (1 << b) != 0).map(|b| DOUBTS_AT + b));
+        out.extend((0..u64::BITS as usize).filter(|b| evidence.doubts & (1 << b) != 0).map(|b| DOUBTS_AT + b));
         if let Ok(at) = self.rules.binary_search(&evidence.rule) {
             out.push(RULES_AT + at);
         }
@@ -123,8 +157,9 @@ pub fn fit(counted: &Counted) -> Parameters {
     for (at, (active, ..)) in rows.iter().enumerate() {
         active.iter().for_each(|&c| holds[c].push(at));
     }
-    let mut weights = vec![0.0f64; columns.len()];
-    let mut odds = vec![0.0f64; rows.len()];
+    let expected = columns.expected();
+    let mut weights = expected.clone();
+    let mut odds: Vec<f64> = rows.iter().map(|(active, ..)| active.iter().map(|&c| weights[c]).sum()).collect();
     for _ in 0..PASSES {
         let mut moved = 0.0f64;
         for column in 0..weights.len() {
@@ -132,7 +167,7 @@ pub fn fit(counted: &Counted) -> Parameters {
                 continue;
             }
             let penalty = Columns::penalty(column);
-            let (mut gradient, mut curvature) = (penalty * weights[column], penalty);
+            let (mut gradient, mut curvature) = (penalty * (weights[column] - expected[column]), penalty);
             for &at in &holds[column] {
                 let (_, right, wrong) = rows[at];
                 let p = 1.0 / (1.0 + (-odds[at]).exp());
@@ -161,6 +196,7 @@ pub fn fit(counted: &Counted) -> Parameters {
     Parameters {
         intercept: written(0),
         confirmed: written(CONFIRMED),
+        agreed: written(AGREED),
         record: [1.0, 0.0],
         methods: METHODS.iter().map(|(m, name)| ((*name).to_owned(), written(METHODS_AT + *m as usize))).collect(),
         doubts: DOUBTS.iter().map(|(d, name, _)| ((*name).to_owned(), written(DOUBTS_AT + *d as usize))).collect(),
@@ -231,12 +267,11 @@ pub fn review(values: &[(f32, bool)]) -> Vec<Review> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Doubt;
     use crate::score::model::Model;
 
     fn evidence(doubts: &[Doubt], confirmed: bool) -> Evidence {
-        let bits = doubts.iter().fold(0, |bits, d| bits | 1 << *d as u8);
-        Evidence { rule: "money.cell", method: Method::Cell, doubts: bits, confirmed }
+        let bits = doubts.iter().fold(0, |bits, d| bits | 1u64 << *d as u8);
+        Evidence { rule: "money.cell", method: Method::Cell, doubts: bits, confirmed, agreed: false }
     }
 
     fn probability(parameters: &Parameters, doubts: &[Doubt], confirmed: bool) -> f32 {

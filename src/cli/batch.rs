@@ -30,7 +30,8 @@ use crate::sinks::manifest::{FileEntry, FileStatus, Totals};
 use crate::sinks::redact::Redaction;
 use crate::sinks::review::{flag, flag_file};
 use crate::sinks::run::SlowFile;
-use crate::sinks::{jsonl, tables::TableRows};
+use crate::sinks::tables::{Forms, TableRows};
+use crate::sinks::{books, jsonl};
 use crate::source::sha256_hex;
 use crate::worker::Pool;
 
@@ -63,8 +64,10 @@ pub(super) struct Plan {
     pub(super) evidence: EvidenceMode,
     /// Whether `records.jsonl` is wanted.
     pub(super) records: bool,
-    /// Whether the tables are wanted.
+    /// Whether the tables are wanted as CSV.
     pub(super) tables: bool,
+    /// The other formats of the tables that are wanted.
+    pub(super) books: Vec<books::Format>,
     /// Whether flagged rows are wanted.
     pub(super) review: bool,
     pub(super) jobs: usize,
@@ -241,7 +244,8 @@ fn piece(items: &[Item<'_>], plan: &Plan) -> Piece {
     let records = if plan.records { items.len() * RECORD_BYTES } else { 0 };
     let evidence = if plan.evidence == EvidenceMode::File { items.len() * EVIDENCE_BYTES } else { 0 };
     let mut out = Piece { records: Vec::with_capacity(records), evidence: Vec::with_capacity(evidence), ..Piece::default() };
-    let mut rows = plan.tables.then(TableRows::new);
+    let forms = Forms { csv: plan.tables, typed: !plan.books.is_empty() };
+    let mut rows = (forms.csv || forms.typed).then(|| TableRows::new(forms));
     for item in items {
         match item {
             Item::Record(record, evidence) => {
@@ -254,7 +258,7 @@ fn piece(items: &[Item<'_>], plan: &Plan) -> Piece {
                     jsonl::write_evidence(&mut out.evidence, evidence);
                 }
                 if let Some(rows) = &mut rows {
-                    rows.add_record(record, evidence);
+                    rows.add_record(record, evidence, plan.settings.review_below);
                 }
                 if plan.review {
                     out.flagged.extend(flag(record, evidence, plan.settings.review_below));

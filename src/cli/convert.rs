@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::batch::{self, Destination, EvidenceMode, Outcome, Plan};
 use super::inputs::{self, Input, Request, STDIN};
-use super::isolation::Bounds;
+use super::isolation::{Bounds, Rereading};
 use super::layouts::ProfileChoice;
 use super::progress::{Mode, Progress};
 use super::{Failure, SOME_FAILED, paint, say, stdout_failure, summary};
@@ -16,6 +16,7 @@ use crate::limits::Limits;
 use crate::pipeline::Settings;
 use crate::score::model::Model;
 use crate::sections::Profile;
+use crate::sinks::books;
 use crate::sinks::folder::{self, FolderState, OutFolder, Piece, Wanted};
 use crate::sinks::manifest::{FileEntry, Options, ProfileUsed, Tool, Totals};
 use crate::sinks::redact::Redaction;
@@ -26,7 +27,7 @@ use crate::sinks::run::{Machine, Run, SlowFile};
 /// Reads files and folders (recursively) and writes records, evidence, tables and a list of what to review into OUT.
 /// With one file or `-` (stdin) and no -o, the records go to stdout as JSON Lines.
 ///
-/// 파일과 폴더(하위 폴더 포함)를 읽어 레코드, 근거, 표(CSV), 검토 목록을 OUT에 씁니다.
+/// 파일과 폴더(하위 폴더 포함)를 읽어 레코드, 근거, 표(CSV, XLSX), 검토 목록을 OUT에 씁니다.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -38,8 +39,8 @@ pub(super) struct Arguments {
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 
-    /// Output formats, comma separated: jsonl, csv / 출력 형식
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format, default_value = "jsonl,csv")]
+    /// Output formats, comma separated: jsonl, csv, xlsx, parquet, sqlite / 출력 형식
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = format, default_value = DEFAULT_FORMATS)]
     format: Vec<Format>,
 
     /// Where the evidence of each value goes / 값의 근거를 쓸 곳
@@ -76,6 +77,9 @@ pub(super) struct Arguments {
     #[command(flatten)]
     bounds: Bounds,
 
+    #[command(flatten)]
+    rereading: Rereading,
+
     /// Read more paths from a list, one a line; `-` for stdin / 경로 목록 파일 [default: none]
     #[arg(long, value_name = "LIST")]
     files_from: Option<PathBuf>,
@@ -109,13 +113,17 @@ Examples / 사용 예:
   bogoseo convert 7-1.txt | jq .pledge.title
   cat 7-1.txt | bogoseo convert -
 
-OUT/: records.jsonl, evidence.jsonl, tables/*.csv, review.csv, manifest.json, run.json";
+OUT/: records.jsonl, evidence.jsonl, tables/*.csv, tables.xlsx, review.csv, manifest.json, run.json;
+with --format also tables/*.parquet, tables.sqlite";
+
+const DEFAULT_FORMATS: &str = if cfg!(feature = "xlsx") { "jsonl,csv,xlsx" } else { "jsonl,csv" };
 
 /// A format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     Jsonl,
     Csv,
+    Book(books::Format),
 }
 
 impl Format {
@@ -123,18 +131,24 @@ impl Format {
         match self {
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
+            Format::Book(book) => book.word(),
         }
+    }
+
+    /// In the order of the contract.
+    fn all() -> impl Iterator<Item = Self> {
+        [Format::Jsonl, Format::Csv].into_iter().chain(books::Format::ALL.map(Format::Book))
     }
 }
 
 fn format(word: &str) -> Result<Format, String> {
-    match word.trim() {
-        "jsonl" => Ok(Format::Jsonl),
-        "csv" => Ok(Format::Csv),
-        later @ ("xlsx" | "parquet" | "sqlite") => {
-            Err(format!("{later} is not in this build yet; it writes jsonl and csv (이 빌드는 jsonl, csv만 지원합니다)"))
+    let word = word.trim();
+    match Format::all().find(|f| f.word() == word) {
+        Some(Format::Book(book)) if !book.is_built() => {
+            Err(format!("this build was made without the feature `{word}` (이 빌드에는 `{word}` 기능이 들어 있지 않습니다)"))
         }
-        _ => Err("formats are jsonl and csv (형식은 jsonl, csv입니다)".to_owned()),
+        Some(format) => Ok(format),
+        None => Err("formats are jsonl, csv, xlsx, parquet and sqlite (형식은 jsonl, csv, xlsx, parquet, sqlite입니다)".to_owned()),
     }
 }
 
@@ -214,6 +228,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
             review_below: review_below(arguments),
             profiles: arguments.layouts.load(arguments.paths.iter().map(PathBuf::as_path))?,
             limits: Limits { max_bytes: arguments.max_bytes, ..Limits::default() },
+            second_reading: arguments.rereading.second_reading,
             ..Settings::default()
         },
         redaction: Redaction { contacts: wanted(Redacted::Contacts), phones: wanted(Redacted::Phones) },
@@ -224,10 +239,11 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
         },
         records,
         tables: formats.contains(&Format::Csv),
+        books: books::Format::ALL.into_iter().filter(|book| formats.contains(&Format::Book(*book))).collect(),
         review: true,
         jobs: arguments.jobs.map_or_else(default_jobs, usize::from),
         fail_fast: arguments.fail_fast,
-        containers: arguments.bounds.pool()?,
+        containers: arguments.bounds.pool(&arguments.rereading)?,
     })
 }
 
@@ -244,8 +260,7 @@ fn options(arguments: &Arguments, plan: &Plan) -> Options {
     let mut redact = arguments.redact.clone();
     redact.sort();
     redact.dedup();
-    let formats = [Format::Jsonl, Format::Csv];
-    let formats = formats.into_iter().filter(|f| arguments.format.contains(f));
+    let formats = Format::all().filter(|f| arguments.format.contains(f));
     Options {
         format: formats.map(Format::word).collect(),
         evidence: match plan.evidence {
@@ -267,6 +282,8 @@ fn options(arguments: &Arguments, plan: &Plan) -> Options {
         timeout: arguments.bounds.timeout,
         max_memory: arguments.bounds.max_memory,
         fail_fast: arguments.fail_fast,
+        second_reading: arguments.rereading.second_reading,
+        ocr: arguments.rereading.ocr,
     }
 }
 
@@ -297,6 +314,7 @@ fn to_stdout(arguments: &Arguments) -> Result<u8, Failure> {
     let inputs = find_inputs(arguments)?;
     let mut plan = plan(arguments)?;
     plan.tables = false;
+    plan.books.clear();
     plan.review = false;
     if plan.evidence == EvidenceMode::File {
         plan.evidence = EvidenceMode::None;
@@ -361,7 +379,8 @@ fn into_folder(arguments: &Arguments, out: &Path, started: (Instant, SystemTime)
         slowest: Vec::new(),
         machine: Machine::this(),
     };
-    let wanted = Wanted { records: plan.records, evidence: plan.evidence == EvidenceMode::File, tables: plan.tables };
+    let wanted =
+        Wanted { records: plan.records, evidence: plan.evidence == EvidenceMode::File, tables: plan.tables, books: plan.books.clone() };
     let mut folder = OutFolder::create(out, wanted, &run)?;
     let mode = arguments.progress.unwrap_or_else(Mode::for_stderr);
     let mode = if arguments.quiet { Mode::None } else { mode };
@@ -433,6 +452,18 @@ fn civil(days: u64) -> (u64, u64, u64) {
 mod tests {
     use super::*;
     use std::time::Duration;
+
+    #[test]
+    fn formats_that_are_not_built_name_their_feature() {
+        for book in books::Format::ALL {
+            match format(book.word()) {
+                Ok(found) => assert!(book.is_built() && found == Format::Book(book)),
+                Err(error) => assert!(!book.is_built() && error.contains(&format!("feature `{}`", book.word()))),
+            }
+        }
+        assert_eq!(format(" csv "), Ok(Format::Csv));
+        assert!(format("doc").is_err());
+    }
 
     #[test]
     fn sizes_have_suffixes() {

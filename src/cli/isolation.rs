@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::decode::Format;
-use crate::decode::structure::Structured;
+use crate::decode::structure::{SecondReading, Structured};
 use crate::diag::Diagnostic;
 use crate::limits::Limits;
 use crate::pipeline::Containers;
@@ -23,6 +23,9 @@ pub(super) const VERB: &str = "__worker";
 const MOST_SECONDS: u64 = 86_400;
 /// Least and most mebibytes that `--max-memory` takes: what a worker needs before it has read anything, and what no machine has.
 const MEMORY: std::ops::RangeInclusive<u64> = 64..=16 << 20;
+
+/// The part of a document's time that recognition may take.
+const RECOGNITION: (u64, u64) = (3, 4);
 
 /// Bounds on the worker that reads a file.
 #[derive(Clone, Debug, Args)]
@@ -54,11 +57,28 @@ fn mebibytes(text: &str) -> Result<u64, String> {
     }
 }
 
+/// How else PDF pages are read.
+#[derive(Clone, Debug, Default, Args)]
+pub(super) struct Rereading {
+    /// Compare every PDF page with a second reading / PDF 모든 쪽을 두 번 읽어 비교 [default: pages in doubt]
+    #[arg(long)]
+    pub(super) second_reading: bool,
+
+    /// Recognise PDF pages that are pictures with `tesseract`, if installed / 그림뿐인 PDF 쪽을 tesseract로 문자 인식 [default: off]
+    #[arg(long)]
+    pub(super) ocr: bool,
+}
+
 impl Bounds {
     /// The workers of a run; none is started yet.
-    pub(super) fn pool(&self) -> Result<Pool, Failure> {
+    pub(super) fn pool(&self, rereading: &Rereading) -> Result<Pool, Failure> {
         let program = own_program().map_err(|e| Failure::Output(format!("cannot tell where this program is: {e}")))?;
         let mut arguments = vec![VERB.to_owned(), "--max-memory".to_owned(), self.max_memory.to_string()];
+        if rereading.ocr {
+            // What is left is for reading the document itself.
+            let seconds = (self.timeout * RECOGNITION.0).div_ceil(RECOGNITION.1);
+            arguments.extend(["--recognise".to_owned(), seconds.to_string()]);
+        }
         if self.drills {
             arguments.push("--drills".to_owned());
         }
@@ -80,6 +100,10 @@ impl Containers for Pool {
     fn read(&self, format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
         Pool::read(self, format, bytes, limits)
     }
+
+    fn read_again(&self, bytes: &[u8], limits: &Limits, pages: &[u32]) -> Result<SecondReading, Diagnostic> {
+        Pool::read_again(self, bytes, limits, pages)
+    }
 }
 
 /// Read documents for another process of this program
@@ -89,6 +113,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "MIB", value_parser = mebibytes, default_value = "0")]
     max_memory: u64,
 
+    /// Recognise pages without text, for so many seconds in a document; 0 for as long as it takes
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    recognise: Option<u64>,
+
     /// Misbehave where a document says so
     #[arg(long)]
     drills: bool,
@@ -96,5 +124,6 @@ pub(super) struct Arguments {
 
 /// Runs the verb: serves until stdin ends.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    serve(&Service { max_memory: bytes(arguments.max_memory), drills: arguments.drills })
+    let recognise = arguments.recognise.map(|seconds| (seconds > 0).then(|| Duration::from_secs(seconds)));
+    serve(&Service { max_memory: bytes(arguments.max_memory), recognise, drills: arguments.drills })
 }

@@ -26,15 +26,7 @@ impl ProfileChoice {
     /// Reads the profiles of a run over these inputs.
     pub(super) fn load<'p>(&self, inputs: impl Iterator<Item = &'p Path>) -> Result<Arc<Profiles>, Failure> {
         let files = self.sources(inputs)?;
-        if files.is_empty() {
-            return Ok(Profiles::built_in());
-        }
-        match Profiles::with(&files) {
-            Ok(profiles) => Ok(Arc::new(profiles)),
-            Err(bad) => Err(Failure::Usage(format!(
-                "this layout profile cannot be used (서식 파일을 쓸 수 없습니다):\n{bad}\nbogoseo profile lint FILE shows all (전체 점검: bogoseo profile lint)"
-            ))),
-        }
+        if files.is_empty() { Ok(Profiles::built_in()) } else { with(&files) }
     }
 
     /// Name and text of each profile file, in the order of their names.
@@ -52,12 +44,26 @@ impl ProfileChoice {
         }
         let mut seen = std::collections::HashSet::new();
         paths.retain(|p| seen.insert(std::fs::canonicalize(p).unwrap_or_else(|_| p.clone())));
-        paths.iter().map(|path| Ok((paint::plain(&path.to_string_lossy()), read(path)?))).collect()
+        texts(&paths)
     }
 }
 
+/// The built-in profiles and those of the user.
+pub(super) fn with(files: &[(String, String)]) -> Result<Arc<Profiles>, Failure> {
+    Profiles::with(files).map(Arc::new).map_err(|bad| {
+        Failure::Usage(format!(
+            "this layout profile cannot be used (서식 파일을 쓸 수 없습니다):\n{bad}\nbogoseo profile lint FILE shows all (전체 점검: bogoseo profile lint)"
+        ))
+    })
+}
+
+/// Name and text of profile files.
+pub(super) fn texts(paths: &[PathBuf]) -> Result<Vec<(String, String)>, Failure> {
+    paths.iter().map(|path| Ok((paint::plain(&path.to_string_lossy()), read(path)?))).collect()
+}
+
 /// The text of a profile file.
-pub(super) fn read(path: &Path) -> Result<String, Failure> {
+fn read(path: &Path) -> Result<String, Failure> {
     let shown = paint::plain(&path.to_string_lossy());
     let refused = |why: String, why_ko: &str| {
         Failure::Usage(format!("cannot read the profile {shown}: {why} (서식 파일을 읽을 수 없습니다: {why_ko})"))

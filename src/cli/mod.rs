@@ -18,6 +18,7 @@ mod inspect;
 mod isolation;
 mod layouts;
 mod paint;
+mod profile;
 mod progress;
 mod schema;
 mod summary;
@@ -56,6 +57,7 @@ enum Verb {
     #[cfg(feature = "calibrate")]
     #[command(hide = true)]
     Calibrate(calibrate::Arguments),
+    Profile(profile::Arguments),
     #[command(name = isolation::VERB, hide = true)]
     Worker(isolation::Arguments),
 }
@@ -104,6 +106,7 @@ pub fn main() -> ExitCode {
         Verb::Schema(arguments) => schema::run(&arguments),
         #[cfg(feature = "calibrate")]
         Verb::Calibrate(arguments) => calibrate::run(&arguments),
+        Verb::Profile(arguments) => profile::run(&arguments),
         Verb::Worker(arguments) => return isolation::run(&arguments),
     };
     match result {

@@ -29,6 +29,8 @@ pub struct Native {
     /// Where the text is printed, line by line, in the order of the text; empty for formats without pages. Ranges are those of
     /// the whole text.
     pub places: Vec<Place>,
+    /// Pages whose characters were read with doubt.
+    pub doubtful_pages: Vec<u32>,
 }
 
 /// A piece of the content, as an index into [`Native`].
@@ -109,12 +111,17 @@ impl NativeTable {
 }
 
 impl Native {
+    /// The printed lines, or parts of lines, that a range of the text touches.
+    pub fn places_of(&self, range: Range) -> impl Iterator<Item = &Place> {
+        let first = self.places.partition_point(|p| p.end <= range.start);
+        self.places[first..].iter().take_while(move |p| p.start < range.end)
+    }
+
     /// Page and box of a range of the text: what is printed of it on the first page that has any. Within a line, widths are
     /// shared out as the characters are wide.
     pub fn place(&self, text: &str, range: Range) -> Option<(u32, [f32; 4])> {
-        let first = self.places.partition_point(|p| p.end <= range.start);
         let mut out: Option<(u32, [f32; 4])> = None;
-        for place in self.places[first..].iter().take_while(|p| p.start < range.end) {
+        for place in self.places_of(range) {
             let part = part_of(text, place, range);
             match &mut out {
                 None => out = Some((place.page, part)),
@@ -173,6 +180,7 @@ impl Decoded {
         let mut flow = Flow::default();
         let blocks = flow.blocks(&document.blocks, false);
         flow.native.blocks = blocks;
+        flow.native.doubtful_pages = document.doubtful_pages;
         let Flow { source, text, native, .. } = flow;
         // Conjoining jamo (옛한글) may be composed, and mostly are as they should be already.
         let Some(source) = source.filter(|source| *source != text) else {

@@ -30,6 +30,7 @@ mod likelihood;
 mod mojibake;
 pub mod nfc;
 pub mod pdf;
+pub mod readings;
 pub mod structure;
 
 pub use flow::{Native, NativeBlock, NativeCell, NativeParagraph, NativeTable};
@@ -42,6 +43,7 @@ use crate::limits::Limits;
 use crate::span::Range;
 use encoding::{Detected, EncodingDoubt, detect_encoding};
 use nfc::OffsetMap;
+use pdf::Recogniser;
 use structure::Structured;
 
 /// A document's text.
@@ -174,6 +176,17 @@ pub fn decode_as(
 /// Errors: `file-unreadable`, `file-encrypted` or `container-limit` of the format's reader; for a format without a reader, why it
 /// is not read.
 pub fn read_container(format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
+    read_container_with(format, bytes, limits, None)
+}
+
+/// Takes a document of a container format apart like [`read_container`]; pages without text through `recogniser`, if there is
+/// one.
+pub fn read_container_with(
+    format: Format,
+    bytes: &[u8],
+    limits: &Limits,
+    recogniser: Option<&Recogniser>,
+) -> Result<Structured, Diagnostic> {
     match format {
         Format::Hwp => hwp5::read(bytes, limits),
         Format::Hwpx => hwpx::read(bytes, limits),
@@ -181,7 +194,7 @@ pub fn read_container(format: Format, bytes: &[u8], limits: &Limits) -> Result<S
         Format::Docx => docx::read(bytes, limits),
         Format::Html => html::read(bytes, limits),
         Format::Mhtml => html::read_mhtml(bytes, limits),
-        Format::Pdf | Format::PdfEncrypted => pdf::read(bytes, limits),
+        Format::Pdf | Format::PdfEncrypted => pdf::read_with(bytes, limits, recogniser),
         other => Err(other.refusal().unwrap_or_else(|| {
             let name = other.name();
             Diagnostic::new(

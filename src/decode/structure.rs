@@ -20,6 +20,24 @@ pub struct Structured {
     pub encoding: Option<String>,
     /// What was noticed: parts that could not be read, a doubtful encoding.
     pub notices: Vec<Notice>,
+    /// Pages whose characters were read with doubt: some have no Unicode, or many were painted again on their places.
+    pub doubtful_pages: Vec<u32>,
+}
+
+/// What an independent reader found on pages, for comparison with the content.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SecondReading {
+    /// The pages that were asked for, in order.
+    pub pages: Vec<PageText>,
+}
+
+/// The characters of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PageText {
+    /// Page, from 1.
+    pub page: u32,
+    /// Its characters in the order of painting, blanks as they come; none where it could not be read.
+    pub text: Option<String>,
 }
 
 /// Something noticed while reading, by the name of its code.
@@ -92,6 +110,8 @@ pub struct Place {
     pub page: u32,
     /// Its box on the page: x0, y0, x1, y1 in points from the top left.
     pub bbox: [f32; 4],
+    /// For text that was recognised in a picture: how certain of it the recogniser was, in percent.
+    pub certainty: Option<u8>,
 }
 
 impl Paragraph {

@@ -12,7 +12,7 @@
 use super::{Content, Reader};
 use crate::diag::{Diagnostic, codes};
 use crate::layout::Passage;
-use crate::model::{Achievement, DateSpan, Method, PlanItem, Sourced, Text};
+use crate::model::{Achievement, DateSpan, Method, Period, PlanItem, Sourced, Text};
 use crate::normalize::dates::{self, DateFault, DateRead, Trailing};
 use crate::outline::Point;
 use crate::sections::Role;
@@ -58,7 +58,7 @@ impl Reader<'_> {
                     let points = self.nest(&run);
                     let points = self.set_apart(points, role);
                     for point in &points {
-                        self.branch(point, None, key, offset, &mut entries);
+                        self.branch(point, None, None, key, offset, &mut entries);
                     }
                 }
                 Content::Table(grid, unit) => {
@@ -71,13 +71,21 @@ impl Reader<'_> {
         entries
     }
 
-    fn branch(&mut self, point: &Point, group: Option<&Passage>, key: &'static str, offset: usize, entries: &mut Vec<Entry>) {
+    fn branch(
+        &mut self,
+        point: &Point,
+        group: Option<&Passage>,
+        year: Option<i32>,
+        key: &'static str,
+        offset: usize,
+        entries: &mut Vec<Entry>,
+    ) {
         if super::is_junk(&point.text.text) {
             return;
         }
         self.claim_mark(point.line);
         if point.points.is_empty() {
-            let entry = self.entry(group, &point.text, key, offset + entries.len());
+            let entry = self.entry_in_year(group, &point.text, year, key, offset + entries.len());
             entries.push(entry);
             return;
         }
@@ -86,15 +94,25 @@ impl Reader<'_> {
             entries.push(entry);
         }
         // The group's source counts as assigned through its children's `group`.
+        let year = dates::period_label(&point.text.text).filter(|p| p.period == Period::Year).and_then(|p| p.year).or(year);
         for child in &point.points {
-            self.branch(child, Some(&point.text), key, offset, entries);
+            self.branch(child, Some(&point.text), year, key, offset, entries);
         }
     }
 
     fn entry(&mut self, group: Option<&Passage>, passage: &Passage, key: &'static str, index: usize) -> Entry {
+        self.entry_in_year(group, passage, None, key, index)
+    }
+
+    /// An entry whose date may leave out the year that stands above it.
+    fn entry_in_year(&mut self, group: Option<&Passage>, passage: &Passage, year: Option<i32>, key: &'static str, index: usize) -> Entry {
         let group = group.map(|g| self.leaf(g, "dated.group", Method::Heading));
         let text = passage.text.as_str();
-        if let Some(found) = dates::leading(text)
+        let leading = match year {
+            Some(year) => dates::leading_in_year(text, year),
+            None => dates::leading(text),
+        };
+        if let Some(found) = leading
             && found.outer.end < text.len()
         {
             let date = self.date(found.value, passage, found.range.clone(), "dated.leading", key, index);

@@ -15,13 +15,16 @@ use crate::layout::{MarkerKind, Passage, Shape};
 use crate::model::{Contact, HeaderPair, Method, Pledge, Project, Prov, Rate, Sourced, State, Text};
 use crate::normalize::{dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
-use crate::sections::{LabelKey, Vocabulary};
+use crate::sections::vocabulary::without_number;
+use crate::sections::{LabelKey, Likeness, Vocabulary, pairs_of_line};
 use crate::span::Range;
 use crate::tables::Grid;
 use crate::text::{Memo, squash};
 
 /// Lines of a title at most; more unmarked lines above a header are something else.
 const TITLE_LINES: usize = 4;
+/// A line that holds the date of the document and nothing else is no longer than this, in characters.
+const AS_OF_CHARS: usize = 24;
 /// A title is no longer than this, in characters.
 const TITLE_CHARS: usize = 160;
 
@@ -135,8 +138,11 @@ impl Reader<'_> {
         if line.shape == Shape::Pipes || content.contains('☎') {
             return false;
         }
+        if !pairs_of_line(self.names, self.slice(line.body)).is_empty() {
+            return false;
+        }
         let label = labelled(content).map(|l| &content[l.label]);
-        if label.is_some_and(|l| !self.names.label(l).is_empty()) {
+        if label.is_some_and(|l| !self.names.label_like(l).0.is_empty()) {
             return false;
         }
         let tokens: Vec<&str> = content.split_whitespace().collect();
@@ -218,6 +224,11 @@ impl Reader<'_> {
             if super::is_junk(&passage.text) {
                 continue;
             }
+            // `(2025. 6. 30. 기준)` is the document's date.
+            if passage.text.chars().count() <= AS_OF_CHARS && dates::as_of(&passage.text).is_some() {
+                self.claim_line(i);
+                continue;
+            }
             let leaf = self.leaf(&passage, "header.above", Method::Guessed);
             if self.out.form_title.is_none() {
                 self.out.form_title = Some(leaf);
@@ -257,7 +268,21 @@ impl Reader<'_> {
         }
         self.claim_mark(point.line);
         let text = &point.text.text;
+        let pairs = pairs_of_line(self.names, text);
+        if !pairs.is_empty() {
+            self.claim_between(&point.text, 0..text.len());
+            for (label, value) in pairs {
+                let label = unpadded(self.names, &text[label]);
+                self.pair(&label, &point.text.slice(value), Method::Labelled);
+            }
+            for child in &point.points {
+                self.header_point(child);
+            }
+            return;
+        }
         match labelled(text).filter(|l| !l.text.is_empty() && l.label.len() < 60) {
+            // `가온과장 : 홍나래 (☎…)`: who does what, not a label of the header.
+            Some(l) if self.person_of_role(point, &l) => {}
             Some(l) => {
                 let label = unpadded(self.names, &text[l.label.clone()]);
                 self.claim_between(&point.text, 0..l.text.start);
@@ -269,6 +294,29 @@ impl Reader<'_> {
         for child in &point.points {
             self.header_point(child);
         }
+    }
+
+    /// Reads a role, a colon and the person.
+    fn person_of_role(&mut self, point: &Point, parts: &super::points::Labelled) -> bool {
+        let text = &point.text.text;
+        let role = &text[parts.label.clone()];
+        if !people::is_role(role) || self.names.label(role).first().is_some_and(|k| *k != LabelKey::Contacts) {
+            return false;
+        }
+        let value = point.text.slice(parts.text.clone());
+        let before = self.out.body.pledge.contacts.len();
+        if self.contacts_of(&value, Method::Labelled) == 0 {
+            return false;
+        }
+        self.claim_between(&point.text, 0..text.len());
+        for i in before..self.out.body.pledge.contacts.len() {
+            if self.out.body.pledge.contacts[i].role.is_none() {
+                let mut role = self.leaf_of(&point.text, parts.label.clone(), "header.contact-role", Method::Labelled);
+                role.value = squash(&role.value);
+                self.out.body.pledge.contacts[i].role = Some(role);
+            }
+        }
+        true
     }
 
     fn person_or_caption(&mut self, passage: &Passage) {
@@ -288,7 +336,7 @@ impl Reader<'_> {
             self.out.ledger.claim_all(&ranges);
             return;
         }
-        if !rest.is_empty() && !keys.is_empty() {
+        if !rest.is_empty() && !keys.is_empty() && !is_form(text) {
             let at = text.len() - rest.len();
             let value = passage.slice(at..text.len());
             self.claim_between(passage, 0..at);
@@ -440,10 +488,10 @@ impl Reader<'_> {
         let mut pairs: Vec<(usize, usize, usize, usize)> = Vec::new();
         for r in 0..rows {
             for c in 0..grid.rows[r].len() {
-                if used.contains(&(r, c)) || !is_label(r, c) || state_word(grid.text(text, r, c)) {
+                if used.contains(&(r, c)) || !is_label(r, c) || self.names.is_state(grid.text(text, r, c)) {
                     continue;
                 }
-                let keys = self.names.label(grid.text(text, r, c));
+                let (keys, _) = self.names.label_like(grid.text(text, r, c));
                 let right = (c + 1..grid.rows[r].len()).find(|&k| !grid.text(text, r, k).is_empty());
                 let beside = right.filter(|&k| !is_label(r, k) && !used.contains(&(r, k)) && !is_mark(grid.text(text, r, k)));
                 let target = match beside {
@@ -459,6 +507,7 @@ impl Reader<'_> {
                 }
             }
         }
+        let paired: Vec<(usize, usize)> = pairs.iter().map(|&(r, c, ..)| (r, c)).collect();
         for (r, c, tr, tc) in pairs {
             let label = grid.key(text, r, c);
             let value = grid.passage(text, tr, tc);
@@ -481,10 +530,10 @@ impl Reader<'_> {
                 }
                 let cell = grid.text(text, r, c);
                 let known = used.contains(&(r, c))
-                    || is_label(r, c)
+                    || paired.contains(&(r, c))
                     || !self.names.label(cell).is_empty()
                     || is_mark(cell)
-                    || state_word(cell)
+                    || self.names.is_state(cell)
                     || r == 0 && matrix;
                 if known || matches!(cell, "-" | "–") {
                     self.out.ledger.claim(range);
@@ -565,6 +614,7 @@ impl Reader<'_> {
         if value.is_empty() {
             return;
         }
+        let label = without_number(label);
         let text = value.text.clone();
         self.out.labels.push(squash(label));
         let leaf = self.leaf(value, "header.pair", method);
@@ -572,7 +622,10 @@ impl Reader<'_> {
         if matches!(text.as_str(), "-" | "–" | "―") {
             return;
         }
-        let keys = self.names.label(label);
+        let (keys, likeness) = self.names.label_like(label);
+        if likeness != Likeness::Exact {
+            self.out.likened.extend(leaf.prov.ranges.iter().map(|&range| (range, likeness)));
+        }
         for &key in keys {
             self.read_pair(key, label, value, &leaf, method);
         }
@@ -684,19 +737,22 @@ impl Reader<'_> {
     /// `이행후계속추진(이행률 100%)`: state, and the rate in brackets.
     fn state_pair(&mut self, value: &Passage, leaf: &Text, method: Method) {
         let whole = value.text.as_str();
-        if let Some(state) = status::state(whole) {
+        if let Some(state) = self.names.state(whole) {
             let prov = value.prov(self.text, "header.state", method);
             self.set_state(state, with_rule(leaf, "header.state"), prov);
+            return;
+        }
+        if self.ticked_state(value, method) {
             return;
         }
         // The state before a bracket, a comma or a slash; a rate after it.
         // The longest head that is a state: `완료(지속추진)(이행률 100%)`.
         let mut cuts = whole.char_indices().filter(|(_, c)| matches!(c, '(' | '[' | ',' | '/' | ':')).map(|(i, _)| i);
-        let longest = cuts.rfind(|&i| status::state(whole[..i].trim_end()).is_some());
+        let longest = cuts.rfind(|&i| self.names.state(whole[..i].trim_end()).is_some());
         let cut = longest.or_else(|| whole.find(['(', '[', ',', '/', ':'])).unwrap_or(whole.len());
         let head = whole[..cut].trim_end();
         let mut rest = cut;
-        if let Some(state) = status::state(head) {
+        if let Some(state) = self.names.state(head) {
             let part = value.slice(0..head.len());
             let label = self.leaf(&part, "header.state", method);
             let prov = part.prov(self.text, "header.state", method);
@@ -724,6 +780,48 @@ impl Reader<'_> {
                 self.out.body.pledge.rates.push(rate);
             }
         }
+    }
+
+    /// `미착수( ) 추진중(○) 완료( )`: the state whose bracket is ticked. Two or none ticked give no state.
+    fn ticked_state(&mut self, value: &Passage, method: Method) -> bool {
+        let whole = value.text.as_str();
+        let mut boxes: SmallVec<[(std::ops::Range<usize>, std::ops::Range<usize>); 4]> = SmallVec::new();
+        let mut from = 0;
+        while let Some(open) = whole[from..].find('(').map(|i| from + i) {
+            let Some(close) = whole[open..].find(')').map(|i| open + i) else { return false };
+            let words = &whole[from..open];
+            let start = from + words.len() - words.trim_start_matches([' ', ',', '/', '·']).len();
+            boxes.push((start..start + whole[start..open].trim_end().len(), open + 1..close));
+            from = close + 1;
+        }
+        let is_box = |inside: &str| inside.trim().is_empty() || is_mark(inside.trim());
+        let all = boxes.len() >= 2
+            && whole[from..].trim().is_empty()
+            && boxes.iter().all(|(words, inside)| self.names.is_state(&whole[words.clone()]) && is_box(&whole[inside.clone()]));
+        if !all {
+            return false;
+        }
+        let ticked: SmallVec<[_; 2]> = boxes.iter().filter(|(_, inside)| !whole[inside.clone()].trim().is_empty()).collect();
+        if let [(words, _)] = ticked.as_slice()
+            && let Some(state) = self.names.state(&whole[words.clone()])
+        {
+            let part = value.slice(words.clone());
+            let label = self.leaf(&part, "header.state-ticked", method);
+            let prov = part.prov(self.text, "header.state-ticked", method);
+            self.set_state(state, label, prov);
+        } else {
+            let ranges = value.all(self.text);
+            self.say(
+                Diagnostic::new(
+                    &codes::VALUE_UNREADABLE,
+                    format!("\"{whole}\" ticks {} states; one was expected", ticked.len()),
+                    format!("'{whole}'에서 표시된 상태가 {}개라 이행상태를 정할 수 없습니다", ticked.len()),
+                )
+                .field("/pledge/state")
+                .at_all(ranges),
+            );
+        }
+        true
     }
 
     fn progress(&mut self, label: &str, value: &Passage, method: Method) {
@@ -872,11 +970,34 @@ fn with_rule(leaf: &Text, rule: &'static str) -> Text {
 }
 
 fn is_form(content: &str) -> bool {
-    let key = squash(content);
+    // `… 점검표(2025년 4분기)`
+    let key = squash(content.split(['(', '（']).next().unwrap_or(content));
+    // `민선8기 가온시 공약사항`: what the page is of.
+    if key.chars().count() <= 24 && key.contains("민선") && key.contains("공약") {
+        return true;
+    }
     key.chars().count() <= 24
-        && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서", "현황", "보고서", "이행상황", "추진상황"]
-            .iter()
-            .any(|end| key.ends_with(end))
+        && [
+            "카드",
+            "조서",
+            "관리대장",
+            "이행계획서",
+            "실천계획서",
+            "현황표",
+            "추진계획서",
+            "현황",
+            "보고서",
+            "이행상황",
+            "추진상황",
+            "점검",
+            "점검표",
+            "점검결과",
+            "총괄표",
+            "추진실적",
+            "이행실적",
+        ]
+        .iter()
+        .any(|end| key.ends_with(end))
 }
 
 /// ○ and what else marks a cell of a matrix.
@@ -915,32 +1036,24 @@ pub(super) fn is_no_mark(cell: &str) -> bool {
     matches!(cell, "-" | "–" | "해당안됨" | "해당없음" | "해당 없음" | "해당 안됨" | "×" | "X" | "x" | "✕")
 }
 
-/// The cells of a header are asked for many times each, and are the same few words in every report.
-pub(super) fn state_word(cell: &str) -> bool {
-    thread_local! {
-        static WORDS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
-    }
-    cell.len() <= 48 && WORDS.with_borrow_mut(|words| words.get(cell, |cell| status::state(cell).is_some()))
-}
-
 /// The state that heads the column of a mark: the nearest state above it in its own column, else above the merged cell
 /// that covers it.
 pub(super) fn state_above(names: &Vocabulary, text: &str, grid: &Grid, row: usize, col: usize) -> Option<(usize, usize, State)> {
     for r in (0..row).rev() {
         let cell = grid.text(text, r, col);
-        if let Some(state) = status::state(cell) {
+        if let Some(state) = names.state(cell) {
             return Some((r, col, state));
         }
         let count = cell.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'.') || is_no_mark(cell);
         if !cell.is_empty() && !count && !is_mark(cell) && names.label(cell).is_empty() {
             // Words that are no state head a column that means none.
-            let inner = cell.find('(').and_then(|open| status::state(cell[open + 1..].trim_end_matches(')')));
+            let inner = cell.find('(').and_then(|open| names.state(cell[open + 1..].trim_end_matches(')')));
             return inner.map(|s| (r, col, s));
         }
     }
     for r in (0..row).rev() {
         if let Some(c) = grid.anchor(text, r, col)
-            && let Some(state) = status::state(grid.text(text, r, c))
+            && let Some(state) = names.state(grid.text(text, r, c))
         {
             return Some((r, c, state));
         }
@@ -952,7 +1065,12 @@ pub(super) fn state_above(names: &Vocabulary, text: &str, grid: &Grid, row: usiz
 fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states: bool) -> Vec<bool> {
     let is_label = |c: usize| {
         let cell = grid.text(text, row, c);
-        !cell.is_empty() && !names.label(cell).is_empty() && !is_value_word(cell) || states && state_word(cell)
+        if cell.is_empty() {
+            return false;
+        }
+        is_people_head(cell)
+            || !names.label_like(cell).0.is_empty() && !is_value_word(cell) && (!names.is_state(cell) || !names.label(cell).is_empty())
+            || states && names.is_state(cell)
     };
     let mut labels: Vec<bool> = (0..grid.rows[row].len()).map(is_label).collect();
     // A row that alternates labels and values: what stands in a value's place is a value, though labels are spelled alike.
@@ -978,6 +1096,12 @@ fn is_value_word(cell: &str) -> bool {
             || matches!(cell, "예산" | "비예산")
     };
     WORDS.with_borrow_mut(|words| words.get(cell, is_value))
+}
+
+/// Heads of a table of people that are no labels of the header.
+fn is_people_head(cell: &str) -> bool {
+    cell.len() <= 24
+        && matches!(squash(cell).as_str(), "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
 }
 
 fn is_department_label(names: &Vocabulary, cell: &str) -> bool {

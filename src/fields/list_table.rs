@@ -102,11 +102,11 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
             if own.is_empty() {
                 continue;
             }
-            if r > 0 && crate::normalize::status::state(own).is_some() || state_in_brackets(own) {
+            if r > 0 && names.is_state(own) || state_in_brackets(names, own) {
                 *column = Column::Mark;
                 continue;
             }
-            if crate::normalize::status::state(own).is_some() && *column == Column::Other {
+            if names.is_state(own) && *column == Column::Other {
                 *column = Column::Mark;
                 continue;
             }
@@ -133,10 +133,8 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
     (progress && !pair_table && n >= 3).then_some((columns, header))
 }
 
-fn state_in_brackets(cell: &str) -> bool {
-    cell.split_once('(').is_some_and(|(head, inner)| {
-        (head == "기타" || head.is_empty()) && crate::normalize::status::state(inner.trim_end_matches(')')).is_some()
-    })
+fn state_in_brackets(names: &Vocabulary, cell: &str) -> bool {
+    cell.split_once('(').is_some_and(|(head, inner)| (head == "기타" || head.is_empty()) && names.is_state(inner.trim_end_matches(')')))
 }
 
 impl ListTable {

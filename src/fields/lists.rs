@@ -170,7 +170,7 @@ impl Reader<'_> {
             for r in 0..header {
                 if let Some(a) = grid.anchor(text, r, c).filter(|&a| a != name_col) {
                     found = found.or(measure(&grid.key(text, r, a)));
-                    year = year.or(dates::period_label(grid.text(text, r, a)).and_then(|p| p.year));
+                    year = year.or(year_of(grid.text(text, r, a)));
                 }
             }
             if let Some(m) = found {
@@ -268,9 +268,55 @@ impl Reader<'_> {
             self.push_obstacle(role, text);
         }
         let mut at = role;
-        let points = self.points(Role::Obstacles, lines);
-        for point in &points {
-            self.obstacle_point(&mut at, point);
+        for content in self.contents(lines) {
+            match content {
+                Content::Lines(run) => {
+                    let points = self.nest(&run);
+                    for point in &self.set_apart(points, Role::Obstacles) {
+                        self.obstacle_point(&mut at, point);
+                    }
+                }
+                Content::Table(grid, unit) => {
+                    if !self.obstacle_table(grid) {
+                        self.keep_table(grid, unit.as_ref());
+                    }
+                }
+            }
+        }
+    }
+
+    /// `문제점 | 개선대책` over rows of both.
+    fn obstacle_table(&mut self, grid: &Grid) -> bool {
+        let text = self.text;
+        let columns: Vec<Option<Role>> = (0..grid.columns).map(|c| self.obstacle_part(&grid.key(text, 0, c))).collect();
+        if grid.rows.len() < 2 || columns.iter().all(Option::is_none) {
+            return false;
+        }
+        let whole = (1..grid.rows.len())
+            .all(|r| (0..grid.rows[r].len()).all(|c| columns.get(c).is_some_and(Option::is_some) || grid.text(text, r, c).is_empty()));
+        if !whole {
+            return false;
+        }
+        for (c, part) in columns.iter().enumerate() {
+            let Some(part) = part else { continue };
+            for r in 1..grid.rows.len() {
+                let passage = grid.passage(text, r, c);
+                if !passage.is_empty() {
+                    let leaf = self.leaf(&passage, "lists.cell", Method::Cell);
+                    self.push_obstacle(*part, leaf);
+                }
+            }
+        }
+        self.claim_cells(grid);
+        true
+    }
+
+    /// What the words say of an obstacle: what is wrong, or what is done about it.
+    fn obstacle_part(&self, words: &str) -> Option<Role> {
+        match self.names.section_like(words)?.0 {
+            Role::Obstacles | Role::Problems => Some(Role::Problems),
+            Role::Remedies | Role::Improvements => Some(Role::Remedies),
+            _ => None,
         }
     }
 
@@ -460,6 +506,16 @@ impl Reader<'_> {
     pub(super) fn derived<T>(value: T, from: &Prov, rule: &'static str) -> Sourced<T> {
         Sourced::new(value, Prov { rule, method: Method::Derived, ..from.clone() })
     }
+}
+
+/// The year of a column's head: `2026년`, `목표값(2026년)`.
+fn year_of(head: &str) -> Option<i32> {
+    let in_brackets = || {
+        let tail = &head[head.find(['(', '（', '['])?..];
+        let (inner, _) = bracketed(tail)?;
+        dates::period_label(&tail[inner])
+    };
+    dates::period_label(head).or_else(in_brackets).and_then(|p| p.year)
 }
 
 fn text_is_remedy(line: &str) -> bool {

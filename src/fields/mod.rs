@@ -27,7 +27,7 @@ use crate::layout::{Layer, Layout, Line, Passage, Shape};
 use crate::model::{Body, Grid as GridValue, Method, Note, OtherSection, Sourced, Text};
 use crate::normalize::money::{UnitNote, unit_note};
 use crate::outline::{self, Point, PointKind};
-use crate::sections::{Card, Role, Section, Vocabulary};
+use crate::sections::{Card, Likeness, Role, Section, Vocabulary};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
 
@@ -59,6 +59,8 @@ pub struct Extracted {
     pub gaps: Vec<money::Gap>,
     /// Labels of the header card, spaces removed: evidence for the layout.
     pub labels: Vec<String>,
+    /// Source whose values are doubted because the heading or label above is no known name.
+    pub likened: Vec<(Range, Likeness)>,
     /// Money tables read so far, by section.
     pub(crate) tables_seen: Vec<(Role, u16)>,
     /// Titles that stand above the pledge's own (the name of the form).
@@ -308,6 +310,9 @@ impl<'a> Reader<'a> {
             heading: Some(title.clone()),
             range: Range { start: heading_line.range.start, end },
         });
+        if section.heading.likeness != Likeness::Exact {
+            self.out.likened.push((Range { start: heading_line.range.end, end }, section.heading.likeness));
+        }
         match section.heading.rest {
             None => self.out.ledger.claim(heading_line.range),
             Some(rest) => self.out.ledger.claim(Range { start: heading_line.range.start, end: rest.start }),

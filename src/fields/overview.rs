@@ -10,6 +10,9 @@ use crate::normalize::money::{self, Unit};
 use crate::outline::{Point, PointKind};
 use crate::sections::{LabelKey, Role, Vocabulary, is_table_head};
 
+/// A label in a table of two columns is no longer than this, in characters.
+const LABEL_CHARS: usize = 12;
+
 impl Reader<'_> {
     pub(super) fn overview(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
         self.out.body.overview.get_or_insert_default();
@@ -326,7 +329,9 @@ impl Reader<'_> {
             }
         }
         let known = found.iter().filter(|&&(r, c, _)| !self.names.label(grid.text(text, r, c)).is_empty()).count();
-        if known * 2 < found.len() || known == 0 {
+        // Rows of two cells, the first of them short: labels that the vocabulary need not know.
+        let rows_of_pairs = grid.columns == 2 && found.iter().all(|&(r, c, _)| grid.text(text, r, c).chars().count() <= LABEL_CHARS);
+        if known == 0 || known * 2 < found.len() && !rows_of_pairs {
             return false;
         }
         for (r, label, value) in found {

@@ -67,6 +67,17 @@ impl Reader<'_> {
             return;
         }
         self.claim_mark(point.line);
+        if let Some(steps) = self.steps(point) {
+            self.claim_between(&point.text, 0..point.text.text.len());
+            for child in &point.points {
+                self.claim_mark(child.line);
+                self.claim_between(&child.text, 0..child.text.text.len());
+            }
+            for step in steps {
+                self.target_line(item, &step);
+            }
+            return;
+        }
         let text = &point.text.text;
         let head = labelled(text).map_or(text.as_str(), |l| &text[l.label]);
         let year = period(head);
@@ -105,6 +116,28 @@ impl Reader<'_> {
         }
     }
 
+    /// `(2022) 가 → (2023) 나`: the steps of a chain, over several lines where it wraps before an arrow.
+    fn steps(&self, point: &Point) -> Option<Vec<Passage>> {
+        let goes_on = |child: &Point| {
+            let mark = self.line(child.line).marker.map(|m| self.slice(m.range));
+            child.points.is_empty() && mark.is_some_and(|m| m.starts_with(ARROWS))
+        };
+        if !point.points.iter().all(goes_on) {
+            return None;
+        }
+        let mut steps = Vec::new();
+        for passage in std::iter::once(&point.text).chain(point.points.iter().map(|c| &c.text)) {
+            let mut from = 0;
+            for (at, arrow) in passage.text.match_indices(ARROWS) {
+                steps.push(passage.slice(from..at));
+                from = at + arrow.len();
+            }
+            steps.push(passage.slice(from..passage.text.len()));
+        }
+        let is_step = |step: &Passage| year_before(step.text.trim()).is_some();
+        (steps.len() > 1 && steps.iter().all(is_step)).then_some(steps)
+    }
+
     fn year(&mut self, passage: &Passage, range: std::ops::Range<usize>, label: &PeriodLabel) -> Option<Sourced<i32>> {
         label.year.filter(|_| label.period == Period::Year).map(|y| self.value(y, passage, range, "targets.year", Method::Cell))
     }
@@ -112,10 +145,7 @@ impl Reader<'_> {
     /// `2023년 : 조례 개정`.
     fn target_line(&mut self, item: Option<&Text>, passage: &Passage) {
         let text = passage.text.as_str();
-        let cut = labelled(text)
-            .filter(|l| period(&text[l.label.clone()]).is_some())
-            .map(|l| (l.label, l.text))
-            .or_else(|| super::points::bracketed(text).filter(|(b, v)| period(&text[b.clone()]).is_some() && !v.is_empty()));
+        let cut = year_before(text);
         let (label, targets) = match cut {
             Some((label, value)) => {
                 self.claim_between(passage, 0..value.start);
@@ -538,6 +568,17 @@ impl Reader<'_> {
         let item = self.join_lines(head);
         (None, Some(self.leaf(&item, "targets.flat-item", Method::Counted)))
     }
+}
+
+/// What parts the steps of a chain.
+const ARROWS: [char; 7] = ['→', '⇒', '➔', '➜', '⇨', '▶', '▷'];
+
+/// The period that stands before a colon or in brackets at the start, and what follows.
+fn year_before(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    labelled(text)
+        .filter(|l| period(&text[l.label.clone()]).is_some())
+        .map(|l| (l.label, l.text))
+        .or_else(|| super::points::bracketed(text).filter(|(b, v)| period(&text[b.clone()]).is_some() && !v.is_empty()))
 }
 
 /// The period of a label, where it is a year, a range or what comes after (totals are none here).

@@ -26,6 +26,8 @@ const LABEL_BYTES: usize = 48;
 
 /// A cell with so many paragraphs beside a short label, over most of the table, is text that a form frames.
 const FRAMED_PARAGRAPHS: usize = 2;
+/// A form has labels and values side by side in other rows: a table of two columns lists things.
+const FORM_COLUMNS: usize = 3;
 
 impl Layout {
     /// Reads a text whose structure is known.
@@ -135,6 +137,12 @@ impl<'a> Builder<'a> {
         let wide = |c: &NativeCell| c.column_span * 2 >= table.columns;
         cells.iter().any(|c| self.holds_table(c))
             || cells.len() == 1 && wide(&cells[0]) && (self.filled(&cells[0]) >= FRAMED_PARAGRAPHS || self.is_headed(&cells[0]))
+            || cells.len() == 2
+                && table.columns >= FORM_COLUMNS
+                && self.is_label(table, &cells[0])
+                && wide(&cells[1])
+                && self.filled(&cells[1]) >= FRAMED_PARAGRAPHS
+                && self.mark(&cells[1]).is_some()
     }
 
     /// Whether a cell beside others holds a few words: the label of what stands beside it, however it is broken.
@@ -150,6 +158,9 @@ impl<'a> Builder<'a> {
         }
         let mut line = line(self.text, cell.range.start as usize, cell.range.end as usize, self.blanks, self.page_break, false);
         line.shape = Shape::Plain;
+        // The number of a label counts rows of the form.
+        line.marker = None;
+        line.body = line.range;
         line.layer = self.layer_of(cell);
         self.lines.push(line);
         self.blanks = 0;
@@ -183,10 +194,14 @@ impl<'a> Builder<'a> {
 
     /// Whether a cell begins with the mark of a heading.
     fn is_headed(&self, cell: &NativeCell) -> bool {
-        let Some(NativeBlock::Paragraph(i)) = cell.blocks.first() else { return false };
+        self.mark(cell).is_some_and(|m| m.kind.is_heading_class())
+    }
+
+    /// The mark that a cell begins with.
+    fn mark(&self, cell: &NativeCell) -> Option<Marker> {
+        let Some(NativeBlock::Paragraph(i)) = cell.blocks.first() else { return None };
         let range = self.native.paragraphs[*i].range;
-        super::marker::parse_marker(self.text[range.to_usize()].trim_start(), range.start as usize)
-            .is_some_and(|(m, _)| m.kind.is_heading_class())
+        super::marker::parse_marker(self.text[range.to_usize()].trim_start(), range.start as usize).map(|(m, _)| m)
     }
 
     /// A row of cells: one line.

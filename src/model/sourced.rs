@@ -41,8 +41,10 @@ pub enum Doubt {
     Damaged,
     /// Joined out of wrapped lines.
     Joined,
-    /// The label or heading was matched, but not exactly.
+    /// The label or heading is misspelt or damaged, or the name was taken from the file's path.
     NearMatch,
+    /// The label or heading is no known name; its words say what it is.
+    Reworded,
     /// A printed sum that the value takes part in does not add up.
     SumBroken,
     /// The columns of its row are not certain.
@@ -61,6 +63,10 @@ pub enum Doubt {
     Encoding,
     /// Its section has issues.
     SectionIssue,
+    /// Another reader reads its characters otherwise.
+    ReadingsDiffer,
+    /// Its characters were recognised in a picture.
+    Recognised,
     /// Some text of its section went nowhere.
     SectionLost,
     /// Another cell of its table breaks a printed sum.
@@ -106,9 +112,11 @@ pub enum Doubt {
 /// A set of [`Doubt`]s, and whether arithmetic confirms the value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Doubts {
-    bits: u32,
+    bits: u64,
     /// A printed sum that the value takes part in adds up.
     pub confirmed: bool,
+    /// Another reader reads the characters of its pages in the same way.
+    pub agreed: bool,
 }
 
 impl Doubts {
@@ -123,7 +131,7 @@ impl Doubts {
     }
 
     /// The doubts as a set of bits, in the order of [`Doubt`].
-    pub fn bits(self) -> u32 {
+    pub fn bits(self) -> u64 {
         self.bits
     }
 
@@ -146,6 +154,8 @@ pub struct Prov {
     pub method: Method,
     /// Evidence against, and for.
     pub doubts: Doubts,
+    /// For characters that were recognised in a picture: how certain the recogniser was of the least certain word, in percent.
+    pub certainty: Option<u8>,
     /// Probability that the value is right; 0 until `score` has run.
     pub confidence: f32,
 }

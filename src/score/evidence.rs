@@ -3,7 +3,7 @@
 //! The stages before know only what they read; this looks at all of it, and adds doubts. It changes no value.
 
 use super::Circumstances;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Severity, codes};
 use crate::fields::{Extracted, SectionFound};
 use crate::model::{Body, Doubt, Pointer, Prov, Show, Walk};
 use crate::sections::Role;
@@ -82,7 +82,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     let unlabelled = pledge.header.iter().filter(|p| matches!(p.value.prov.rule, "header.unlabelled" | "header.loose"));
     doubt(unlabelled.count() > UNLABELLED, Doubt::LooseHeader);
     let noticed = || extracted.diagnostics.iter().chain(&findings.diagnostics);
-    doubt(noticed().any(|d| d.code.severity == Severity::Error), Doubt::RecordError);
+    doubt(noticed().any(|d| d.code.severity == Severity::Error && !is_sum(d)), Doubt::RecordError);
 
     let sections = Sections::of(extracted, &settled.open, noticed());
     let tables = [&extracted.body.investment, &extracted.body.execution].map(|table| {
@@ -163,6 +163,11 @@ fn implausible(body: &Body) -> [bool; 2] {
     [yearless || twice, achievements.len() >= SHORT_LIST && undated as f64 > UNDATED * achievements.len() as f64]
 }
 
+/// Whether a diagnostic is told by the doubts of a table's own cells.
+fn is_sum(diagnostic: &Diagnostic) -> bool {
+    [&codes::TOTAL_MISMATCH, &codes::PERIOD_TOTAL_MISMATCH].contains(&diagnostic.code)
+}
+
 /// What each section has against it.
 struct Sections {
     ranges: Vec<Range>,
@@ -174,7 +179,7 @@ impl Sections {
     fn of<'d>(extracted: &Extracted, open: &[Range], noticed: impl Iterator<Item = &'d Diagnostic>) -> Self {
         let ranges: Vec<Range> = extracted.sections.iter().map(|s| s.range).collect();
         let mut out = Self { marks: vec![(false, false); ranges.len()], ranges };
-        for d in noticed.filter(|d| d.code.severity != Severity::Info) {
+        for d in noticed.filter(|d| d.code.severity != Severity::Info && !is_sum(d)) {
             for range in &d.ranges {
                 if let Some(k) = out.index(range.start) {
                     out.marks[k].0 = true;

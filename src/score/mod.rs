@@ -16,6 +16,7 @@ pub mod model;
 use self::model::Model;
 use crate::fields::Extracted;
 use crate::model::{Body, Doubt, Method, Pointer, Prov, Walk};
+use crate::sections::Likeness;
 use crate::validate::Findings;
 
 /// All methods, from the surest to the least sure, with their names among the parameters.
@@ -32,10 +33,12 @@ pub const METHODS: [(Method, &str); 9] = [
 ];
 
 /// All doubts, in the order that reasons are given in: name among the parameters, words for a reader.
-pub const DOUBTS: [(Doubt, &str, &str); 32] = [
+pub const DOUBTS: [(Doubt, &str, &str); 35] = [
     (Doubt::SumBroken, "sum-broken", "합계와 맞지 않음 (breaks a printed sum)"),
     (Doubt::Conflict, "conflict", "다른 값과 어긋나거나 이상이 있음 (an issue concerns this value)"),
     (Doubt::NoUnit, "no-unit", "단위가 없음 (no unit printed)"),
+    (Doubt::ReadingsDiffer, "readings-differ", "두 판독 결과가 다름 (two readings of the page differ)"),
+    (Doubt::Recognised, "recognised", "그림에서 문자 인식(OCR)으로 읽음 (recognised in a picture)"),
     (Doubt::Damaged, "damaged", "원문 글자가 깨져 있음 (damaged text)"),
     (Doubt::Ambiguous, "ambiguous", "여러 가지로 읽힘 (several readings possible)"),
     (Doubt::ColumnUncertain, "column-uncertain", "열의 위치가 확실하지 않음 (column not certain)"),
@@ -45,6 +48,7 @@ pub const DOUBTS: [(Doubt, &str, &str); 32] = [
     (Doubt::SectionOdd, "section-odd", "같은 절에 이상한 값이 여럿 있음 (several values of its section look odd)"),
     (Doubt::RecordOdd, "record-odd", "레코드에 이상한 값이 많음 (many values of the record look odd)"),
     (Doubt::NearMatch, "near-match", "이름이 정확히 일치하지 않음 (name matched nearly)"),
+    (Doubt::Reworded, "reworded", "이름 대신 낱말로 판단함 (told by its wording)"),
     (Doubt::NeighbourBroken, "neighbour-broken", "같은 표의 합계가 맞지 않음 (another cell of the table breaks a sum)"),
     (Doubt::Unproven, "unproven", "표에 확인할 합계가 없음 (no sum of the table could be checked)"),
     (Doubt::Boundary, "boundary", "카드 경계가 확실하지 않음 (record boundary uncertain)"),
@@ -123,10 +127,22 @@ pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circums
         .collect();
     blamed.sort_unstable();
     blamed.dedup();
+    let likened = std::mem::take(&mut extracted.likened);
     let mut groups = [1.0f32; KEY_GROUPS];
     let mut lowest = 1.0f32;
     extracted.body.walk_mut(&mut Pointer::default(), &mut |at, prov| {
         let at = at.as_str();
+        if let Some(first) = prov.ranges.first().filter(|_| !likened.is_empty()) {
+            for (range, likeness) in &likened {
+                if range.start <= first.start && first.start < range.end {
+                    match likeness {
+                        Likeness::Exact => {}
+                        Likeness::Misspelt => prov.doubts.add(Doubt::NearMatch),
+                        Likeness::Wording => prov.doubts.add(Doubt::Reworded),
+                    }
+                }
+            }
+        }
         if !blamed.is_empty() && !prov.doubts.has(Doubt::SumBroken) && blamed.binary_search(&at).is_ok() {
             prov.doubts.add(Doubt::Conflict);
         }
@@ -239,6 +255,11 @@ mod tests {
                 prov.doubts.add(doubt);
                 let doubted = confidence(&prov);
                 assert!(doubted <= clean, "{doubt:?}");
+                prov.doubts.agreed = true;
+                assert!(confidence(&prov) >= doubted);
+                prov.doubts.agreed = false;
+                let uncertain = Prov { certainty: Some(60), ..prov.clone() };
+                assert!(confidence(&uncertain) < doubted);
                 prov.doubts.confirmed = true;
                 assert!(confidence(&prov) >= doubted);
             }

@@ -1,9 +1,9 @@
 //! Evidence → probability: the model and its fitted parameters.
 //!
 //! The log odds that a value is right are a sum: one number for all values, one for the rule that read it, a step for each place
-//! that its [`Method`] stands behind the surest one, one number for each [`Doubt`], and one for arithmetic that confirms it. The
-//! fit holds steps and doubts at or below 0 and confirmation at or above 0, so the probability is monotone in each piece of
-//! evidence. The numbers are in `model.toml`, which `bogoseo calibrate` writes; nobody edits them by hand.
+//! that its [`Method`] stands behind the surest one, one number for each [`Doubt`](crate::model::Doubt), and one each for arithmetic that confirms it
+//! and for a second reading that agrees. The fit holds steps and doubts at or below 0 and what speaks for a value at or above 0,
+//! so the probability is monotone in each piece of evidence. Characters out of a picture are as certain as their recognition says. The numbers are in `model.toml`, which `bogoseo calibrate` writes; nobody edits them by hand.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -27,6 +27,8 @@ pub struct Parameters {
     pub intercept: f32,
     /// What arithmetic that confirms adds; at least 0.
     pub confirmed: f32,
+    /// What a second reading of the characters that agrees adds; at least 0.
+    pub agreed: f32,
     /// Slope and intercept that turn the log odds of "all key values are right, were they independent" into true ones.
     pub record: [f32; 2],
     /// Steps between methods, from the surest to the least sure; at most 0.
@@ -56,9 +58,10 @@ pub struct Review {
 pub struct Model {
     intercept: f32,
     confirmed: f32,
+    agreed: f32,
     record: [f32; 2],
     methods: [f32; METHODS.len()],
-    doubts: [f32; u32::BITS as usize],
+    doubts: [f32; u64::BITS as usize],
     rules: FxHashMap<String, f32>,
     review: Vec<Review>,
 }
@@ -81,13 +84,14 @@ impl Model {
             sum += parameters.methods.get(*name).copied().unwrap_or_default();
             methods[at] = sum;
         }
-        let mut doubts = [0.0; u32::BITS as usize];
+        let mut doubts = [0.0; u64::BITS as usize];
         for (doubt, name, _) in DOUBTS {
             doubts[doubt as usize] = parameters.doubts.get(name).copied().unwrap_or_default();
         }
         Self {
             intercept: parameters.intercept,
             confirmed: parameters.confirmed,
+            agreed: parameters.agreed,
             record: parameters.record,
             methods,
             doubts,
@@ -98,7 +102,10 @@ impl Model {
 
     /// Probability that a value with this provenance is right.
     pub fn confidence(&self, prov: &Prov) -> f32 {
-        self.probability(prov.rule, prov.method, prov.doubts)
+        let p = self.probability(prov.rule, prov.method, prov.doubts);
+        // What recognition says of its own characters is a probability already.
+        let certainty = prov.certainty.map_or(1.0, |c| f32::from(c.min(100)) / 100.0);
+        (p * certainty).max(LEAST_CERTAIN)
     }
 
     /// The same from the evidence alone.
@@ -111,6 +118,9 @@ impl Model {
         }
         if doubts.confirmed {
             odds += self.confirmed;
+        }
+        if doubts.agreed {
+            odds += self.agreed;
         }
         logistic(odds).clamp(LEAST_CERTAIN, MOST_CERTAIN)
     }
@@ -151,7 +161,7 @@ mod tests {
     #[test]
     fn the_committed_parameters_are_monotone_and_name_what_exists() {
         let parameters: Parameters = toml::from_str(include_str!("model.toml")).unwrap();
-        assert!(parameters.confirmed >= 0.0);
+        assert!(parameters.confirmed >= 0.0 && parameters.agreed >= 0.0);
         assert!(parameters.methods.values().chain(parameters.doubts.values()).all(|w| *w <= 0.0));
         for name in parameters.doubts.keys() {
             assert!(DOUBTS.iter().any(|d| d.1 == name), "{name}");

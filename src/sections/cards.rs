@@ -6,6 +6,7 @@
 
 use super::Front;
 use super::headings::Headings;
+use super::pairs::pairs_of_line;
 use super::vocabulary::{LabelKey, Role, Vocabulary};
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::text::squash;
@@ -82,69 +83,99 @@ fn is_header_label(names: &Vocabulary, words: &str) -> bool {
 /// Labels of a header card that make a row of labels one.
 const HEADER_ROW_LABELS: usize = 3;
 
-/// How many labels of a header card a line prints, and whether one of them is telling by itself.
-fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> (usize, bool) {
+/// What labels of a header card a line prints.
+#[derive(Clone, Copy, Default)]
+struct Strength {
+    /// How many.
+    labels: usize,
+    /// One of them tells a header by itself.
+    telling: bool,
+    /// One of them is of the pledge itself, not of its people: 공약실명제 prints departments too.
+    of_pledge: bool,
+}
+
+impl Strength {
+    fn add(&mut self, key: Option<&LabelKey>, telling: &[LabelKey]) {
+        let Some(key) = key else { return };
+        self.labels += usize::from(HEADER_KEYS.contains(key));
+        self.telling |= telling.contains(key);
+        self.of_pledge |= HEADER_KEYS.contains(key) && !matches!(key, LabelKey::Department | LabelKey::Title | LabelKey::Number);
+    }
+}
+
+/// Labels that tell a header by themselves.
+const TELLING: [LabelKey; 4] = [LabelKey::Title, LabelKey::Department, LabelKey::StatusMatrix, LabelKey::Number];
+/// The same on a line of its own, where a number is not enough.
+const TELLING_ALONE: [LabelKey; 3] = [LabelKey::Title, LabelKey::Department, LabelKey::StatusMatrix];
+
+fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
     let content = &text[line.range.to_usize()];
+    let mut strength = Strength::default();
     match line.shape {
         Shape::Tabs | Shape::Pipes => {
-            let (mut cells, mut labels) = (0, 0);
-            let mut telling = false;
+            let mut cells = 0;
             let contents = content.split(['\t', '|', '│']).map(str::trim);
             for cell in contents.filter(|c| !c.is_empty() && c.len() < 60) {
-                let keys = names.label(cell);
                 cells += 1;
-                labels += usize::from(keys.first().is_some_and(|k| HEADER_KEYS.contains(k)));
-                telling |= matches!(keys.first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix | LabelKey::Number));
+                strength.add(names.label(cell).first(), &TELLING);
             }
             // A row of little else than labels is a header, whatever they are.
-            (labels, telling || labels >= HEADER_ROW_LABELS && labels * 3 >= cells * 2)
+            strength.telling |= strength.labels >= HEADER_ROW_LABELS && strength.labels * 3 >= cells * 2;
         }
-        Shape::Rule => (0, false),
+        Shape::Rule => {}
         _ => {
             let body = &text[line.body.to_usize()];
+            let pairs = pairs_of_line(names, body);
+            if !pairs.is_empty() {
+                for (label, _) in &pairs {
+                    strength.add(names.label_like(&body[label.clone()]).0.first(), &TELLING);
+                }
+                return strength;
+            }
             if let Some((label, value)) = body.split_once(':')
                 && label.len() < 40
                 && !value.trim().is_empty()
                 && let Some(key) = names.label(label).first()
             {
-                let telling =
-                    matches!(key, LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix | LabelKey::Number | LabelKey::State);
-                return (usize::from(HEADER_KEYS.contains(key)), telling && *key != LabelKey::State);
-            }
-            if line.marker.is_none() && line.width <= 24 && is_header_label(names, body) {
-                return (1, matches!(names.label(body).first(), Some(LabelKey::Title | LabelKey::Department | LabelKey::StatusMatrix)));
-            }
-            if line.marker.is_none() && line.width < 100 {
+                strength.add(Some(key), &TELLING);
+            } else if line.marker.is_none() && line.width <= 24 && is_header_label(names, body) {
+                strength.add(names.label(body).first(), &TELLING_ALONE);
+            } else if line.marker.is_none() && line.width < 100 {
                 return words_strength(names, body);
             }
-            (0, false)
         }
     }
+    strength
 }
 
 /// The strength of a line of words: labels side by side, or one and its value.
-fn words_strength(names: &Vocabulary, body: &str) -> (usize, bool) {
+fn words_strength(names: &Vocabulary, body: &str) -> Strength {
     let words = || body.split(char::is_whitespace).filter(|w| !w.is_empty());
     let count = words().count();
-    if count == 2 && words().next().is_some_and(|w| is_header_label(names, w)) {
-        return (1, false);
+    let mut strength = Strength::default();
+    if count == 2
+        && let Some(label) = words().next().filter(|w| is_header_label(names, w))
+    {
+        strength.add(names.label(label).first(), &[]);
+        return strength;
     }
     if count < 3 {
-        return (0, false);
+        return Strength::default();
     }
-    let (mut known, mut other) = (0, 0);
+    let mut other = 0;
     for word in words() {
         if is_header_label(names, word) {
-            known += 1;
+            strength.add(names.label(word).first(), &[]);
         } else {
             other += 1;
             // Two of three are labels, or it is no row of labels.
             if other * 3 > count {
-                return (0, false);
+                return Strength::default();
             }
         }
     }
-    if known >= HEADER_ROW_LABELS { (known, true) } else { (0, false) }
+    strength.telling = strength.labels >= HEADER_ROW_LABELS;
+    if strength.telling { strength } else { Strength::default() }
 }
 
 /// The first line of each header, in order.
@@ -174,9 +205,9 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
         if open {
             continue;
         }
-        let (labels, telling) = header_strength(names, text, line);
-        // 공약실명제 prints labels too (추진부서, 담당자): after it, only a row of several labels is another card's header.
-        if labels == 0 || above == Some(Role::People) && labels < 3 {
+        let Strength { labels, telling, of_pledge } = header_strength(names, text, line);
+        // 공약실명제 prints labels too (추진부서, 담당자): after it, another card's header begins with a label of the pledge.
+        if labels == 0 || run.is_none() && above == Some(Role::People) && !(of_pledge && labels >= 2 || labels >= HEADER_ROW_LABELS) {
             continue;
         }
         run = match run {
@@ -255,7 +286,11 @@ fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headin
             break;
         }
         let numbered = is_numbered_title(content);
-        if is_divider(content) || has_leaders(content) || content.contains('☎') || header_strength(names, text, line).0 > 0 && !numbered {
+        if is_divider(content)
+            || has_leaders(content)
+            || content.contains('☎')
+            || header_strength(names, text, line).labels > 0 && !numbered
+        {
             break;
         }
         if line.shape == Shape::Tabs && !numbered {

@@ -4,7 +4,7 @@
 //! most section names of the vocabulary is the report's *heading class*; then every line of that class is a heading, known or
 //! not. Brackets (`【집행실적】`) and a few names below other marks are headings inside a section.
 
-use super::vocabulary::{Role, Vocabulary, is_table_head};
+use super::vocabulary::{Likeness, Role, Vocabulary, is_table_head};
 use crate::decode::Native;
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::span::Range;
@@ -27,6 +27,8 @@ pub struct Heading {
     pub line: usize,
     /// What it names; `None` for a heading that the vocabulary does not know.
     pub role: Option<Role>,
+    /// How its words were taken for the name.
+    pub likeness: Likeness,
     /// Its words.
     pub title: Range,
     /// Text of the section on the same line, after the heading's cell.
@@ -48,10 +50,19 @@ pub struct Headings {
 const HEADING_WIDTH: u16 = 56;
 /// A heading without a mark is no longer than this.
 const BARE_WIDTH: u16 = 40;
+/// What a section that is named exactly weighs in the choice of the heading class; one that is named nearly weighs 1.
+const EXACT_WEIGHT: usize = 4;
+/// Sections that a heading mark must name nearly where it names none exactly.
+const NEAR_NAMES: u32 = 2;
+/// Sections that a mark must name before all its lines are headings; half of the lines must name one.
+const HEADS_ONLY_NAMES: u32 = 3;
+/// The same for marks that points have as well.
+const NEAR_NAMES_OF_POINTS: u32 = 4;
 
 fn class_of(line: &Line) -> Option<HeadingClass> {
     Some(match line.marker.map(|m| m.kind) {
-        Some(MarkerKind::Bracketed(_)) => HeadingClass::Marked(MarkerKind::Bracketed('【')),
+        // A row of a form, its label numbered: `⑧ 최종목표`.
+        Some(kind) if kind.is_numbered() && line.shape == Shape::Tabs => HeadingClass::FirstCell,
         Some(MarkerKind::Note | MarkerKind::Star) => return None,
         Some(kind) => HeadingClass::Marked(kind),
         None if line.shape == Shape::Tabs => HeadingClass::FirstCell,
@@ -64,26 +75,79 @@ struct Candidate {
     line: usize,
     class: HeadingClass,
     role: Option<Role>,
+    /// What its words come near to, where they are no name.
+    near: Option<(Role, Likeness)>,
     title: Range,
     rest: Option<Range>,
+}
+
+/// What the headings of a class name.
+struct Vote {
+    class: HeadingClass,
+    /// Roles named exactly, as bits.
+    exact: u32,
+    /// Roles named nearly, as bits.
+    near: u32,
+    /// Its lines, and those of them that name something.
+    lines: usize,
+    named: usize,
+    /// Its first line.
+    first: usize,
+}
+
+impl Vote {
+    fn new(class: HeadingClass, first: usize) -> Self {
+        Self { class, exact: 0, near: 0, lines: 0, named: 0, first }
+    }
+
+    /// Whether the marks of the class stand before headings and hardly before anything else, so that one of them that names
+    /// nothing is a heading too.
+    fn heads_only(&self) -> bool {
+        (self.exact | self.near).count_ones() >= HEADS_ONLY_NAMES && self.named * 2 >= self.lines
+    }
+
+    /// Whether the class may head the sections of a report.
+    fn qualifies(&self) -> bool {
+        let (exact, near) = (self.exact.count_ones(), (self.near & !self.exact).count_ones());
+        match self.class {
+            HeadingClass::Marked(kind) if kind.is_heading_class() || kind == MarkerKind::Decimal => exact >= 1 || near >= NEAR_NAMES,
+            HeadingClass::Marked(_) => exact >= 2 || exact + near >= NEAR_NAMES_OF_POINTS,
+            HeadingClass::Bare | HeadingClass::FirstCell => exact >= 2,
+        }
+    }
+
+    fn rank(&self) -> (usize, usize) {
+        let strong = matches!(self.class, HeadingClass::Marked(kind) if kind.is_heading_class());
+        // Brackets head parts of sections as a rule: they are the class only where nothing else names sections.
+        let bracket = matches!(self.class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
+        let names = self.exact.count_ones() as usize * EXACT_WEIGHT + (self.near & !self.exact).count_ones() as usize;
+        (names + usize::from(strong) * 2 - usize::from(bracket).min(names), usize::MAX - self.first)
+    }
 }
 
 /// Finds the headings of a layout.
 pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let lines = &layout.lines;
     let mut candidates = Vec::new();
-    // Votes: per class, which roles it names.
-    let mut votes: Vec<(HeadingClass, u32, usize)> = Vec::new();
+    let mut votes: Vec<Vote> = Vec::new();
+    let tail = lines.iter().enumerate().rev().filter(|(_, l)| l.layer == Layer::Body).nth(TAIL_LINES - 1).map_or(0, |(i, _)| i);
     for (i, line) in lines.iter().enumerate() {
         if line.layer != Layer::Body || line.shape == Shape::Rule || line.shape == Shape::Pipes {
             continue;
         }
         let Some(class) = class_of(line) else { continue };
+        if i >= tail
+            && class == HeadingClass::Bare
+            && let Some((title, rest)) = people_at_the_end(names, text, line)
+        {
+            candidates.push(Candidate { line: i, class, role: Some(Role::People), near: None, title, rest: Some(rest) });
+            continue;
+        }
         let mut title = line.body;
         let mut rest = None;
         // `(쟁점사항)`: round brackets head a part where the vocabulary knows the words; elsewhere they are a remark.
         let in_brackets = (class == HeadingClass::Bare).then(|| round_brackets(names, text, line.body)).flatten();
-        let class = if in_brackets.is_some() { HeadingClass::Marked(MarkerKind::Bracketed('【')) } else { class };
+        let class = if in_brackets.is_some() { HeadingClass::Marked(MarkerKind::Bracketed('(')) } else { class };
         title = in_brackets.unwrap_or(title);
         let role = match class {
             HeadingClass::FirstCell => {
@@ -110,36 +174,39 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 names.section(&text[title.to_usize()])
             }
         };
-        if role.is_none() && !matches!(class, HeadingClass::Marked(_)) {
+        let near = match role {
+            Some(_) => None,
+            // A point with text behind a colon is no heading, whatever its label says.
+            None if class == HeadingClass::Bare || has_colon(&text[title.to_usize()]) => None,
+            None => names.section_like(&text[title.to_usize()]),
+        };
+        if role.is_none() && near.is_none() && !matches!(class, HeadingClass::Marked(_)) {
             continue;
         }
-        if let Some(role) = role.filter(|r| !r.is_part()) {
-            let bit = 1u32 << role as u32;
-            match votes.iter_mut().find(|(c, ..)| *c == class) {
-                Some((_, bits, _)) => *bits |= bit,
-                None => votes.push((class, bit, i)),
+        let named = role.or(near.map(|n| n.0));
+        let at = votes.iter().position(|v| v.class == class).unwrap_or_else(|| {
+            votes.push(Vote::new(class, i));
+            votes.len() - 1
+        });
+        let vote = &mut votes[at];
+        vote.lines += 1;
+        vote.named += usize::from(named.is_some());
+        if let Some(named) = named.filter(|r| !r.is_part()) {
+            if vote.exact | vote.near == 0 {
+                vote.first = i;
             }
+            *(if role.is_some() { &mut vote.exact } else { &mut vote.near }) |= 1 << named as u32;
         }
-        candidates.push(Candidate { line: i, class, role, title, rest });
+        candidates.push(Candidate { line: i, class, role, near, title, rest });
     }
-    let rank = |&(class, bits, first): &(HeadingClass, u32, usize)| {
-        let strong = matches!(class, HeadingClass::Marked(kind) if kind.is_heading_class());
-        // Brackets head parts of sections as a rule: they are the class only where nothing else names sections.
-        let bracket = matches!(class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
-        (bits.count_ones() as usize * 4 + usize::from(strong) * 2 - usize::from(bracket), usize::MAX - first)
-    };
-    let class = votes
-        .iter()
-        .filter(|(class, bits, _)| {
-            bits.count_ones() >= 2 || matches!(class, HeadingClass::Marked(kind) if kind.is_heading_class() || *kind == MarkerKind::Decimal)
-        })
-        .max_by_key(|v| rank(v))
-        .map(|v| v.0);
+    let chosen = votes.iter().filter(|v| v.qualifies()).max_by_key(|v| v.rank());
+    let class = chosen.map(|v| v.class);
+    let heads_only = chosen.is_some_and(Vote::heads_only);
     let mut list: Vec<Heading> = Vec::new();
     let mut current: Option<Role> = None;
     let mut ordinal = 0u16;
     let mut sections_named = 0usize;
-    for c in candidates {
+    for mut c in candidates {
         let line = &lines[c.line];
         let marker = line.marker;
         let top = Some(c.class) == class;
@@ -158,7 +225,9 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                     (c.role.is_some() && (n == ordinal + 1 || n <= 2 || fits || kind == MarkerKind::Roman || n > ordinal))
                         || (fits && is_short_title(body, line) && !heads_a_card(names, text, lines, c.line))
                 }
-                HeadingClass::Marked(_) if heading_mark => c.role.is_some() || is_short_title(body, line) && !tick_boxes(body),
+                HeadingClass::Marked(_) if heading_mark || heads_only => {
+                    c.role.is_some() || is_short_title(body, line) && !tick_boxes(body)
+                }
                 HeadingClass::Bare => c.role.is_some_and(|r| !r.is_part() || current.is_some()),
                 _ => c.role.is_some_and(|r| !r.is_part()),
             }
@@ -168,6 +237,8 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 // `제1장 세부 실천계획` divides a book whose sections are marked otherwise.
                 Some(_) if matches!(c.class, HeadingClass::Marked(MarkerKind::Chapter)) => false,
                 Some(role) if heading_mark && !role.is_part() => true,
+                // People at the end of the report, below its sections.
+                Some(_) if c.class == HeadingClass::Bare && c.rest.is_some() => sections_named > 0,
                 Some(role) if c.class == HeadingClass::Bare && role.floats() => {
                     line.blanks_before > 0 || layout.blanks_are_spacing || !bare_neighbour(lines, c.line)
                 }
@@ -177,9 +248,28 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 None => false,
             }
         };
-        if !accept {
+        // Nearly a name counts only where a heading must stand, else points would head sections.
+        let near = c.near.filter(|(role, _)| {
+            let mark = line.marker;
+            top && !tick_boxes(body)
+                && is_short_title(body, line)
+                && match c.class {
+                    HeadingClass::Marked(kind) if kind.is_numbered() => {
+                        let n = mark.map_or(0, |m| m.ordinal);
+                        (n == ordinal + 1 || n == 1) && !heads_a_card(names, text, lines, c.line)
+                    }
+                    HeadingClass::Marked(_) if heading_mark || heads_only => true,
+                    HeadingClass::Marked(_) => leads_on(text, lines, c.line) && !role.is_part(),
+                    HeadingClass::Bare | HeadingClass::FirstCell => !role.is_part(),
+                }
+        });
+        if !accept && near.is_none() {
             continue;
         }
+        let likeness = near.map_or(Likeness::Exact, |(role, likeness)| {
+            c.role = Some(role);
+            likeness
+        });
         let top = top || form_row;
         let inner = !(top || heading_mark && !bracketed || c.role.is_some_and(Role::floats));
         if top {
@@ -187,7 +277,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         }
         sections_named += usize::from(c.role.is_some());
         current = c.role.or(Some(Role::Other));
-        list.push(Heading { line: c.line, role: c.role, title: c.title, rest: c.rest, inner });
+        list.push(Heading { line: c.line, role: c.role, likeness, title: c.title, rest: c.rest, inner });
     }
     Headings { list, class }
 }
@@ -202,6 +292,27 @@ pub fn unfold(text: &str, native: Option<&Native>, layout: &mut Layout, headings
             added += layout.split(text, native, heading.line, rest.start as usize);
         }
     }
+}
+
+/// Lines at the end of a report that may name its people without a heading.
+const TAIL_LINES: usize = 4;
+
+/// `담당자 : 가온과장 홍나래(☎ 00-000-0000), …` at the end of a report: the label, and the people.
+fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Range, Range)> {
+    let body = &text[line.body.to_usize()];
+    let (label, value) = body.split_once([':', '：'])?;
+    let people = names.label(label).first() == Some(&super::vocabulary::LabelKey::Contacts);
+    if !people || !value.contains('☎') && crate::normalize::people::phones(value).is_empty() {
+        return None;
+    }
+    let start = line.body.start as usize;
+    let from = start + body.len() - value.trim_start().len();
+    Some((Range::new(start, start + label.trim_end().len()), Range::new(from, line.range.end as usize)))
+}
+
+/// Whether a colon stands in words outside brackets (a heading may end with `(단위 : 백만원)`).
+fn has_colon(words: &str) -> bool {
+    words.split(['(', '（', '[']).next().unwrap_or(words).contains([':', '：'])
 }
 
 /// Words that can be a heading nobody knows: short, no label with a value, no end of a sentence.

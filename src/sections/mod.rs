@@ -6,10 +6,12 @@
 
 mod cards;
 mod headings;
+mod pairs;
 pub mod profile;
 pub mod vocabulary;
 
 pub use headings::{Heading, HeadingClass, Headings, find as find_headings, unfold};
+pub use pairs::{Pair, pairs_of_line};
 pub use profile::{Profile, Profiles};
 pub use vocabulary::{LabelKey, Likeness, Role, Vocabulary, is_table_head};
 

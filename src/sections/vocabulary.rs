@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 use super::profile::{Name, ProfileFile, WordRule};
 use crate::model::State;
 use crate::normalize::money::Unit;
+use crate::normalize::status;
 use crate::text::{Memo, squash};
 
 /// Declares an enumeration whose values have names in profiles.
@@ -329,15 +330,17 @@ impl Vocabulary {
         if key.chars().count() > self.longest {
             return None;
         }
-        self.patterns
-            .iter()
-            .find(|(head, tail, _)| {
-                key.len() >= head.len() + tail.len()
-                    && key.starts_with(head.as_str())
-                    && key.ends_with(tail.as_str())
-                    && key[head.len()..key.len() - tail.len()].chars().count() <= WILD_CHARS
-            })
-            .map(|&(_, _, role)| role)
+        self.patterns.iter().find(|(head, tail, _)| fits(head, tail, key)).map(|&(_, _, role)| role)
+    }
+
+    /// The section whose names share most syllables with a heading that nobody claims: a guess for people to judge.
+    pub fn most_alike(&self, heading: &str) -> Option<Role> {
+        most_alike(heading, self.sections.iter().map(|(name, role)| (name.as_str(), *role)))
+    }
+
+    /// The field whose names share most syllables with a label that nobody claims.
+    pub fn label_most_alike(&self, label: &str) -> Option<LabelKey> {
+        most_alike(label, self.labels.iter().map(|(name, at)| (name.as_str(), self.label_keys[*at as usize][0])))
     }
 
     /// What a label's value may be read as, most usual reading first; empty for words that are no label.
@@ -388,15 +391,31 @@ impl Vocabulary {
         Some((at as u32, Likeness::Wording))
     }
 
-    /// The state that a word names in this layout, where the layout says so.
+    /// The state that a word names: what the layout says of it, else what all reports mean by it.
     pub fn state(&self, word: &str) -> Option<State> {
-        if self.states.is_empty() || word.len() > 80 {
+        self.own_state(word).or_else(|| status::state(word))
+    }
+
+    /// Whether a cell names a state. The cells of a header are asked for many times each, and are the same few words in every
+    /// report.
+    pub fn is_state(&self, cell: &str) -> bool {
+        thread_local! {
+            static WORDS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
+        }
+        cell.len() <= STATE_BYTES
+            && (WORDS.with_borrow_mut(|words| words.get(cell, |cell| status::state(cell).is_some())) || self.own_state(cell).is_some())
+    }
+
+    fn own_state(&self, word: &str) -> Option<State> {
+        if self.states.is_empty() || word.len() > STATE_BYTES {
             return None;
         }
         self.states.get(squash(word).as_str()).copied()
     }
 }
 
+/// A word that names a state is no longer than this, in bytes.
+const STATE_BYTES: usize = 60;
 /// A heading that is no name is no longer than this, in characters.
 const LIKE_CHARS: usize = 16;
 /// A label that is no name is no longer than this, in characters.
@@ -414,6 +433,41 @@ impl<K> WordRule<K> {
         };
         self.words.iter().all(|w| there(w)) && !self.without.as_deref().is_some_and(there)
     }
+}
+
+fn fits(head: &str, tail: &str, key: &str) -> bool {
+    key.len() >= head.len() + tail.len()
+        && key.starts_with(head)
+        && key.ends_with(tail)
+        && key[head.len()..key.len() - tail.len()].chars().count() <= WILD_CHARS
+}
+
+/// Whether a key is what a name with a `*` stands for.
+pub(super) fn fits_pattern(name: &str, key: &str) -> bool {
+    name.split_once('*').is_some_and(|(head, tail)| fits(head, tail, key))
+}
+
+/// Share of pairs of neighbouring syllables that two names must have in common to be called alike (Dice). By eye on the headings
+/// of the corpus: below it, guesses are mostly wrong.
+const ALIKE: f32 = 0.34;
+
+/// What the most alike name means; of equals the first by name.
+fn most_alike<'n, V: Copy>(words: &str, names: impl Iterator<Item = (&'n str, V)>) -> Option<V> {
+    let pairs = |key: &str| {
+        let letters: SmallVec<[char; 24]> = key.chars().collect();
+        letters.windows(2).map(|w| (w[0], w[1])).collect::<SmallVec<[(char, char); 24]>>()
+    };
+    let own = pairs(&heading_key(words));
+    let alike = |name: &str| {
+        let other = pairs(name);
+        let shared = own.iter().filter(|p| other.contains(p)).count();
+        2.0 * shared as f32 / (own.len() + other.len()).max(1) as f32
+    };
+    names
+        .map(|(name, value)| (alike(name), name, value))
+        .filter(|(share, ..)| *share >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(.., value)| value)
 }
 
 /// The claims of a file in the order of their keys, so that the order within the file does not matter.
@@ -563,10 +617,10 @@ pub(super) fn pattern_key(name: &str) -> String {
     name.split('*').map(heading_key).collect::<Vec<_>>().join("*")
 }
 
-/// A heading without spaces, trailing colons, middle dots and quotes: the form that the vocabulary is matched in.
+/// A heading without its number, spaces, trailing colons, middle dots and quotes: the form that the vocabulary is matched in.
 pub fn heading_key(heading: &str) -> String {
     let mut key = String::with_capacity(heading.len());
-    for c in heading.chars() {
+    for c in without_number(heading).chars() {
         if matches!(c, '가'..='힣') {
             key.push(c);
             continue;
@@ -588,6 +642,23 @@ pub fn heading_key(heading: &str) -> String {
         key.pop();
     }
     key
+}
+
+/// A label of a form without its number: `① 공약명`, `3. 추진실적`, `2) 위치`.
+pub fn without_number(label: &str) -> &str {
+    let trimmed = label.trim_start();
+    let rest = trimmed.trim_start_matches(|c| matches!(c, '①'..='⑳' | '❶'..='❿' | '㉑'..='㉟'));
+    if rest.len() < trimmed.len() {
+        return if rest.trim_start().is_empty() { label } else { rest };
+    }
+    let digits = trimmed.bytes().take_while(u8::is_ascii_digit).count();
+    match trimmed.as_bytes().get(digits) {
+        Some(b'.' | b')') if (1..=2).contains(&digits) => {
+            let rest = trimmed[digits + 1..].trim_start();
+            if rest.starts_with(crate::text::is_hangul) { rest } else { label }
+        }
+        _ => label,
+    }
 }
 
 /// `사업개요(현황)` → `사업개요`, `정부(경기도)도움필요여부` → `정부도움필요여부`; `None` for a key without brackets.

@@ -8,10 +8,11 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use super::books::{self, Spool};
 use super::manifest::{self, Options, Totals};
 use super::review::{Flagged, Rank};
 use super::run::Run;
-use super::tables::{self, TABLES};
+use super::tables::{self, RowBytes, TABLES};
 
 /// Ending of a file that is not complete.
 const PARTIAL: &str = ".partial";
@@ -64,7 +65,7 @@ fn is_ours(path: &Path) -> bool {
 }
 
 /// Which files a run writes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Wanted {
     /// `records.jsonl`.
     pub records: bool,
@@ -72,6 +73,8 @@ pub struct Wanted {
     pub evidence: bool,
     /// `tables/*.csv`.
     pub tables: bool,
+    /// The tables in other formats.
+    pub books: Vec<books::Format>,
 }
 
 /// One output file under its partial name.
@@ -99,7 +102,7 @@ impl Output {
     }
 }
 
-fn partial(folder: &Path, name: &str) -> PathBuf {
+pub(super) fn partial(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}{PARTIAL}"))
 }
 
@@ -113,7 +116,7 @@ pub struct WriteError {
 }
 
 impl WriteError {
-    fn new(path: &Path, error: io::Error) -> Self {
+    pub(super) fn new(path: &Path, error: io::Error) -> Self {
         Self { path: path.to_owned(), error }
     }
 }
@@ -125,8 +128,8 @@ pub struct Piece {
     pub records: Vec<u8>,
     /// Lines of `evidence.jsonl`.
     pub evidence: Vec<u8>,
-    /// Rows of each table, in the order of [`TABLES`]; empty where no tables are written.
-    pub tables: Vec<Vec<u8>>,
+    /// Rows of each table; empty where no tables are written.
+    pub tables: RowBytes,
     /// Rows of `review.csv`.
     pub flagged: Vec<Flagged>,
 }
@@ -134,7 +137,9 @@ pub struct Piece {
 /// A place in the file of flagged rows.
 struct FlaggedAt {
     rank: Rank,
+    /// Bytes of the line of CSV, and of the typed row after it.
     length: u32,
+    typed: u32,
     offset: u64,
 }
 
@@ -144,6 +149,9 @@ pub struct OutFolder {
     records: Option<Output>,
     evidence: Option<Output>,
     tables: Vec<Output>,
+    books: Vec<books::Format>,
+    /// Typed rows of each table, and the flagged ones in order of rank; none where there are no books.
+    spool: Vec<Output>,
     /// Flagged rows in output order; they are put in order of rank at the end.
     flagged: Output,
     flagged_at: Vec<FlaggedAt>,
@@ -166,9 +174,11 @@ impl OutFolder {
             false => Ok(None),
         };
         let mut tables = Vec::new();
-        if wanted.tables {
+        if wanted.tables || wanted.books.contains(&books::Format::Parquet) {
             let sub = folder.join("tables");
             fs::create_dir_all(&sub).map_err(|e| WriteError::new(&sub, e))?;
+        }
+        if wanted.tables {
             for table in TABLES {
                 let mut output = Output::create(folder, format!("tables/{}.csv", table.name))?;
                 let start = if table.name == tables::COLUMNS.name { tables::columns_csv() } else { tables::header(table) };
@@ -176,7 +186,17 @@ impl OutFolder {
                 tables.push(output);
             }
         }
+        let mut spool = Vec::new();
+        for table in Spool::tables().filter(|_| !wanted.books.is_empty()) {
+            let mut output = Output::create(folder, Spool::name(table))?;
+            if table.name == tables::COLUMNS.name {
+                output.write(folder, &tables::columns_typed())?;
+            }
+            spool.push(output);
+        }
         Ok(Self {
+            books: wanted.books,
+            spool,
             records: optional(wanted.records, RECORDS)?,
             evidence: optional(wanted.evidence, EVIDENCE)?,
             tables,
@@ -201,13 +221,19 @@ impl OutFolder {
         if let Some(evidence) = &mut self.evidence {
             evidence.write(folder, &piece.evidence)?;
         }
-        for (output, rows) in self.tables.iter_mut().zip(&piece.tables) {
+        for (output, rows) in self.tables.iter_mut().zip(&piece.tables.csv) {
+            output.write(folder, rows)?;
+        }
+        for (output, rows) in self.spool.iter_mut().zip(&piece.tables.typed) {
             output.write(folder, rows)?;
         }
         for flagged in &piece.flagged {
+            let typed: &[u8] = if self.books.is_empty() { &[] } else { &flagged.typed };
             self.flagged.write(folder, &flagged.row)?;
-            self.flagged_at.push(FlaggedAt { rank: flagged.rank, length: flagged.row.len() as u32, offset: self.flagged_end });
-            self.flagged_end += flagged.row.len() as u64;
+            self.flagged.write(folder, typed)?;
+            let (length, typed) = (flagged.row.len() as u32, typed.len() as u32);
+            self.flagged_at.push(FlaggedAt { rank: flagged.rank, length, typed, offset: self.flagged_end });
+            self.flagged_end += u64::from(length) + u64::from(typed);
         }
         Ok(())
     }
@@ -237,15 +263,23 @@ impl OutFolder {
             output.flush(folder)?;
             done.push(output.name.clone());
         }
+        for spool in &mut self.spool {
+            spool.flush(folder)?;
+        }
+        done.extend(books::write(folder, &self.books)?);
+        for name in Spool::tables().map(Spool::name) {
+            remove(&partial(folder, &name))?;
+        }
         let known = [RECORDS, EVIDENCE].map(str::to_owned);
         let tables = TABLES.iter().map(|t| format!("tables/{}.csv", t.name));
-        for name in known.into_iter().chain(tables) {
+        let books = books::Format::ALL.into_iter().flat_map(books::Format::files);
+        for name in known.into_iter().chain(tables).chain(books) {
             if !done.contains(&name) {
                 remove(&folder.join(&name))?;
             }
             remove_unless(&done, folder, &name)?;
         }
-        if self.tables.is_empty() {
+        if !done.iter().any(|name| name.starts_with("tables/")) {
             // Only an empty folder goes; a stranger's file in it stays.
             let _ = fs::remove_dir(folder.join("tables"));
         }
@@ -275,10 +309,14 @@ impl OutFolder {
             if at.offset != position {
                 rows.seek(SeekFrom::Start(at.offset)).map_err(failed)?;
             }
-            row.resize(at.length as usize, 0);
+            row.resize((at.length + at.typed) as usize, 0);
             rows.read_exact(&mut row).map_err(failed)?;
-            position = at.offset + u64::from(at.length);
-            out.write(folder, &row)?;
+            position = at.offset + row.len() as u64;
+            let (line, typed) = row.split_at(at.length as usize);
+            out.write(folder, line)?;
+            if let Some(review) = self.spool.last_mut() {
+                review.write(folder, typed)?;
+            }
         }
         out.flush(folder)
     }

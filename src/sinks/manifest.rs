@@ -81,6 +81,12 @@ pub struct Options {
     /// Whether the run was to stop at the first failed file.
     #[schemars(title = "실패 시 중단")]
     pub fail_fast: bool,
+    /// Whether every page of a PDF was read a second time.
+    #[schemars(title = "이중 판독")]
+    pub second_reading: bool,
+    /// Whether pages without text were recognised.
+    #[schemars(title = "문자 인식")]
+    pub ocr: bool,
 }
 
 /// What became of a file.
@@ -321,6 +327,8 @@ mod tests {
             timeout: 60,
             max_memory: 2048,
             fail_fast: false,
+            second_reading: false,
+            ocr: false,
         };
         let mut totals = Totals::default();
         let entries =

@@ -7,7 +7,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::schema::field_title;
-use super::tables::{ReviewRow, review_row};
+use super::tables::typed::{Mark, Marks};
+use super::tables::{ReviewRow, review_row, review_row_typed};
 use crate::diag::Severity;
 use crate::model::{Body, Measure, MoneyTable, Pointer, RecordStatus, Walk};
 use crate::record::{Evidence, EvidenceLine, Issue, Record};
@@ -42,6 +43,14 @@ pub struct Flagged {
     pub rank: Rank,
     /// The line of CSV.
     pub row: Vec<u8>,
+    /// The same, typed.
+    pub typed: Vec<u8>,
+}
+
+impl Flagged {
+    fn new(rank: Rank, row: &ReviewRow<'_>) -> Self {
+        Self { rank, row: review_row(row), typed: review_row_typed(row) }
+    }
 }
 
 /// The Korean name of a field of this record. A money cell is named by its row and column (`투자계획 › 국비 2023 계획`): its
@@ -106,6 +115,35 @@ pub fn flag(record: &Record, evidence: &EvidenceLine, review_below: f64) -> Vec<
     out
 }
 
+fn doubt_ko(review_below: f64) -> String {
+    format!("신뢰도가 검토 기준({review_below})보다 낮습니다")
+}
+
+/// The same values as [`flag`] gives rows for, as marks on the cells of the tables.
+pub fn marks(record: &Record, evidence: &EvidenceLine, review_below: f64) -> Marks {
+    let issues = record.errors.iter().filter(|e| e.severity != Severity::Info);
+    let mut marks: Vec<Mark> = issues
+        .map(|issue| Mark {
+            column: 0,
+            error: issue.severity == Severity::Error,
+            pointer: issue.pointer.clone().unwrap_or_default(),
+            message: match &issue.suggestion {
+                Some(suggestion) => format!("[{} {}] {} (제안값: {suggestion})", issue.severity.word_ko(), issue.code, issue.message_ko),
+                None => format!("[{} {}] {}", issue.severity.word_ko(), issue.code, issue.message_ko),
+            },
+        })
+        .collect();
+    let seen: HashSet<&str> = record.errors.iter().filter(|e| e.severity != Severity::Info).filter_map(|e| e.pointer.as_deref()).collect();
+    let doubtful = evidence.evidence.iter().filter(|e| e.confidence < review_below && is_key(&e.pointer));
+    marks.extend(doubtful.filter(|e| !seen.contains(e.pointer.as_str())).map(|entry| Mark {
+        column: 0,
+        error: false,
+        pointer: entry.pointer.clone(),
+        message: doubt_ko(review_below),
+    }));
+    Marks::new(marks)
+}
+
 /// The row of an issue that concerns a file as a whole; none for an issue of severity info.
 pub fn flag_file(path: &str, issue: &Issue) -> Option<Flagged> {
     let group = match issue.severity {
@@ -114,7 +152,7 @@ pub fn flag_file(path: &str, issue: &Issue) -> Option<Flagged> {
         Severity::Info => return None,
     };
     let raw = clipped(&issue.raw.join(" "));
-    let row = review_row(&ReviewRow {
+    let row = ReviewRow {
         path,
         line: issue.spans.first().map(|s| s.line),
         page: issue.spans.first().and_then(|s| s.page),
@@ -125,8 +163,8 @@ pub fn flag_file(path: &str, issue: &Issue) -> Option<Flagged> {
         message: &issue.message_ko,
         hint: issue.hint_ko,
         ..ReviewRow::default()
-    });
-    Some(Flagged { rank: Rank::new(group, 0.0), row })
+    };
+    Some(Flagged::new(Rank::new(group, 0.0), &row))
 }
 
 struct Context<'a> {
@@ -147,7 +185,7 @@ impl Context<'_> {
         };
         let span = issue.spans.first().or_else(|| evidence?.spans.first());
         let raw = clipped(&issue.raw.join(" "));
-        let row = self.row(&ReviewRow {
+        let row = ReviewRow {
             line: span.map(|s| s.line),
             page: span.and_then(|s| s.page),
             field: &pointer.map(|p| field_name(&self.record.body, p)).unwrap_or_default(),
@@ -163,14 +201,14 @@ impl Context<'_> {
             confidence: Some(confidence),
             because: &evidence.map(|e| e.because.join("; ")).unwrap_or_default(),
             ..ReviewRow::default()
-        });
-        Flagged { rank: Rank::new(group, confidence), row }
+        };
+        self.flagged(Rank::new(group, confidence), &row)
     }
 
     fn doubt(&self, entry: &Evidence, review_below: f64) -> Flagged {
         let pointer = Some(entry.pointer.as_str());
-        let message = format!("신뢰도가 검토 기준({review_below})보다 낮습니다");
-        let row = self.row(&ReviewRow {
+        let message = doubt_ko(review_below);
+        let row = ReviewRow {
             line: entry.spans.first().map(|s| s.line),
             page: entry.spans.first().and_then(|s| s.page),
             field: &field_name(&self.record.body, &entry.pointer),
@@ -181,8 +219,8 @@ impl Context<'_> {
             confidence: Some(entry.confidence),
             because: &entry.because.join("; "),
             ..ReviewRow::default()
-        });
-        Flagged { rank: Rank::new(2, entry.confidence), row }
+        };
+        self.flagged(Rank::new(2, entry.confidence), &row)
     }
 
     fn value(&self, pointer: Option<&str>) -> String {
@@ -190,15 +228,16 @@ impl Context<'_> {
         value.map(|v| clipped(v)).unwrap_or_default()
     }
 
-    fn row(&self, row: &ReviewRow<'_>) -> Vec<u8> {
+    fn flagged(&self, rank: Rank, row: &ReviewRow<'_>) -> Flagged {
         let pledge = &self.record.body.pledge;
-        review_row(&ReviewRow {
+        let row = ReviewRow {
             path: &self.record.source.path,
             record_id: &self.record.record_id,
             number: pledge.number.as_ref().map(|t| t.value.as_str()),
             title: pledge.title.as_ref().map(|t| t.value.as_str()),
             ..*row
-        })
+        };
+        Flagged::new(rank, &row)
     }
 }
 

@@ -8,10 +8,12 @@ use std::io::{self, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
 
-use super::wire::{self, Answer, HELLO, Head, MOST_HEAD, Reply, encode, read_frame, write_frame};
+use super::wire::{self, Answer, HELLO, Head, MOST_HEAD, Reply, Task, encode, read_frame, write_frame};
 use super::{bound, drill};
-use crate::decode::read_container;
+use crate::decode::pdf::{Recogniser, read_again};
+use crate::decode::read_container_with;
 use crate::diag::{Diagnostic, codes, panic_text};
 
 /// Stack of the thread that reads documents, in bytes: as much as the main thread usually has.
@@ -22,6 +24,8 @@ const STACK: usize = 8 << 20;
 pub struct Service {
     /// Bound on its memory in bytes, where there is one.
     pub max_memory: Option<u64>,
+    /// Whether pages without text are recognised, and for how long in a document: `Some(None)` is for as long as it takes.
+    pub recognise: Option<Option<Duration>>,
     /// Whether documents may tell it to misbehave.
     pub drills: bool,
 }
@@ -38,7 +42,12 @@ pub fn serve(service: &Service) -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let bounded = service.max_memory.map_or(Ok(()), bound::set);
     match bounded.and_then(|()| receive(*service)) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => {
+            if service.recognise.is_some() {
+                end_group();
+            }
+            ExitCode::SUCCESS
+        }
         Err(why) => {
             let _ = writeln!(io::stderr(), "the worker ended: {why}");
             ExitCode::FAILURE
@@ -67,6 +76,19 @@ fn receive(service: Service) -> io::Result<()> {
     Ok(())
 }
 
+/// Ends the recognition that may be at work, with the whole group: nobody waits for it any more.
+#[cfg(unix)]
+fn end_group() {
+    let own = rustix::process::getpid();
+    if rustix::process::getpgrp() == own {
+        let _ = rustix::process::kill_process_group(own, rustix::process::Signal::KILL);
+    }
+}
+
+/// Recognition that may be at work ends by itself with its page.
+#[cfg(not(unix))]
+fn end_group() {}
+
 /// Ends the process: a worker that cannot answer must not keep its parent waiting.
 #[expect(clippy::exit, reason = "the main thread waits for stdin and cannot be told")]
 fn end(why: &io::Error) {
@@ -76,11 +98,12 @@ fn end(why: &io::Error) {
 
 fn answer_all(requests: &Receiver<Request>, service: Service) -> io::Result<()> {
     let mut stdout = BufWriter::with_capacity(wire::MESSAGE, own_stdout()?);
+    let recogniser = service.recognise.map(Recogniser::new);
     write_frame(&mut stdout, HELLO)?;
     stdout.flush()?;
     for (served, request) in (0..).zip(requests) {
         let most = wire::most_answer(&request.head.limits);
-        let reply = catch_unwind(AssertUnwindSafe(|| read(&request, service, served)));
+        let reply = catch_unwind(AssertUnwindSafe(|| read(&request, service, recogniser.as_ref(), served)));
         let reply = reply.unwrap_or_else(|panic| Reply::Panicked(panic_text(panic.as_ref()).to_owned()));
         drop(request);
         let mut answer = Answer { reply, resident: bound::resident() };
@@ -108,10 +131,13 @@ fn own_stdout() -> io::Result<impl Write> {
     Ok(io::stdout())
 }
 
-fn read(request: &Request, service: Service, served: u64) -> Reply {
-    let drilled = if service.drills { drill::run(&request.bytes, served) } else { None };
-    let Head { format, limits } = &request.head;
-    Reply::from(drilled.map_or_else(|| read_container(*format, &request.bytes, limits), Ok))
+fn read(request: &Request, service: Service, recogniser: Option<&Recogniser>, served: u64) -> Reply {
+    let Head { task, format, limits } = &request.head;
+    let drilled = if service.drills { drill::run(&request.bytes, task, served) } else { None };
+    match task {
+        Task::Content => Reply::from(drilled.map_or_else(|| read_container_with(*format, &request.bytes, limits, recogniser), Ok)),
+        Task::Again(pages) => Reply::ReadAgain(read_again(&request.bytes, limits, pages)),
+    }
 }
 
 fn too_large(most: u64) -> Diagnostic {

@@ -2,7 +2,7 @@
 //!
 //! No document is known to make a worker hang, grow or die, so what follows when one does could not be seen from outside. A
 //! worker that was started with `--drills` looks for [`MARK`] and a word in the bytes of each document and does what the word
-//! says. Without that flag, which only a hidden option of the command line passes on, no bytes of a document have any such
+//! says; a word that begins with `again-` is for the second reading of a document alone. Without that flag, which only a hidden option of the command line passes on, no bytes of a document have any such
 //! effect: the mark is not even looked for.
 
 use std::hint::black_box;
@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use memchr::memmem;
 
+use super::wire::Task;
 use crate::decode::structure::{Block, Paragraph, Structured};
 
 /// What the word of a drill follows.
@@ -22,10 +23,14 @@ const STEP: usize = 8 << 20;
 
 /// Does what the document says, if it says anything. `served` is the number of documents before it. Gives a document where
 /// the drill is to read one.
-pub(super) fn run(bytes: &[u8], served: u64) -> Option<Structured> {
+pub(super) fn run(bytes: &[u8], task: &Task, served: u64) -> Option<Structured> {
     let at = memmem::find(bytes, MARK)? + MARK.len();
     let word: Vec<u8> = bytes[at..].iter().copied().take_while(|b| b.is_ascii_lowercase() || *b == b'-').collect();
-    match word.as_slice() {
+    let own = match task {
+        Task::Content => Some(word.as_slice()),
+        Task::Again(_) => word.strip_prefix(b"again-"),
+    };
+    match own? {
         b"sleep" => std::thread::sleep(Duration::from_secs(600)),
         b"grow" => grow(),
         b"abort" => std::process::abort(),

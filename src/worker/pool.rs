@@ -8,16 +8,19 @@ use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use super::lock;
-use super::process::{Lost, Worker};
+use super::process::{Document, Lost, Worker};
 use super::watchdog::Watchdog;
+use super::wire::{Given, Task};
 use crate::decode::Format;
-use crate::decode::structure::Structured;
+use crate::decode::structure::{SecondReading, Structured};
 use crate::diag::{Diagnostic, codes};
 use crate::limits::Limits;
 
 /// Documents after which a worker is replaced: what a parser leaks does not grow with the run, and starting one costs little
 /// for so many.
 const MOST_SERVED: u64 = 256;
+/// A second reading has this part of a document's time.
+const AGAIN_PART: u32 = 4;
 /// A worker that keeps more than this part of its bound after a document is replaced: the next document shall have room.
 const KEPT_PART: u64 = 2;
 
@@ -70,12 +73,30 @@ impl Pool {
     /// Errors: those of [`read_container`](crate::decode::read_container); `file-timeout`, `file-memory`, `file-crashed` for a
     /// worker that was lost over it, under the rules of the [module](super).
     pub fn read(&self, format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
+        match self.ask(&Document { task: Task::Content, format, bytes, limits }, self.options.timeout)? {
+            Given::Content(structured) => Ok(structured),
+            Given::Again(_) => Err(crashed("no answer: not what was asked for")),
+        }
+    }
+
+    /// Has pages of a PDF read a second time by a worker, by another reader; all of them where none is named. It has a part of
+    /// the time of a document, for itself.
+    ///
+    /// Errors: `file-timeout`, `file-memory`, `file-crashed` for a worker that was lost over it.
+    pub fn read_again(&self, bytes: &[u8], limits: &Limits, pages: &[u32]) -> Result<SecondReading, Diagnostic> {
+        let document = Document { task: Task::Again(pages.to_vec()), format: Format::Pdf, bytes, limits };
+        match self.ask(&document, self.options.timeout.map(|t| t / AGAIN_PART))? {
+            Given::Again(second) => Ok(second),
+            Given::Content(_) => Err(crashed("no answer: not what was asked for")),
+        }
+    }
+
+    fn ask(&self, document: &Document<'_>, timeout: Option<Duration>) -> Result<Given, Diagnostic> {
         let idle = lock(&self.idle).pop();
         let used = idle.is_some();
-        let document = (format, bytes, limits);
         let mut result = match idle {
-            Some(worker) => self.attempt(worker, document),
-            None => self.attempt_anew(document),
+            Some(worker) => self.attempt(worker, document, timeout),
+            None => self.attempt_anew(document, timeout),
         };
         let again = match &result {
             Ok(_) => false,
@@ -83,24 +104,24 @@ impl Pool {
             Err(_) => true,
         };
         if again {
-            result = self.attempt_anew(document);
+            result = self.attempt_anew(document, timeout);
         }
         result.unwrap_or_else(|lost| Err(self.diagnostic(&lost)))
     }
 
-    fn attempt_anew(&self, document: (Format, &[u8], &Limits)) -> Result<Result<Structured, Diagnostic>, Lost> {
+    fn attempt_anew(&self, document: &Document<'_>, timeout: Option<Duration>) -> Result<Result<Given, Diagnostic>, Lost> {
         let worker = Worker::start(&self.options.program, &self.options.arguments).map_err(Lost::Unborn)?;
         self.started.fetch_add(1, Ordering::Relaxed);
-        self.attempt(worker, document)
+        self.attempt(worker, document, timeout)
     }
 
-    fn attempt(&self, mut worker: Worker, document: (Format, &[u8], &Limits)) -> Result<Result<Structured, Diagnostic>, Lost> {
-        let deadline = match self.options.timeout {
+    fn attempt(&self, mut worker: Worker, document: &Document<'_>, timeout: Option<Duration>) -> Result<Result<Given, Diagnostic>, Lost> {
+        let deadline = match timeout {
             Some(timeout) => Some((Instant::now() + timeout, self.watchdog()?)),
             None => None,
         };
         let reply = worker.read(document, deadline)?;
-        let result = reply.result().ok_or_else(|| Lost::Garbled("a code that there is not".to_owned()))?;
+        let result = reply.result(&document.task).ok_or_else(|| Lost::Garbled("a code that there is not".to_owned()))?;
         let kept_much = self.options.max_memory.is_some_and(|most| worker.resident > most / KEPT_PART);
         if worker.served < MOST_SERVED && !kept_much {
             lock(&self.idle).push(worker);

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use super::lock;
 use super::watchdog::Watchdog;
-use super::wire::{self, Answer, HELLO, Head, MOST_HEAD, Reply, encode, read_frame, write_frame};
+use super::wire::{self, Answer, HELLO, Head, MOST_HEAD, Reply, Task, encode, read_frame, write_frame};
 use crate::decode::Format;
 use crate::limits::Limits;
 
@@ -30,8 +30,18 @@ pub(super) struct Worker {
     greeted: bool,
     /// Documents that it was given.
     pub(super) served: u64,
+    /// It was waited for: its number may be another's by now.
+    ended: bool,
     /// Memory that it kept after the last one, in bytes.
     pub(super) resident: u64,
+}
+
+/// A document, and what is wanted of it.
+pub(super) struct Document<'a> {
+    pub(super) task: Task,
+    pub(super) format: Format,
+    pub(super) bytes: &'a [u8],
+    pub(super) limits: &'a Limits,
 }
 
 /// How a worker was lost.
@@ -54,7 +64,11 @@ impl Worker {
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // The path of the program may be one that only the kernel understands; lists of processes show this name.
         #[cfg(unix)]
-        std::os::unix::process::CommandExt::arg0(&mut command, NAME);
+        {
+            use std::os::unix::process::CommandExt;
+            // What it starts is of its group, and ends with it.
+            command.arg0(NAME).process_group(0);
+        }
         frugal(&mut command);
         let mut child = command.spawn()?;
         let (Some(stdin), Some(stdout), Some(stderr)) = (child.stdin.take(), child.stdout.take(), child.stderr.take()) else {
@@ -63,20 +77,17 @@ impl Worker {
         widen(&stdin);
         widen(&stdout);
         let stdin = BufWriter::with_capacity(wire::MESSAGE, stdin);
-        let mut worker = Self { child: Arc::new(Mutex::new(child)), stdin, stdout, stderr: None, greeted: false, served: 0, resident: 0 };
+        let mut worker =
+            Self { child: Arc::new(Mutex::new(child)), stdin, stdout, stderr: None, greeted: false, ended: false, served: 0, resident: 0 };
         worker.stderr = Some(std::thread::Builder::new().name("stderr".to_owned()).spawn(move || tail(stderr))?);
         Ok(worker)
     }
 
     /// Has a document read, by the deadline if there is one. After an error the worker is of no use any more.
-    pub(super) fn read(
-        &mut self,
-        (format, bytes, limits): (Format, &[u8], &Limits),
-        deadline: Option<(Instant, &Watchdog)>,
-    ) -> Result<Reply, Lost> {
+    pub(super) fn read(&mut self, document: &Document<'_>, deadline: Option<(Instant, &Watchdog)>) -> Result<Reply, Lost> {
         let watch = deadline.map(|(deadline, watchdog)| watchdog.watch(deadline, &self.child));
         self.served += 1;
-        let answer = self.exchange(format, bytes, limits);
+        let answer = self.exchange(document);
         let late = watch.is_some_and(|watch| watch.end());
         match answer {
             // An answer that crossed the deadline is none either: its worker is dead already.
@@ -89,8 +100,8 @@ impl Worker {
         }
     }
 
-    fn exchange(&mut self, format: Format, bytes: &[u8], limits: &Limits) -> io::Result<Answer> {
-        let head = encode(&Head { format, limits: limits.clone() })?;
+    fn exchange(&mut self, &Document { ref task, format, bytes, limits }: &Document<'_>) -> io::Result<Answer> {
+        let head = encode(&Head { task: task.clone(), format, limits: limits.clone() })?;
         write_frame(&mut self.stdin, &head)?;
         write_frame(&mut self.stdin, bytes)?;
         self.stdin.flush()?;
@@ -123,8 +134,9 @@ impl Worker {
     /// Kills it, if it still lives, and waits for it.
     fn end(&mut self) -> io::Result<ExitStatus> {
         let mut child = lock(&self.child);
-        // An error says that it has ended already.
-        let _ = child.kill();
+        if !std::mem::replace(&mut self.ended, true) {
+            kill(&mut child);
+        }
         child.wait()
     }
 }
@@ -136,6 +148,17 @@ impl Drop for Worker {
             let _ = thread.join();
         }
     }
+}
+
+/// Kills a worker that was not waited for yet, and what it has started.
+pub(super) fn kill(child: &mut Child) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        // An error says that all of it has ended already.
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    // Likewise.
+    let _ = child.kill();
 }
 
 /// Keeps the allocator of a worker from taking memory before it is used: the bound counts what was taken, and the first gigabyte

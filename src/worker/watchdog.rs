@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use super::lock;
+use super::process::kill;
 
 /// Kills processes at their deadlines.
 pub(super) struct Watchdog {
@@ -91,8 +92,7 @@ impl Shared {
                 // Killed under the lock: whoever finds the watch gone may rely on the process being killed.
                 Some(deadline) if deadline <= now => {
                     if let Some((_, child)) = state.watched.pop_first() {
-                        // An error says that it has ended already.
-                        let _ = lock(&child).kill();
+                        kill(&mut lock(&child));
                     }
                 }
                 Some(deadline) => {

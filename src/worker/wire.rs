@@ -12,14 +12,14 @@ use std::io::{self, Read, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::decode::Format;
-use crate::decode::structure::Structured;
+use crate::decode::structure::{SecondReading, Structured};
 use crate::diag::{self, Diagnostic};
 use crate::limits::Limits;
 
 /// First frame of a worker.
 pub(super) const HELLO: &[u8] = concat!("bogoseo worker ", env!("CARGO_PKG_VERSION")).as_bytes();
 /// Largest head of a request, and largest greeting.
-pub(super) const MOST_HEAD: u64 = 4 << 10;
+pub(super) const MOST_HEAD: u64 = 64 << 10;
 /// Bytes that are gathered before they are written: what goes in one piece wakes the other end once.
 pub(super) const MESSAGE: usize = 64 << 10;
 /// Room that is made for a frame before its bytes are there.
@@ -27,9 +27,19 @@ const FIRST_ROOM: u64 = 256 << 10;
 /// What an answer may have over twice the bytes of the document.
 const ANSWER_ROOM: u64 = 16 << 20;
 
+/// What is wanted of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Task {
+    /// Its content.
+    Content,
+    /// A second reading of these pages of a PDF; of all where none is named.
+    Again(Vec<u32>),
+}
+
 /// What is to be read, and how.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Head {
+    pub(super) task: Task,
     pub(super) format: Format,
     pub(super) limits: Limits,
 }
@@ -54,6 +64,14 @@ pub(super) enum Reply {
     },
     /// What the reader panicked with.
     Panicked(String),
+    ReadAgain(SecondReading),
+}
+
+/// What a reader gave.
+#[derive(Debug, PartialEq)]
+pub(super) enum Given {
+    Content(Structured),
+    Again(SecondReading),
 }
 
 impl From<Result<Structured, Diagnostic>> for Reply {
@@ -66,12 +84,14 @@ impl From<Result<Structured, Diagnostic>> for Reply {
 }
 
 impl Reply {
-    /// What the reader gave; `None` for a code that there is not.
-    pub(super) fn result(self) -> Option<Result<Structured, Diagnostic>> {
-        Some(match self {
-            Reply::Read(structured) => Ok(structured),
-            Reply::Refused { code, message, message_ko } => Err(Diagnostic::new(diag::find(&code)?, message, message_ko)),
-            Reply::Panicked(text) => Err(diag::crashed(&text)),
+    /// What the reader gave; `None` for what is no answer to the task, or for a code that there is not.
+    pub(super) fn result(self, task: &Task) -> Option<Result<Given, Diagnostic>> {
+        Some(match (self, task) {
+            (Reply::Read(structured), Task::Content) => Ok(Given::Content(structured)),
+            (Reply::ReadAgain(second), Task::Again(_)) => Ok(Given::Again(second)),
+            (Reply::Read(_) | Reply::ReadAgain(_), _) => return None,
+            (Reply::Refused { code, message, message_ko }, _) => Err(Diagnostic::new(diag::find(&code)?, message, message_ko)),
+            (Reply::Panicked(text), _) => Err(diag::crashed(&text)),
         })
     }
 }
@@ -163,9 +183,10 @@ mod tests {
     fn a_diagnostic_goes_by_the_name_of_its_code() {
         let why = Diagnostic::new(&codes::FILE_ENCRYPTED, "locked", "잠김");
         let there = encode(&Reply::from(Err(why.clone()))).unwrap();
-        assert_eq!(parse::<Reply>(&there).unwrap().result(), Some(Err(why)));
+        assert_eq!(parse::<Reply>(&there).unwrap().result(&Task::Content), Some(Err(why)));
         let unknown = Reply::Refused { code: "no-such-code".to_owned(), message: String::new(), message_ko: String::new() };
-        assert_eq!(unknown.result(), None);
+        assert_eq!(unknown.result(&Task::Content), None);
+        assert_eq!(Reply::Read(Structured::default()).result(&Task::Again(vec![1])), None);
     }
 
     #[test]

@@ -18,6 +18,7 @@ const RESERVED: &[(&str, &str)] = &[("jurisdiction-ambiguous", "raised when two 
 /// Codes that need more than the bytes of one file, with the test that raises each.
 const BEYOND_ONE_FILE: &[(&str, &str)] = &[
     ("duplicate-record", "cli.rs: two files of one text"),
+    ("page-recognised", "pdf.rs: a picture that tesseract reads, where it is installed"),
     ("file-timeout", "worker.rs: a worker that hangs"),
     ("file-memory", "worker.rs: a worker that grows"),
     ("file-encrypted", "decode/format.rs: a compound file that says it is encrypted"),
@@ -111,6 +112,7 @@ fn lists_name_codes_and_give_reasons() {
 fn hostile() -> Vec<(&'static str, Vec<u8>, Settings, &'static str)> {
     let plain = Settings::default;
     let named = |path: &str| Settings { path: path.to_owned(), ..Settings::default() };
+    let twice = Settings { second_reading: true, ..Settings::default() };
     let small = Settings { limits: Limits { max_bytes: 64, ..Limits::default() }, ..Settings::default() };
     // Of an image, only what tells that it is one.
     let mut image = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
@@ -130,6 +132,8 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Settings, &'static str)> {
         ("a page nested without end", "<div>".repeat(100_000).into_bytes(), plain(), "container-limit"),
         ("a package of two sections, one of them damaged", hwpx::damaged(&[Piece::Line("2-1")]), plain(), "document-incomplete"),
         ("a scanned page", crate::pdf::picture(), plain(), "page-no-text"),
+        ("a page with a letter that has no Unicode", crate::pdf::doubtful(), plain(), "readings-differ"),
+        ("a font that the second reader does not know", crate::pdf::unreadable_again(), twice, "no-second-reading"),
         ("a page under the name of a text", html::write(&[Piece::Line("□ 사업개요")]), named("2-1.txt"), "extension-mismatch"),
     ]
 }

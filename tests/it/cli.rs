@@ -101,6 +101,14 @@ impl Run {
         self
     }
 
+    /// With one folder to find programs in.
+    pub fn path(mut self, folder: &Path) -> Self {
+        // What a shell script of a test calls stands in the usual places.
+        let usual = if folder.is_dir() { ":/usr/bin:/bin" } else { "" };
+        self.command.env("PATH", format!("{}{usual}", folder.display()));
+        self
+    }
+
     fn stdin(mut self, bytes: &[u8]) -> Self {
         self.stdin = bytes.to_vec();
         self
@@ -176,7 +184,6 @@ fn wrong_use_exits_with_2_and_says_why() {
         ("no-such-file", &["convert", "없는 파일.txt", "-o", "out"]),
         ("folder-to-stdout", &["convert", "in"]),
         ("several-to-stdout", &["convert", "in/3-2.txt", "in/빈 파일.txt"]),
-        ("xlsx", &["convert", "in", "-o", "out", "--format", "jsonl,xlsx"]),
         ("format-unknown", &["convert", "in", "-o", "out", "--format", "doc"]),
         ("review-below-2", &["convert", "in", "-o", "out", "--review-below", "2"]),
         ("jurisdiction", &["convert", "in", "-o", "out", "--jurisdiction", "가람시"]),
@@ -290,7 +297,7 @@ fn outputs_are_the_same_whatever_the_jobs_and_from_run_to_run() {
         bogoseo(&["convert", "in", "-o", out, "-j", jobs, "-q"]).at(&place).run();
     }
     let one = outputs(&place.path("one"));
-    assert_eq!(one.len(), 4 + 17);
+    assert_eq!(one.len(), 4 + 17 + usize::from(cfg!(feature = "xlsx")));
     assert!(one == outputs(&place.path("eight")));
     assert!(one == outputs(&place.path("three")));
     bogoseo(&["convert", "in", "-o", "one", "-q"]).at(&place).run();
@@ -331,7 +338,7 @@ fn an_interrupted_run_can_be_run_again() {
     bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run();
     let run = fs::read(place.path("out/run.json")).unwrap();
     place.write("again/run.json", &run);
-    for name in ["records.jsonl", "tables/pledges.csv", "review.rows", "manifest.files"] {
+    for name in ["records.jsonl", "tables/pledges.csv", "review.rows", "manifest.files", "tables.xlsx", "pledges.typed"] {
         place.write(&format!("again/{name}.partial"), b"half");
     }
     let arguments = ["convert", "in", "-o", "again", "-q", "--format", "csv"];
@@ -432,7 +439,8 @@ fn redaction_reaches_every_file() {
     bogoseo(&["convert", "in", "-o", "out", "-q", "--redact", "contacts,phones", "--evidence", "inline"]).at(&place).run();
     assert_eq!(place.manifest("out")["options"]["redact"], serde_json::json!(["contacts", "phones"]));
     for (name, bytes) in outputs(&place.path("out")) {
-        let text = String::from_utf8(bytes).unwrap();
+        // A workbook is packed; its parts are looked into where the books are tested.
+        let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("555-0199"), "{}", name.display());
     }
 }

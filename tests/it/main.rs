@@ -4,6 +4,8 @@
 mod accuracy;
 mod architecture;
 mod bless;
+#[cfg(all(feature = "xlsx", feature = "parquet", feature = "sqlite"))]
+mod books;
 mod cases;
 mod catalogue;
 mod cli;

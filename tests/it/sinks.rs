@@ -7,20 +7,20 @@ use bogoseo::sinks::jsonl::{write_evidence, write_record};
 use bogoseo::sinks::manifest::FileEntry;
 use bogoseo::sinks::redact::Redaction;
 use bogoseo::sinks::review::flag;
-use bogoseo::sinks::tables::{TABLES, TableRows, columns_csv, header, review_header};
+use bogoseo::sinks::tables::{Forms, TABLES, TableRows, columns_csv, header, review_header};
 
 use crate::sample;
 
 /// Rows of every table, read back, by the table's name.
 fn tables(converted: &Converted) -> BTreeMap<&'static str, Vec<BTreeMap<String, String>>> {
-    let mut rows = TableRows::new();
+    let mut rows = TableRows::new(Forms { csv: true, typed: false });
     for (record, evidence) in converted.records.iter().zip(&converted.evidence) {
-        rows.add_record(record, evidence);
+        rows.add_record(record, evidence, 0.8);
     }
     let mut entry = FileEntry::skipped("a.png".into(), Some(1), "image", "그림");
     entry.errors.push(sample::issue(bogoseo::diag::Severity::Warning, None));
     rows.add_file(&entry);
-    let bytes = rows.into_bytes();
+    let bytes = rows.into_bytes().csv;
     let tables = TABLES.iter().zip(bytes).map(|(table, bytes)| {
         let mut csv = header(table);
         csv.extend(bytes);
@@ -146,15 +146,17 @@ fn everything(converted: &Converted) -> String {
     for (record, evidence) in converted.records.iter().zip(&converted.evidence) {
         write_record(&mut out, record, Some(&evidence.evidence));
         write_evidence(&mut out, evidence);
-        flag(record, evidence, 1.0).iter().for_each(|f| out.extend(&f.row));
-        let mut rows = TableRows::new();
-        rows.add_record(record, evidence);
-        out.extend(rows.into_bytes().concat());
+        flag(record, evidence, 1.0).iter().for_each(|f| out.extend(f.row.iter().chain(&f.typed)));
+        let mut rows = TableRows::new(Forms { csv: true, typed: true });
+        rows.add_record(record, evidence, 1.0);
+        let rows = rows.into_bytes();
+        out.extend(rows.csv.into_iter().chain(rows.typed).flatten());
     }
     for issue in &converted.errors {
         out.extend(serde_json::to_vec(issue).unwrap());
     }
-    String::from_utf8(out).unwrap()
+    // Typed rows have numbers between their texts.
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 #[test]

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use super::batch::convert_caught;
 use super::inputs::STDIN;
-use super::isolation::Bounds;
+use super::isolation::{Bounds, Rereading};
 use super::layouts::ProfileChoice;
 use super::paint::{self, Color, Paint};
 use super::{Failure, SOME_FAILED, print, reason_ko, say};
@@ -65,6 +65,9 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     bounds: Bounds,
+
+    #[command(flatten)]
+    rereading: Rereading,
 }
 
 const EXAMPLES: &str = "\
@@ -101,9 +104,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         jurisdiction: arguments.jurisdiction.clone(),
         review_below: arguments.review_below,
         profiles: arguments.layouts.load(std::iter::once(arguments.file.as_path()))?,
+        second_reading: arguments.rereading.second_reading,
         ..Settings::default()
     };
-    let containers = arguments.bounds.pool()?;
+    let containers = arguments.bounds.pool(&arguments.rereading)?;
     match arguments.stage {
         Some(Stage::Text) => return text(&bytes, &settings.limits, &containers),
         Some(stage @ (Stage::Layout | Stage::Outline | Stage::Tables)) => {

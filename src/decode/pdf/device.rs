@@ -32,6 +32,8 @@ pub struct Glyph {
     pub turn: Turn,
     /// Set in a bold face.
     pub bold: bool,
+    /// How certain its recognition was, in percent; none for a glyph of the file.
+    pub certainty: Option<u8>,
 }
 
 /// The characters of a glyph: nearly always one.
@@ -95,7 +97,7 @@ pub struct Fill {
 }
 
 /// All that a page paints.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Marks {
     /// Glyphs, in the order of painting.
     pub glyphs: Vec<Glyph>,
@@ -249,7 +251,7 @@ impl<'t, 'a> Taker<'t, 'a> {
         }
         let text = self.alphabet.text(shown);
         self.marks.unknown += usize::from(text == Text::One(char::REPLACEMENT_CHARACTER));
-        self.marks.glyphs.push(Glyph { text, area, baseline, size, turn, bold });
+        self.marks.glyphs.push(Glyph { text, area, baseline, size, turn, bold, certainty: None });
     }
 }
 
@@ -294,8 +296,10 @@ impl<'a> Device<'a> for Taker<'_, 'a> {
         }
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let seen = area_of(props.transform.transform_rect_bbox(Rect::new(0.0, 0.0, 1.0, 1.0)));
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        // The interpreter places the dots of an image, not its unit square.
+        let dots = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let seen = area_of(props.transform.transform_rect_bbox(dots));
         self.marks.pictures += self.clipped(seen).map_or(0.0, Area::size);
     }
 

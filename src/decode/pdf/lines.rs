@@ -39,6 +39,8 @@ pub struct Stop {
     pub from: f32,
     /// Where it ends.
     pub to: f32,
+    /// How certain its recognition was, in percent; none for a glyph of the file.
+    pub certainty: Option<u8>,
 }
 
 /// Glyphs are of one line when they share this part of the height of the smaller one.
@@ -162,7 +164,7 @@ impl<'g> Row<'g> {
                 space(&mut line.text, &blanks, item.u.0 - end, gap + size * least, size);
             }
             blanks.clear();
-            line.stops.push(Stop { at: line.text.len() as u32, from: item.u.0, to: item.u.1 });
+            line.stops.push(Stop { at: line.text.len() as u32, from: item.u.0, to: item.u.1, certainty: item.glyph.certainty });
             item.glyph.text.push_to(&mut line.text);
             line.bold &= item.glyph.bold;
             line.baseline = item.glyph.baseline;
@@ -228,7 +230,7 @@ pub fn is_single(line: &Line) -> bool {
 #[cfg(test)]
 pub(super) fn glyph(c: char, x: f32, baseline: f32, size: f32, width: f32) -> Glyph {
     let area = Area::new(x, baseline - size * 0.86, x + width, baseline + size * 0.14);
-    Glyph { text: super::device::Text::One(c), area, baseline, size, turn: 0, bold: false }
+    Glyph { text: super::device::Text::One(c), area, baseline, size, turn: 0, bold: false, certainty: None }
 }
 
 /// Glyphs of a text in tests: wide characters one em, others half.

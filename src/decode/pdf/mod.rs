@@ -11,9 +11,10 @@
 //!
 //! Promises: no glyph that has a character is lost, and none is made up; a page that holds text without characters, or
 //! nothing but a picture, is reported with its number (`page-no-text`); the empty user password is tried, no other. Pages are
-//! read as they are shown, their rotation applied.
+//! read as they are shown, their rotation applied. Pages read with doubt are named, for a second reading ([`read_again`]).
+//! With a [`Recogniser`], pages without text are recognised instead (`recognition`), and reported as such.
 //!
-//! It does not recognise text in pictures, does not read forms' values that no appearance shows, comments or attachments,
+//! It does not read forms' values that no appearance shows, comments or attachments,
 //! and knows no tagged structure: what producers write there is not reliable.
 //!
 //! Followed: ISO 32000-1, 8 and 9 (by the interpreter), 9.10.2 (to Unicode).
@@ -26,13 +27,23 @@ mod geometry;
 mod lines;
 mod marks;
 mod paragraphs;
+#[cfg(feature = "ocr")]
+mod picture;
+#[cfg(feature = "ocr")]
+mod recognition;
 mod rulings;
+mod second;
 mod sheets;
 mod streams;
 mod unicode;
 
+#[cfg(feature = "ocr")]
+pub use recognition::Recogniser;
+pub use second::read as read_again;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
 use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, RenderContent, TransformExt, interpret_page};
@@ -43,7 +54,7 @@ use super::container::{Budget, over};
 use super::structure::Structured;
 use crate::diag::{Diagnostic, codes};
 use crate::limits::Limits;
-use device::{Marks, Taker};
+use device::{Glyph, Marks, Rule, Taker, Text};
 use geometry::Area;
 use sheets::Sheet;
 use unicode::Alphabet;
@@ -54,6 +65,8 @@ const UNKNOWN_PERCENT: usize = 20;
 const SCANNED: f32 = 0.3;
 /// A page without text is text in outlines when it has so many.
 const OUTLINED: usize = 300;
+/// A page is read with doubt where this part of its glyphs was painted again.
+const AGAIN_PERCENT: usize = 20;
 /// Page numbers that a message names.
 const NAMED_PAGES: usize = 20;
 
@@ -62,6 +75,13 @@ const NAMED_PAGES: usize = 20;
 /// Errors: `file-encrypted` where the empty password does not open it; `file-unreadable` where it has no page that can be
 /// read; `page-no-text` where no page has text; `container-limit` over the limits.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
+    read_with(bytes, limits, None)
+}
+
+/// Reads a document; pages without text through `recogniser`, if there is one.
+///
+/// Errors: as for [`read`].
+pub fn read_with(bytes: &[u8], limits: &Limits, recogniser: Option<&Recogniser>) -> Result<Structured, Diagnostic> {
     let mut budget = Budget::new(limits);
     streams::check(bytes, &mut budget)?;
     // The interpreter is not ours: whatever a file does to it, it is that file's loss alone.
@@ -80,7 +100,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
     if pages > limits.max_pages {
         return Err(over("the document", "it has more pages than", "쪽수가", "max_pages", limits.max_pages as u64));
     }
-    let mut reading = Reading { alphabet: Alphabet::new(&pdf), left: limits.max_glyphs, ..Reading::new(&pdf) };
+    let mut reading = Reading { alphabet: Alphabet::new(&pdf), left: limits.max_glyphs, ..Reading::new(&pdf, recogniser) };
     let mut sheets = Vec::with_capacity(pages);
     for number in 1..=pages {
         if let Some(sheet) = reading.page(number, &mut budget)? {
@@ -106,12 +126,20 @@ struct Reading<'a> {
     unmapped: Vec<usize>,
     /// Pages that are pictures.
     scanned: Vec<usize>,
+    /// Pages that were read with doubt.
+    doubtful: Vec<u32>,
+    /// Reads pages without text, until then.
+    recogniser: Option<(&'a Recogniser, Option<Instant>)>,
+    /// Pages that it read, with the mean certainty of their letters.
+    recognised: Vec<(usize, u32)>,
+    /// Why it read no more.
+    missed: Option<Missed>,
     /// Whether any page had text.
     text: bool,
 }
 
 impl<'a> Reading<'a> {
-    fn new(pdf: &'a Pdf) -> Self {
+    fn new(pdf: &'a Pdf, recogniser: Option<&'a Recogniser>) -> Self {
         Self {
             pdf,
             cache: InterpreterCache::new(),
@@ -120,6 +148,10 @@ impl<'a> Reading<'a> {
             damaged: Vec::new(),
             unmapped: Vec::new(),
             scanned: Vec::new(),
+            doubtful: Vec::new(),
+            recogniser: recogniser.map(|r| (r, r.deadline())),
+            recognised: Vec::new(),
+            missed: None,
             text: false,
         }
     }
@@ -159,16 +191,46 @@ impl<'a> Reading<'a> {
         taker.finish()
     }
 
-    /// Notes a page whose text the file does not hold; where no glyph has a character, there is nothing
-    /// to keep.
+    /// Notes a page whose text the file does not hold, unless it is recognised; where no glyph has a character, there is
+    /// nothing to keep.
     fn judge(&mut self, number: usize, area: Area, marks: &mut Marks) {
         let painted = marks.glyphs.iter().filter(|g| !g.text.is_blank()).count();
+        let unmapped = marks.unknown * 100 > painted * UNKNOWN_PERCENT;
+        let scanned = painted == 0 && (marks.pictures >= area.size() * SCANNED || marks.shapes >= OUTLINED);
+        if (unmapped || scanned) && self.recognise(number, area, marks) {
+            return;
+        }
         self.text |= painted > marks.unknown;
-        if marks.unknown * 100 > painted * UNKNOWN_PERCENT {
+        if marks.unknown > 0 || painted_again(&marks.glyphs) * 100 > painted * AGAIN_PERCENT {
+            self.doubtful.push(number as u32);
+        }
+        if unmapped {
             self.unmapped.push(number);
             marks.glyphs.retain(|g| g.text != unicode::UNKNOWN || painted > marks.unknown);
-        } else if painted == 0 && (marks.pictures >= area.size() * SCANNED || marks.shapes >= OUTLINED) {
+        } else if scanned {
             self.scanned.push(number);
+        }
+    }
+
+    /// Puts what the recogniser sees on a page in the place of its glyphs; whether it saw anything.
+    fn recognise(&mut self, number: usize, area: Area, marks: &mut Marks) -> bool {
+        let Some((recogniser, deadline)) = self.recogniser else { return false };
+        let pdf = self.pdf;
+        let seen = catch_unwind(AssertUnwindSafe(|| recogniser.page(&pdf.pages()[number - 1], area, deadline)));
+        match seen.unwrap_or(Err(Missed::Failed)) {
+            Ok(seen) => {
+                let sum: u32 = seen.glyphs.iter().filter_map(|g| g.certainty).map(u32::from).sum();
+                self.recognised.push((number, sum / seen.glyphs.len().max(1) as u32));
+                marks.glyphs = seen.glyphs;
+                marks.rules.extend(seen.rules);
+                marks.unknown = 0;
+                self.text = true;
+                true
+            }
+            Err(missed) => {
+                self.missed.get_or_insert(missed);
+                false
+            }
         }
     }
 
@@ -176,6 +238,7 @@ impl<'a> Reading<'a> {
     ///
     /// Errors: `file-unreadable` or `page-no-text` where nothing was read.
     fn report(&self, document: &mut Structured, pages: usize) -> Result<(), Diagnostic> {
+        document.doubtful_pages.clone_from(&self.doubtful);
         if self.damaged.len() == pages {
             return Err(unreadable("none of its pages can be interpreted", "읽을 수 있는 쪽이 없습니다"));
         }
@@ -187,6 +250,18 @@ impl<'a> Reading<'a> {
                 format!("전체 {pages}쪽 가운데 {list}쪽의 내용이 손상되어 나머지 쪽만 읽었습니다"),
             );
         }
+        if !self.recognised.is_empty() {
+            let named: Vec<usize> = self.recognised.iter().map(|r| r.0).collect();
+            let (list, least) = (list(&named), self.recognised.iter().map(|r| r.1).min().unwrap_or(0));
+            document.notice(
+                &codes::PAGE_RECOGNISED,
+                format!("page {list} of {pages} holds no text; it was recognised in the picture (tesseract, certainty from {least} %)"),
+                format!(
+                    "전체 {pages}쪽 가운데 {list}쪽은 글자 정보가 없어 그림에서 문자를 인식하였습니다(tesseract, 확신도 {least}% 이상)"
+                ),
+            );
+        }
+        let (missed, missed_ko) = self.missed.map_or(("", ""), Missed::words);
         let missing: Vec<Diagnostic> = [
             (
                 &self.unmapped,
@@ -201,8 +276,8 @@ impl<'a> Reading<'a> {
             let list = list(found);
             Diagnostic::new(
                 &codes::PAGE_NO_TEXT,
-                format!("no text on page {list} of {pages}: {what}"),
-                format!("전체 {pages}쪽 가운데 {list}쪽: {what_ko}"),
+                format!("no text on page {list} of {pages}: {what}{missed}"),
+                format!("전체 {pages}쪽 가운데 {list}쪽: {what_ko}{missed_ko}"),
             )
         })
         .collect();
@@ -214,6 +289,80 @@ impl<'a> Reading<'a> {
         }
         Ok(())
     }
+}
+
+/// Glyphs that were painted on the place of the same glyph.
+fn painted_again(glyphs: &[Glyph]) -> usize {
+    let mut places: Vec<(u32, u32, u32)> = Vec::with_capacity(glyphs.len());
+    for glyph in glyphs {
+        if let Text::One(c) = glyph.text
+            && !c.is_whitespace()
+        {
+            // In halves of a point: what is drawn twice for a bold look lies within.
+            places.push((u32::from(c), (glyph.area.x0 * 2.0).round() as u32, (glyph.baseline * 2.0).round() as u32));
+        }
+    }
+    let all = places.len();
+    places.sort_unstable();
+    places.dedup();
+    all - places.len()
+}
+
+/// Reads nothing: this build recognises no text in pictures.
+#[cfg(not(feature = "ocr"))]
+#[derive(Debug)]
+pub enum Recogniser {}
+
+#[cfg(not(feature = "ocr"))]
+impl Recogniser {
+    fn deadline(&self) -> Option<Instant> {
+        match *self {}
+    }
+
+    fn page(&self, _: &Page<'_>, _: Area, _: Option<Instant>) -> Result<Seen, Missed> {
+        match *self {}
+    }
+}
+
+/// Why a page was not recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Missed {
+    /// There is no `tesseract`.
+    NoProgram,
+    /// It has no Korean data.
+    NoKorean,
+    /// The time was over.
+    Late,
+    /// It, or the renderer, failed.
+    Failed,
+    /// It saw no text.
+    Nothing,
+}
+
+impl Missed {
+    /// The end of a message, in English and in Korean.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NoProgram => {
+                ("; the program tesseract, which --ocr needs, was not found", ". --ocr에 필요한 tesseract 프로그램이 없습니다")
+            }
+            Self::NoKorean => ("; tesseract has no Korean data (kor), which --ocr needs", ". tesseract에 한국어 데이터(kor)가 없습니다"),
+            Self::Late => {
+                ("; there was no time left to recognise them (--timeout)", ". 제한 시간(--timeout)이 지나 문자를 인식하지 못하였습니다")
+            }
+            Self::Failed => ("; tesseract failed on them", ". tesseract가 처리하지 못하였습니다"),
+            Self::Nothing => ("; tesseract saw no text on them", ". tesseract가 글자를 찾지 못하였습니다"),
+        }
+    }
+}
+
+/// What was seen on a page.
+#[derive(Debug)]
+struct Seen {
+    /// Its letters, with the certainty of their words.
+    glyphs: Vec<Glyph>,
+    /// Its rulings.
+    rules: Vec<Rule>,
 }
 
 /// `1, 2, 3 and 40 more`.

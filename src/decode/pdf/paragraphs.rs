@@ -225,9 +225,9 @@ pub struct Draft {
 impl Draft {
     /// Begins with a line.
     pub fn of(line: &Line, page: u32, kind: Kind, left: f32) -> Self {
-        let place = Place { start: 0, end: line.text.len() as u32, page, bbox: line.area.edges() };
         let indent = ((line.area.x0 - left).max(0.0) * HUNDREDTHS) as u32;
-        let paragraph = Paragraph { text: line.text.clone(), indent, bold: line.bold, kind, places: vec![place], ..Paragraph::default() };
+        let paragraph =
+            Paragraph { text: line.text.clone(), indent, bold: line.bold, kind, places: places(line, 0, page), ..Paragraph::default() };
         let body = mark(&line.text).map_or(0, |m| m.body);
         let behind = line.stops.iter().find(|s| s.at as usize >= body).map_or(line.area.x0, |s| s.from);
         Self { paragraph, last: line.clone(), start: behind, pitch: None, page }
@@ -257,11 +257,26 @@ impl Draft {
         }
         let start = text.len() as u32;
         text.push_str(&line.text);
-        self.paragraph.places.push(Place { start, end: text.len() as u32, page, bbox: line.area.edges() });
+        self.paragraph.places.extend(places(line, start, page));
         self.paragraph.bold &= line.bold;
         self.last = line.clone();
         self.page = page;
     }
+}
+
+/// Where a line is printed whose text begins at `start`: one place, or one for each stretch of the same certainty.
+fn places(line: &Line, start: u32, page: u32) -> Vec<Place> {
+    let whole = Place { start, end: start + line.text.len() as u32, page, bbox: line.area.edges(), certainty: None };
+    let mut out: Vec<Place> = Vec::with_capacity(1);
+    for stretch in line.stops.chunk_by(|a, b| a.certainty == b.certainty) {
+        let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else { continue };
+        let bbox = Area { x0: first.from, x1: last.to, ..line.area }.edges();
+        if let Some(before) = out.last_mut() {
+            before.end = start + first.at;
+        }
+        out.push(Place { start: start + first.at, bbox, certainty: first.certainty, ..whole });
+    }
+    if out.len() > 1 { out } else { vec![Place { certainty: line.stops.iter().find_map(|s| s.certainty), ..whole }] }
 }
 
 /// Whether a blank stood where a line was wrapped.

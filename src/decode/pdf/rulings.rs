@@ -3,7 +3,8 @@
 //! In: the rulings of a page, from strokes and thin filled rectangles alike, and the edges of shaded areas. Out: [`Lattice`]s,
 //! each a set of rectangular cells on rows and columns, that cover its area once. Promises: cells do not overlap; a cell that
 //! no ruling parts is merged over as many rows and columns as it covers; sides that stay open (Korean tables often have no
-//! ruling at the left and right) are closed where the rulings end.
+//! ruling at the left and right) are closed where the rulings end. What rulings enclose without its being a rectangle (a text
+//! box with its title on the frame) is cut so that its text stays together.
 //!
 //! Known lies of the format: a ruling is drawn in pieces, one a cell; double rulings are two; rulings miss each other by a
 //! line width.
@@ -57,6 +58,44 @@ impl Lattice {
         (column < columns && row + 1 < self.ys.len()).then(|| self.places[row * columns + column] as usize)
     }
 
+    /// Whether another lattice goes on with this one, on its right or below it.
+    fn is_followed_by(&self, other: &Lattice, beside: bool) -> bool {
+        let (own, its) = (self.area(), other.area());
+        let (gap, most) = if beside { (its.x0 - own.x1, BESIDE) } else { (its.y0 - own.y1, BELOW) };
+        let (a, b) = if beside { (&self.ys, &other.ys) } else { (&self.xs, &other.xs) };
+        // A frame over another one is no table with it.
+        let enough = beside || a.len() > 2;
+        let places = self.places.len() + other.places.len() + a.len();
+        enough
+            && gap > 0.0
+            && gap <= most
+            && places <= MOST_PLACES
+            && a.len() == b.len()
+            && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= REACH)
+    }
+
+    /// Adds a lattice on the right or below, behind a gap.
+    fn append(&mut self, other: &Lattice, beside: bool) {
+        let (columns, rows) = (self.xs.len() - 1, self.ys.len() - 1);
+        let (gap, shift) = if beside {
+            self.xs.extend_from_slice(&other.xs);
+            (Slot { row: 0, column: columns, rows, columns: 1 }, (0, columns + 1))
+        } else {
+            self.ys.extend_from_slice(&other.ys);
+            (Slot { row: rows, column: 0, rows: 1, columns }, (rows + 1, 0))
+        };
+        self.slots.push(gap);
+        self.slots.extend(other.slots.iter().map(|s| Slot { row: s.row + shift.0, column: s.column + shift.1, ..*s }));
+        self.slots.sort_by_key(|s| (s.row, s.column));
+        let all = self.xs.len() - 1;
+        self.places = vec![u32::MAX; all * (self.ys.len() - 1)];
+        for (i, slot) in (0..).zip(&self.slots) {
+            for row in slot.row..slot.row + slot.rows {
+                self.places[row * all + slot.column..][..slot.columns].fill(i);
+            }
+        }
+    }
+
     /// The colour of each cell: that of the last area that covers most of it, unless it is white.
     pub fn colours(&self, fills: &[Fill]) -> Vec<Option<[u8; 3]>> {
         let mut out = vec![None; self.slots.len()];
@@ -106,12 +145,64 @@ const MOST_RULES: usize = 6_000;
 /// Places of a lattice at most.
 const MOST_PLACES: usize = 200_000;
 
-/// The lattices of a page. Those of a single cell are frames.
-pub fn lattices(rules: &[Rule]) -> Vec<Lattice> {
-    let level = joined(rules.iter().filter(|r| r.level).copied().collect());
-    let upright = joined(rules.iter().filter(|r| !r.level).copied().collect());
-    groups(&level, &upright).into_iter().filter_map(|(level, upright)| lattice(&level, &upright)).collect()
+/// More stripes of one length side by side are a shade.
+const STRIPES: usize = 5;
+/// What lies so far apart has the same length.
+const SAME: f32 = 0.5;
+/// A ragged cell of more places is cut as it comes.
+const MOST_RAGGED: usize = 64;
+/// Tables side by side, of the same rows, are one when they lie so close.
+const BESIDE: f32 = 40.0;
+/// And tables of the same columns, one above the other. Paragraphs between them would take more.
+const BELOW: f32 = 6.0;
+
+/// The lattices of a page, the text of which stands at `ink`. Those of a single cell are frames.
+pub fn lattices(rules: &[Rule], ink: &[(f32, f32)]) -> Vec<Lattice> {
+    let of = |level: bool| joined(without_stripes(rules.iter().filter(|r| r.level == level).copied().collect()));
+    groups(&of(true), &of(false)).into_iter().filter_map(|(level, upright)| lattice(&level, &upright, ink)).collect()
 }
+
+/// Drops the stripes that gradients are painted with, but for the outermost.
+fn without_stripes(mut rules: Vec<Rule>) -> Vec<Rule> {
+    let key = |r: &Rule| ((r.from / SAME).round(), (r.to / SAME).round());
+    rules.sort_unstable_by(|a, b| {
+        let ((f, t), (g, u)) = (key(a), key(b));
+        f.total_cmp(&g).then(t.total_cmp(&u)).then(a.at.total_cmp(&b.at))
+    });
+    let mut out = Vec::with_capacity(rules.len());
+    for run in rules.chunk_by(|a, b| key(a) == key(b) && b.at - a.at <= REACH) {
+        // The same stripe may be painted more than once.
+        let places = 1 + run.windows(2).filter(|w| w[1].at - w[0].at > SAME).count();
+        match run {
+            [first, .., last] if places >= STRIPES => out.extend([*first, *last]),
+            _ => out.extend_from_slice(run),
+        }
+    }
+    out
+}
+
+/// Joins lattices that are one table: such whose rows are the same side by side, or whose columns are the same one above the
+/// other, with a gap that is a column or a row of its own. Writers part the boxes of a row so, and a number from its title.
+pub fn bridged(found: Vec<Lattice>) -> Vec<Lattice> {
+    let across = bridged_along(found, true);
+    bridged_along(across, false)
+}
+
+fn bridged_along(mut found: Vec<Lattice>, beside: bool) -> Vec<Lattice> {
+    let start = |l: &Lattice| if beside { l.area().x0 } else { l.area().y0 };
+    found.sort_by(|a, b| start(a).total_cmp(&start(b)));
+    let mut out: Vec<Lattice> = Vec::with_capacity(found.len());
+    for lattice in found {
+        match out.iter_mut().rev().take(MOST_NEIGHBOURS).find(|before| before.is_followed_by(&lattice, beside)) {
+            Some(before) => before.append(&lattice, beside),
+            None => out.push(lattice),
+        }
+    }
+    out
+}
+
+/// Lattices that one may go on, at most.
+const MOST_NEIGHBOURS: usize = 200;
 
 /// Joins the pieces of rulings of one direction; drops those that are too short.
 fn joined(mut rules: Vec<Rule>) -> Vec<Rule> {
@@ -178,7 +269,7 @@ fn groups(level: &[Rule], upright: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
 }
 
 /// The cells that rulings which meet part; `None` where they part nothing.
-fn lattice(level: &[Rule], upright: &[Rule]) -> Option<Lattice> {
+fn lattice(level: &[Rule], upright: &[Rule], ink: &[(f32, f32)]) -> Option<Lattice> {
     if level.is_empty() || upright.is_empty() {
         return None;
     }
@@ -189,34 +280,149 @@ fn lattice(level: &[Rule], upright: &[Rule]) -> Option<Lattice> {
         return None;
     }
     let (columns, rows) = (xs.len() - 1, ys.len() - 1);
-    let parts_right = sides(&xs, &ys, upright, open.xs);
-    let parts_below = sides(&ys, &xs, level, open.ys);
-    let mut lattice = Lattice { slots: Vec::new(), places: vec![u32::MAX; rows * columns], xs, ys };
+    let mut parts = Parts {
+        upright: sides(&xs, &ys, upright, open.xs),
+        level: sides(&ys, &xs, level, open.ys),
+        free: vec![true; rows * columns],
+        rows,
+        columns,
+    };
+    let mut counted: Option<Vec<u32>> = None;
+    let mut slots: Vec<Slot> = Vec::new();
     for row in 0..rows {
         for column in 0..columns {
-            if lattice.places[row * columns + column] != u32::MAX {
+            if !parts.free[row * columns + column] {
                 continue;
             }
-            let free = |l: &Lattice, r: usize, c: usize| l.places[r * columns + c] == u32::MAX;
-            let mut wide = 1;
-            while column + wide < columns && free(&lattice, row, column + wide) && !parts_right[(column + wide) * rows + row] {
-                wide += 1;
+            let slot = parts.slot((row, column), |_, _| true);
+            let ragged = if parts.closes(&slot) { Vec::new() } else { parts.region((row, column)) };
+            if ragged.is_empty() || ragged.len() > MOST_RAGGED {
+                parts.take(&slot);
+                slots.push(slot);
+            } else {
+                let counted = counted.get_or_insert_with(|| count(&xs, &ys, ink));
+                parts.cut(ragged, counted, (&xs, &ys), &mut slots);
             }
-            let mut high = 1;
-            while row + high < rows
-                && (column..column + wide).all(|c| free(&lattice, row + high, c) && !parts_below[(row + high) * columns + c])
-                && (column + 1..column + wide).all(|c| !parts_right[c * rows + row + high])
-            {
-                high += 1;
-            }
-            let index = lattice.slots.len() as u32;
-            for r in row..row + high {
-                lattice.places[r * columns + column..][..wide].fill(index);
-            }
-            lattice.slots.push(Slot { row, column, rows: high, columns: wide });
         }
     }
+    slots.sort_by_key(|s| (s.row, s.column));
+    let mut lattice = Lattice { slots: Vec::new(), places: vec![u32::MAX; rows * columns], xs, ys };
+    for (i, slot) in (0..).zip(&slots) {
+        for row in slot.row..slot.row + slot.rows {
+            lattice.places[row * columns + slot.column..][..slot.columns].fill(i);
+        }
+    }
+    lattice.slots = slots;
     Some(tidy(lattice))
+}
+
+/// How much text stands at each place.
+fn count(xs: &[f32], ys: &[f32], ink: &[(f32, f32)]) -> Vec<u32> {
+    let columns = xs.len() - 1;
+    let mut out = vec![0; columns * (ys.len() - 1)];
+    for &(x, y) in ink {
+        let (column, row) = (xs.partition_point(|&v| v <= x), ys.partition_point(|&v| v <= y));
+        if (1..xs.len()).contains(&column) && (1..ys.len()).contains(&row) {
+            out[(row - 1) * columns + column - 1] += 1;
+        }
+    }
+    out
+}
+
+/// Where rulings part the places of a lattice, and which places have no cell yet.
+struct Parts {
+    /// On the left of each column and row.
+    upright: Vec<bool>,
+    /// Above each row and column.
+    level: Vec<bool>,
+    free: Vec<bool>,
+    rows: usize,
+    columns: usize,
+}
+
+impl Parts {
+    fn left_of(&self, row: usize, column: usize) -> bool {
+        column == 0 || column == self.columns || self.upright[column * self.rows + row]
+    }
+
+    fn above(&self, row: usize, column: usize) -> bool {
+        row == 0 || row == self.rows || self.level[row * self.columns + column]
+    }
+
+    /// The widest cell that begins at a place, as high as it can be, of free places that `may` be its.
+    fn slot(&self, (row, column): (usize, usize), may: impl Fn(usize, usize) -> bool) -> Slot {
+        let open = |r: usize, c: usize| self.free[r * self.columns + c] && may(r, c);
+        let mut columns = 1;
+        while column + columns < self.columns && open(row, column + columns) && !self.left_of(row, column + columns) {
+            columns += 1;
+        }
+        let mut rows = 1;
+        while row + rows < self.rows
+            && (column..column + columns).all(|c| open(row + rows, c) && !self.above(row + rows, c))
+            && (column + 1..column + columns).all(|c| !self.left_of(row + rows, c))
+        {
+            rows += 1;
+        }
+        Slot { row, column, rows, columns }
+    }
+
+    /// Whether rulings part a cell from all that is around it.
+    fn closes(&self, slot: &Slot) -> bool {
+        let (bottom, end) = (slot.row + slot.rows, slot.column + slot.columns);
+        (slot.row..bottom).all(|r| self.left_of(r, slot.column) && self.left_of(r, end))
+            && (slot.column..end).all(|c| self.above(slot.row, c) && self.above(bottom, c))
+    }
+
+    fn take(&mut self, slot: &Slot) {
+        for row in slot.row..slot.row + slot.rows {
+            self.free[row * self.columns + slot.column..][..slot.columns].fill(false);
+        }
+    }
+
+    /// The free places that no ruling parts from one, itself among them; somewhat more than [`MOST_RAGGED`] are not looked for.
+    fn region(&self, from: (usize, usize)) -> Vec<(usize, usize)> {
+        let mut out = vec![from];
+        let mut next = 0;
+        while let Some(&(r, c)) = out.get(next).filter(|_| out.len() <= MOST_RAGGED) {
+            next += 1;
+            let around = [
+                (!self.left_of(r, c)).then(|| (r, c - 1)),
+                (!self.left_of(r, c + 1)).then(|| (r, c + 1)),
+                (!self.above(r, c)).then(|| (r - 1, c)),
+                (!self.above(r + 1, c)).then(|| (r + 1, c)),
+            ];
+            for (r, c) in around.into_iter().flatten() {
+                if self.free[r * self.columns + c] && !out.contains(&(r, c)) {
+                    out.push((r, c));
+                }
+            }
+        }
+        out
+    }
+
+    /// Cuts a region into cells: first the one with most text, or else the largest.
+    fn cut(&mut self, mut region: Vec<(usize, usize)>, ink: &[u32], (xs, ys): (&[f32], &[f32]), out: &mut Vec<Slot>) {
+        region.sort_unstable();
+        while !region.is_empty() {
+            let mut best: Option<(u32, f32, Slot)> = None;
+            for &(row, column) in &region {
+                // Of each width, as high as it can be.
+                for width in 1..=self.slot((row, column), |_, _| true).columns {
+                    let slot = self.slot((row, column), |_, c| c < column + width);
+                    let seen = |r: usize| ink[r * self.columns + column..][..slot.columns].iter().sum::<u32>();
+                    let text = (row..row + slot.rows).map(seen).sum();
+                    let size = (xs[column + slot.columns] - xs[column]) * (ys[row + slot.rows] - ys[row]);
+                    if best.is_none_or(|(most, largest, _)| (text, size) > (most, largest)) {
+                        best = Some((text, size, slot));
+                    }
+                }
+            }
+            let Some((_, _, slot)) = best else { return };
+            self.take(&slot);
+            region.retain(|&(r, c)| self.free[r * self.columns + c]);
+            out.push(slot);
+        }
+    }
 }
 
 /// Sides that no ruling closes: first and last edge.
@@ -314,7 +520,7 @@ mod tests {
     }
 
     fn slots(rules: &[Rule]) -> Vec<(usize, usize, usize, usize)> {
-        let [found] = &lattices(rules)[..] else { panic!() };
+        let [found] = &lattices(rules, &[])[..] else { panic!() };
         found.slots.iter().map(|s| (s.row, s.column, s.rows, s.columns)).collect()
     }
 
@@ -351,7 +557,7 @@ mod tests {
     #[test]
     fn open_sides_end_where_the_rulings_end() {
         let rules: Vec<Rule> = grid().into_iter().filter(|r| r.level || (90.0..160.0).contains(&r.at)).collect();
-        let [found] = &lattices(&rules)[..] else { panic!() };
+        let [found] = &lattices(&rules, &[])[..] else { panic!() };
         assert_eq!((found.xs.clone(), found.slots.len()), (vec![50.0, 100.0, 150.0, 200.0], 6));
     }
 
@@ -360,7 +566,7 @@ mod tests {
         let mut rules = grid();
         rules.extend(grid().iter().map(|r| if r.level { Rule { at: r.at + 200.0, ..*r } } else { upright(r.at, 300.0, 340.0) }));
         rules.push(level(500.0, 50.0, 90.0));
-        assert_eq!(lattices(&rules).len(), 2);
+        assert_eq!(lattices(&rules, &[]).len(), 2);
     }
 
     #[test]
@@ -368,7 +574,7 @@ mod tests {
         let mut rules = grid();
         // A line that ends within the cells it crosses parts nothing.
         rules.push(level(130.0, 48.0, 70.0));
-        let [found] = &lattices(&rules)[..] else { panic!() };
+        let [found] = &lattices(&rules, &[])[..] else { panic!() };
         assert_eq!((found.ys.len(), found.slots.len()), (3, 6));
         assert_eq!(found.slot_at((60.0, 135.0)), Some(3));
         assert_eq!(found.slot_at((210.0, 135.0)), None);
@@ -376,16 +582,78 @@ mod tests {
 
     #[test]
     fn the_last_area_that_covers_a_cell_colours_it() {
-        let [found] = &lattices(&grid())[..] else { panic!() };
+        let [found] = &lattices(&grid(), &[])[..] else { panic!() };
         let fill = |x0, x1, colour| Fill { area: Area::new(x0, 100.0, x1, 120.0), colour };
         let fills = [fill(50.0, 200.0, [9, 9, 9]), fill(100.0, 150.0, [255, 255, 255]), fill(150.0, 160.0, [1, 2, 3])];
         assert_eq!(found.colours(&fills), [Some([9, 9, 9]), None, Some([9, 9, 9]), None, None, None]);
+    }
+
+    /// A text box with its title on the frame: above, the title alone is enclosed.
+    fn titled() -> Vec<Rule> {
+        vec![
+            level(90.0, 100.0, 150.0),
+            level(100.0, 50.0, 100.0),
+            level(100.0, 150.0, 200.0),
+            level(110.0, 100.0, 150.0),
+            level(180.0, 50.0, 200.0),
+            upright(50.0, 100.0, 180.0),
+            upright(200.0, 100.0, 180.0),
+            upright(100.0, 90.0, 110.0),
+            upright(150.0, 90.0, 110.0),
+        ]
+    }
+
+    #[test]
+    fn the_body_under_a_title_on_its_frame_is_one_cell() {
+        let found = slots(&titled());
+        assert!(found.contains(&(2, 0, 1, 3)) && found.contains(&(0, 1, 2, 1)), "{found:?}");
+    }
+
+    #[test]
+    fn a_ragged_cell_is_cut_where_its_text_stays_together() {
+        let mut rules = grid();
+        // Nothing parts the first column, nor its upper cell from the next one.
+        rules[1] = level(120.0, 100.0, 200.0);
+        rules[4] = upright(100.0, 120.0, 140.0);
+        let cut = |ink: &[(f32, f32)]| lattices(&rules, ink)[0].slots.iter().take(2).map(|s| (s.rows, s.columns)).collect::<Vec<_>>();
+        assert_eq!(cut(&[(60.0, 110.0), (60.0, 130.0)]), [(2, 1), (1, 1)]);
+        assert_eq!(cut(&[(60.0, 110.0), (110.0, 110.0)]), [(1, 2), (1, 1)]);
+    }
+
+    #[test]
+    fn boxes_in_a_row_are_one_table_and_a_gap_is_a_column() {
+        let frame =
+            |x0: f32, x1: f32, y: f32| [level(y, x0, x1), level(y + 20.0, x0, x1), upright(x0, y, y + 20.0), upright(x1, y, y + 20.0)];
+        let rules: Vec<Rule> = [frame(50.0, 70.0, 100.0), frame(75.0, 300.0, 100.5), frame(75.0, 300.0, 130.0)].concat();
+        let found = bridged(lattices(&rules, &[]));
+        assert_eq!(found.len(), 2, "{found:?}");
+        let slots: Vec<_> = found[0].slots.iter().map(|s| (s.row, s.column, s.rows, s.columns)).collect();
+        assert_eq!(slots, [(0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1)]);
+        assert_eq!([60.0, 72.0, 80.0].map(|x| found[0].slot_at((x, 110.0))), [Some(0), Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn tables_of_the_same_columns_close_below_each_other_are_one() {
+        let lower = |by: f32| {
+            grid().into_iter().map(move |r| if r.level { level(r.at + by, r.from, r.to) } else { upright(r.at, r.from + by, r.to + by) })
+        };
+        let at = |by| bridged(lattices(&grid().into_iter().chain(lower(by)).collect::<Vec<_>>(), &[]));
+        let close = at(44.5);
+        assert_eq!((close.len(), close[0].ys.len(), close[0].slots.len()), (1, 6, 13));
+        assert_eq!(at(55.0).len(), 2);
+    }
+
+    #[test]
+    fn stripes_of_a_gradient_part_nothing() {
+        let mut rules = grid();
+        rules.extend((1..20).map(|i| upright(50.0 + i as f32 * 2.5, 100.0, 120.0)));
+        assert_eq!(slots(&rules).len(), 6);
     }
 
     #[test]
     fn a_drawing_of_many_lines_costs_little() {
         let mut rules: Vec<Rule> = (0..20_000).map(|i| level(i as f32 * 4.0, 0.0, 9e4)).collect();
         rules.extend((0..20_000).map(|i| upright(i as f32 * 4.0, 0.0, 9e4)));
-        assert!(lattices(&rules).is_empty());
+        assert!(lattices(&rules, &[]).is_empty());
     }
 }

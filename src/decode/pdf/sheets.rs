@@ -7,7 +7,7 @@
 use super::device::{Fill, Glyph, Marks, Rule};
 use super::geometry::Area;
 use super::lines::{Line, lines, paints_blanks};
-use super::rulings::{Lattice, lattices};
+use super::rulings::{Lattice, bridged, lattices};
 use crate::decode::container::Budget;
 use crate::decode::structure::Kind;
 use crate::diag::Diagnostic;
@@ -92,9 +92,13 @@ const SLACK: f32 = 3.0;
 /// Errors: `container-limit` for tables that are nested too deep, or for too many cells.
 pub fn sheet(number: u32, area: Area, marks: &Marks, budget: &mut Budget<'_>) -> Result<Sheet, Diagnostic> {
     let rules: Vec<Rule> = marks.rules.iter().filter(|r| !r.white || is_on_shade(r, marks, area)).copied().collect();
-    let mut found = lattices(&rules);
-    found.sort_by(|a, b| a.area().size().total_cmp(&b.area().size()));
+    let ink: Vec<(f32, f32)> = marks.glyphs.iter().filter(|g| !g.text.is_blank()).map(|g| g.area.centre()).collect();
+    let by_size = |a: &Lattice, b: &Lattice| a.area().size().total_cmp(&b.area().size());
+    let mut found = lattices(&rules, &ink);
+    found.sort_by(by_size);
     drop_frames(&mut found, area, marks);
+    let mut found = bridged(found);
+    found.sort_by(by_size);
     let (cells, free) = shared(&found, &marks.glyphs);
     let parents = parents(&found);
     let fills: Vec<Fill> = marks.fills.iter().filter(|f| f.area.size() < area.size() * BACKGROUND).copied().collect();

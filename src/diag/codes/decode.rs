@@ -211,11 +211,11 @@ declare_codes! {
     /// ## What it means
     /// On a page of a PDF there is something to read, but the file does not hold its text: the page is a
     /// picture (a scan), or its fonts do not say which characters their glyphs are. The message names the
-    /// pages.
+    /// pages; with `--ocr`, it says why they were not recognised.
     ///
     /// ## Why it matters
     /// The page looks whole on the screen, and is missing from the output. Characters are never guessed
-    /// from the shapes of glyphs: a wrong amount would be worse than none.
+    /// from the shapes of glyphs, unless `--ocr` asks for it: a wrong amount would be worse than none.
     ///
     /// ## Example
     /// ```text
@@ -231,22 +231,137 @@ declare_codes! {
     ///
     /// ## What to do
     /// Ask the publishing office for the original (HWP, HWPX, DOCX), or for a PDF that was saved from it.
-    /// For a scan, run the file through character recognition (OCR) and convert the result.
+    /// For a scan, convert it with `--ocr`, or run it through another character recognition first.
     ///
     /// ## 한국어 설명
     /// - 뜻: PDF의 어떤 쪽이 스캔한 그림이거나, 글꼴에 문자 정보가 없어 글자를 읽을 수 없습니다. 몇
     ///   쪽인지는 메시지에 적혀 있습니다.
     /// - 예: 위의 예는 12쪽 가운데 3쪽과 4쪽이 스캔한 그림입니다.
-    /// - 조치: 원본(HWP, HWPX, DOCX)이나 원본에서 저장한 PDF를 요청하십시오. 스캔한 문서는 문자 인식(OCR)을
-    ///   거친 뒤 변환하십시오.
+    /// - 조치: 원본(HWP, HWPX, DOCX)이나 원본에서 저장한 PDF를 요청하십시오. 스캔한 문서는 `--ocr`로
+    ///   변환하거나 다른 문자 인식(OCR)을 거친 뒤 변환하십시오.
     ///
     /// ## See also
-    /// `document-incomplete`, `text-damaged`
+    /// `page-recognised`, `document-incomplete`, `text-damaged`
     PAGE_NO_TEXT = "DE006", "page-no-text", Error {
         summary: "a page of the PDF holds no readable text: it is a picture, or its fonts name no characters",
         summary_ko: "PDF의 어떤 쪽이 그림이거나 문자 정보가 없어 읽지 못하였습니다",
-        hint: "Convert the original document, or a PDF saved from it; run scans through OCR first.",
-        hint_ko: "원본 문서나 원본에서 저장한 PDF를 변환하고, 스캔한 문서는 먼저 문자 인식(OCR)을 거치십시오.",
+        hint: "Convert the original document, or a PDF saved from it. For scans use --ocr, which needs tesseract with Korean data: Debian/Ubuntu `apt install tesseract-ocr tesseract-ocr-kor`; macOS `brew install tesseract tesseract-lang`; Windows `winget install UB-Mannheim.TesseractOCR`, choosing Korean, with its folder in PATH.",
+        hint_ko: "원본 문서나 원본에서 저장한 PDF를 변환하십시오. 스캔한 문서는 --ocr를 쓰십시오. 한국어 데이터를 갖춘 tesseract가 필요합니다. Debian/Ubuntu `apt install tesseract-ocr tesseract-ocr-kor`, macOS `brew install tesseract tesseract-lang`, Windows `winget install UB-Mannheim.TesseractOCR`(설치할 때 한국어 선택, 설치 폴더를 PATH에 추가).",
+    }
+
+    /// ## What it means
+    /// A page of a PDF was read by two readers that share no code, and they do not agree: words of the text
+    /// are not in the second reading, or it has text that the first one lacks. Pages are read twice where
+    /// characters are in doubt or a sum fails, and all of them with `--second-reading`. Compared are Hangul
+    /// and digits; blanks and order are not.
+    ///
+    /// ## Why it matters
+    /// A font that misstates its characters gives a plausible wrong number. Two readers seldom make the
+    /// same mistake.
+    ///
+    /// ## Example
+    /// ```text
+    /// page 4, first reading     총사업비 1,284백만원
+    /// page 4, second reading    총사업비 1,234백만원
+    ///
+    /// readings-differ: 1 words are not in the second, as ‘1,284백만원’
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// The first reading stands. Values that hold such a word have a lower confidence, and say so in
+    /// `because`. On pages where both agree, confidence is higher.
+    ///
+    /// ## What to do
+    /// Look at the page. If the first reading is wrong, correct the value, or convert the original
+    /// document.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 같은 PDF 쪽을 서로 다른 두 판독기로 읽은 결과가 다릅니다. 글자가 의심스럽거나 합계가 맞지 않는
+    ///   쪽을 두 번 읽으며, `--second-reading`을 쓰면 모든 쪽을 두 번 읽습니다. 한글과 숫자만 비교합니다.
+    /// - 예: 위의 예에서는 총사업비가 1,284백만원과 1,234백만원으로 다르게 읽혔습니다.
+    /// - 조치: 해당 쪽을 눈으로 확인하십시오. 첫 번째로 읽은 값이 틀렸다면 바로잡거나 원본을 변환하십시오.
+    ///
+    /// ## See also
+    /// `no-second-reading`, `text-damaged`, `total-mismatch`
+    READINGS_DIFFER = "DE007", "readings-differ", Warning {
+        summary: "two independent readings of a PDF page do not agree",
+        summary_ko: "같은 PDF 쪽을 두 판독기로 읽은 결과가 서로 다릅니다",
+        hint: "Compare the marked words with the page.",
+        hint_ko: "표시된 낱말을 해당 쪽과 대조하십시오.",
+    }
+
+    /// ## What it means
+    /// Pages of a PDF were to be read by a second reader, and it could not read them: it knows fewer fonts
+    /// than the first one, or its process was lost.
+    ///
+    /// ## Why it matters
+    /// Nothing was found wrong; but the values of these pages have one reading alone to rest on.
+    ///
+    /// ## Example
+    /// ```text
+    /// reports/새봄군_공약실천계획서.pdf
+    ///
+    /// no-second-reading: page 3, 4: the second reader could not read them
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// None. The issue concerns the file: it stands in `manifest.json` under `files[].errors` and in
+    /// `tables/errors.csv` without a `record_id`.
+    ///
+    /// ## What to do
+    /// Nothing. Where these pages have other issues, look at them yourself.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 두 번째 판독기가 해당 쪽의 글꼴을 읽지 못하였거나 그 프로세스가 중단되어 비교하지
+    ///   못하였습니다.
+    /// - 예: 위의 예는 3쪽과 4쪽을 비교하지 못한 경우입니다.
+    /// - 조치: 따로 하실 일은 없습니다. 그 쪽에 다른 문제가 있으면 원문을 확인하십시오.
+    ///
+    /// ## See also
+    /// `readings-differ`
+    NO_SECOND_READING = "DE008", "no-second-reading", Info {
+        summary: "pages of the PDF could not be read a second time for comparison",
+        summary_ko: "PDF의 일부 쪽을 두 번째로 읽어 비교하지 못하였습니다",
+        hint: "Nothing has to be done; look at these pages yourself where they have other issues.",
+        hint_ko: "따로 조치할 것은 없으며, 다른 문제가 있는 쪽은 원문을 확인하십시오.",
+    }
+
+    /// ## What it means
+    /// Pages of the PDF hold no text. With `--ocr` they were rendered, and the program `tesseract`
+    /// recognised the letters in the pictures. The message names the pages.
+    ///
+    /// ## Why it matters
+    /// Recognition mistakes letters for others that look alike: 8 and 3, 비 and 버. It does so in numbers
+    /// too, and nothing about the result looks odd.
+    ///
+    /// ## Example
+    /// ```text
+    /// reports/새봄군_공약실천계획서.pdf
+    ///
+    /// page-recognised: page 3, 4 of 12 holds no text; it was recognised in the picture
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// Every value out of such a page says so in `because`, and its confidence holds the certainty that
+    /// `tesseract` gave for its least certain word. Most such records go to review. The issue stands in
+    /// `manifest.json` under `files[].errors`.
+    ///
+    /// ## What to do
+    /// Check the values of these pages against the picture; better, convert the original document.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 글자 정보가 없는 쪽을 그림으로 그려 tesseract로 문자를 인식하였습니다(`--ocr`).
+    /// - 예: 위의 예에서는 3쪽과 4쪽이 스캔한 그림입니다.
+    /// - 조치: 인식한 값은 숫자까지 틀릴 수 있으므로 그림과 대조하십시오. 가능하면 원본 문서를
+    ///   변환하십시오.
+    ///
+    /// ## See also
+    /// `page-no-text`
+    PAGE_RECOGNISED = "DE009", "page-recognised", Warning {
+        summary: "pages of the PDF hold no text; it was recognised in their pictures",
+        summary_ko: "글자 정보가 없는 PDF 쪽을 그림에서 문자 인식(OCR)으로 읽었습니다",
+        hint: "Check the values of these pages against the picture, or convert the original document.",
+        hint_ko: "해당 쪽의 값을 그림과 대조하거나 원본 문서를 변환하십시오.",
     }
 
     /// ## What it means

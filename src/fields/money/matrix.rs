@@ -66,6 +66,8 @@ pub(super) struct Matrix {
     pub columns: Vec<Entry>,
     pub rows: Vec<Row>,
     pub method: Method,
+    /// Columns of rates stand beside the amounts and were left out.
+    pub rates: bool,
 }
 
 /// Sources of the entries across and down.
@@ -100,6 +102,21 @@ const MAX_LEVELS: usize = 16;
 /// Rows of a table at most whose sums help to place its cells: every total is compared with every row. In a longer table, rows
 /// of uncertain columns stay unsolved.
 const MAX_ENTRIES: usize = 1_000;
+
+/// A column of shares of the total (`비율(%)`): they follow from the amounts beside them.
+fn is_share(text: &str, entry: &Entry) -> bool {
+    let key = |w: &Range| squash(&text[w.to_usize()]);
+    entry.words.iter().any(|w| matches!(key(w).split('(').next(), Some("비율" | "구성비" | "구성비율" | "비중" | "점유율" | "구성")))
+}
+
+/// A column of rates (`집행률`): no money.
+fn is_rate(text: &str, entry: &Entry) -> bool {
+    entry.words.iter().any(|w| {
+        let key = squash(&text[w.to_usize()]);
+        let head = key.split('(').next().unwrap_or_default();
+        head.ends_with(['률', '율']) || key.ends_with("(%)") || key == "%"
+    })
+}
 
 impl Matrix {
     /// Reads a grid; `None` where its edges say nothing of money.
@@ -165,7 +182,8 @@ impl Matrix {
             columns.push(entry);
         }
         let remark = |e: &Entry| e.words.iter().any(|w| matches!(squash(&text[w.to_usize()]).as_str(), "비고" | "기타사항"));
-        columns.retain(|e| !remark(e));
+        let rates = columns.iter().any(|e| is_rate(text, e) && !is_share(text, e));
+        columns.retain(|e| !remark(e) && !is_share(text, e) && !is_rate(text, e));
         let mut body = Vec::new();
         let mut above: Vec<Option<Range>> = vec![None; labels];
         for r in header..rows {
@@ -210,7 +228,7 @@ impl Matrix {
             body.iter_mut().for_each(|r| r.certain = true);
         }
         let method = if grid.kind == GridKind::Aligned { Method::Aligned } else { Method::Cell };
-        let mut matrix = Matrix { columns, rows: body, method };
+        let mut matrix = Matrix { columns, rows: body, method, rates };
         matrix.interpret(text);
         matrix.is_money().then_some(matrix)
     }

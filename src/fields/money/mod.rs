@@ -182,6 +182,9 @@ impl<'a> Reader<'a> {
         }
         self.fill(role, &mut matrix, unit, heading_unit);
         self.claim_cells(grid);
+        if matrix.rates {
+            self.keep_table(grid, unit);
+        }
         true
     }
 
@@ -196,6 +199,8 @@ impl<'a> Reader<'a> {
         if let Some(u) = unit {
             self.out.ledger.claim(u.range);
         }
+        // What the layout profile says of tables that print none.
+        let assumed = if label.is_none() { self.names.money_unit } else { None };
         if let Some(label) = &label {
             self.table_of(role).unit.get_or_insert_with(|| label.clone());
         }
@@ -223,12 +228,15 @@ impl<'a> Reader<'a> {
                     NumberCell::Blank => {}
                     NumberCell::Number { value, mantissa, decimals, unit: own } => {
                         numbers += 1;
-                        let krw = own.or(parsed).and_then(|u| amounts::krw(mantissa, decimals, u));
+                        let krw = own.or(parsed).or(assumed).and_then(|u| amounts::krw(mantissa, decimals, u));
                         let mut prov = Prov::new([range], "money.cell", matrix.method).in_cell(CellRef {
                             table,
                             row: matrix.rows[r].index as u16,
                             col: matrix.columns[c].index as u16,
                         });
+                        if own.is_none() && assumed.is_some() {
+                            prov.rule = "money.profile-unit";
+                        }
                         if matrix.rows[r].solved {
                             prov.method = Method::Solved;
                             prov.rule = "money.solved";
@@ -301,7 +309,7 @@ impl<'a> Reader<'a> {
                 .at_all(row.tokens.first().map(|t| row.tokens.iter().fold(*t, |a, b| a.cover(*b)))),
             );
         }
-        if label.is_none() && numbers > 0 {
+        if label.is_none() && assumed.is_none() && numbers > 0 {
             let at = self.table_of(role).cells.get(first_cell).map(|c| c.prov.ranges.clone()).unwrap_or_default();
             self.say(
                 Diagnostic::new(

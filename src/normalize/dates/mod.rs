@@ -124,6 +124,31 @@ pub fn leading(s: &str) -> Option<Found<DateRead>> {
         }
         (read(s, &stretch, range.clone()), range)
     };
+    behind(cur).map(|end| Found { value: read, range, outer: 0..end })
+}
+
+/// Like [`leading`], for text under a year that it leaves out: `2.19. 연계 완료`, `11월 착수`, `3분기 : 공모`.
+pub fn leading_in_year(s: &str, year: i32) -> Option<Found<DateRead>> {
+    if let Some(found) = leading(s) {
+        return Some(found);
+    }
+    let mut cur = Cursor::new(s);
+    cur.blanks();
+    let start = cur.at;
+    let stretch = point::stretch_in_year(&mut cur, year)?;
+    let range = cur.since(start);
+    let printed = &s[range.clone()];
+    // A single number may count anything.
+    let sure = printed.contains(['월', '분', '반']) || printed.matches('.').count() >= 2 || printed.contains('/');
+    if !sure || continues(&cur, &stretch) {
+        return None;
+    }
+    let value = read(s, &stretch, range.clone());
+    behind(cur).map(|end| Found { value, range, outer: 0..end })
+}
+
+/// Where the text starts after a leading date and its colon or dash.
+fn behind(mut cur: Cursor) -> Option<usize> {
     let mut after = cur;
     after.blanks();
     if after.eat(text::is_colon).is_some() {
@@ -140,7 +165,7 @@ pub fn leading(s: &str) -> Option<Found<DateRead>> {
     } else {
         cur.all_blanks();
     }
-    Some(Found { value: read, range, outer: 0..cur.at })
+    Some(cur.at)
 }
 
 /// Whether what follows the stretch makes it no date, or only the first of several.

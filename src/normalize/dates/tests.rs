@@ -253,6 +253,22 @@ fn cells_under_a_year() {
 }
 
 #[test]
+fn texts_under_a_year() {
+    for (text, value, rest) in [
+        ("2.19. 통합센터 연계", "2023-02-19", "통합센터 연계"),
+        ("11월 용역 착수", "2023-11", "용역 착수"),
+        ("3. 2.~4. 5. 공모", "2023-03-02/2023-04-05", "공모"),
+        ("2022. 3. 공모", "2022-03", "공모"),
+    ] {
+        let found = leading_in_year(text, 2023).unwrap();
+        assert_eq!((edtf(&found.value).as_str(), &text[found.outer.end..]), (value, rest), "{text}");
+    }
+    for text in ["3 개소 설치", "12명 채용", "2.5km 개설", "착공"] {
+        assert_eq!(leading_in_year(text, 2023), None, "{text}");
+    }
+}
+
+#[test]
 fn first_of_a_value() {
     for (text, value, raw) in [
         ("2020. 3. ~ 2025. 2.  ※ 지정일 : 2019. 8. 7.", "2020-03/2025-02", "2020. 3. ~ 2025. 2."),

@@ -176,7 +176,28 @@ fn labelled(s: &str, at: usize) -> Option<UnitNote> {
     Some(UnitNote { label, unit, range: start..end })
 }
 
-/// `(백만원)` alone in a line, or beside 구분.
+/// Heads of a table's first column that take its unit in brackets.
+const HEADS_WITH_UNIT: [&str; 17] = [
+    "",
+    "※",
+    "구분",
+    "재원",
+    "재원별",
+    "재원구분",
+    "연도",
+    "연도별",
+    "년도",
+    "년도별",
+    "연차별",
+    "항목",
+    "구분별",
+    "사업비",
+    "예산",
+    "예산액",
+    "금액",
+];
+
+/// `(백만원)` alone in a line, or beside the head of a column: `재원(백만원)`.
 fn bare(s: &str) -> Option<UnitNote> {
     let (open_at, open) = s.char_indices().find(|&(_, c)| closing(c).is_some())?;
     let rest = &s[open_at + open.len_utf8()..];
@@ -185,7 +206,7 @@ fn bare(s: &str) -> Option<UnitNote> {
     let unit = Unit::parse(&rest[..len])?;
     let end = open_at + open.len_utf8() + len + close.len_utf8();
     let others = text::squash(&s[..open_at]) + &text::squash(&s[end..]);
-    matches!(others.as_str(), "" | "구분" | "※").then(|| UnitNote { label: unit.label().to_owned(), unit: Some(unit), range: open_at..end })
+    HEADS_WITH_UNIT.contains(&others.as_str()).then(|| UnitNote { label: unit.label().to_owned(), unit: Some(unit), range: open_at..end })
 }
 
 /// The label and unit of `%, 억원`.

@@ -4,7 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 /// Kind of a fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FaultKind {
     /// No TOML.
     Syntax,
@@ -66,7 +67,7 @@ impl FaultKind {
 }
 
 /// Something wrong with a profile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Fault {
     /// What kind.
     pub kind: FaultKind,

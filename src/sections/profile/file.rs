@@ -336,7 +336,7 @@ impl Reading<'_> {
 /// Longest name that a heading or a label can have, in characters.
 const LONGEST_NAME: usize = 40;
 
-fn why_never(name: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn why_never(name: &str) -> Option<(&'static str, &'static str)> {
     let key = vocabulary::pattern_key(name);
     if key.replace('*', "").is_empty() {
         return Some((

@@ -8,6 +8,7 @@
 
 mod fault;
 mod file;
+mod survey;
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -17,6 +18,7 @@ use rustc_hash::FxHashMap;
 
 pub use fault::{Fault, FaultKind};
 pub use file::{Evidence, Name, ProfileFile, WordRule};
+pub use survey::{Claim, Survey, draft, survey};
 
 use super::vocabulary::{Role, Vocabulary, heading_key};
 use crate::layout::{Layer, Layout, Line, Shape};

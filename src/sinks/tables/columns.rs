@@ -1,6 +1,6 @@
 //! The declaration of every table: name, Korean title, type, unit and value of each column.
 
-use super::csv_text::CsvText;
+use super::cells::Cells;
 use super::rows::{
     AchievementRow, AnnualTargetRow, ChangeRow, ContactRow, EngagementRow, FileRow, IndicatorRow, InvestmentRow, ObstacleRow, PlanRow,
     PledgeRow, ProjectRow, ScheduleRow, SupportRequestRow, TextRow, joined, shown,
@@ -9,31 +9,52 @@ use super::{Column, IssueRow, Kind, Row, Table};
 use crate::diag::Severity;
 use crate::model::FundingSource;
 
-/// Declares tables. The kind of a column is the name of the [`CsvText`] method that writes it, so a column cannot hold what
-/// its declaration does not say.
+/// Declares tables. The kind of a column is the name of the [`Cells`] method that writes it, so a column cannot hold what
+/// its declaration does not say. After `in` stands the place of the row in the record, after `@` what of that place the
+/// column shows (see [`Column::shows`]).
 macro_rules! tables {
-    ($( $(#[$doc:meta])* $ordinal:literal $id:ident = $name:literal $title:literal ($row:ident: $type:ty) {
-        $( $column:literal $column_title:literal $kind:ident $unit:literal = $value:expr; )*
+    ($( $(#[$doc:meta])* $ordinal:literal $id:ident = $name:literal $title:literal $about:literal ($row:ident: $type:ty) $(in $place:expr =>)? {
+        $( $column:literal $column_title:literal $kind:ident $unit:literal $(@ $($part:literal)+)? = $value:expr; )*
     } )*) => { $(
         $(#[$doc])*
         pub static $id: Table = Table {
             name: $name,
             title: $title,
-            columns: &[$(Column { name: $column, title: $column_title, kind: kind!($kind), unit: $unit }),*],
+            about: $about,
+            columns: &[$(Column {
+                name: $column,
+                title: $column_title,
+                kind: kind!($kind),
+                unit: $unit,
+                shows: &[$($($part),+)?],
+            }),*],
             ordinal: $ordinal,
         };
         impl Row for $type {
             fn table() -> &'static Table {
                 &$id
             }
-            fn write(&self, out: &mut CsvText) {
+            fn write(&self, out: &mut impl Cells) {
                 let $row = self;
                 $( out.$kind($value); )*
-                let cells = out.end_row();
-                debug_assert_eq!(cells, $id.columns.len(), "{}", $name);
+            }
+            fn place(&self) -> Option<String> {
+                place!(self $(, $row, $place)?)
             }
         }
     )* };
+}
+
+/// The place of a row, where its table has one; it may not depend on the row.
+macro_rules! place {
+    ($self:ident) => {
+        None
+    };
+    ($self:ident, $row:ident, $place:expr) => {{
+        let $row = $self;
+        let _ = $row;
+        Some($place)
+    }};
 }
 
 macro_rules! kind {
@@ -109,43 +130,43 @@ pub struct ReviewRow<'a> {
 
 tables! {
     /// One row a record.
-    0 PLEDGES = "pledges" "공약" (row: PledgeRow<'_>) {
+    0 PLEDGES = "pledges" "공약" "공약 한 건이 한 행입니다." (row: PledgeRow<'_>) in String::new() => {
         "record_id" "레코드 ID" code "" = row.record.record_id.as_str();
         "path" "파일" text "" = &*row.record.source.path;
         "confidence" "신뢰도" number "" = row.record.confidence;
         "record_index" "파일 안 순번" integer "" = row.record.source.record_index as i64;
         "status" "상태" code "" = row.record.status.word();
         "pledge_key" "공약 키" code "" = row.record.pledge_key.as_deref();
-        "number" "공약번호" text "" = shown(&row.pledge().number);
-        "title" "공약명" text "" = shown(&row.pledge().title);
-        "category_number" "분야 번호" text "" = shown(&row.pledge().category_number);
-        "category" "분야" text "" = shown(&row.pledge().category);
-        "jurisdiction" "자치단체" text "" = row.jurisdiction().map(|j| j.name.as_str());
+        "number" "공약번호" text "" @ "/pledge/number" = shown(&row.pledge().number);
+        "title" "공약명" text "" @ "/pledge/title" = shown(&row.pledge().title);
+        "category_number" "분야 번호" text "" @ "/pledge/category_number" = shown(&row.pledge().category_number);
+        "category" "분야" text "" @ "/pledge/category" = shown(&row.pledge().category);
+        "jurisdiction" "자치단체" text "" @ "/pledge/jurisdiction" = row.jurisdiction().map(|j| j.name.as_str());
         "jurisdiction_code" "행정구역 코드" code "" = row.jurisdiction().and_then(|j| j.code.as_deref());
         "jurisdiction_level" "자치단체 수준" code "" = row.jurisdiction().and_then(|j| j.level).map(|l| l.word());
-        "continuity" "신규·계속" code "" = row.pledge().continuity.as_ref().map(|v| v.word());
-        "term" "임기 구분" code "" = row.pledge().term.as_ref().map(|v| v.word());
-        "horizon" "사업시기" code "" = row.pledge().horizon.as_ref().map(|v| v.word());
-        "budget" "예산 구분" code "" = row.pledge().budget.as_ref().map(|v| v.word());
-        "authorities" "사업주체" code "" = row.authorities().as_str();
-        "state" "이행 상태" code "" = row.pledge().state.as_ref().map(|v| v.word());
-        "state_label" "이행 상태(원문)" text "" = shown(&row.pledge().state_label);
-        "manifesto" "매니페스토 분류" code "" = row.pledge().manifesto.as_ref().map(|v| v.word());
-        "progress_percent" "이행률" number "%" = row.pledge().progress_percent.as_ref().map(|v| v.value);
-        "progress_label" "이행률 이름" text "" = shown(&row.pledge().progress_label);
-        "rates" "그 밖의 비율" text "%" = row.rates().as_str();
+        "continuity" "신규·계속" code "" @ "/pledge/continuity" = row.pledge().continuity.as_ref().map(|v| v.word());
+        "term" "임기 구분" code "" @ "/pledge/term" = row.pledge().term.as_ref().map(|v| v.word());
+        "horizon" "사업시기" code "" @ "/pledge/horizon" = row.pledge().horizon.as_ref().map(|v| v.word());
+        "budget" "예산 구분" code "" @ "/pledge/budget" = row.pledge().budget.as_ref().map(|v| v.word());
+        "authorities" "사업주체" code "" @ "/pledge/authorities" = row.authorities().as_str();
+        "state" "이행 상태" code "" @ "/pledge/state" = row.pledge().state.as_ref().map(|v| v.word());
+        "state_label" "이행 상태(원문)" text "" @ "/pledge/state_label" = shown(&row.pledge().state_label);
+        "manifesto" "매니페스토 분류" code "" @ "/pledge/manifesto" = row.pledge().manifesto.as_ref().map(|v| v.word());
+        "progress_percent" "이행률" number "%" @ "/pledge/progress_percent" = row.pledge().progress_percent.as_ref().map(|v| v.value);
+        "progress_label" "이행률 이름" text "" @ "/pledge/progress_label" = shown(&row.pledge().progress_label);
+        "rates" "그 밖의 비율" text "%" @ "/pledge/rates" = row.rates().as_str();
         "completion_from" "완료시기 시작일" date "" = row.completion().and_then(|d| d.from.as_deref());
         "completion_to" "완료시기 종료일" date "" = row.completion().and_then(|d| d.to.as_deref());
-        "completion_raw" "완료시기(원문)" text "" = row.completion().map(|d| d.raw.as_str());
-        "central_support_needed" "도움 필요 여부" boolean "" = row.pledge().central_support.as_ref().map(|c| c.needed);
+        "completion_raw" "완료시기(원문)" text "" @ "/pledge/completion" = row.completion().map(|d| d.raw.as_str());
+        "central_support_needed" "도움 필요 여부" boolean "" @ "/pledge/central_support" = row.pledge().central_support.as_ref().map(|c| c.needed);
         "central_support_kinds" "도움 종류" code "" = row.support_kinds().as_str();
-        "department" "담당부서" text "" = shown(&row.pledge().department);
+        "department" "담당부서" text "" @ "/pledge/department" = shown(&row.pledge().department);
         "project_count" "세부사업 수" integer "" = row.record.body.overview.as_ref().map(|o| o.projects.len() as i64);
-        "document_title" "문서 제목" text "" = row.document().and_then(|d| d.title.as_deref());
-        "document_kind" "문서 종류" code "" = row.document().map(|d| d.kind.word());
-        "as_of_from" "기준일 시작" date "" = row.document().and_then(|d| d.as_of.as_ref()).and_then(|d| d.from.as_deref());
+        "document_title" "문서 제목" text "" @ "/document/title" = row.document().and_then(|d| d.title.as_deref());
+        "document_kind" "문서 종류" code "" @ "/document/kind" = row.document().map(|d| d.kind.word());
+        "as_of_from" "기준일 시작" date "" @ "/document/as_of" = row.document().and_then(|d| d.as_of.as_ref()).and_then(|d| d.from.as_deref());
         "as_of_to" "기준일 끝" date "" = row.document().and_then(|d| d.as_of.as_ref()).and_then(|d| d.to.as_deref());
-        "administration_term" "민선 기수" integer "기" = row.document().and_then(|d| d.administration.as_ref()).map(|a| i64::from(a.term));
+        "administration_term" "민선 기수" integer "기" @ "/document/administration" = row.document().and_then(|d| d.administration.as_ref()).map(|a| i64::from(a.term));
         "layout" "서식" code "" = row.record.source.layout.as_deref();
         "errors" "오류 수" integer "건" = row.count(Severity::Error);
         "warnings" "주의 수" integer "건" = row.count(Severity::Warning);
@@ -153,21 +174,21 @@ tables! {
         "assigned" "수록된 글자 수" integer "자" = row.record.coverage.assigned as i64;
     }
     /// One row a project of the overview.
-    1 PROJECTS = "projects" "세부사업" (row: ProjectRow<'_>) {
+    1 PROJECTS = "projects" "세부사업" "사업개요의 세부사업 하나가 한 행입니다. 사업기간, 총사업비, 재원별 금액이 있습니다." (row: ProjectRow<'_>) in format!("/overview/projects/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
         "title" "공약명" text "" = row.at.title;
         "project_index" "세부사업 순번" integer "" = row.index as i64;
-        "name" "사업명" text "" = shown(&row.project.name);
+        "name" "사업명" text "" @ "/name" = shown(&row.project.name);
         "period_from" "사업기간 시작일" date "" = row.period().and_then(|d| d.from.as_deref());
         "period_to" "사업기간 종료일" date "" = row.period().and_then(|d| d.to.as_deref());
         "period_edtf" "사업기간 EDTF" code "" = row.period().and_then(|d| d.edtf.as_deref());
         "period_recurrence" "사업기간 반복" code "" = row.period().and_then(|d| d.recurrence).map(|r| r.word());
-        "period_raw" "사업기간(원문)" text "" = row.period().map(|d| d.raw.as_str());
-        "location" "위치" text "" = shown(&row.project.location);
-        "total_cost" "총사업비" integer "KRW" = row.cost().and_then(|m| m.krw);
+        "period_raw" "사업기간(원문)" text "" @ "/period" = row.period().map(|d| d.raw.as_str());
+        "location" "위치" text "" @ "/location" = shown(&row.project.location);
+        "total_cost" "총사업비" integer "KRW" @ "/total_cost" = row.cost().and_then(|m| m.krw);
         "total_cost_min" "총사업비 최소" integer "KRW" = row.cost().and_then(|m| m.krw_min);
         "total_cost_max" "총사업비 최대" integer "KRW" = row.cost().and_then(|m| m.krw_max);
         "total_cost_recurrence" "총사업비 반복" code "" = row.cost().and_then(|m| m.recurrence).map(|r| r.word());
@@ -183,27 +204,27 @@ tables! {
         "bond" "지방채" integer "KRW" = row.funded(FundingSource::Bond);
         "education" "교육청" integer "KRW" = row.funded(FundingSource::Education);
         "other" "기타 재원" integer "KRW" = row.funded(FundingSource::Other);
-        "funding_raw" "재원 내역" text "KRW" = row.funding().as_str();
-        "agencies" "추진기관" text "" = row.agencies().as_str();
+        "funding_raw" "재원 내역" text "KRW" @ "/funding" = row.funding().as_str();
+        "agencies" "추진기관" text "" @ "/agencies" = row.agencies().as_str();
     }
     /// One row a year of 연차별 목표.
-    2 ANNUAL_TARGETS = "annual_targets" "연차별 목표" (row: AnnualTargetRow<'_>) {
+    2 ANNUAL_TARGETS = "annual_targets" "연차별 목표" "연차별 목표의 한 해가 한 행입니다." (row: AnnualTargetRow<'_>) in format!("/annual_targets/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
         "title" "공약명" text "" = row.at.title;
         "target_index" "순번" integer "" = row.index as i64;
-        "group" "구분" text "" = shown(&row.target.group);
-        "item" "세부사업" text "" = shown(&row.target.item);
-        "year" "연도" integer "" = row.target.year.as_ref().map(|y| i64::from(y.value));
+        "group" "구분" text "" @ "/group" = shown(&row.target.group);
+        "item" "세부사업" text "" @ "/item" = shown(&row.target.item);
+        "year" "연도" integer "" @ "/year" = row.target.year.as_ref().map(|y| i64::from(y.value));
         "period_label" "연도(원문)" text "" = row.target.period_label.as_deref();
-        "targets" "목표" text "" = joined(&row.target.targets).as_str();
-        "results" "실적" text "" = joined(&row.target.results).as_str();
-        "cumulative_percent" "누적추진율" number "%" = row.target.cumulative_percent.as_ref().map(|p| p.value);
+        "targets" "목표" text "" @ "/targets" "" = joined(&row.target.targets).as_str();
+        "results" "실적" text "" @ "/results" = joined(&row.target.results).as_str();
+        "cumulative_percent" "누적추진율" number "%" @ "/cumulative_percent" = row.target.cumulative_percent.as_ref().map(|p| p.value);
     }
     /// Names of indicators, and the values of indicator tables.
-    3 INDICATORS = "indicators" "성과지표" (row: IndicatorRow<'_>) {
+    3 INDICATORS = "indicators" "성과지표" "성과지표의 이름과 값입니다." (row: IndicatorRow<'_>) in row.place() => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -211,14 +232,14 @@ tables! {
         "title" "공약명" text "" = row.at.title;
         "kind" "이름·값" code "" = if row.value.is_some() { "value" } else { "name" };
         "indicator_index" "순번" integer "" = row.index as i64;
-        "name" "지표명" text "" = row.name;
+        "name" "지표명" text "" @ "" = row.name;
         "unit" "단위" text "" = row.value.and_then(|v| v.unit.as_deref());
         "year" "연도" integer "" = row.value.and_then(|v| v.year).map(i64::from);
         "measure" "지표값 구분" code "" = row.value.map(|v| v.measure.word());
-        "value" "값" text "" = row.value.map(|v| v.value.as_str());
+        "value" "값" text "" @ "" = row.value.map(|v| v.value.as_str());
     }
     /// Planned steps, present and future.
-    4 PLANS = "plans" "추진계획" (row: PlanRow<'_>) {
+    4 PLANS = "plans" "추진계획" "추진계획과 향후계획의 항목 하나가 한 행입니다." (row: PlanRow<'_>) in format!("/{}s/{}", row.kind, row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -226,47 +247,47 @@ tables! {
         "title" "공약명" text "" = row.at.title;
         "kind" "추진·향후" code "" = row.kind;
         "plan_index" "순번" integer "" = row.index as i64;
-        "group" "구분" text "" = shown(&row.plan.group);
+        "group" "구분" text "" @ "/group" = shown(&row.plan.group);
         "date_from" "시작일" date "" = row.plan.date.as_ref().and_then(|d| d.from.as_deref());
         "date_to" "종료일" date "" = row.plan.date.as_ref().and_then(|d| d.to.as_deref());
         "date_edtf" "EDTF" code "" = row.plan.date.as_ref().and_then(|d| d.edtf.as_deref());
         "date_recurrence" "반복" code "" = row.plan.date.as_ref().and_then(|d| d.recurrence).map(|r| r.word());
-        "date_raw" "시기(원문)" text "" = row.plan.date.as_ref().map(|d| d.raw.as_str());
-        "text" "내용" text "" = row.plan.text.as_str();
+        "date_raw" "시기(원문)" text "" @ "/date" = row.plan.date.as_ref().map(|d| d.raw.as_str());
+        "text" "내용" text "" @ "/text" "" = row.plan.text.as_str();
     }
     /// The timeline of 추진실적.
-    5 ACHIEVEMENTS = "achievements" "추진실적" (row: AchievementRow<'_>) {
+    5 ACHIEVEMENTS = "achievements" "추진실적" "추진실적의 항목 하나가 한 행입니다." (row: AchievementRow<'_>) in format!("/achievements/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
         "title" "공약명" text "" = row.at.title;
         "achievement_index" "순번" integer "" = row.index as i64;
-        "group" "구분" text "" = shown(&row.achievement.group);
+        "group" "구분" text "" @ "/group" = shown(&row.achievement.group);
         "date_from" "시작일" date "" = row.achievement.date.as_ref().and_then(|d| d.from.as_deref());
         "date_to" "종료일" date "" = row.achievement.date.as_ref().and_then(|d| d.to.as_deref());
         "date_edtf" "EDTF" code "" = row.achievement.date.as_ref().and_then(|d| d.edtf.as_deref());
         "date_recurrence" "반복" code "" = row.achievement.date.as_ref().and_then(|d| d.recurrence).map(|r| r.word());
-        "date_raw" "일자(원문)" text "" = row.achievement.date.as_ref().map(|d| d.raw.as_str());
-        "text" "내용" text "" = row.achievement.text.as_str();
+        "date_raw" "일자(원문)" text "" @ "/date" = row.achievement.date.as_ref().map(|d| d.raw.as_str());
+        "text" "내용" text "" @ "/text" "" = row.achievement.text.as_str();
     }
     /// Tasks of the roadmap, one row a bar; one without dates where the source has no bar.
-    6 SCHEDULE = "schedule" "추진일정" (row: ScheduleRow<'_>) {
+    6 SCHEDULE = "schedule" "추진일정" "추진일정 표의 막대 하나가 한 행입니다." (row: ScheduleRow<'_>) in format!("/schedule/tasks/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
         "title" "공약명" text "" = row.at.title;
         "task_index" "순번" integer "" = row.index as i64;
-        "group" "구분" text "" = shown(&row.task.group);
-        "name" "추진내용" text "" = row.task.name.as_str();
-        "date_from" "시작일" date "" = row.span.and_then(|d| d.from.as_deref());
+        "group" "구분" text "" @ "/group" = shown(&row.task.group);
+        "name" "추진내용" text "" @ "/name" "" = row.task.name.as_str();
+        "date_from" "시작일" date "" @ "/spans" = row.span.and_then(|d| d.from.as_deref());
         "date_to" "종료일" date "" = row.span.and_then(|d| d.to.as_deref());
         "date_edtf" "EDTF" code "" = row.span.and_then(|d| d.edtf.as_deref());
         "marks_preserved" "표시 보존" boolean "" = row.marks_preserved;
     }
     /// Money in long form: one row a printed number of the tables, and what the prose of the sections says.
-    7 INVESTMENT = "investment" "투자계획·집행실적" (row: InvestmentRow<'_>) {
+    7 INVESTMENT = "investment" "투자계획·집행실적" "투자·확보·집행 금액입니다. 표의 숫자 하나가 한 행이며, 계와 소계도 각각 한 행입니다." (row: InvestmentRow<'_>) in row.place() => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -286,12 +307,12 @@ tables! {
         "subtotal" "소계 여부" boolean "" = row.cell.map(|c| c.subtotal);
         "printed_number" "인쇄된 수" number "" = row.cell.map(|c| c.number);
         "unit" "단위(원문)" text "" = row.unit;
-        "krw" "금액" integer "KRW" = row.krw;
+        "krw" "금액" integer "KRW" @ "" = row.krw;
         "krw_min" "최소 금액" integer "KRW" = row.krw_min;
         "krw_max" "최대 금액" integer "KRW" = row.krw_max;
     }
     /// 쟁점사항 and 해소방안.
-    8 OBSTACLES = "obstacles" "쟁점 및 해소방안" (row: ObstacleRow<'_>) {
+    8 OBSTACLES = "obstacles" "쟁점 및 해소방안" "쟁점사항과 해소방안입니다." (row: ObstacleRow<'_>) in row.place() => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -299,10 +320,10 @@ tables! {
         "title" "공약명" text "" = row.at.title;
         "kind" "쟁점·대책" code "" = row.kind;
         "obstacle_index" "순번" integer "" = row.index as i64;
-        "text" "내용" text "" = row.text;
+        "text" "내용" text "" @ "" = row.text;
     }
     /// 공약 변경.
-    9 CHANGES = "changes" "공약 변경" (row: ChangeRow<'_>) {
+    9 CHANGES = "changes" "공약 변경" "공약의 변경 이력입니다." (row: ChangeRow<'_>) in format!("/changes/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -311,13 +332,13 @@ tables! {
         "change_index" "순번" integer "" = row.index as i64;
         "date_from" "변경일 시작" date "" = row.change.date.as_ref().and_then(|d| d.from.as_deref());
         "date_to" "변경일 끝" date "" = row.change.date.as_ref().and_then(|d| d.to.as_deref());
-        "date_raw" "변경일(원문)" text "" = row.change.date.as_ref().map(|d| d.raw.as_str());
-        "what" "변경 내용" text "" = shown(&row.change.what);
-        "reason" "변경 사유" text "" = shown(&row.change.reason);
-        "procedure" "변경 절차" text "" = shown(&row.change.procedure);
+        "date_raw" "변경일(원문)" text "" @ "/date" = row.change.date.as_ref().map(|d| d.raw.as_str());
+        "what" "변경 내용" text "" @ "/what" "" = shown(&row.change.what);
+        "reason" "변경 사유" text "" @ "/reason" = shown(&row.change.reason);
+        "procedure" "변경 절차" text "" @ "/procedure" = shown(&row.change.procedure);
     }
     /// 시민소통: counts by channel, and text.
-    10 ENGAGEMENT = "engagement" "시민소통" (row: EngagementRow<'_>) {
+    10 ENGAGEMENT = "engagement" "시민소통" "시민소통의 횟수와 내용입니다." (row: EngagementRow<'_>) in format!("/citizen_engagement/{}s/{}", row.kind, row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -326,23 +347,23 @@ tables! {
         "kind" "횟수·내용" code "" = row.kind;
         "engagement_index" "순번" integer "" = row.index as i64;
         "channel" "소통 방법" text "" = row.channel;
-        "count" "횟수" integer "" = row.count;
+        "count" "횟수" integer "" @ "" = row.count;
         "unit" "단위" text "" = row.unit;
-        "text" "내용" text "" = row.text;
+        "text" "내용" text "" @ "" = row.text;
     }
     /// 건의사항.
-    11 SUPPORT_REQUESTS = "support_requests" "건의사항" (row: SupportRequestRow<'_>) {
+    11 SUPPORT_REQUESTS = "support_requests" "건의사항" "중앙정부나 상급 자치단체에 건의한 사항입니다." (row: SupportRequestRow<'_>) in format!("/support_requests/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
         "number" "공약번호" text "" = row.at.number;
         "title" "공약명" text "" = row.at.title;
         "request_index" "순번" integer "" = row.index as i64;
-        "body" "기관" text "" = shown(&row.request.body);
-        "text" "내용" text "" = row.request.text.as_str();
+        "body" "기관" text "" @ "/body" = shown(&row.request.body);
+        "text" "내용" text "" @ "/text" "" = row.request.text.as_str();
     }
     /// People in charge.
-    12 CONTACTS = "contacts" "담당자" (row: ContactRow<'_>) {
+    12 CONTACTS = "contacts" "담당자" "담당자 한 명이 한 행입니다." (row: ContactRow<'_>) in format!("/pledge/contacts/{}", row.index) => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -350,12 +371,12 @@ tables! {
         "title" "공약명" text "" = row.at.title;
         "contact_index" "순번" integer "" = row.index as i64;
         "department" "담당부서" text "" = row.department;
-        "role" "직위" text "" = shown(&row.contact.role);
-        "name" "성명" text "" = shown(&row.contact.name);
-        "phone" "전화번호" text "" = shown(&row.contact.phone);
+        "role" "직위" text "" @ "/role" = shown(&row.contact.role);
+        "name" "성명" text "" @ "/name" "" = shown(&row.contact.name);
+        "phone" "전화번호" text "" @ "/phone" = shown(&row.contact.phone);
     }
     /// Every other list of texts, one row a text.
-    13 TEXTS = "texts" "글" (row: TextRow<'_>) {
+    13 TEXTS = "texts" "글" "다른 표에 없는 글입니다. ‘항목’ 열이 어느 부분인지 알려 줍니다." (row: TextRow<'_>) in row.pointer.to_owned() => {
         "record_id" "레코드 ID" code "" = row.at.record_id;
         "path" "파일" text "" = row.at.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -363,12 +384,12 @@ tables! {
         "title" "공약명" text "" = row.at.title;
         "field" "항목" code "" = row.field;
         "pointer" "항목 위치" code "" = row.pointer;
-        "heading" "제목·이름" text "" = row.heading;
+        "heading" "제목·이름" text "" @ "/label" = row.heading;
         "depth" "단계" integer "" = row.depth as i64;
-        "text" "내용" text "" = row.text;
+        "text" "내용" text "" @ "/text" "" = row.text;
     }
     /// Issues of records and of files.
-    14 ERRORS = "errors" "문제" (row: IssueRow<'_>) {
+    14 ERRORS = "errors" "문제" "읽는 중에 발견한 문제 전부입니다. 참고 사항도 들어 있습니다." (row: IssueRow<'_>) {
         "record_id" "레코드 ID" code "" = row.record_id;
         "path" "파일" text "" = row.path;
         "confidence" "신뢰도" number "" = row.confidence;
@@ -393,7 +414,7 @@ tables! {
         "unit" "단위" text "" = row.issue.proof.as_ref().and_then(|p| p.unit.as_deref());
     }
     /// One row an input file, skipped ones included.
-    15 FILES = "files" "파일" (row: FileRow<'_>) {
+    15 FILES = "files" "파일" "입력 파일 하나가 한 행입니다. 건너뛴 파일과 그 사유도 있습니다." (row: FileRow<'_>) {
         "record_id" "첫 레코드 ID" code "" = row.entry.first_record.as_deref();
         "path" "파일" text "" = row.entry.path.as_ref();
         "confidence" "최저 신뢰도" number "" = row.entry.lowest_confidence;
@@ -408,7 +429,7 @@ tables! {
         "sha256" "SHA-256" code "" = row.entry.sha256.as_deref();
     }
     /// The columns of all tables.
-    16 COLUMNS = "columns" "열" (row: ColumnRow) {
+    16 COLUMNS = "columns" "열" "모든 표의 열에 대한 설명입니다." (row: ColumnRow) {
         "table" "표" code "" = row.table.name;
         "name" "열 이름" code "" = row.column.name;
         "title" "한국어 이름" code "" = row.column.title;
@@ -416,7 +437,7 @@ tables! {
         "unit" "단위" code "" = row.column.unit;
     }
     /// The flagged rows, worst first; stands beside `tables/`.
-    17 REVIEW = "review" "검토할 값" (row: ReviewRow<'_>) {
+    17 REVIEW = "review" "검토할 값" "사람이 확인할 값입니다. 급한 것이 위에 있으며 ‘항목’을 누르면 그 칸으로 갑니다." (row: ReviewRow<'_>) {
         "path" "파일" text "" = row.path;
         "line" "줄" integer "" = row.line.map(i64::from);
         "page" "쪽" integer "" = row.page.map(i64::from);

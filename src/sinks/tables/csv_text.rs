@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::cells::Cells;
+
 /// UTF-8 byte order mark: without it Excel reads the file as CP949.
 pub const BOM: &[u8] = b"\xef\xbb\xbf";
 
@@ -18,7 +20,7 @@ pub fn guard(text: &str) -> Cow<'_, str> {
     if text.starts_with(FORMULA_STARTS) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-/// Rows under construction. The method that writes a cell is named for the column's declared kind.
+/// Rows under construction.
 pub(super) struct CsvText {
     writer: csv::Writer<Vec<u8>>,
     cells: usize,
@@ -51,13 +53,24 @@ impl CsvText {
         self.number = number;
     }
 
-    /// Source text; guarded.
-    pub(super) fn text<'a>(&mut self, value: impl Into<Option<&'a str>>) {
+    /// Ends the row; gives the number of its cells.
+    pub(super) fn end_row(&mut self) -> usize {
+        self.writer.write_record(None::<&[u8]>).expect("memory takes every byte");
+        std::mem::take(&mut self.cells)
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.writer.into_inner().expect("memory takes every byte")
+    }
+}
+
+/// An absent value is an empty cell. Text is guarded; a value of any kind is, where it is not a negative number.
+impl Cells for CsvText {
+    fn text<'a>(&mut self, value: impl Into<Option<&'a str>>) {
         self.cell(guard(value.into().unwrap_or_default()).as_bytes());
     }
 
-    /// A value of any kind, shown as text; guarded where it is not a negative number.
-    pub(super) fn value<'a>(&mut self, value: impl Into<Option<&'a str>>) {
+    fn value<'a>(&mut self, value: impl Into<Option<&'a str>>) {
         let value = value.into().unwrap_or_default();
         let digits = value.strip_prefix('-').unwrap_or_default();
         if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
@@ -67,45 +80,30 @@ impl CsvText {
         }
     }
 
-    /// Words of the contract, identities and names of this program.
-    pub(super) fn code<'a>(&mut self, value: impl Into<Option<&'a str>>) {
+    fn code<'a>(&mut self, value: impl Into<Option<&'a str>>) {
         self.cell(value.into().unwrap_or_default().as_bytes());
     }
 
-    /// A day.
-    pub(super) fn date<'a>(&mut self, value: impl Into<Option<&'a str>>) {
+    fn date<'a>(&mut self, value: impl Into<Option<&'a str>>) {
         self.code(value);
     }
 
-    /// A whole number.
-    pub(super) fn integer(&mut self, value: impl Into<Option<i64>>) {
+    fn integer(&mut self, value: impl Into<Option<i64>>) {
         match value.into() {
             Some(value) => self.formatted(value),
             None => self.cell(b""),
         }
     }
 
-    /// A number, printed as the shortest text that reads back as the same number.
-    pub(super) fn number(&mut self, value: impl Into<Option<f64>>) {
+    fn number(&mut self, value: impl Into<Option<f64>>) {
         match value.into() {
             Some(value) => self.formatted(value),
             None => self.cell(b""),
         }
     }
 
-    /// A yes or no.
-    pub(super) fn boolean(&mut self, value: impl Into<Option<bool>>) {
+    fn boolean(&mut self, value: impl Into<Option<bool>>) {
         self.code(value.into().map(|v| if v { "true" } else { "false" }));
-    }
-
-    /// Ends the row; gives the number of its cells.
-    pub(super) fn end_row(&mut self) -> usize {
-        self.writer.write_record(None::<&[u8]>).expect("memory takes every byte");
-        std::mem::take(&mut self.cells)
-    }
-
-    pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.writer.into_inner().expect("memory takes every byte")
     }
 }
 

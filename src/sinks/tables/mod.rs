@@ -8,10 +8,14 @@
 //! - Absent values are empty cells. Lists of codes are joined with `; `, lists of texts with ` | `.
 //! - UTF-8 with BOM and CRLF, so that Excel opens Hangul right; RFC 4180 quoting otherwise.
 //! - A text that a spreadsheet would run as a formula gets a leading `'` ([`guard`]). Numbers never do.
+//!
+//! The same rows with typed cells ([`typed`]) are what the other formats are made of.
 
+mod cells;
 mod columns;
 mod csv_text;
 mod rows;
+pub mod typed;
 
 pub use columns::{
     ACHIEVEMENTS, ANNUAL_TARGETS, CHANGES, COLUMNS, CONTACTS, ENGAGEMENT, ERRORS, FILES, INDICATORS, INVESTMENT, OBSTACLES, PLANS, PLEDGES,
@@ -21,7 +25,10 @@ pub use csv_text::{BOM, guard};
 
 use crate::record::{EvidenceLine, Issue, Record};
 use crate::sinks::manifest::FileEntry;
+use crate::sinks::review;
+use cells::Cells;
 use csv_text::CsvText;
+use typed::{Marks, TypedRows};
 
 /// What kind of value a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +72,21 @@ pub struct Column {
     pub kind: Kind,
     /// `KRW`, `%` …, or empty.
     pub unit: &'static str,
+    /// What of the row's place in the record the column shows: JSON Pointers relative to it.
+    shows: &'static [&'static str],
+}
+
+impl Column {
+    /// Whether the column shows the value at `pointer`, relative to the place of its row: the pointer is one of those that
+    /// it shows, or lies under one. The place itself (``) has only its own elements under it, not its fields.
+    fn shows(&self, pointer: &str) -> bool {
+        self.shows.iter().any(|&part| match pointer.strip_prefix(part) {
+            Some("") => true,
+            Some(rest) if part.is_empty() => rest.strip_prefix('/').is_some_and(|index| index.bytes().all(|b| b.is_ascii_digit())),
+            Some(rest) => rest.starts_with('/'),
+            None => false,
+        })
+    }
 }
 
 /// One table.
@@ -74,6 +96,8 @@ pub struct Table {
     pub name: &'static str,
     /// In Korean.
     pub title: &'static str,
+    /// What a row is, in Korean.
+    pub about: &'static str,
     /// The columns, in order.
     pub columns: &'static [Column],
     /// Its place in [`TABLES`].
@@ -106,29 +130,54 @@ trait Row {
     /// The table.
     fn table() -> &'static Table;
     /// Writes the cells, in the order of the table's columns.
-    fn write(&self, out: &mut CsvText);
+    fn write(&self, out: &mut impl Cells);
+    /// JSON Pointer of what the row shows.
+    fn place(&self) -> Option<String>;
 }
 
-/// Rows of all tables, as CSV without header.
+/// Rows of all tables: as CSV without header, as typed rows, or both.
 pub struct TableRows {
-    tables: Vec<CsvText>,
+    csv: Option<Vec<CsvText>>,
+    typed: Option<Vec<TypedRows>>,
+    marks: Marks,
 }
 
-impl Default for TableRows {
-    fn default() -> Self {
-        Self::new()
-    }
+/// What rows are written as.
+#[derive(Clone, Copy, Debug)]
+pub struct Forms {
+    /// Lines of CSV.
+    pub csv: bool,
+    /// Typed rows.
+    pub typed: bool,
+}
+
+/// The bytes of [`TableRows`], a buffer for each of [`TABLES`]; none of what was not asked for.
+#[derive(Debug, Default)]
+pub struct RowBytes {
+    /// Lines of CSV.
+    pub csv: Vec<Vec<u8>>,
+    /// Typed rows.
+    pub typed: Vec<Vec<u8>>,
 }
 
 impl TableRows {
     /// No rows.
-    pub fn new() -> Self {
-        Self { tables: TABLES.iter().map(|_| CsvText::new()).collect() }
+    pub fn new(forms: Forms) -> Self {
+        Self {
+            csv: forms.csv.then(|| TABLES.iter().map(|_| CsvText::new()).collect()),
+            typed: forms.typed.then(|| TABLES.iter().map(|_| TypedRows::default()).collect()),
+            marks: Marks::default(),
+        }
     }
 
-    /// Adds the rows of a record to every table that it has values for.
-    pub fn add_record(&mut self, record: &Record, evidence: &EvidenceLine) {
+    /// Adds the rows of a record to every table that it has values for. In the typed rows, values that an issue points at,
+    /// and key values whose confidence is under the threshold, are marked.
+    pub fn add_record(&mut self, record: &Record, evidence: &EvidenceLine, review_below: f64) {
+        if self.typed.is_some() {
+            self.marks = review::marks(record, evidence, review_below);
+        }
         rows::add_record(self, record, evidence);
+        self.marks = Marks::default();
     }
 
     /// Adds a file of the manifest, and the issues of the file as a whole.
@@ -136,13 +185,28 @@ impl TableRows {
         rows::add_file(self, entry);
     }
 
-    /// The rows of each table, in the order of [`TABLES`].
-    pub fn into_bytes(self) -> Vec<Vec<u8>> {
-        self.tables.into_iter().map(CsvText::into_bytes).collect()
+    /// The rows of each table.
+    pub fn into_bytes(self) -> RowBytes {
+        RowBytes {
+            csv: self.csv.into_iter().flatten().map(CsvText::into_bytes).collect(),
+            typed: self.typed.into_iter().flatten().map(TypedRows::into_bytes).collect(),
+        }
     }
 
     fn add<R: Row>(&mut self, row: &R) {
-        row.write(&mut self.tables[R::table().ordinal]);
+        let table = R::table();
+        if let Some(csv) = &mut self.csv {
+            let out = &mut csv[table.ordinal];
+            row.write(out);
+            let cells = out.end_row();
+            debug_assert_eq!(cells, table.columns.len(), "{}", table.name);
+        }
+        if let Some(typed) = &mut self.typed {
+            let out = &mut typed[table.ordinal];
+            row.write(out);
+            let marks = if self.marks.is_empty() { Vec::new() } else { self.marks.of_row(table, row.place(), out) };
+            out.end_row(&marks);
+        }
     }
 }
 
@@ -160,10 +224,9 @@ pub fn header(table: &Table) -> Vec<u8> {
 pub fn columns_csv() -> Vec<u8> {
     let mut bytes = header(&COLUMNS);
     let mut out = CsvText::new();
-    for table in TABLES.iter().copied().chain([&REVIEW]) {
-        for column in table.columns {
-            columns::ColumnRow { table, column }.write(&mut out);
-        }
+    for row in column_rows() {
+        row.write(&mut out);
+        out.end_row();
     }
     bytes.extend(out.into_bytes());
     bytes
@@ -183,7 +246,31 @@ pub fn review_header() -> Vec<u8> {
 pub fn review_row(row: &ReviewRow<'_>) -> Vec<u8> {
     let mut out = CsvText::new();
     row.write(&mut out);
+    out.end_row();
     out.into_bytes()
+}
+
+/// The same line as a typed row.
+pub fn review_row_typed(row: &ReviewRow<'_>) -> Vec<u8> {
+    let mut out = TypedRows::default();
+    row.write(&mut out);
+    out.end_row(&[]);
+    out.into_bytes()
+}
+
+/// The rows of `columns`, typed.
+pub fn columns_typed() -> Vec<u8> {
+    let mut out = TypedRows::default();
+    for row in column_rows() {
+        row.write(&mut out);
+        out.end_row(&[]);
+    }
+    out.into_bytes()
+}
+
+fn column_rows() -> impl Iterator<Item = columns::ColumnRow> {
+    let tables = TABLES.iter().copied().chain([&REVIEW]);
+    tables.flat_map(|table| table.columns.iter().map(move |column| columns::ColumnRow { table, column }))
 }
 
 pub use columns::ReviewRow;
@@ -194,7 +281,7 @@ fn prefixed(out: CsvText) -> Vec<u8> {
     bytes
 }
 
-/// The issues of a record or a file, with what a row needs to know of them.
+/// An issue of a record or a file, with what a row needs to know of them.
 struct IssueRow<'a> {
     record_id: &'a str,
     path: &'a str,

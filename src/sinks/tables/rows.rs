@@ -149,6 +149,13 @@ pub(super) struct IndicatorRow<'a> {
     pub(super) value: Option<&'a IndicatorValue>,
 }
 
+impl IndicatorRow<'_> {
+    pub(super) fn place(&self) -> String {
+        let list = if self.value.is_some() { "indicator_values" } else { "indicators" };
+        format!("/{list}/{}", self.index)
+    }
+}
+
 pub(super) struct PlanRow<'a> {
     pub(super) at: At<'a>,
     pub(super) confidence: Option<f64>,
@@ -184,6 +191,25 @@ pub(super) struct InvestmentRow<'a> {
     pub(super) krw: Option<i64>,
     pub(super) krw_min: Option<i64>,
     pub(super) krw_max: Option<i64>,
+    pub(super) part: MoneyPart,
+}
+
+/// What of a money section a row shows.
+#[derive(Clone, Copy)]
+pub(super) enum MoneyPart {
+    TotalCost,
+    Funding(usize),
+    Cell(usize),
+}
+
+impl InvestmentRow<'_> {
+    pub(super) fn place(&self) -> String {
+        match self.part {
+            MoneyPart::TotalCost => format!("/{}/total_cost", self.section),
+            MoneyPart::Funding(i) => format!("/{}/funding/{i}", self.section),
+            MoneyPart::Cell(i) => format!("/{}/cells/{i}", self.section),
+        }
+    }
 }
 
 pub(super) struct ObstacleRow<'a> {
@@ -192,6 +218,13 @@ pub(super) struct ObstacleRow<'a> {
     pub(super) kind: &'static str,
     pub(super) index: usize,
     pub(super) text: &'a str,
+}
+
+impl ObstacleRow<'_> {
+    pub(super) fn place(&self) -> String {
+        let list = if self.kind == "problem" { "problems" } else { "remedies" };
+        format!("/obstacles/{list}/{}", self.index)
+    }
 }
 
 pub(super) struct ChangeRow<'a> {
@@ -255,7 +288,6 @@ pub(super) fn add_record(out: &mut TableRows, record: &Record, evidence: &Eviden
         number: shown(&record.body.pledge.number),
         title: shown(&record.body.pledge.title),
     };
-    out.add(&PledgeRow { record });
     add_issues(out, at, record, evidence);
     let body = &record.body;
     for (index, contact) in body.pledge.contacts.iter().enumerate() {
@@ -302,6 +334,8 @@ pub(super) fn add_record(out: &mut TableRows, record: &Record, evidence: &Eviden
         out.add(&SupportRequestRow { at, confidence: lowest(request), index, request });
     }
     Texts { out, at }.add(record);
+    // Last: it takes the marks that no other row has taken.
+    out.add(&PledgeRow { record });
 }
 
 fn add_issues(out: &mut TableRows, at: At<'_>, record: &Record, evidence: &EvidenceLine) {
@@ -340,7 +374,7 @@ fn add_schedule(out: &mut TableRows, at: At<'_>, record: &Record) {
 }
 
 fn add_money(out: &mut TableRows, at: At<'_>, section: &'static str, money: &MoneyTable) {
-    let prose = |source, label, confidence| InvestmentRow {
+    let prose = |part, source, label, confidence| InvestmentRow {
         at,
         confidence,
         section,
@@ -351,24 +385,25 @@ fn add_money(out: &mut TableRows, at: At<'_>, section: &'static str, money: &Mon
         krw: None,
         krw_min: None,
         krw_max: None,
+        part,
     };
     if let Some(cost) = &money.total_cost {
         out.add(&InvestmentRow {
             krw: cost.krw,
             krw_min: cost.krw_min,
             krw_max: cost.krw_max,
-            ..prose(FundingSource::Total, &cost.raw, of(cost))
+            ..prose(MoneyPart::TotalCost, FundingSource::Total, &cost.raw, of(cost))
         });
     }
-    for share in &money.funding {
-        out.add(&InvestmentRow { krw: share.krw, ..prose(share.source, &share.label, of(share)) });
+    for (index, share) in money.funding.iter().enumerate() {
+        out.add(&InvestmentRow { krw: share.krw, ..prose(MoneyPart::Funding(index), share.source, &share.label, of(share)) });
     }
-    for cell in &money.cells {
+    for (index, cell) in money.cells.iter().enumerate() {
         out.add(&InvestmentRow {
             cell: Some(cell),
             unit: money.unit.as_deref(),
             krw: cell.krw,
-            ..prose(cell.source, &cell.label, of(cell))
+            ..prose(MoneyPart::Cell(index), cell.source, &cell.label, of(cell))
         });
     }
 }

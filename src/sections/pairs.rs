@@ -1,0 +1,135 @@
+//! Several labels and their values on one line: `분야: 복지 / 사업구분: 신규`, `[공약번호] 1-1   [공약명] 가온 도서관`.
+
+use std::ops::Range;
+
+use smallvec::SmallVec;
+
+use super::vocabulary::Vocabulary;
+
+/// A label and its value, as bytes of the line.
+pub type Pair = (Range<usize>, Range<usize>);
+
+/// A label is no longer than this, in bytes.
+const LABEL_BYTES: usize = 60;
+/// What may stand between a value and the label after it, besides two blanks.
+const SEPARATORS: [char; 9] = ['/', '|', ',', ';', '·', '│', '／', '▸', '☞'];
+
+/// The labels of a line that begins with one, and their values; empty where the line is no such row. One label is enough where
+/// it stands in brackets; before a colon there must be two.
+pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
+    let pairs = if line.starts_with(['[', '【', '〔', '<', '〈']) { in_brackets(names, line) } else { before_colons(names, line) };
+    let whole = pairs.iter().all(|(_, value)| !value.is_empty());
+    if whole { pairs } else { SmallVec::new() }
+}
+
+fn is_label(names: &Vocabulary, words: &str) -> bool {
+    !words.is_empty() && words.len() <= LABEL_BYTES && !names.label_like(words).0.is_empty()
+}
+
+/// A range without the blanks and separators at its ends.
+fn trimmed(line: &str, range: Range<usize>) -> Range<usize> {
+    let part = &line[range.clone()];
+    let start = range.start + part.len() - part.trim_start().len();
+    let end = start + part.trim().trim_end_matches(SEPARATORS).trim_end().len();
+    start..end.max(start)
+}
+
+fn in_brackets(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
+    let Some(open) = line.chars().next() else { return SmallVec::new() };
+    let close = match open {
+        '[' => ']',
+        '【' => '】',
+        '〔' => '〕',
+        '〈' => '〉',
+        _ => '>',
+    };
+    // Where each bracket opens, its words, and where it ends.
+    let mut heads: SmallVec<[(usize, Range<usize>, usize); 4]> = SmallVec::new();
+    let mut at = 0;
+    while let Some(found) = line[at..].find(open) {
+        let from = at + found + open.len_utf8();
+        let Some(length) = line[from..].find(close) else { break };
+        if is_label(names, &line[from..from + length]) {
+            heads.push((at + found, from..from + length, from + length + close.len_utf8()));
+        }
+        at = from + length + close.len_utf8();
+    }
+    if heads.first().is_none_or(|(start, ..)| *start != 0) {
+        return SmallVec::new();
+    }
+    let ends = heads.iter().skip(1).map(|(start, ..)| *start).chain([line.len()]);
+    heads
+        .iter()
+        .zip(ends)
+        .map(|((_, label, from), to)| {
+            let lead = line[*from..to].trim_start_matches([' ', ':', '：']);
+            (label.clone(), trimmed(line, to - lead.len()..to))
+        })
+        .collect()
+}
+
+fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
+    let mut heads: SmallVec<[(usize, Range<usize>, usize); 4]> = SmallVec::new();
+    for (colon, mark) in line.match_indices([':', '：']) {
+        let floor = heads.last().map_or(0, |(.., end)| *end);
+        let before = &line[floor..colon];
+        // Behind the last separator, or two blanks, stands the label.
+        let cut = before.rfind(SEPARATORS).map(|i| i + before[i..].chars().next().map_or(1, char::len_utf8));
+        let gap = before.trim_end().rfind("  ").map(|i| i + 2);
+        let from = floor + cut.max(gap).unwrap_or(0);
+        let label = from..colon;
+        let label =
+            label.start + line[label.clone()].len() - line[label.clone()].trim_start().len()..label.start + line[label].trim_end().len();
+        if !is_label(names, line.get(label.clone()).unwrap_or_default()) {
+            // The first words of the line must be a label.
+            if heads.is_empty() {
+                return SmallVec::new();
+            }
+            continue;
+        }
+        if heads.is_empty() && label.start != 0 {
+            return SmallVec::new();
+        }
+        heads.push((label.start, label, colon + mark.len()));
+    }
+    if heads.len() < 2 {
+        return SmallVec::new();
+    }
+    let ends = heads.iter().skip(1).map(|(start, ..)| *start).chain([line.len()]);
+    heads.iter().zip(ends).map(|((_, label, from), to)| (label.clone(), trimmed(line, *from..to))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Vec<(&str, &str)> {
+        pairs_of_line(Vocabulary::general(), line).into_iter().map(|(l, v)| (&line[l], &line[v])).collect()
+    }
+
+    #[test]
+    fn labels_before_colons_share_a_line() {
+        assert_eq!(
+            read("분야: 복지 / 사업구분: 계속 / 완료시기: 임기 후"),
+            [("분야", "복지"), ("사업구분", "계속"), ("완료시기", "임기 후")]
+        );
+        assert_eq!(read("담당부서 : 가온과   이행률 : 71%"), [("담당부서", "가온과"), ("이행률", "71%")]);
+        assert_eq!(
+            read("주관부서: 가온과 / 담당자: 가온과장 나래(☎00-000-0000), 팀장 다온(☎00-000-0000)"),
+            [("주관부서", "가온과"), ("담당자", "가온과장 나래(☎00-000-0000), 팀장 다온(☎00-000-0000)")]
+        );
+    }
+
+    #[test]
+    fn labels_in_brackets_share_a_line() {
+        assert_eq!(read("[공약번호] 1-1   [공약명] 가온 도서관"), [("공약번호", "1-1"), ("공약명", "가온 도서관")]);
+        assert_eq!(read("[담당부서] 가온과"), [("담당부서", "가온과")]);
+        assert_eq!(read("[추진실적]"), []);
+    }
+
+    #[test]
+    fn one_label_or_a_sentence_is_no_row() {
+        assert_eq!(read("총사업비 : 100백만원"), []);
+        assert_eq!(read("주민 간담회: 14:00 / 장소: 가온동"), []);
+    }
+}
