@@ -58,11 +58,15 @@
 
 #[doc = include_str!("architecture.md")]
 pub mod architecture {}
+#[cfg(feature = "calibrate")]
+pub mod calibrate;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corrections;
 pub mod decode;
 pub mod diag;
+pub mod diff;
+pub mod eval;
 pub mod fields;
 pub mod layout;
 pub mod limits;

@@ -349,7 +349,7 @@ fn stages(
     for (i, ((mut card, findings), record_id)) in cards.into_iter().zip(findings).zip(ids).enumerate() {
         let doubtful = structure.cards.get(i).is_some_and(|c| c.doubtful);
         readings.mark(decoded.native.as_ref(), &mut card.body);
-        let scores = score::score(&mut card, &findings, Circumstances { doubtful_borders: doubtful, guessed_encoding });
+        let scores = score::score(text, &mut card, &findings, Circumstances { doubtful_borders: doubtful, guessed_encoding });
         let mut diagnostics = std::mem::take(&mut card.diagnostics);
         diagnostics.extend(findings.diagnostics);
         diagnostics.append(&mut by_card[i]);

@@ -18,6 +18,7 @@ use crate::corrections::{BadLine, Corrections};
 use crate::decode::pdf::Recogniser;
 use crate::limits::Limits;
 use crate::pipeline::Settings;
+use crate::score::model::Model;
 use crate::sections::{Profile, Profiles};
 use crate::sinks::books;
 use crate::sinks::earlier::{Earlier, Found};
@@ -64,6 +65,10 @@ pub(super) struct Arguments {
     /// Flag key values under this confidence, 0 to 1 / 이 신뢰도보다 낮은 핵심 값을 검토 대상으로
     #[arg(long, value_name = "P", value_parser = probability, default_value = "0.8")]
     review_below: f64,
+
+    /// Flag as little as needed to catch this share of the wrong key values, 0 to 1 / 틀린 핵심 값 중 이 비율을 찾을 만큼만 검토 대상으로 [default: none]
+    #[arg(long, value_name = "RECALL", value_parser = probability, conflicts_with = "review_below")]
+    review_for: Option<f64>,
 
     /// Remove from every output, comma separated: contacts, phones / 삭제할 개인정보 [default: nothing]
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_enum)]
@@ -239,7 +244,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
     Ok(Plan {
         settings: Settings {
             jurisdiction: arguments.jurisdiction.clone(),
-            review_below: arguments.review_below,
+            review_below: review_below(arguments),
             profiles: profiles(arguments)?,
             limits: Limits { max_bytes: arguments.max_bytes, ..Limits::default() },
             second_reading: arguments.rereading.second_reading,
@@ -266,6 +271,11 @@ fn profiles(arguments: &Arguments) -> Result<Arc<Profiles>, Failure> {
     arguments.layouts.load(arguments.paths.iter().map(PathBuf::as_path))
 }
 
+/// The threshold as it was given, or the one that keeps the promise.
+fn review_below(arguments: &Arguments) -> f64 {
+    arguments.review_for.map_or(arguments.review_below, |recall| Model::fitted().review_below(recall))
+}
+
 fn default_jobs() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
@@ -283,7 +293,7 @@ fn options(arguments: &Arguments, plan: &Plan) -> Options {
             EvidenceMode::None => "none",
         },
         jurisdiction: arguments.jurisdiction.clone(),
-        review_below: arguments.review_below,
+        review_below: plan.settings.review_below,
         redact: redact
             .into_iter()
             .map(|r| match r {

@@ -8,7 +8,11 @@
 
 mod archive;
 mod batch;
+#[cfg(feature = "calibrate")]
+mod calibrate;
 mod convert;
+mod diff;
+mod eval;
 mod explain;
 mod inputs;
 mod inspect;
@@ -57,7 +61,12 @@ enum Verb {
     #[cfg(feature = "review")]
     Review(review::Arguments),
     Explain(explain::Arguments),
+    Eval(eval::Arguments),
+    Diff(diff::Arguments),
     Schema(schema::Arguments),
+    #[cfg(feature = "calibrate")]
+    #[command(hide = true)]
+    Calibrate(calibrate::Arguments),
     Profile(profile::Arguments),
     #[command(name = isolation::VERB, hide = true)]
     Worker(isolation::Arguments),
@@ -109,7 +118,11 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "review")]
         Verb::Review(arguments) => review::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Eval(arguments) => eval::run(&arguments),
+        Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
+        #[cfg(feature = "calibrate")]
+        Verb::Calibrate(arguments) => calibrate::run(&arguments),
         Verb::Profile(arguments) => profile::run(&arguments),
         Verb::Worker(arguments) => return isolation::run(&arguments),
     };

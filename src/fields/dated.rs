@@ -107,14 +107,7 @@ impl Reader<'_> {
     }
 
     /// An entry whose date may leave out the year that stands above it.
-    fn entry_in_year(
-        &mut self,
-        group: Option<&Passage>,
-        passage: &Passage,
-        year: Option<i32>,
-        key: &'static str,
-        index: usize,
-    ) -> Entry {
+    fn entry_in_year(&mut self, group: Option<&Passage>, passage: &Passage, year: Option<i32>, key: &'static str, index: usize) -> Entry {
         let group = group.map(|g| self.leaf(g, "dated.group", Method::Heading));
         let text = passage.text.as_str();
         let leading = match year {

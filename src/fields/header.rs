@@ -1000,9 +1000,27 @@ pub(super) fn is_form(content: &str) -> bool {
         return true;
     }
     key.chars().count() <= 24
-        && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서", "현황", "보고서", "이행상황", "추진상황", "점검", "점검표", "점검결과", "총괄표", "추진실적", "이행실적"]
-            .iter()
-            .any(|end| key.ends_with(end))
+        && [
+            "카드",
+            "조서",
+            "관리대장",
+            "이행계획서",
+            "실천계획서",
+            "현황표",
+            "추진계획서",
+            "현황",
+            "보고서",
+            "이행상황",
+            "추진상황",
+            "점검",
+            "점검표",
+            "점검결과",
+            "총괄표",
+            "추진실적",
+            "이행실적",
+        ]
+        .iter()
+        .any(|end| key.ends_with(end))
 }
 
 /// ○ and what else marks a cell of a matrix.
@@ -1105,7 +1123,8 @@ fn is_value_word(cell: &str) -> bool {
 
 /// Heads of a table of people that are no labels of the header.
 fn is_people_head(cell: &str) -> bool {
-    cell.len() <= 24 && matches!(squash(cell).as_str(), "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
+    cell.len() <= 24
+        && matches!(squash(cell).as_str(), "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
 }
 
 fn is_department_label(names: &Vocabulary, cell: &str) -> bool {

@@ -139,9 +139,7 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
 }
 
 fn state_in_brackets(names: &Vocabulary, cell: &str) -> bool {
-    cell.split_once('(').is_some_and(|(head, inner)| {
-        (head == "기타" || head.is_empty()) && names.is_state(inner.trim_end_matches(')'))
-    })
+    cell.split_once('(').is_some_and(|(head, inner)| (head == "기타" || head.is_empty()) && names.is_state(inner.trim_end_matches(')')))
 }
 
 impl ListTable {

@@ -289,8 +289,7 @@ impl Reader<'_> {
     /// `문제점 | 개선대책` over rows of both.
     fn obstacle_table(&mut self, grid: &Grid) -> bool {
         let text = self.text;
-        let columns: Vec<Option<Role>> =
-            (0..grid.columns).map(|c| self.obstacle_part(&grid.key(text, 0, c))).collect();
+        let columns: Vec<Option<Role>> = (0..grid.columns).map(|c| self.obstacle_part(&grid.key(text, 0, c))).collect();
         if grid.rows.len() < 2 || columns.iter().all(Option::is_none) {
             return false;
         }

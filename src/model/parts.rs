@@ -701,6 +701,9 @@ impl Show for String {
     fn edit_text(&mut self, edit: &mut dyn FnMut(&mut String)) {
         edit(self);
     }
+    fn as_text(&self) -> Option<&str> {
+        Some(self)
+    }
 }
 impl Show for f64 {
     fn show(&self) -> String {

@@ -38,7 +38,7 @@ pub enum Method {
 }
 
 /// A reason that lowers the confidence of a value. The words for it are in `score`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Doubt {
     /// The text holds U+FFFD or other damage.
@@ -71,12 +71,52 @@ pub enum Doubt {
     ReadingsDiffer,
     /// Its characters were recognised in a picture.
     Recognised,
+    /// Some text of its section went nowhere.
+    SectionLost,
+    /// Another cell of its table breaks a printed sum.
+    NeighbourBroken,
+    /// No printed sum of its table could be checked.
+    Unproven,
+    /// Some text of its record went nowhere.
+    TextLost,
+    /// Much text of its record went nowhere.
+    TextLostMuch,
+    /// Its record has a heading that no parser knows.
+    UnknownHeading,
+    /// Most headings of its record are unknown.
+    MostlyUnknown,
+    /// No layout profile matched.
+    NoLayout,
+    /// The record has no title, or one that does not look like one.
+    NoIdentity,
+    /// The record has lines that belong to no section.
+    LooseText,
+    /// The record's header has values without a label.
+    LooseHeader,
+    /// Sections that every report has are not among those found.
+    MissingCore,
+    /// A section occurs more than once, as where several cards were taken for one.
+    RepeatedSections,
+    /// The record has hardly any of the values that a header card states.
+    NoHeader,
+    /// The record has an error.
+    RecordError,
+    /// Hardly any section of the record is known.
+    FewSections,
+    /// Its brackets do not match.
+    Unbalanced,
+    /// It does not look like a value of its kind.
+    OddForm,
+    /// Several values of its section do not look like values of their kind.
+    SectionOdd,
+    /// Many values of its record do not look like values of their kind.
+    RecordOdd,
 }
 
 /// A set of [`Doubt`]s, and whether arithmetic confirms the value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Doubts {
-    bits: u16,
+    bits: u64,
     /// A printed sum that the value takes part in adds up.
     pub confirmed: bool,
     /// Another reader reads the characters of its pages in the same way.
@@ -92,6 +132,11 @@ impl Doubts {
     /// Whether the doubt is there.
     pub fn has(self, doubt: Doubt) -> bool {
         self.bits & (1 << doubt as u8) != 0
+    }
+
+    /// The doubts as a set of bits, in the order of [`Doubt`].
+    pub fn bits(self) -> u64 {
+        self.bits
     }
 
     /// Whether there is no doubt at all.
@@ -251,6 +296,10 @@ pub trait Show {
     fn show(&self) -> String;
     /// Gives `edit` every text of the value that the source wrote. Values without text (numbers, codes) have none.
     fn edit_text(&mut self, _edit: &mut dyn FnMut(&mut String)) {}
+    /// The text, where the value is one and nothing else.
+    fn as_text(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// Visitor of leaves that may be changed.

@@ -292,7 +292,11 @@ fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headin
             break;
         }
         let numbered = is_numbered_title(content);
-        if is_divider(content) || has_leaders(content) || content.contains('☎') || header_strength(names, text, line).labels > 0 && !numbered {
+        if is_divider(content)
+            || has_leaders(content)
+            || content.contains('☎')
+            || header_strength(names, text, line).labels > 0 && !numbered
+        {
             break;
         }
         if line.shape == Shape::Tabs && !numbered {

@@ -247,7 +247,9 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                     (c.role.is_some() && (n == ordinal + 1 || n <= 2 || fits || kind == MarkerKind::Roman || n > ordinal))
                         || ((fits || heads_only && n == 1) && is_short_title(body, line) && !heads_a_card(names, text, lines, c.line))
                 }
-                HeadingClass::Marked(_) if heading_mark || heads_only => c.role.is_some() || is_short_title(body, line) && !tick_boxes(body),
+                HeadingClass::Marked(_) if heading_mark || heads_only => {
+                    c.role.is_some() || is_short_title(body, line) && !tick_boxes(body)
+                }
                 HeadingClass::Bare => c.role.is_some_and(|r| !r.is_part() || current.is_some()),
                 _ => c.role.is_some_and(|r| !r.is_part()),
             }

@@ -107,7 +107,8 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
         let gap = before.trim_end().rfind("  ").map(|i| i + 2);
         let from = floor + cut.max(gap).unwrap_or(0);
         let label = from..colon;
-        let label = label.start + line[label.clone()].len() - line[label.clone()].trim_start().len()..label.start + line[label].trim_end().len();
+        let label =
+            label.start + line[label.clone()].len() - line[label.clone()].trim_start().len()..label.start + line[label].trim_end().len();
         let words = line.get(label.clone()).unwrap_or_default();
         if !is_label(names, words) {
             // The first words of the line must be a label.

@@ -1,158 +1,42 @@
 //! How much of the corpus is read right, against a committed snapshot: a drop is a red diff, a rise asks for a new snapshot.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use bogoseo::eval::IssueTally;
+use bogoseo::eval::tally::{Both, Tally, rounded};
 use serde_json::{Map, Value, json};
 
 use crate::bless;
 use crate::corpus::{self, Example};
-use crate::facts::{Likeness, counted, facts};
+use crate::eval::evaluate;
 
-/// Right, wrong, missed.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-struct Tally {
-    right: usize,
-    wrong: usize,
-    missed: usize,
-}
-
-impl Tally {
-    fn add(&mut self, other: Tally) {
-        self.right += other.right;
-        self.wrong += other.wrong;
-        self.missed += other.missed;
+/// The figures of a folder.
+fn score(examples: &[Example]) -> Value {
+    let told = evaluate(examples);
+    let mut sections: BTreeMap<&str, Both> = BTreeMap::new();
+    let mut sum = Both::default();
+    for ((section, _), counts) in &told.fields {
+        sections.entry(section).or_default().add(*counts);
+        sum.add(*counts);
     }
-
-    /// Harmonic mean of precision and recall, to four places; an empty side counts as perfect.
-    fn f1(self) -> f64 {
-        let share = |part: usize| if self.right + part == 0 { 1.0 } else { self.right as f64 / (self.right + part) as f64 };
-        let (precision, recall) = (share(self.wrong), share(self.missed));
-        if precision + recall == 0.0 { 0.0 } else { (2.0 * precision * recall / (precision + recall) * 1e4).round() / 1e4 }
-    }
-}
-
-#[derive(Default)]
-struct Score {
-    lenient: BTreeMap<&'static str, Tally>,
-    strict: BTreeMap<&'static str, Tally>,
-    records: usize,
-    perfect: usize,
-    absent: usize,
-    surplus: usize,
-    issues_right: usize,
-    issues: usize,
-}
-
-fn bigrams(text: &str) -> BTreeSet<String> {
-    let chars: Vec<char> = text.chars().collect();
-    let pairs: BTreeSet<String> = chars.windows(2).map(|w| w.iter().collect()).collect();
-    if pairs.is_empty() { BTreeSet::from([text.to_owned()]) } else { pairs }
-}
-
-fn likeness(a: &Value, b: &Value) -> f64 {
-    let (a, b) = (&a["pledge"], &b["pledge"]);
-    let title = |p: &Value| bigrams(&Likeness::Lenient.form(p["title"].as_str().unwrap_or_default()));
-    let (x, y) = (title(a), title(b));
-    let overlap = x.intersection(&y).count() as f64 / x.union(&y).count().max(1) as f64;
-    let same = |key: &str| !a[key].is_null() && a[key] == b[key];
-    let same_category = a["category"]
-        .as_str()
-        .is_some_and(|c| b["category"].as_str().is_some_and(|d| Likeness::Lenient.form(c) == Likeness::Lenient.form(d)));
-    2.0 * overlap + if same("number") { 0.6 } else { 0.0 } + if same_category { 0.5 } else { 0.0 }
-}
-
-/// For each gold record the record that answers it, and the records that answer none.
-fn pairs(gold: &[Value], records: &[Value]) -> (Vec<Option<usize>>, Vec<usize>) {
-    if gold.len() == 1 && records.len() == 1 {
-        return (vec![Some(0)], Vec::new());
-    }
-    let mut ranked: Vec<(f64, usize, usize)> = Vec::new();
-    for (i, g) in gold.iter().enumerate() {
-        for (j, r) in records.iter().enumerate() {
-            ranked.push((likeness(g, r) - 1e-4 * i.abs_diff(j) as f64, i, j));
-        }
-    }
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(b.2.cmp(&a.2)));
-    let (mut found, mut used) = (vec![None; gold.len()], BTreeSet::new());
-    for (score, i, j) in ranked {
-        if score > 0.5 && found[i].is_none() && used.insert(j) {
-            found[i] = Some(j);
-        }
-    }
-    let left = (0..records.len()).filter(|j| !used.contains(j)).collect();
-    (found, left)
-}
-
-impl Score {
-    fn of(examples: &[Example]) -> Score {
-        let mut score = Score::default();
-        for example in examples {
-            let records: Vec<Value> = example.converted.records.iter().map(|r| serde_json::to_value(r).unwrap()).collect();
-            let (found, surplus) = pairs(&example.gold, &records);
-            for (gold, at) in example.gold.iter().zip(found) {
-                score.record(gold, at.map(|j| &records[j]));
-            }
-            for j in surplus {
-                if records[j]["status"] != "failed" || records.len() > 1 {
-                    score.surplus += 1;
-                    for (section, _) in facts(&records[j], Likeness::Lenient, &records[j]) {
-                        score.lenient.entry(section).or_default().wrong += 1;
-                        score.strict.entry(section).or_default().wrong += 1;
-                    }
-                }
-            }
-        }
-        score
-    }
-
-    fn record(&mut self, gold: &Value, record: Option<&Value>) {
-        let empty = json!({});
-        self.records += 1;
-        self.absent += usize::from(record.is_none());
-        let record = record.unwrap_or(&empty);
-        for (n, tally) in [(Likeness::Lenient, &mut self.lenient), (Likeness::Strict, &mut self.strict)] {
-            let (want, got) = (counted(gold, gold, n), counted(record, gold, n));
-            for key in want.keys().chain(got.keys()).collect::<BTreeSet<_>>() {
-                let (w, g) = (want.get(key).copied().unwrap_or(0), got.get(key).copied().unwrap_or(0));
-                let both = w.min(g);
-                tally.entry(key.0).or_default().add(Tally { right: both, wrong: g - both, missed: w - both });
-            }
-            self.perfect += usize::from(n == Likeness::Lenient && want == got);
-        }
-        let raised: BTreeSet<&str> = record["errors"].as_array().into_iter().flatten().filter_map(|e| e["name"].as_str()).collect();
-        for (key, wanted) in [("expect_issues", true), ("expect_no_issues", false)] {
-            for name in gold[key].as_array().into_iter().flatten().filter_map(Value::as_str) {
-                self.issues += 1;
-                self.issues_right += usize::from(raised.contains(name) == wanted);
-            }
-        }
-    }
-
-    fn total(tallies: &BTreeMap<&'static str, Tally>) -> Tally {
-        let mut sum = Tally::default();
-        tallies.values().for_each(|t| sum.add(*t));
-        sum
-    }
-
-    fn to_json(&self) -> Value {
-        let row = |t: Tally| json!([t.right, t.wrong, t.missed]);
-        let mut sections = Map::new();
-        for (section, lenient) in &self.lenient {
-            let strict = self.strict.get(section).copied().unwrap_or_default();
-            sections.insert((*section).to_owned(), json!({ "lenient": row(*lenient), "strict": row(strict) }));
-        }
-        json!({
-            "f1": Self::total(&self.lenient).f1(),
-            "strict_f1": Self::total(&self.strict).f1(),
-            "records": self.records,
-            "wholly_right": self.perfect,
-            "absent": self.absent,
-            "surplus": self.surplus,
-            "issues_as_expected": [self.issues_right, self.issues],
-            "sections": sections,
-        })
-    }
+    let row = |t: Tally| json!([t.right, t.wrong, t.missed]);
+    let sections: Map<String, Value> =
+        sections.into_iter().map(|(name, b)| (name.to_owned(), json!({ "lenient": row(b.lenient), "strict": row(b.strict) }))).collect();
+    let count = |part: fn(&IssueTally) -> usize| told.issues.values().map(part).sum::<usize>();
+    json!({
+        "f1": rounded(sum.lenient.f1()),
+        "strict_f1": rounded(sum.strict.f1()),
+        "records": told.records,
+        "wholly_right": told.perfect,
+        "absent": told.absent.len(),
+        "surplus": told.surplus.len(),
+        "issues_as_expected": [
+            count(|t| t.raised + t.unexpected - t.false_alarms),
+            count(|t| t.expected + t.unexpected),
+        ],
+        "sections": sections,
+    })
 }
 
 /// One section a line, so that a diff shows which one moved.
@@ -185,7 +69,7 @@ fn the_corpus_is_read_as_well_as_the_snapshot_says() {
     let mut snapshot = Map::new();
     for (name, examples) in corpus::texts(&folder).into_iter().chain([("containers", corpus::containers(&folder))]) {
         assert!(!examples.is_empty(), "{name} holds no text with gold");
-        snapshot.insert(name.to_owned(), Score::of(&examples).to_json());
+        snapshot.insert(name.to_owned(), score(&examples));
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/accuracy.json");
     let before: Value = std::fs::read(&path).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or(Value::Null);
@@ -207,12 +91,4 @@ fn the_corpus_is_read_as_well_as_the_snapshot_says() {
         }
     }
     panic!("accuracy moved ([right, wrong, missed]):\n{told}{difference}");
-}
-
-#[test]
-fn precision_and_recall_are_weighed_alike() {
-    assert_eq!(Tally { right: 3, wrong: 1, missed: 0 }.f1(), 0.8571);
-    assert_eq!(Tally { right: 3, wrong: 0, missed: 1 }.f1(), 0.8571);
-    assert_eq!(Tally { right: 0, wrong: 1, missed: 1 }.f1(), 0.0);
-    assert_eq!(Tally::default().f1(), 1.0);
 }

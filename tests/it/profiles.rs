@@ -1,13 +1,14 @@
 //! Layout profiles: a layout that no profile knows, read by the general one alone and with a profile of its own.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use bogoseo::eval::facts::{Likeness, charged};
 use bogoseo::sections::Profiles;
 use bogoseo::{Settings, convert_bytes};
 use serde_json::Value;
 
-use crate::facts::{Likeness, counted};
 
 /// Lines of a profile that a user writes, at most.
 const PROFILE_LINES: usize = 40;
@@ -20,6 +21,15 @@ fn read(name: &str) -> String {
     std::fs::read_to_string(folder().join(name)).unwrap()
 }
 
+/// Facts with how often each occurs.
+fn counted(record: &Value, gold: &Value) -> BTreeMap<(&'static str, String), usize> {
+    let mut out = BTreeMap::new();
+    for fact in charged(record, gold, Likeness::Lenient) {
+        *out.entry((fact.section, fact.form.to_string())).or_default() += 1;
+    }
+    out
+}
+
 /// F1 over the reports of the fixture, and their records.
 fn measure(profiles: Arc<Profiles>) -> (f64, Vec<Value>) {
     let (mut right, mut wanted, mut given) = (0, 0, 0);
@@ -30,7 +40,7 @@ fn measure(profiles: Arc<Profiles>) -> (f64, Vec<Value>) {
         assert_eq!(converted.records.len(), 1);
         let record = serde_json::to_value(&converted.records[0]).unwrap();
         let gold: Value = serde_json::from_str(&read(&format!("saebom-{n}.gold.json"))).unwrap();
-        let (own, gold) = (counted(&record, &gold, Likeness::Lenient), counted(&gold, &gold, Likeness::Lenient));
+        let (own, gold) = (counted(&record, &gold), counted(&gold, &gold));
         right += gold.iter().map(|(fact, n)| (*n).min(own.get(fact).copied().unwrap_or(0))).sum::<usize>();
         wanted += gold.values().sum::<usize>();
         given += own.values().sum::<usize>();

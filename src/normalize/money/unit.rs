@@ -178,7 +178,23 @@ fn labelled(s: &str, at: usize) -> Option<UnitNote> {
 
 /// Heads of a table's first column that take its unit in brackets.
 const HEADS_WITH_UNIT: [&str; 17] = [
-    "", "※", "구분", "재원", "재원별", "재원구분", "연도", "연도별", "년도", "년도별", "연차별", "항목", "구분별", "사업비", "예산", "예산액", "금액",
+    "",
+    "※",
+    "구분",
+    "재원",
+    "재원별",
+    "재원구분",
+    "연도",
+    "연도별",
+    "년도",
+    "년도별",
+    "연차별",
+    "항목",
+    "구분별",
+    "사업비",
+    "예산",
+    "예산액",
+    "금액",
 ];
 
 /// `(백만원)` alone in a line, or beside the head of a column: `재원(백만원)`.

@@ -104,7 +104,10 @@ const EVIDENCE: usize = 4;
 pub fn draft(name: &str, survey: &Survey) -> String {
     let mut out = String::new();
     let quoted = |words: &str| toml::Value::String(words.to_owned()).to_string();
-    out.push_str(&format!("name = {}\ntitle = \"\"            # 서식의 한글 이름 (what people call the layout)\nextends = [\"general\"]\n\n", quoted(name)));
+    out.push_str(&format!(
+        "name = {}\ntitle = \"\"            # 서식의 한글 이름 (what people call the layout)\nextends = [\"general\"]\n\n",
+        quoted(name)
+    ));
     out.push_str("# 이 서식의 문서라면 반드시 있는 제목이나 항목 (what every document of the layout prints)\n[evidence]\n");
     let mut evidence: Vec<&str> = Vec::new();
     let known = |c: &&Claim| c.by != Some("name");
