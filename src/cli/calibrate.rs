@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     judge: Vec<PathBuf>,
 
     /// Damaged forms of each text
-    #[arg(long, value_name = "N", default_value = "6")]
+    #[arg(long, value_name = "N", default_value = "2")]
     forms: usize,
 
     /// Seed of the damage

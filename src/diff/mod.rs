@@ -318,11 +318,14 @@ fn pair(old: &Known<'_>, new: &Known<'_>) -> Pair {
     }
 }
 
+/// Places of the leaves of one name on both sides.
+type OldAndNew = (Vec<usize>, Vec<usize>);
+
 /// What two records of one pledge do not say alike.
 fn changes(old: &Found, new: &Found) -> Vec<Change> {
     let (was, is) = (Sides::of(old), Sides::of(new));
     let mut order: Vec<(&'static str, &str)> = Vec::new();
-    let mut groups: HashMap<(&'static str, &str), (Vec<usize>, Vec<usize>)> = HashMap::new();
+    let mut groups: HashMap<(&'static str, &str), OldAndNew> = HashMap::new();
     for (side, leaves) in [(0, &was.leaves), (1, &is.leaves)] {
         for (i, leaf) in leaves.iter().enumerate() {
             let key = (leaf.section, leaf.name.as_str());

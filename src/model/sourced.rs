@@ -75,7 +75,7 @@ pub enum Doubt {
     SectionLost,
     /// Another cell of its table breaks a printed sum.
     NeighbourBroken,
-    /// No printed sum of its table could be checked.
+    /// Sums of its table are printed, and none could be checked.
     Unproven,
     /// Some text of its record went nowhere.
     TextLost,

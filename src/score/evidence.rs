@@ -5,7 +5,7 @@
 use super::Circumstances;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::fields::{Extracted, SectionFound};
-use crate::model::{Body, Doubt, Pointer, Prov, Show, Walk};
+use crate::model::{Body, Doubt, FundingSource, Period, Pointer, Prov, Show, Walk};
 use crate::sections::Role;
 use crate::span::Range;
 use crate::validate::Findings;
@@ -87,13 +87,16 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     let sections = Sections::of(extracted, &settled.open, noticed());
     let tables = [&extracted.body.investment, &extracted.body.execution].map(|table| {
         let cells = table.iter().flat_map(|t| &t.cells);
-        let mut sums: Vec<(u16, bool, bool)> = Vec::new();
+        let mut sums: Vec<Sums> = Vec::new();
         for cell in cells {
-            let (broken, confirmed) = (cell.prov.doubts.has(Doubt::SumBroken), cell.prov.doubts.confirmed);
-            match sums.iter_mut().find(|s| s.0 == cell.value.table) {
-                Some(sum) => *sum = (sum.0, sum.1 | broken, sum.2 | confirmed),
-                None => sums.push((cell.value.table, broken, confirmed)),
-            }
+            let at = sums.iter().position(|s| s.table == cell.value.table).unwrap_or_else(|| {
+                sums.push(Sums { table: cell.value.table, ..Sums::default() });
+                sums.len() - 1
+            });
+            let (sums, value) = (&mut sums[at], &cell.value);
+            sums.printed |= value.subtotal || value.source == FundingSource::Total || value.period == Period::Total;
+            sums.broken |= cell.prov.doubts.has(Doubt::SumBroken);
+            sums.confirmed |= cell.prov.doubts.confirmed;
         }
         sums
     });
@@ -134,16 +137,25 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     });
     for (table, sums) in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().zip(tables) {
         for cell in table.iter_mut().flat_map(|t| &mut t.cells) {
-            let Some(&(_, broken, confirmed)) = sums.iter().find(|s| s.0 == cell.value.table) else { continue };
+            let Some(sums) = sums.iter().find(|s| s.table == cell.value.table) else { continue };
             let doubts = &mut cell.prov.doubts;
-            if broken {
+            if sums.broken {
                 doubts.add(Doubt::NeighbourBroken);
             }
-            if !broken && !confirmed {
+            if sums.printed && !sums.broken && !sums.confirmed {
                 doubts.add(Doubt::Unproven);
             }
         }
     }
+}
+
+/// What the printed sums of a money table say of it. A table that prints none has nothing to be proven by.
+#[derive(Default)]
+struct Sums {
+    table: u16,
+    printed: bool,
+    broken: bool,
+    confirmed: bool,
 }
 
 /// Whether yearly targets lack years or state one year twice, and whether many achievements lack dates.
