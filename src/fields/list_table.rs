@@ -120,7 +120,8 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
         }
     }
     // A table of pledges with their pages is the contents of a book.
-    let pages = (0..n).any(|c| (0..header).any(|r| matches!(squash(grid.text(text, r, c)).as_str(), "쪽" | "쪽수" | "면" | "페이지" | "page")));
+    let pages =
+        (0..n).any(|c| (0..header).any(|r| matches!(squash(grid.text(text, r, c)).as_str(), "쪽" | "쪽수" | "면" | "페이지" | "page")));
     if pages {
         return None;
     }
@@ -249,8 +250,15 @@ pub fn read_row(
     context: Context,
 ) -> Extracted {
     let grid = &grids[row.grid];
-    let mut reader =
-        Reader { names, text, layout, grids, context, outer_unit: None, out: Extracted { ledger: Ledger::new(row.range), ..Extracted::default() } };
+    let mut reader = Reader {
+        names,
+        text,
+        layout,
+        grids,
+        context,
+        outer_unit: None,
+        out: Extracted { ledger: Ledger::new(row.range), ..Extracted::default() },
+    };
     if let Some((g, r, c)) = row.group {
         let passage = grids[g].passage(text, r, c);
         let name = group_name(&passage.text);

@@ -310,11 +310,7 @@ impl<'a> Reader<'a> {
         let end = section.lines.clone().next_back().map_or(heading_line.range.end, |i| self.line(i).range.end);
         let told = if section.role == Role::Other { self.role_by_content(section) } else { None };
         let role = told.unwrap_or(section.role);
-        self.out.sections.push(SectionFound {
-            role,
-            heading: Some(title.clone()),
-            range: Range { start: heading_line.range.start, end },
-        });
+        self.out.sections.push(SectionFound { role, heading: Some(title.clone()), range: Range { start: heading_line.range.start, end } });
         let likeness = if told.is_some() { Likeness::Wording } else { section.heading.likeness };
         if likeness != Likeness::Exact {
             self.out.likened.push((Range { start: heading_line.range.end, end }, likeness));
@@ -373,7 +369,8 @@ impl<'a> Reader<'a> {
             count += 1;
             people += usize::from(content.contains('☎') || !crate::normalize::people::phones(content).is_empty());
             if let Some(l) = points::labelled(content)
-                && let Some(key) = self.names.label_like(&content[l.label]).0.first().filter(|k| matches!(k, Period | Location | TotalCost | Agencies))
+                && let Some(key) =
+                    self.names.label_like(&content[l.label]).0.first().filter(|k| matches!(k, Period | Location | TotalCost | Agencies))
                 && !labels.contains(key)
             {
                 labels.push(*key);

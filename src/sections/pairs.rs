@@ -116,7 +116,8 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
                 return SmallVec::new();
             }
             // What stands behind a slash between blanks and before a colon labels something, too.
-            let parted = cut.is_some() && before[..cut.unwrap_or(0)].ends_with(['/', '|', '│']) && before[..cut.unwrap_or(0) - 1].ends_with(' ');
+            let parted =
+                cut.is_some() && before[..cut.unwrap_or(0)].ends_with(['/', '|', '│']) && before[..cut.unwrap_or(0) - 1].ends_with(' ');
             if !(parted && could_be_label(words)) {
                 continue;
             }

@@ -8,12 +8,12 @@ mod book;
 mod completeness;
 mod content;
 mod progress;
-mod sums;
 mod summary;
+mod sums;
 
-pub use summary::summaries_against_records;
 pub use book::{contents_against_records, duplicate_pledges, list_totals};
 pub use completeness::missing_in_book;
+pub use summary::summaries_against_records;
 
 use crate::diag::Diagnostic;
 use crate::fields::Extracted;

@@ -86,15 +86,7 @@ fn number(cell: &str) -> Option<f64> {
     }
 }
 
-fn row_against(
-    text: &str,
-    layout: &Layout,
-    grid: &Grid,
-    r: usize,
-    c: usize,
-    column: Column,
-    cards: &[&Extracted],
-) -> Option<Diagnostic> {
+fn row_against(text: &str, layout: &Layout, grid: &Grid, r: usize, c: usize, column: Column, cards: &[&Extracted]) -> Option<Diagnostic> {
     let cell = grid.text(text, r, c);
     let range = grid.range(r, c)?;
     let printed = number(cell)?;

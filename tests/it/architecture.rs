@@ -57,7 +57,25 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // Runs the readers of containers in processes of their own; knows no field.
     ("worker", &["decode", "source", "diag", "limits"]),
     ("review", &["pipeline", "corrections", "source", "sinks", "record", "decode", "tables", "model", "limits", "text", "span", "diag"]),
-    ("cli", &["review", "corrections", "eval", "diff", "calibrate", "worker", "pipeline", "source", "decode", "limits", "sinks", "record", "model", "diag"]),
+    (
+        "cli",
+        &[
+            "review",
+            "corrections",
+            "eval",
+            "diff",
+            "calibrate",
+            "worker",
+            "pipeline",
+            "source",
+            "decode",
+            "limits",
+            "sinks",
+            "record",
+            "model",
+            "diag",
+        ],
+    ),
 ];
 
 /// Single edges that offend the table for a reason: (module, used, file, reason).

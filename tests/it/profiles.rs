@@ -9,7 +9,6 @@ use bogoseo::sections::Profiles;
 use bogoseo::{Settings, convert_bytes};
 use serde_json::Value;
 
-
 /// Lines of a profile that a user writes, at most.
 const PROFILE_LINES: usize = 40;
 

@@ -50,7 +50,8 @@ pub struct Gap {
 impl<'a> Reader<'a> {
     pub(super) fn money(&mut self, role: Role, title: &Passage, inline: Option<Passage>, lines: std::ops::Range<usize>) {
         self.table_of(role);
-        let heading_unit = amounts::unit_note(&title.text).filter(|n| n.unit.is_some()).map(|n| n.label).or_else(|| self.outer_unit.clone());
+        let heading_unit =
+            amounts::unit_note(&title.text).filter(|n| n.unit.is_some()).map(|n| n.label).or_else(|| self.outer_unit.clone());
         self.outer_unit.clone_from(&heading_unit);
         if let Some(passage) = inline {
             let text = self.leaf(&passage, "money.inline", Method::Labelled);

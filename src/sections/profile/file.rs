@@ -137,7 +137,11 @@ impl Reading<'_> {
                     file.name_at = name.at;
                 }
             }
-            "title" => file.title = self.string(value).map(|n| n.text).unwrap_or_default(),
+            // A draft leaves it to be filled in.
+            "title" => match value.get_ref().as_str() {
+                Some(title) => file.title = title.to_owned(),
+                None => self.wrong_type(value.span(), "a text in quotes", "따옴표로 묶은 글"),
+            },
             "extends" => {
                 file.extends = match value.get_ref() {
                     DeValue::String(_) => self.string(value).into_iter().collect(),
@@ -175,11 +179,13 @@ impl Reading<'_> {
                 Some(label) => file.labels.extend(this.names(value).into_iter().map(|n| (label, n))),
                 None => this.unknown(FaultKind::UnknownLabel, key, at, &LabelKey::names()),
             }),
-            "states" => self.table(value, |this, key, at, value| match State::ALL.iter().copied().find(|s| s.word() == key).or_else(|| status::state(key)) {
-                Some(state) => file.states.extend(this.names(value).into_iter().map(|n| (state, n))),
-                None => {
-                    let known: Vec<&str> = State::ALL.iter().map(|s| s.word()).collect();
-                    this.unknown(FaultKind::UnknownState, key, at, &known);
+            "states" => self.table(value, |this, key, at, value| {
+                match State::ALL.iter().copied().find(|s| s.word() == key).or_else(|| status::state(key)) {
+                    Some(state) => file.states.extend(this.names(value).into_iter().map(|n| (state, n))),
+                    None => {
+                        let known: Vec<&str> = State::ALL.iter().map(|s| s.word()).collect();
+                        this.unknown(FaultKind::UnknownState, key, at, &known);
+                    }
                 }
             }),
             "units" => self.table(value, |this, key, at, value| match key {
