@@ -110,6 +110,10 @@ impl Model {
 
     /// The same from the evidence alone.
     pub fn probability(&self, rule: &str, method: Method, doubts: Doubts) -> f32 {
+        // A person has looked at it: nothing that the program doubts counts against it.
+        if method == Method::Reviewed {
+            return super::REVIEWED;
+        }
         let mut odds = self.intercept + self.methods[method as usize] + self.rules.get(rule).copied().unwrap_or_default();
         let mut bits = doubts.bits();
         while bits != 0 {

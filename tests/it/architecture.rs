@@ -105,6 +105,7 @@ const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
         "draws the source under spans: needs lines and columns of offsets, which only the index of `span` has",
     ),
     ("record", "text", "record/assemble.rs", "squashes blanks out of the category for `pledge_key`"),
+    ("score", "sections", "score/evidence.rs", "asks which sections a record has"),
     ("score", "sections", "score/mod.rs", "tells the investment table from the execution table by its role"),
 ];
 

@@ -236,6 +236,8 @@ fn each_format_can_be_had_alone() {
         let files = files.filter(|e| e.file_type().is_file());
         let mut found: Vec<String> =
             files.map(|e| e.path().strip_prefix(place.path("out")).unwrap().to_str().unwrap().replace('\\', "/")).collect();
+        // What the next run goes on from is no output.
+        found.retain(|f| !f.starts_with(".bogoseo/"));
         found.sort();
         assert_eq!(found, expected);
     }
