@@ -2,9 +2,9 @@
 //!
 //! Comes in: the records of both editions with their evidence, as JSON. Goes out: a [`Difference`].
 //!
-//! Pledges are matched as a whole, not one by one: of all assignments the one whose pairs are most alike together ([`assign`]).
+//! Pledges are matched as a whole, not one by one: of all assignments the one whose pairs are most alike together ([`mod@assign`]).
 //! Alike are pledges by key, number, title (by syllables and letters), category, department and cost. What a matched pair says
-//! is compared leaf by leaf ([`leaves`]): a name on both sides is a change, lists without names are paired by what they say.
+//! is compared leaf by leaf ([`mod@leaves`]): a name on both sides is a change, lists without names are paired by what they say.
 //!
 //! A difference of white space, of dashes or of middle dots is none.
 

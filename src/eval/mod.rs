@@ -3,7 +3,7 @@
 //! Comes in: gold records by file, and the records of a run with their evidence, all as JSON: any program's records can be
 //! measured, and gold says more than a record. Goes out: an [`Evaluation`], and from it a [`Report`](report::Report).
 //!
-//! A record is a multiset of [`facts`]; precision and recall are counted over them. A **value** is right when every fact it takes
+//! A record is a multiset of [`mod@facts`]; precision and recall are counted over them. A **value** is right when every fact it takes
 //! part in is right: that is what its confidence promises, and what [`calibration`] measures. A value that takes part in no fact
 //! that gold knows is not judged.
 //!

@@ -8,7 +8,7 @@
 //! What is made of all rows at once, the review list, the manifest and the [books], is written when the last file is there, out
 //! of streams that are no outputs themselves.
 //!
-//! Each file's bytes in each stream are noted in the [journal](super::journal), so that a later run can take them over
+//! Each file's bytes in each stream are noted in the [`journal`], so that a later run can take them over
 //! ([`OutFolder::reuse`]).
 
 use std::fs::{self, File};
