@@ -326,6 +326,7 @@ impl Recogniser {
 
 /// Why a page was not recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "ocr"), allow(dead_code, reason = "without a recogniser none of them happens"))]
 enum Missed {
     /// There is no `tesseract`.
     NoProgram,
