@@ -92,15 +92,19 @@ impl Reader<'_> {
 
     /// One cell a line: a line that is only a label, and its value on the next. Returns the other lines.
     fn label_lines(&mut self, run: Vec<usize>) -> Vec<usize> {
-        let only_label = |i: usize| {
+        let short = |i: usize| {
             let line = self.line(i);
             let content = self.slice(line.range);
-            line.marker.is_none()
+            let could = line.marker.is_none()
                 && line.shape == Shape::Plain
                 && content.chars().count() <= 12
                 && !is_value_word(content)
-                && !self.names.label(content).is_empty()
+                && !content.contains(|c: char| c.is_ascii_digit());
+            could.then_some(content)
         };
+        let only_label = |i: usize| short(i).is_some_and(|content| !self.names.label(content).is_empty());
+        // Right behind a pair its words may also come near to a label.
+        let next_label = |i: usize| only_label(i) || short(i).is_some_and(|content| !self.names.label_like(content).0.is_empty());
         // One label alone is no table of pairs.
         if run.iter().filter(|&&i| only_label(i)).count() < 2 {
             return run;
@@ -109,7 +113,9 @@ impl Reader<'_> {
         let mut rest = Vec::new();
         let mut k = 0;
         while k < run.len() {
-            if !only_label(run[k]) || run.get(k + 1).is_none_or(|&next| only_label(next) || self.line(next).marker.is_some()) {
+            let behind_pair = pairs.last().and_then(|(_, values)| values.last()).is_some_and(|&last| k > 0 && run[k - 1] == last);
+            let is_label = only_label(run[k]) || behind_pair && next_label(run[k]);
+            if !is_label || run.get(k + 1).is_none_or(|&next| only_label(next) || self.line(next).marker.is_some()) {
                 rest.push(run[k]);
                 k += 1;
                 continue;
@@ -314,10 +320,12 @@ impl Reader<'_> {
     fn person_of_role(&mut self, point: &Point, parts: &super::points::Labelled) -> bool {
         let text = &point.text.text;
         let role = &text[parts.label.clone()];
-        if !people::is_role(role) || !self.names.label(role).is_empty() {
+        let value = point.text.slice(parts.text.clone());
+        // `담당자 : 홍나래, 00-000-0000` says what one person does; `담당자 : 가온과장 …, 나래팀장 …` labels people.
+        let one = || matches!(people::contacts(&value.text).as_slice(), [only] if only.value.role.is_none() && only.value.name.is_some());
+        if !people::is_role(role) || !self.names.label(role).is_empty() && !one() {
             return false;
         }
-        let value = point.text.slice(parts.text.clone());
         let before = self.out.body.pledge.contacts.len();
         if self.contacts_of(&value, Method::Labelled) == 0 {
             return false;
@@ -337,7 +345,7 @@ impl Reader<'_> {
         let text = &passage.text;
         let first = text.split(' ').next().unwrap_or("");
         let rest = text[first.len()..].trim_start();
-        let keys = self.names.label(first);
+        let (keys, _) = self.names.label_like(first);
         if !rest.is_empty() && keys.contains(&LabelKey::Department) && !rest.contains('☎') {
             let at = text.len() - rest.len();
             let value = passage.slice(at..text.len());

@@ -308,7 +308,11 @@ impl<'a> Reader<'a> {
         let heading_line = self.line(section.heading.line);
         let title = Passage::of(self.text, section.heading.title);
         let end = section.lines.clone().next_back().map_or(heading_line.range.end, |i| self.line(i).range.end);
-        let told = if section.role == Role::Other { self.role_by_content(section) } else { None };
+        let told = match section.role {
+            Role::Other => self.role_by_content(section),
+            Role::Overview if self.is_header(section) => Some(Role::Header),
+            _ => None,
+        };
         let role = told.unwrap_or(section.role);
         self.out.sections.push(SectionFound { role, heading: Some(title.clone()), range: Range { start: heading_line.range.start, end } });
         let likeness = if told.is_some() { Likeness::Wording } else { section.heading.likeness };
@@ -380,6 +384,24 @@ impl<'a> Reader<'a> {
             return Some(Role::People);
         }
         (body.overview.is_none() && labels.len() >= 2).then_some(Role::Overview)
+    }
+
+    /// Whether an overview (`기본사항`) prints what header cards print, and nothing of a project.
+    fn is_header(&self, section: &Section) -> bool {
+        use crate::sections::LabelKey::{
+            Agencies, Completion, Continuity, Department, Location, Number, Period, Progress, State, TotalCost,
+        };
+        let mut of_pledge = 0;
+        for i in crate::sections::body_lines(self.layout, section.lines.clone()) {
+            let content = self.slice(self.line(i).body);
+            let Some(label) = points::labelled(content) else { continue };
+            match self.names.label_like(&content[label.label]).0.first() {
+                Some(Period | Location | TotalCost | Agencies) => return false,
+                Some(Number | Department | State | Progress | Completion | Continuity) => of_pledge += 1,
+                _ => {}
+            }
+        }
+        of_pledge >= HEADER_LABELS
     }
 
     /// A section that no parser knows is kept whole.
@@ -476,6 +498,9 @@ impl<'a> Reader<'a> {
 pub fn is_form_title(line: &str) -> bool {
     line.contains("공약") && header::is_form(line)
 }
+
+/// Labels of a header card that make a section one.
+const HEADER_LABELS: usize = 2;
 
 /// Longest line that may be the title of a document, in characters.
 const TITLE_CHARS: usize = 60;

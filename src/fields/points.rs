@@ -13,7 +13,8 @@ pub(crate) struct Labelled {
     pub text: std::ops::Range<usize>,
 }
 
-/// Splits `label : text` at the first colon that stands outside brackets and parts no digits (14:00, 1:1).
+/// Splits `label : text` at the first colon that stands outside brackets and parts no digits (14:00, 1:1), or `label ▷ text` at
+/// the arrow.
 pub(crate) fn labelled(text: &str) -> Option<Labelled> {
     let mut depth = 0i32;
     let mut previous = ' ';
@@ -21,6 +22,11 @@ pub(crate) fn labelled(text: &str) -> Option<Labelled> {
         match c {
             '(' | '[' | '「' | '（' => depth += 1,
             ')' | ']' | '」' | '）' => depth -= 1,
+            '▷' | '▶' | '▸' | '►' if depth <= 0 && previous == ' ' && text[i + c.len_utf8()..].starts_with(' ') => {
+                let (label, value) = (text[..i].trim_end(), &text[i + c.len_utf8()..]);
+                let lead = value.len() - value.trim_start().len();
+                return (!label.is_empty()).then_some(Labelled { label: 0..label.len(), text: i + c.len_utf8() + lead..text.len() });
+            }
             ':' | '：' if depth <= 0 => {
                 let after = i + c.len_utf8();
                 let next = text[after..].chars().next().unwrap_or(' ');
@@ -102,6 +108,7 @@ mod tests {
         assert_eq!(split("위 치 : 가온동"), Some(("위 치", "가온동")));
         assert_eq!(split("기초지원 (기초/동일) : 10백만원"), Some(("기초지원 (기초/동일)", "10백만원")));
         assert_eq!(split("기술이전: 10건"), Some(("기술이전", "10건")));
+        assert_eq!(split("진행상황 ▷ 정상 이행(38%)"), Some(("진행상황", "정상 이행(38%)")));
         assert_eq!(split("14:00 개최"), None);
         assert_eq!(split("가온동 일원"), None);
         assert_eq!(unpadded(Vocabulary::general(), "사 업 비"), "사업비");

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::line::{Layer, Line, Shape};
-use crate::text::{is_dash, squash};
+use crate::text::{is_dash, is_middle_dot, squash};
 
 /// Words of which a running head of such reports holds one (`민선8기 ○○시 공약실천계획서`).
 const HEAD_WORDS: [&str; 9] = ["공약", "민선", "보고서", "실천계획", "이행현황", "추진상황", "업무계획", "추진계획서", "백서"];
@@ -76,12 +76,12 @@ const PORTAL_PARTS: [&str; 14] = [
     "페이지에서제공하는정보",
 ];
 
-/// Whether the text is a page number: `- 12 -`, `― 3 ―`, `12 / 30`, `12쪽`, `Page 3`.
+/// Whether the text is a page number: `- 12 -`, `― 3 ―`, `· 7 ·`, `12 / 30`, `12쪽`, `Page 3`.
 fn is_page_number(text: &str) -> bool {
-    let inner = text.trim_matches(|c: char| is_dash(c) || c == ' ' || c == '<' || c == '>' || c == '[' || c == ']');
+    let inner = text.trim_matches(|c: char| is_dash(c) || is_middle_dot(c) || c == ' ' || c == '<' || c == '>' || c == '[' || c == ']');
     let dashed = inner.len() < text.len() && !text.starts_with(|c: char| c.is_ascii_digit());
     let digits = |s: &str| !s.is_empty() && s.len() <= 4 && s.bytes().all(|b| b.is_ascii_digit());
-    if dashed && digits(inner) && text.trim_end().ends_with(|c: char| is_dash(c) || c == '>' || c == ']') {
+    if dashed && digits(inner) && text.trim_end().ends_with(|c: char| is_dash(c) || is_middle_dot(c) || c == '>' || c == ']') {
         return true;
     }
     if let Some(rest) = text.strip_prefix("Page ").or_else(|| text.strip_prefix("page ")) {

@@ -401,9 +401,14 @@ fn opens_inside(current: Role, role: Role) -> bool {
 /// Whether a point that may be a heading has nothing on its line but its words, and something under it.
 fn leads_on(text: &str, lines: &[Line], i: usize) -> bool {
     let line = &lines[i];
-    let Some(next) = lines[i + 1..].iter().find(|l| l.layer == Layer::Body) else { return false };
+    let is_unit = |l: &Line| {
+        let words = &text[l.range.to_usize()];
+        words.starts_with(['(', '[', '（', '※']) && crate::normalize::money::unit_note(words).is_some()
+    };
+    let Some(next) = lines[i + 1..].iter().find(|l| l.layer == Layer::Body && !is_unit(l)) else { return false };
     let deeper = next.indent > line.indent || next.marker.map(|m| m.kind) != line.marker.map(|m| m.kind);
-    deeper && !text[line.body.to_usize()].contains(':')
+    let tabled = matches!(next.shape, Shape::Tabs | Shape::Pipes | Shape::Rule);
+    (deeper || tabled) && !text[line.body.to_usize()].contains(':')
 }
 
 /// The words of a line that is wholly in round brackets, where they name a section or a part of one.

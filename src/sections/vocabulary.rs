@@ -316,11 +316,13 @@ impl Vocabulary {
             return None;
         }
         let names = self.sections.iter().map(|(name, role)| (name.as_str(), *role));
-        if let Some(role) = misspelt(&bare, names) {
-            return Some((role, Likeness::Misspelt));
+        let worded = self.section_words.iter().find(|rule| rule.holds(&bare)).map(|rule| rule.key);
+        match (misspelt(&bare, names), worded) {
+            // Whole words tell more than letters: 연도별 추진실적 is no misspelt 연도별 추진일정.
+            (Some(misspelt), Some(role)) if misspelt != role => Some((role, Likeness::Wording)),
+            (Some(role), _) => Some((role, Likeness::Misspelt)),
+            (None, role) => role.map(|role| (role, Likeness::Wording)),
         }
-        // Inflected words head no section: 예산을 확보하여 추진.
-        self.section_words.iter().find(|rule| rule.holds(&bare)).map(|rule| (rule.key, Likeness::Wording))
     }
 
     fn lookup(&self, key: &str) -> Option<Role> {

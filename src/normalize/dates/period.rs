@@ -57,6 +57,8 @@ const PRIOR: &[&str] = &[
     "기존투자",
     "기정",
 ];
+/// Amounts that are paid already, after the words for a time.
+const PAID: &[&str] = &["투자", "투자액", "집행", "집행액", "확보", "확보액", "투입", "투입액", "계", "소계"];
 const AFTER_TERM: &[&str] = &["임기후", "임기이후", "임기외", "임기후투자", "퇴임후", "임기종료후"];
 const BEYOND: &[&str] =
     &["향후", "이후", "추후", "차기", "향후투자", "향후계획", "향후투자액", "잔여", "잔여사업비", "향후소요", "그이후", "장기"];
@@ -107,6 +109,10 @@ fn years(key: &str) -> Option<PeriodLabel> {
         "까지" | "말" | "말까지" | "월말" | "현재" | "기준" => {
             return label(Period::Year, None);
         }
+        // `'21년이전기투자`, `2021년까지집행액`: the words after the limit only say more of the same.
+        rest if month.is_none() && until(rest).is_some_and(|more| PRIOR.contains(&more) || PAID.contains(&more)) => {
+            return Some(PeriodLabel::of(Period::Prior));
+        }
         _ => {}
     }
     cur.eat(|c| c == '~' || c == '-')?;
@@ -134,6 +140,11 @@ fn years(key: &str) -> Option<PeriodLabel> {
         return label(Period::Year, None);
     }
     label(Period::Range, Some(to))
+}
+
+/// What follows the words for all the time up to a year.
+fn until(rest: &str) -> Option<&str> {
+    ["이전까지", "이전", "말까지", "까지"].iter().find_map(|word| rest.strip_prefix(word))
 }
 
 /// `2022`, `'22년도`, `2026.6월`, `2026년6월`, `2022년하반기`.

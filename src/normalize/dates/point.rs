@@ -43,7 +43,7 @@ pub(super) struct Point {
     pub(super) year: i32,
     pub(super) grain: Grain,
     form: YearForm,
-    /// `2022-09`: a month only in a cell of its own.
+    /// `2022-09`: a month only in a cell of its own. `2022/09` is one anywhere.
     weak: bool,
 }
 
@@ -481,7 +481,8 @@ fn after_year(cur: &mut Cursor, year: i32) -> Point {
         let padded = next.at - cur.at == 3 && (1..=12).contains(&month);
         if padded && next.peek().is_none_or(|c| text::is_blank(c) || text::is_tilde(c) || is_closing(c)) {
             *cur = next;
-            return Point { grain: Grain::Month { month }, weak: true, ..year_alone(YearForm::Bare) };
+            // A slash stands between the year and the month of a date; a hyphen in many numbers.
+            return Point { grain: Grain::Month { month }, weak: separator != '/', ..year_alone(YearForm::Bare) };
         }
     }
     year_alone(YearForm::Bare)

@@ -336,6 +336,8 @@ fn period_labels() {
         ("기투자", bare(Period::Prior)),
         ("기투자액", bare(Period::Prior)),
         ("기투자(~2021)", bare(Period::Prior)),
+        ("’21년 이전 기투자", bare(Period::Prior)),
+        ("2021년까지 집행액", bare(Period::Prior)),
         ("2021년 이전", bare(Period::Prior)),
         ("~2021", bare(Period::Prior)),
         ("’21년까지", bare(Period::Prior)),
