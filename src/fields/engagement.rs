@@ -58,8 +58,29 @@ impl Reader<'_> {
         }
     }
 
+    /// `소통방법 | 건수`: a channel a row, its count beside it.
+    fn channels_down(&mut self, grid: &Grid, unit: Option<&UnitLine>) -> bool {
+        let text = self.text;
+        let counts = ["건수", "횟수", "실적", "인원", "인원수", "횟수(회)", "건수(건)", "실적(건)", "실적(회)"];
+        if grid.columns != 2 || grid.rows.len() < 3 || !counts.contains(&grid.key(text, 0, 1).as_str()) {
+            return false;
+        }
+        for r in 1..grid.rows.len() {
+            let (channel, cell) = (grid.passage(text, r, 0), grid.passage(text, r, 1));
+            if !channel.is_empty() {
+                self.channel(&channel, &cell, Method::Cell);
+            }
+        }
+        self.set_unit(unit);
+        self.claim_cells(grid);
+        true
+    }
+
     /// Channels in a row, their counts in the row under it.
     fn channel_table(&mut self, grid: &Grid, unit: Option<&UnitLine>) -> bool {
+        if self.channels_down(grid, unit) {
+            return true;
+        }
         let text = self.text;
         let count_like = |r: usize| {
             (0..grid.rows[r].len()).all(|c| {

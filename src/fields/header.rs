@@ -576,6 +576,20 @@ impl Reader<'_> {
         found
     }
 
+    /// Whether a table lists people (`담당자 | 성명 | 전화`): a phone alone in a cell of each row but the head, and no amounts.
+    pub(super) fn is_people_grid(&self, grid: &Grid) -> bool {
+        let text = self.text;
+        let has_phone = |r: usize| {
+            (0..grid.rows[r].len()).any(|c| {
+                let cell = grid.text(text, r, c);
+                looks_like_phone(cell) && !cell.contains(|c: char| crate::text::is_hangul(c))
+            })
+        };
+        let is_head = |head: &str| is_people_head(head) || self.names.label(head).contains(&LabelKey::Contacts);
+        let heads = (0..grid.rows[0].len()).filter(|&c| is_head(grid.text(text, 0, c))).count();
+        heads >= 2 && grid.rows.len() >= 2 && (1..grid.rows.len()).all(has_phone)
+    }
+
     /// Whether a table of a section is the status matrix of the header: two states side by side at its top, and a mark below or
     /// a rate beside.
     pub(super) fn is_status_grid(&self, grid: &Grid) -> bool {
@@ -735,6 +749,8 @@ impl Reader<'_> {
             LabelKey::Indicators => {
                 self.out.body.indicators.get_or_insert_default().push(with_rule(leaf, "header.indicators"));
             }
+            // `이행구분 : 정상추진`: no matrix, the state itself.
+            LabelKey::StatusMatrix if self.names.is_state(whole) => self.state_pair(value, leaf, method),
             LabelKey::StatusMatrix
             | LabelKey::Cooperating
             | LabelKey::Jurisdiction

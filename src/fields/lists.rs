@@ -213,18 +213,70 @@ impl Reader<'_> {
             let text = self.leaf(&passage, "lists.inline", Method::Labelled);
             self.push_assessment(role, text);
         }
-        let points = self.points(role, lines);
-        for point in &points {
-            self.assessment_point(role, point);
+        for content in self.contents(lines) {
+            match content {
+                Content::Lines(run) => {
+                    let points = self.nest(&run);
+                    for point in self.set_apart(points, role).iter().filter(|p| !super::is_junk(&p.text.text)) {
+                        self.assessment_point(role, point);
+                    }
+                }
+                Content::Table(grid, unit) => {
+                    if !self.assessment_table(grid) {
+                        self.keep_table(grid, unit.as_ref());
+                    }
+                }
+            }
         }
+    }
+
+    /// The part of an assessment that words name.
+    fn assessment_part(&self, words: &str) -> Option<Role> {
+        let role = self.names.section_like(words).map(|(role, _)| role);
+        role.filter(|r| matches!(r, Role::Strengths | Role::Weaknesses | Role::Improvements))
+    }
+
+    /// `잘한 점 | …` in rows, or the parts as heads of columns.
+    fn assessment_table(&mut self, grid: &Grid) -> bool {
+        let text = self.text;
+        let heads: Vec<Option<Role>> = (0..grid.columns).map(|c| self.assessment_part(grid.text(text, 0, c))).collect();
+        let mut cells: Vec<(Role, usize, usize)> = Vec::new();
+        if heads.iter().flatten().count() >= 2 {
+            for r in 1..grid.rows.len() {
+                cells.extend(heads.iter().enumerate().filter_map(|(c, part)| Some(((*part)?, r, c))));
+            }
+        } else {
+            let mut part = None;
+            for r in 0..grid.rows.len() {
+                let head = grid.text(text, r, 0);
+                // A blank first cell goes on with the row above.
+                part = if head.is_empty() { part } else { self.assessment_part(head) };
+                let Some(part) = part else {
+                    let is_head = r == 0 && (1..grid.rows[r].len()).all(|c| crate::sections::is_table_head(grid.text(text, r, c)));
+                    if is_head {
+                        continue;
+                    }
+                    return false;
+                };
+                cells.extend((1..grid.rows[r].len()).map(|c| (part, r, c)));
+            }
+        }
+        for (part, r, c) in cells {
+            for cell in grid.passages(text, r, c).iter().flat_map(super::targets::bullets) {
+                if !cell.is_empty() && !matches!(cell.text.as_str(), "-" | "–") {
+                    let leaf = self.leaf(&cell, "lists.cell", Method::Cell);
+                    self.push_assessment(part, leaf);
+                }
+            }
+        }
+        self.claim_cells(grid);
+        true
     }
 
     fn assessment_point(&mut self, role: Role, point: &Point) {
         self.claim_mark(point.line);
         let text = &point.text.text;
-        let like = |s: &str| self.names.section_like(s).map(|(role, _)| role);
-        let named = |s: &str| like(s).filter(|r| matches!(r, Role::Strengths | Role::Weaknesses | Role::Improvements));
-        if let Some(part) = named(text) {
+        if let Some(part) = self.assessment_part(text) {
             self.claim_line(point.line);
             for child in &point.points {
                 self.assessment_point(part, child);
@@ -233,7 +285,7 @@ impl Reader<'_> {
         }
         let cut = labelled(text).map(|l| (l.label, l.text)).or_else(|| bracketed(text));
         if let Some((label, value)) = cut
-            && let Some(part) = named(&text[label])
+            && let Some(part) = self.assessment_part(&text[label])
         {
             self.claim_between(&point.text, 0..value.start);
             if !value.is_empty() {

@@ -218,6 +218,10 @@ impl<'a> Reader<'a> {
                 out.push(Content::Table(grid, unit.take()));
                 i = grid.lines.end.max(i + 1);
                 next += 1;
+                // People stand anywhere at the end of a report.
+                if self.is_people_grid(grid) && self.header_grid(grid) > 0 {
+                    out.pop();
+                }
                 continue;
             }
             let line = &layout.lines[i];

@@ -579,6 +579,14 @@ fn year_before(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<us
         .filter(|l| period(&text[l.label.clone()]).is_some())
         .map(|l| (l.label, l.text))
         .or_else(|| super::points::bracketed(text).filter(|(b, v)| period(&text[b.clone()]).is_some() && !v.is_empty()))
+        .or_else(|| before_arrow(text))
+}
+
+/// `2023 → 조례 개정`: a year, an arrow and its one target.
+fn before_arrow(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    let (label, value) = text.split_once(ARROWS)?;
+    let found = !value.contains(ARROWS) && !value.trim().is_empty() && period(label.trim()).is_some();
+    found.then(|| (0..label.trim_end().len(), text.len() - value.trim_start().len()..text.len()))
 }
 
 /// The period of a label, where it is a year, a range or what comes after (totals are none here).
@@ -599,7 +607,7 @@ fn side_of(key: &str) -> Option<Column> {
 }
 
 /// The bullets of a cell: `⋅가 ⋅나` are two, a cell without is one.
-fn bullets(cell: &Passage) -> Vec<Passage> {
+pub(super) fn bullets(cell: &Passage) -> Vec<Passage> {
     let text = &cell.text;
     let is_bullet = |c: char| matches!(c, '⋅' | '·' | 'ㆍ' | '‧' | '•' | '∙' | '○' | '▪' | '※' | '◦' | 'Ÿ');
     let Some(mark) = text.chars().next().filter(|&c| is_bullet(c) || c == '-' && text[1..].starts_with(' ')) else {

@@ -190,7 +190,10 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             None if has_colon(&text[title.to_usize()]) => None,
             // Without a mark it must stand like one: after a blank line, above points or a table.
             None if class == HeadingClass::Bare
-                && (line.blanks_before == 0 || line.width > NEAR_BARE_WIDTH || layout.blanks_are_spacing || !leads_on(text, lines, i)) =>
+                && (line.blanks_before == 0 && !layout.logical
+                    || line.width > NEAR_BARE_WIDTH
+                    || layout.blanks_are_spacing
+                    || !leads_on(text, lines, i)) =>
             {
                 None
             }
@@ -222,6 +225,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let mut current: Option<Role> = None;
     let mut ordinal = 0u16;
     let mut sections_named = 0usize;
+    let mut dividers = Vec::new();
     for mut c in candidates {
         let line = &lines[c.line];
         let marker = line.marker;
@@ -236,6 +240,12 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             && c.class == HeadingClass::FirstCell
             && c.role.is_some_and(|r| !r.is_part())
             && body.starts_with(|c| matches!(c, '①'..='⑳'));
+        // `Ⅱ. 추진계획 및 실적` right above `1. 연차별 목표`: it heads headings, and nothing of its own.
+        let divides = !top
+            && matches!(c.class, HeadingClass::Marked(MarkerKind::Roman | MarkerKind::Chapter))
+            && class.is_some_and(|class| matches!(class, HeadingClass::Marked(kind) if kind.is_numbered()))
+            && is_short_title(body, line)
+            && restarts_below(lines, c.line, class);
         let form_row = numbered_row || class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
         let accept = if form_row {
             true
@@ -285,7 +295,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                     HeadingClass::Bare | HeadingClass::FirstCell => !role.is_part(),
                 }
         });
-        if !accept && near.is_none() {
+        if !accept && near.is_none() && !divides {
             continue;
         }
         let likeness = near.map_or(Likeness::Exact, |(role, likeness)| {
@@ -293,13 +303,25 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             likeness
         });
         let top = top || form_row;
-        let inner = !(top || heading_mark && !bracketed || c.role.is_some_and(Role::floats));
+        let divides = divides && !accept;
+        if divides {
+            dividers.push(list.len());
+        }
+        let inner = !(top || divides || heading_mark && !bracketed || c.role.is_some_and(Role::floats));
         if top {
             ordinal = c.number.unwrap_or_else(|| marker.map_or(0, |m| m.ordinal));
+        }
+        if divides {
+            ordinal = 0;
         }
         sections_named += usize::from(c.role.is_some());
         current = c.role.or(Some(Role::Other));
         list.push(Heading { line: c.line, role: c.role, likeness, title: c.title, rest: c.rest, inner });
+    }
+    // A divider has no lines of its own, so nothing is read as what it names: it is of the section that it heads.
+    for at in dividers {
+        let below = list.get(at + 1).and_then(|h| h.role);
+        list[at].role = list[at].role.or(below);
     }
     Headings { list, class }
 }
@@ -396,6 +418,12 @@ fn opens_inside(current: Role, role: Role) -> bool {
         CitizenEngagement => role == CitizenEngagement,
         _ => false,
     }
+}
+
+/// Whether the next line of text is the first heading of a class that counts anew.
+fn restarts_below(lines: &[Line], i: usize, class: Option<HeadingClass>) -> bool {
+    let next = lines[i + 1..].iter().find(|l| l.layer == Layer::Body);
+    next.is_some_and(|l| l.marker.is_some_and(|m| m.ordinal == 1) && class_of(l) == class)
 }
 
 /// Whether a point that may be a heading has nothing on its line but its words, and something under it.
