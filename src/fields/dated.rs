@@ -55,6 +55,11 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
+                    if let Some(grid) = self.stacked(&run)
+                        && self.dated_table(&grid, key, offset, &mut entries)
+                    {
+                        continue;
+                    }
                     let points = self.nest(&run);
                     let points = self.set_apart(points, role);
                     for point in &points {
@@ -96,7 +101,9 @@ impl Reader<'_> {
             entries.push(entry);
         }
         // The group's source counts as assigned through its children's `group`.
-        let year = dates::period_label(&point.text.text).filter(|p| p.period == Period::Year).and_then(|p| p.year).or(year);
+        let head = super::points::bracketed(&point.text.text).filter(|(_, rest)| rest.is_empty());
+        let head = head.map_or(point.text.text.as_str(), |(words, _)| &point.text.text[words]);
+        let year = dates::period_label(head).filter(|p| p.period == Period::Year).and_then(|p| p.year).or(year);
         for child in &point.points {
             self.branch(child, Some(&point.text), year, key, offset, entries);
         }

@@ -110,10 +110,22 @@ impl Reader<'_> {
             return run;
         }
         let mut pairs: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut persons: Vec<(usize, usize)> = Vec::new();
         let mut rest = Vec::new();
         let mut k = 0;
         while k < run.len() {
-            let behind_pair = pairs.last().and_then(|(_, values)| values.last()).is_some_and(|&last| k > 0 && run[k - 1] == last);
+            // `가온과장⏎홍나래 (00-000-0000)`
+            if short(run[k]).is_some_and(people::is_role)
+                && let Some(&next) = run.get(k + 1).filter(|&&i| !people::phones(self.slice(self.line(i).range)).is_empty())
+                && !people::is_role(self.slice(self.line(next).range))
+            {
+                persons.push((run[k], next));
+                pairs.push((run[k], Vec::new()));
+                k += 2;
+                continue;
+            }
+            let behind_pair = pairs.last().and_then(|(_, values)| values.last()).is_some_and(|&last| k > 0 && run[k - 1] == last)
+                || persons.last().is_some_and(|&(_, last)| k > 0 && run[k - 1] == last);
             let is_label = only_label(run[k]) || behind_pair && next_label(run[k]);
             if !is_label || run.get(k + 1).is_none_or(|&next| only_label(next) || self.line(next).marker.is_some()) {
                 rest.push(run[k]);
@@ -131,7 +143,15 @@ impl Reader<'_> {
             pairs.push((run[k], values));
             k = next;
         }
-        for (label, values) in pairs {
+        for (role, person) in persons {
+            let before = self.out.body.pledge.contacts.len();
+            let passage = Passage::of(self.text, self.line(person).range);
+            if self.contacts_of(&passage, Method::Labelled) > 0 {
+                self.claim_line(person);
+                self.role_of(before, &Passage::of(self.text, self.line(role).range), Method::Labelled);
+            }
+        }
+        for (label, values) in pairs.into_iter().filter(|(_, values)| !values.is_empty()) {
             self.claim_line(label);
             let label = self.slice(self.line(label).range).to_owned();
             for value in values {
@@ -316,6 +336,15 @@ impl Reader<'_> {
         }
     }
 
+    /// What the person does who was read last, where that is not known yet.
+    fn role_of(&mut self, contact: usize, role: &Passage, method: Method) {
+        if self.out.body.pledge.contacts.get(contact).is_some_and(|c| c.role.is_none()) {
+            let mut role = self.leaf(role, "header.contact-role", method);
+            role.value = squash(&role.value);
+            self.out.body.pledge.contacts[contact].role = Some(role);
+        }
+    }
+
     /// Reads a role, a colon and the person.
     fn person_of_role(&mut self, point: &Point, parts: &super::points::Labelled) -> bool {
         let text = &point.text.text;
@@ -487,8 +516,14 @@ impl Reader<'_> {
                 }
                 passage.lines = 1;
                 let alone = grid.passage(text, r, c);
+                let before = self.out.body.pledge.contacts.len();
                 let people = if people::contacts(&alone.text).iter().any(|p| p.value.name.is_some()) {
-                    self.contacts_of(&alone, Method::Cell)
+                    let people = self.contacts_of(&alone, Method::Cell);
+                    if people == 1 && r > 0 && people::is_role(grid.text(text, r - 1, c)) && !used.contains(&(r - 1, c)) {
+                        self.role_of(before, &grid.passage(text, r - 1, c), Method::Cell);
+                        used.push((r - 1, c));
+                    }
+                    people
                 } else {
                     0
                 };
@@ -932,6 +967,11 @@ impl Reader<'_> {
                 read |= classes(pledge, part);
             }
         }
+        // `공약구분 : 문화·체육`: neither new nor continued, but a field of work.
+        if key == LabelKey::Continuity && !read && is_field_of_work(whole) {
+            self.category(value, method);
+            return;
+        }
         if key == LabelKey::Completion {
             let date = dates::whole(whole).or_else(|| dates::first(whole).map(|f| f.value));
             match date {
@@ -1028,6 +1068,7 @@ pub(super) fn is_form(content: &str) -> bool {
             "카드",
             "조서",
             "관리대장",
+            "관리표",
             "이행계획서",
             "실천계획서",
             "현황표",
@@ -1143,6 +1184,15 @@ fn is_value_word(cell: &str) -> bool {
             || matches!(cell, "예산" | "비예산")
     };
     WORDS.with_borrow_mut(|words| words.get(cell, is_value))
+}
+
+/// A field of work is no longer than this, in characters.
+const CATEGORY_CHARS: usize = 16;
+
+/// Words that may name a field of work: `자치·소통`, `교육 및 복지`.
+fn is_field_of_work(words: &str) -> bool {
+    let could = |c: char| crate::text::is_hangul(c) || crate::text::is_middle_dot(c) || matches!(c, ' ' | ',' | '/' | '&');
+    (2..=CATEGORY_CHARS).contains(&words.chars().count()) && words.chars().all(could) && words.contains(crate::text::is_hangul)
 }
 
 /// Heads of a table of people that are no labels of the header.

@@ -143,9 +143,14 @@ impl Reader<'_> {
 
     fn indicator_table(&mut self, grid: &Grid) -> bool {
         let text = self.text;
+        let has_baseline = (0..grid.rows.len().min(2)).any(|r| (0..grid.columns).any(|c| grid.text(text, r, c).contains("기준")));
         let measure = |key: &str| match key {
-            k if k.contains("기준") || k.contains("현재값") => Some(IndicatorMeasure::Baseline),
+            k if k.contains("기준") => Some(IndicatorMeasure::Baseline),
             k if k.contains("목표") => Some(IndicatorMeasure::Target),
+            // Beside a baseline, what is now is what was reached; alone it is where the count starts.
+            k if k.contains("현재") || k.contains("현황값") => {
+                Some(if has_baseline { IndicatorMeasure::Actual } else { IndicatorMeasure::Baseline })
+            }
             k if k.contains("실적") || k.contains("달성") => Some(IndicatorMeasure::Actual),
             _ => None,
         };

@@ -17,6 +17,7 @@ pub mod money;
 mod overview;
 mod points;
 mod schedule;
+mod stacked;
 mod targets;
 
 pub use ledger::{Ledger, Settled};

@@ -45,6 +45,11 @@ impl Reader<'_> {
                     }
                 }
                 Content::Lines(run) => {
+                    if let Some(grid) = self.stacked(&run)
+                        && self.targets_down(&grid)
+                    {
+                        continue;
+                    }
                     if let Some(first) = self.flat_header(&run) {
                         self.flat_targets(&run, first);
                         continue;
@@ -174,8 +179,10 @@ impl Reader<'_> {
     /// One column a year.
     fn targets_across(&mut self, grid: &Grid) -> bool {
         let text = self.text;
+        // Where no column names the rows, the first is a year's.
+        let unnamed = period(grid.text(text, 0, 0)).is_some_and(|p| p.year.is_some());
         let years: Vec<(usize, PeriodLabel)> =
-            (1..grid.rows[0].len()).filter_map(|c| period(grid.text(text, 0, c)).map(|p| (c, p))).collect();
+            (usize::from(!unnamed)..grid.rows[0].len()).filter_map(|c| period(grid.text(text, 0, c)).map(|p| (c, p))).collect();
         if years.iter().filter(|(_, p)| p.year.is_some()).count() < 2 || grid.rows.len() < 2 {
             return false;
         }
@@ -193,7 +200,7 @@ impl Reader<'_> {
                 Some((k, if two { kind_of(1, c).unwrap_or(Column::Other) } else { Column::Targets }))
             })
             .collect();
-        let item_col = first_year - 1;
+        let item_col = first_year.checked_sub(1);
         let group_col = (first_year >= 2).then(|| first_year - 2);
         let mut group: Option<Text> = None;
         let mut item: Option<Text> = None;
@@ -202,7 +209,7 @@ impl Reader<'_> {
             if grid.is_blank_row(r) {
                 continue;
             }
-            let name = grid.passage(text, r, item_col);
+            let name = item_col.map(|c| grid.passage(text, r, c)).unwrap_or_default();
             // Rows of 목표 and of 실적: two sides of one target.
             let side = side_of(&squash(&name.text));
             let name = if side.is_some() {
@@ -279,7 +286,9 @@ impl Reader<'_> {
                 }
                 match grid.key(text, 0, c).as_str() {
                     k if k.contains("율") || k.contains("률") || k.contains("진도") => Column::Percent,
-                    k if k.contains("실적") && !k.contains("계획") || k == "결과" => Column::Results,
+                    k if (k.contains("실적") || k.ends_with("결과") || k.ends_with("성과")) && !k.contains("계획") => {
+                        Column::Results
+                    }
                     k if k.contains("사업명") || k.contains("세부사업") || k == "항목" || k == "구분" || k == "과제명" => {
                         Column::Item
                     }

@@ -108,9 +108,18 @@ const TELLING: [LabelKey; 4] = [LabelKey::Title, LabelKey::Department, LabelKey:
 /// The same on a line of its own, where a number is not enough.
 const TELLING_ALONE: [LabelKey; 3] = [LabelKey::Title, LabelKey::Department, LabelKey::StatusMatrix];
 
+/// `번호  공약명  주무부서  쪽`: the head of a table of contents.
+fn heads_contents(content: &str) -> bool {
+    let last = content.trim_end_matches(['|', '│', ' ', '\t']).rsplit([' ', '\t', '|', '│']).next();
+    matches!(last, Some("쪽" | "쪽수" | "면" | "면수" | "페이지" | "Page" | "page"))
+}
+
 fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
     let content = &text[line.range.to_usize()];
     let mut strength = Strength::default();
+    if heads_contents(content) {
+        return strength;
+    }
     match line.shape {
         Shape::Tabs | Shape::Pipes => {
             let mut cells = 0;

@@ -13,6 +13,8 @@ pub enum GridKind {
     Pipes,
     /// Columns aligned by blanks.
     Aligned,
+    /// Cells one a line, told apart by what they hold.
+    Stacked,
     /// The format itself: cells, merged cells and fills are known.
     Native,
 }

@@ -200,6 +200,7 @@ impl<'a> Stages<'a> {
             GridKind::Tabs => "탭 tabs",
             GridKind::Pipes => "세로줄 pipes",
             GridKind::Aligned => "정렬 aligned",
+            GridKind::Stacked => "한 줄 한 칸 stacked",
             GridKind::Native => "문서의 표 native",
         };
         FoundTable { table: self.table(grid), range: self.grid_range(grid), how, header: grid.ruled_header.unwrap_or(1) }

@@ -114,7 +114,7 @@ const LONGEST_UNIT: usize = 16;
 /// | `(백만원)` `구분 (백만원)` | 백만원, money | nothing else in the line |
 /// | `단위사업` `읍면동 단위 행사` | not a note | no colon, no unit |
 pub fn unit_note(s: &str) -> Option<UnitNote> {
-    s.match_indices('단').find_map(|(at, _)| labelled(s, at)).or_else(|| bare(s))
+    s.match_indices('단').find_map(|(at, _)| labelled(s, at)).or_else(|| bare(s)).or_else(|| of_amounts(s))
 }
 
 /// A note whose `단위` starts at `at`.
@@ -207,6 +207,19 @@ fn bare(s: &str) -> Option<UnitNote> {
     let end = open_at + open.len_utf8() + len + close.len_utf8();
     let others = text::squash(&s[..open_at]) + &text::squash(&s[end..]);
     HEADS_WITH_UNIT.contains(&others.as_str()).then(|| UnitNote { label: unit.label().to_owned(), unit: Some(unit), range: open_at..end })
+}
+
+/// `(금액 : 천원)`, `(사업비: 백만원)`: a note that says what is counted instead of 단위.
+fn of_amounts(s: &str) -> Option<UnitNote> {
+    let (open_at, open) = s.char_indices().find(|&(_, c)| closing(c).is_some())?;
+    let inner = &s[open_at + open.len_utf8()..];
+    let inner = &inner[..inner.find(closing(open)?)?];
+    let (what, unit) = inner.split_once(text::is_colon)?;
+    let unit = Unit::parse(text::trim(unit))?;
+    let end = open_at + open.len_utf8() + inner.len() + closing(open)?.len_utf8();
+    let alone = text::squash(&s[..open_at]).is_empty() && text::squash(&s[end..]).is_empty();
+    let of_money = matches!(text::squash(what).as_str(), "금액" | "사업비" | "예산" | "예산액" | "금액단위");
+    (alone && of_money).then(|| UnitNote { label: unit.label().to_owned(), unit: Some(unit), range: open_at..end })
 }
 
 /// The label and unit of `%, 억원`.
