@@ -13,7 +13,8 @@ use super::{Content, Reader};
 use crate::diag::{Diagnostic, codes};
 use crate::layout::{MarkerKind, Passage, Shape};
 use crate::model::{Contact, HeaderPair, Method, Pledge, Project, Prov, Rate, Sourced, State, Text};
-use crate::normalize::{dates, money, people, percent, pledge_number, status};
+
+use crate::normalize::{PledgeNumber, dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
 use crate::sections::vocabulary::without_number;
 use crate::sections::{LabelKey, Likeness, Vocabulary, pairs_of_line};
@@ -114,8 +115,9 @@ impl Reader<'_> {
         let mut rest = Vec::new();
         let mut k = 0;
         while k < run.len() {
-            // `가온과장⏎홍나래 (00-000-0000)`
-            if short(run[k]).is_some_and(people::is_role)
+            // `가온과장⏎홍나래 (00-000-0000)`; 담당자 is a role among roles.
+            let is_role = |role: &str| people::is_role(role) && (squash(role) != "담당자" || !persons.is_empty());
+            if short(run[k]).is_some_and(is_role)
                 && let Some(&next) = run.get(k + 1).filter(|&&i| !people::phones(self.slice(self.line(i).range)).is_empty())
                 && !people::is_role(self.slice(self.line(next).range))
             {
@@ -168,10 +170,17 @@ impl Reader<'_> {
         content.chars().count() <= AS_OF_CHARS && dates::as_of(content).is_some()
     }
 
+    /// The pledge's number that a line begins with, with its mark or behind it (`■ 1-12. 가온 도서관`), and what it is counted from.
+    fn number_of(&self, i: usize) -> Option<(Range, PledgeNumber)> {
+        let line = self.line(i);
+        let ranges = [line.range, Range { start: line.body.start, end: line.range.end }];
+        ranges.into_iter().find_map(|range| pledge_number(self.slice(range)).map(|found| (range, found)))
+    }
+
     fn is_title_line(&self, i: usize) -> bool {
         let line = self.line(i);
         let content = self.slice(line.range);
-        let numbered = pledge_number(content).is_some();
+        let numbered = self.number_of(i).is_some();
         let marked =
             line.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Bracketed(_) | MarkerKind::Hash(_) | MarkerKind::Glyph('△' | '★')));
         if marked && !numbered {
@@ -200,7 +209,7 @@ impl Reader<'_> {
         let text = self.text;
         let mut lines: Vec<usize> = lines.to_vec();
         // The number's line starts the title; what stands above is the name of the form, or something else.
-        if let Some(at) = lines.iter().rposition(|&i| pledge_number(self.slice(self.line(i).range)).is_some()) {
+        if let Some(at) = lines.iter().rposition(|&i| self.number_of(i).is_some()) {
             let above = lines.drain(..at).collect::<Vec<_>>();
             self.above_title(&above);
         } else {
@@ -217,11 +226,11 @@ impl Reader<'_> {
             self.above_title(&above);
         }
         let Some((&first, rest)) = lines.split_first() else { return };
-        let range = self.line(first).range;
-        let content = self.slice(range);
         let mut passage = Passage::default();
         let mut pushed = Vec::new();
-        if let Some(found) = pledge_number(content) {
+        if let Some((range, found)) = self.number_of(first) {
+            let content = self.slice(range);
+            self.claim_mark(first);
             let number = Passage::of(text, Range::new(range.start as usize + found.number.start, range.start as usize + found.number.end));
             let leaf = self.leaf(&number, "header.number", Method::Pattern);
             self.out.body.pledge.number.get_or_insert(leaf);
@@ -786,6 +795,10 @@ impl Reader<'_> {
             }
             // `이행구분 : 정상추진`: no matrix, the state itself.
             LabelKey::StatusMatrix if self.names.is_state(whole) => self.state_pair(value, leaf, method),
+            // `추진주체 : 국가·자체` says whose business it is.
+            LabelKey::Agencies if !status::authorities(whole).is_empty() => {
+                self.read_pair(LabelKey::Authorities, label, value, leaf, method)
+            }
             LabelKey::StatusMatrix
             | LabelKey::Cooperating
             | LabelKey::Jurisdiction
@@ -931,6 +944,11 @@ impl Reader<'_> {
                     .field("/pledge/progress_percent")
                     .at_all(ranges),
                 );
+            }
+            // `추진정도 : 시기 미도래`
+            None if self.names.is_state(whole) => {
+                let leaf = self.leaf(value, "header.state", method);
+                self.state_pair(value, &leaf, method);
             }
             None => {}
         }
@@ -1083,6 +1101,8 @@ pub(super) fn is_form(content: &str) -> bool {
             "총괄표",
             "추진실적",
             "이행실적",
+            "자료",
+            "상황표",
         ]
         .iter()
         .any(|end| key.ends_with(end))

@@ -2,10 +2,10 @@
 
 use super::header::{is_mark, state_above};
 use super::{Context, Extracted, Ledger, Reader};
-use crate::layout::{Layout, Passage};
+use crate::layout::{Layer, Layout, Passage};
 use crate::model::{Method, Sourced};
 use crate::normalize::pledge_number;
-use crate::sections::{LabelKey, Vocabulary};
+use crate::sections::{LabelKey, Vocabulary, chapter_name};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
 use crate::text::squash;
@@ -37,6 +37,8 @@ pub struct Row {
     pub row: usize,
     /// The group row above.
     pub group: Option<(usize, usize, usize)>,
+    /// The field of work that the line above its table names.
+    pub chapter: Option<Range>,
     /// Rows that the title goes on in.
     pub more: Vec<usize>,
     /// Its lines.
@@ -153,6 +155,11 @@ impl ListTable {
         let number = self.column(&Column::Number);
         let mut group: Option<(usize, usize, usize)> = self.rows.last().and_then(|r| r.group);
         let mut open_total: Option<usize> = None;
+        let above = layout.lines[..grid.lines.start].iter().rposition(|l| l.layer == Layer::Body);
+        let chapter = above.and_then(|i| chapter_name(text, layout, i)).or_else(|| {
+            // A table that goes on after a page break.
+            self.rows.last().filter(|_| start == 0).and_then(|r| r.chapter)
+        });
         for r in start..grid.rows.len() {
             if grid.is_blank_row(r) {
                 continue;
@@ -174,7 +181,7 @@ impl ListTable {
             if !name.is_empty()
                 && (numbered || number.is_none() || first.is_empty() && (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))))
             {
-                self.rows.push(Row { grid: g, row: r, group, more: Vec::new(), range: line });
+                self.rows.push(Row { grid: g, row: r, group, chapter, more: Vec::new(), range: line });
                 continue;
             }
             // A group: words in one of the first cells, no title beside them.
@@ -301,6 +308,9 @@ pub fn read_row(
                 reader.pair(&squash(head), &value, Method::Cell);
             }
         }
+    }
+    if let Some(chapter) = row.chapter.filter(|_| reader.out.body.pledge.category.is_none()) {
+        reader.category(&Passage::of(text, chapter), Method::Heading);
     }
     for &i in std::iter::once(&row.row).chain(&row.more) {
         let line = layout.lines[grid.row_lines[i]].range;

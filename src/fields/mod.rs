@@ -125,6 +125,9 @@ pub fn read(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid], car
     for section in &card.sections {
         reader.section(section);
     }
+    if let Some(chapter) = card.chapter.filter(|_| reader.out.body.pledge.category.is_none()) {
+        reader.category(&Passage::of(text, chapter), Method::Heading);
+    }
     reader.finish();
     reader.out
 }

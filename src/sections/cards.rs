@@ -5,6 +5,7 @@
 //! back over the unmarked lines above. Files without headers are split where the order of their sections starts over.
 
 use super::Front;
+use super::chapters::chapter_name;
 use super::headings::Headings;
 use super::pairs::pairs_of_line;
 use super::vocabulary::{LabelKey, Role, Vocabulary};
@@ -48,7 +49,7 @@ pub(super) fn split(names: &Vocabulary, text: &str, layout: &Layout, headings: &
         let (start, doubtful) = starts[k];
         let mut stop = starts.get(k + 1).map_or(end, |s| s.0);
         if k + 1 < starts.len() {
-            let divider = divider_start(text, lines, headings, start, stop);
+            let divider = divider_start(text, layout, headings, start, stop);
             if divider < stop {
                 fronts.push(Front { kind: "divider", lines: divider..stop });
                 stop = divider;
@@ -202,6 +203,8 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
     let mut above: Option<Role> = None;
     let mut run: Option<(usize, usize, usize, bool)> = None; // first line, last line, labels, telling
     let mut open = false;
+    // A numbered title stands below the last heading.
+    let mut titled = false;
     for (i, line) in lines.iter().enumerate() {
         if line.layer != Layer::Body {
             continue;
@@ -214,6 +217,7 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
                 open = false;
             }
             run = None;
+            titled = false;
             next_heading += 1;
             continue;
         }
@@ -221,8 +225,10 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
             continue;
         }
         let Strength { labels, telling, of_pledge } = header_strength(names, text, line);
-        // 공약실명제 prints labels too (추진부서, 담당자): after it, another card's header begins with a label of the pledge.
-        if labels == 0 || run.is_none() && above == Some(Role::People) && !(of_pledge && labels >= 2 || labels >= HEADER_ROW_LABELS) {
+        titled |= line.shape == Shape::Plain && line.blanks_before > 0 && is_numbered_title(&text[line.range.to_usize()]);
+        // 공약실명제 prints labels too (추진부서, 담당자): after it, another card's header begins with its title or a label of the
+        // pledge.
+        if labels == 0 || run.is_none() && above == Some(Role::People) && !titled && !(of_pledge && labels >= 2 || labels >= HEADER_ROW_LABELS) {
             continue;
         }
         run = match run {
@@ -385,7 +391,8 @@ fn restarts(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headings,
 }
 
 /// Where the divider before the next card begins, looking back from `stop`.
-fn divider_start(text: &str, lines: &[Line], headings: &Headings, start: usize, stop: usize) -> usize {
+fn divider_start(text: &str, layout: &Layout, headings: &Headings, start: usize, stop: usize) -> usize {
+    let lines = &layout.lines;
     let mut from = stop;
     let mut k = stop;
     let mut divider = false;
@@ -406,7 +413,7 @@ fn divider_start(text: &str, lines: &[Line], headings: &Headings, start: usize, 
         if !plain || line.width > 60 {
             break;
         }
-        if chapter {
+        if chapter || chapter_name(text, layout, k).is_some() {
             divider = true;
             from = k;
             break;

@@ -141,9 +141,8 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             continue;
         }
         let Some(class) = class_of(line) else { continue };
-        if i >= tail
-            && class == HeadingClass::Bare
-            && let Some((title, rest)) = people_at_the_end(names, text, line)
+        if let Some((title, rest)) = people_at_the_end(names, text, line)
+            && (i >= tail && class == HeadingClass::Bare || stands_apart(names, text, lines, i))
         {
             candidates.push(Candidate { line: i, class, role: Some(Role::People), near: None, number: None, title, rest: Some(rest) });
             continue;
@@ -247,7 +246,11 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             && is_short_title(body, line)
             && restarts_below(lines, c.line, class);
         let form_row = numbered_row || class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
-        let accept = if form_row {
+        let people = c.rest.is_some() && c.role == Some(Role::People) && c.class != HeadingClass::FirstCell;
+        let accept = if people {
+            // Below its sections, and not among people already.
+            sections_named > 0 && current != Some(Role::People)
+        } else if form_row {
             true
         } else if top {
             match c.class {
@@ -269,8 +272,6 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 // `제1장 세부 실천계획` divides a book whose sections are marked otherwise.
                 Some(_) if matches!(c.class, HeadingClass::Marked(MarkerKind::Chapter)) => false,
                 Some(role) if heading_mark && !role.is_part() => true,
-                // People at the end of the report, below its sections.
-                Some(_) if c.class == HeadingClass::Bare && c.rest.is_some() => sections_named > 0,
                 Some(role) if c.class == HeadingClass::Bare && role.floats() => {
                     line.blanks_before > 0 || layout.blanks_are_spacing || !bare_neighbour(lines, c.line)
                 }
@@ -288,7 +289,9 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 && match c.class {
                     HeadingClass::Marked(kind) if kind.is_numbered() => {
                         let n = c.number.unwrap_or_else(|| mark.map_or(0, |m| m.ordinal));
-                        (n == ordinal + 1 || n == 1 || heads_only && n > ordinal) && !heads_a_card(names, text, lines, c.line)
+                        let heads_header = matches!(role, Role::Overview | Role::Header);
+                        (n == ordinal + 1 || n == 1 || heads_only && n > ordinal)
+                            && (heads_header || !heads_a_card(names, text, lines, c.line))
                     }
                     HeadingClass::Marked(_) if heading_mark || heads_only => true,
                     HeadingClass::Marked(_) => leads_on(text, lines, c.line) && !role.is_part(),
@@ -374,6 +377,18 @@ fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Ran
     let start = line.body.start as usize;
     let from = start + body.len() - value.trim_start().len();
     Some((Range::new(start, start + label.trim_end().len()), Range::new(from, line.range.end as usize)))
+}
+
+/// Whether no label of a header card stands on the lines around: there people are part of a header.
+fn stands_apart(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> bool {
+    let is_pair = |l: &Line| {
+        let body = &text[l.body.to_usize()];
+        let label = body.split([':', '：', '\t', '|', '▷']).next().filter(|label| label.len() < body.len());
+        label.is_some_and(|label| !names.label_like(label).0.is_empty())
+    };
+    let before = lines[..i].iter().rev().find(|l| l.layer == Layer::Body);
+    let after = lines[i + 1..].iter().find(|l| l.layer == Layer::Body);
+    before.is_some_and(|l| !is_pair(l)) && after.is_none_or(|l| !is_pair(l))
 }
 
 /// Whether a colon stands in words outside brackets (a heading may end with `(단위 : 백만원)`).

@@ -5,17 +5,20 @@
 //! exactly one of these. What headings are called is data: see [`profile`] and [`vocabulary`].
 
 mod cards;
+mod chapters;
 mod headings;
 mod pairs;
 pub mod profile;
 pub mod vocabulary;
 
+pub use chapters::chapter_name;
 pub use headings::{Heading, HeadingClass, Headings, find as find_headings, unfold};
 pub use pairs::{Pair, pairs_of_line};
 pub use profile::{Profile, Profiles};
 pub use vocabulary::{LabelKey, Likeness, Role, Vocabulary, is_table_head};
 
 use crate::layout::{Layer, Layout};
+use crate::span::Range;
 
 /// A section of a card.
 #[derive(Clone, Debug)]
@@ -39,6 +42,8 @@ pub struct Card {
     pub sections: Vec<Section>,
     /// Its borders are not certain.
     pub doubtful: bool,
+    /// The field of work that the chapter above it names.
+    pub chapter: Option<Range>,
 }
 
 /// A part of the file that belongs to no card.
@@ -64,7 +69,11 @@ pub fn structure(names: &Vocabulary, text: &str, layout: &Layout, headings: &Hea
     let (ranges, fronts) = cards::split(names, text, layout, headings, max_cards);
     let mut cards = Vec::with_capacity(ranges.len());
     let mut next = 0;
+    // Chapters stand between cards.
+    let (mut chapter, mut behind) = (None, 0);
     for (lines, doubtful) in ranges {
+        chapter = (behind..lines.start).rev().find_map(|i| chapter_name(text, layout, i)).or(chapter);
+        behind = lines.end;
         while headings.list.get(next).is_some_and(|h| h.line < lines.start) {
             next += 1;
         }
@@ -76,7 +85,7 @@ pub fn structure(names: &Vocabulary, text: &str, layout: &Layout, headings: &Hea
             next += 1;
         }
         told_by_the_others(text, &mut sections);
-        cards.push(Card { header: lines.start..first, lines, sections, doubtful });
+        cards.push(Card { header: lines.start..first, lines, sections, doubtful, chapter });
     }
     Structure { cards, fronts }
 }
@@ -84,7 +93,8 @@ pub fn structure(names: &Vocabulary, text: &str, layout: &Layout, headings: &Hea
 /// 공약내용 is what was promised where another section says what the project is, and the project itself where none does.
 fn told_by_the_others(text: &str, sections: &mut [Section]) {
     let promised = |s: &Section| {
-        s.role == Role::Overview && matches!(vocabulary::heading_key(&text[s.heading.title.to_usize()]).as_str(), "공약내용" | "공약의내용")
+        let key = vocabulary::heading_key(&text[s.heading.title.to_usize()]);
+        s.role == Role::Overview && matches!(key.as_str(), "공약내용" | "공약의내용" | "공약의주요내용" | "공약주요내용")
     };
     let others = sections.iter().any(|s| s.role == Role::Overview && !s.heading.inner && !promised(s));
     if others {
