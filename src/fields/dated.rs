@@ -225,7 +225,7 @@ impl Reader<'_> {
             )
         });
         let Some(text_col) = text_col else { return false };
-        let group_col = (0..columns).find(|&c| c != date_col && c != text_col && c < text_col);
+        let group_col = (0..columns).find(|&c| c != date_col && c != text_col && c < text_col && !counts_rows(&head(c)));
         let header = usize::from(dates::whole(grid.text(text, 0, date_col)).is_none());
         let mut group: Option<Passage> = None;
         let mut date: Option<Passage> = None;
@@ -264,6 +264,11 @@ impl Reader<'_> {
         self.claim_grid(grid);
         true
     }
+}
+
+/// Whether a column only counts the rows.
+fn counts_rows(head: &str) -> bool {
+    matches!(head, "연번" | "순번" | "번호" | "No" | "No." | "NO" | "순서" | "차수")
 }
 
 /// Whether a parent has a date of its own (a recurrence word such as `(매년)` is none).

@@ -12,7 +12,7 @@ use super::points::{labelled, unpadded};
 use super::{Content, Reader};
 use crate::diag::{Diagnostic, codes};
 use crate::layout::{MarkerKind, Passage, Shape};
-use crate::model::{Contact, HeaderPair, Method, Pledge, Project, Prov, Rate, Sourced, State, Text};
+use crate::model::{Contact, HeaderPair, Method, Money, Pledge, Project, Prov, Rate, Sourced, State, Text};
 
 use crate::normalize::{PledgeNumber, dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
@@ -634,6 +634,23 @@ impl Reader<'_> {
         heads >= 2 && grid.rows.len() >= 2 && (1..grid.rows.len()).all(has_phone)
     }
 
+    /// Whether each row of a table is a label that the vocabulary knows and its value, and nothing else.
+    pub(super) fn is_pairs_grid(&self, grid: &Grid) -> bool {
+        let text = self.text;
+        grid.columns == 2
+            && (0..grid.rows.len()).all(|r| {
+                let (label, value) = (grid.text(text, r, 0), grid.text(text, r, 1));
+                !value.is_empty() && !self.names.label(label).is_empty() && self.names.label(value).is_empty()
+            })
+    }
+
+    /// A state that stands under a heading of its own.
+    pub(super) fn state_under(&mut self, heading: &str, value: &Passage) {
+        let leaf = self.leaf(value, "header.pair", Method::Heading);
+        self.out.body.pledge.header.push(HeaderPair { label: squash(heading), value: leaf.clone() });
+        self.state_pair(value, &leaf, Method::Heading);
+    }
+
     /// Whether a table of a section is the status matrix of the header: two states side by side at its top, and a mark below or
     /// a rate beside.
     pub(super) fn is_status_grid(&self, grid: &Grid) -> bool {
@@ -1044,8 +1061,9 @@ impl Reader<'_> {
                 period = self.period(&value, "/overview/projects/0/period".to_owned());
             } else if keys.contains(&LabelKey::Location) && location.is_none() {
                 location = Some(value);
-            } else if keys.contains(&LabelKey::TotalCost) && cost.is_none() && money::first(&value.value).is_some() {
+            } else if keys.contains(&LabelKey::TotalCost) && cost.is_none() {
                 (cost, funding) = self.amount(&value);
+                cost = cost.or_else(|| in_unit_of_label(&label, &value));
             }
         }
         if period.is_none() && location.is_none() && cost.is_none() {
@@ -1066,6 +1084,17 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// `총사업비(백만원)` over `970`: the amount, whose unit its label prints.
+fn in_unit_of_label(label: &str, value: &Text) -> Option<Sourced<Money>> {
+    let unit = label.split_once('(')?.1.trim_end_matches(')');
+    money::Unit::parse(unit)?;
+    let money::NumberCell::Number { .. } = money::number_cell(&value.value) else { return None };
+    let read = money::first(&format!("{}{unit}", value.value))?.value;
+    let mut prov = value.prov.clone();
+    prov.rule = "money.unit-of-label";
+    Some(Sourced::new(Money { raw: value.value.clone(), ..read }, prov))
 }
 
 fn with_rule(leaf: &Text, rule: &'static str) -> Text {

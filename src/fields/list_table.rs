@@ -312,6 +312,7 @@ pub fn read_row(
     if let Some(chapter) = row.chapter.filter(|_| reader.out.body.pledge.category.is_none()) {
         reader.category(&Passage::of(text, chapter), Method::Heading);
     }
+    reader.header_into_overview();
     for &i in std::iter::once(&row.row).chain(&row.more) {
         let line = layout.lines[grid.row_lines[i]].range;
         reader.out.ledger.claim_layout(text, line);

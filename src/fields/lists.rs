@@ -372,7 +372,7 @@ impl Reader<'_> {
     /// What the words say of an obstacle: what is wrong, or what is done about it.
     fn obstacle_part(&self, words: &str) -> Option<Role> {
         match self.names.section_like(words)?.0 {
-            Role::Obstacles | Role::Problems => Some(Role::Problems),
+            Role::Obstacles | Role::Problems | Role::Weaknesses => Some(Role::Problems),
             Role::Remedies | Role::Improvements => Some(Role::Remedies),
             _ => None,
         }

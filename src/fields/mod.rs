@@ -318,7 +318,7 @@ impl<'a> Reader<'a> {
         let end = section.lines.clone().next_back().map_or(heading_line.range.end, |i| self.line(i).range.end);
         let told = match section.role {
             Role::Other => self.role_by_content(section),
-            Role::Overview if self.is_header(section) => Some(Role::Header),
+            Role::Overview | Role::Achievements if self.is_header(section) => Some(Role::Header),
             _ => None,
         };
         let role = told.unwrap_or(section.role);
@@ -330,6 +330,9 @@ impl<'a> Reader<'a> {
         match section.heading.rest {
             None => self.out.ledger.claim(heading_line.range),
             Some(rest) => self.out.ledger.claim(Range { start: heading_line.range.start, end: rest.start }),
+        }
+        if role == Role::Achievements && self.is_state(section) {
+            return;
         }
         // Text on the heading's own line (a form: label, tab, text) is the section's first line.
         if !section.heading.inner {
@@ -394,6 +397,21 @@ impl<'a> Reader<'a> {
         (body.overview.is_none() && labels.len() >= 2).then_some(Role::Overview)
     }
 
+    /// `추진상황⇥정상추진(진도율 45%)`: the one line of the section is the pledge's state, which is read.
+    fn is_state(&mut self, section: &Section) -> bool {
+        let mut lines = crate::sections::body_lines(self.layout, section.lines.clone());
+        let (Some(only), None) = (lines.next(), lines.next()) else { return false };
+        let passage = Passage::of(self.text, self.line(only).body);
+        let word = passage.text.split(['(', ',', '/']).next().unwrap_or_default().trim();
+        if !self.names.is_state(word) {
+            return false;
+        }
+        let heading = self.slice(section.heading.title).to_owned();
+        self.claim_mark(only);
+        self.state_under(&heading, &passage);
+        true
+    }
+
     /// Whether an overview (`기본사항`) prints what header cards print, and nothing of a project.
     fn is_header(&self, section: &Section) -> bool {
         use crate::sections::LabelKey::{
@@ -402,10 +420,16 @@ impl<'a> Reader<'a> {
         let mut of_pledge = 0;
         for i in crate::sections::body_lines(self.layout, section.lines.clone()) {
             let content = self.slice(self.line(i).body);
-            let Some(label) = points::labelled(content) else { continue };
+            let Some(label) = points::labelled(content) else {
+                if section.role == Role::Achievements {
+                    return false;
+                }
+                continue;
+            };
             match self.names.label_like(&content[label.label]).0.first() {
                 Some(Period | Location | TotalCost | Agencies) => return false,
                 Some(Number | Department | State | Progress | Completion | Continuity) => of_pledge += 1,
+                _ if section.role == Role::Achievements => return false,
                 _ => {}
             }
         }
@@ -478,6 +502,9 @@ impl<'a> Reader<'a> {
 
     /// Keeps a table that the section's parser could not use under the section's own heading.
     pub(crate) fn keep_table(&mut self, grid: &Grid, unit: Option<&UnitLine>) {
+        if self.is_pairs_grid(grid) && self.header_grid(grid) > 0 {
+            return;
+        }
         let table = self.grid_value(grid, unit, 0);
         self.keep(Vec::new(), vec![table]);
     }

@@ -589,6 +589,12 @@ fn year_before(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<us
         .map(|l| (l.label, l.text))
         .or_else(|| super::points::bracketed(text).filter(|(b, v)| period(&text[b.clone()]).is_some() && !v.is_empty()))
         .or_else(|| before_arrow(text))
+        .or_else(|| {
+            // `2023년 - 조례 개정`
+            let (label, value) = text.split_once(" - ")?;
+            let found = !value.trim().is_empty() && period(label.trim()).is_some_and(|p| p.period == Period::Year);
+            found.then(|| (0..label.trim_end().len(), text.len() - value.trim_start().len()..text.len()))
+        })
 }
 
 /// `2023 → 조례 개정`: a year, an arrow and its one target.

@@ -1,7 +1,7 @@
 //! Lines and what typography says about them.
 
 use super::furniture;
-use super::marker::{Marker, MarkerKind, parse_marker};
+use super::marker::{Marker, MarkerKind, parse_marker, spaced_number};
 use super::native::NativeRow;
 use crate::decode::Native;
 use crate::span::Range;
@@ -161,6 +161,22 @@ impl Layout {
         added
     }
 
+    /// Reads a row with an empty first cell (`⇥- 가온`) as the text of the cell above goes on: a line with its own mark. Whether it is
+    /// such a row.
+    pub fn goes_on(&mut self, text: &str, index: usize) -> bool {
+        let Some(whole) = self.lines.get(index).filter(|l| l.native.is_none() && l.layer == Layer::Body) else { return false };
+        let content = &text[whole.range.to_usize()];
+        let Some(rest) = content.strip_prefix('\t').filter(|rest| !rest.trim().is_empty() && !rest.trim().contains('\t')) else {
+            return false;
+        };
+        let start = whole.range.end as usize - rest.len();
+        let mut plain = line(text, start, whole.range.end as usize, whole.blanks_before, whole.page_break, false);
+        plain.trailing_blank = whole.trailing_blank;
+        plain.after_furniture = whole.after_furniture;
+        self.lines[index] = plain;
+        true
+    }
+
     fn push_physical(&mut self, text: &str, start: usize, end: usize, blanks: u8, page_break: bool) {
         let (mut blanks, mut page_break) = (blanks, page_break);
         for piece in pieces(text, start, end) {
@@ -296,7 +312,9 @@ pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page
         body_start += 2;
         inner = rest;
     }
-    if let Some((found, after)) = parse_marker(inner, range.start as usize + body_start) {
+    let spaced = |at: usize| if blanks_before > 0 { spaced_number(inner, at) } else { None };
+    let at = range.start as usize + body_start;
+    if let Some((found, after)) = parse_marker(inner, at).or_else(|| spaced(at)) {
         marker = Some(found);
         body_start += after;
         inner = &content[body_start..];

@@ -135,6 +135,22 @@ fn is_hangul(c: char) -> bool {
     ('\u{AC00}'..='\u{D7A3}').contains(&c)
 }
 
+/// Longest heading behind a number without a point, in characters.
+const SPACED_CHARS: usize = 24;
+
+/// `3  사 업 개 요`: a number, a gap and a few words, on a line of its own.
+pub(crate) fn spaced_number(text: &str, at: usize) -> Option<(Marker, usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let words = text.get(digits..)?.strip_prefix("  ")?.trim_start();
+    let is_word = |c: char| is_hangul(c) || matches!(c, ' ' | '(' | ')' | '·' | 'ㆍ' | '/');
+    let fits = (1..=2).contains(&digits) && words.chars().count() <= SPACED_CHARS;
+    if !fits || !words.starts_with(is_hangul) || !words.chars().all(is_word) {
+        return None;
+    }
+    let marker = Marker { range: Range::new(at, at + digits), kind: MarkerKind::Decimal, ordinal: text[..digits].parse().ok()? };
+    Some((marker, text.len() - words.len()))
+}
+
 /// Finds the mark at the start of `text` (no leading blank), which starts at byte `at` of the document.
 /// Returns it with the offset in `text` where the body starts.
 pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {

@@ -112,12 +112,13 @@ impl<'a> Builder<'a> {
         self.page_break |= table.page_break;
         // A table of one column frames text or lists it; either way its cells are lines.
         let framed = table.columns <= 1;
+        let lists = lists_things(table);
         let mut from = 0;
         while from < table.cells.len() {
             let row = table.cells[from].row;
             let to = from + table.cells[from..].iter().take_while(|c| c.row == row).count();
             let cells = &table.cells[from..to];
-            if framed || self.holds_text(table, cells) {
+            if framed || self.holds_text(table, cells, lists) {
                 for cell in cells {
                     if framed || !self.is_label(table, cell) {
                         self.blocks(&cell.blocks);
@@ -133,10 +134,10 @@ impl<'a> Builder<'a> {
     }
 
     /// Whether the cells of a row hold tables or sections, so that they are text rather than cells of a table.
-    fn holds_text(&self, table: &NativeTable, cells: &[NativeCell]) -> bool {
+    fn holds_text(&self, table: &NativeTable, cells: &[NativeCell], lists: bool) -> bool {
         let wide = |c: &NativeCell| c.column_span * 2 >= table.columns;
         cells.iter().any(|c| self.holds_table(c))
-            || cells.len() == 1 && wide(&cells[0]) && (self.filled(&cells[0]) >= FRAMED_PARAGRAPHS || self.is_headed(&cells[0]))
+            || cells.len() == 1 && wide(&cells[0]) && (self.filled(&cells[0]) >= FRAMED_PARAGRAPHS || self.is_headed(&cells[0]) && !lists)
             || cells.len() == 2
                 && table.columns >= FORM_COLUMNS
                 && self.is_label(table, &cells[0])
@@ -242,6 +243,21 @@ fn layer(kind: Kind) -> Layer {
 /// A footnote is a note whatever its number looks like.
 fn note_marker(line: &Line) -> Marker {
     Marker { kind: MarkerKind::Note, ordinal: 0, range: Range { start: line.range.start, end: line.body.start } }
+}
+
+/// A table of so many columns whose rows mostly fill them all lists things: a wide cell with a heading's mark is the name of a group.
+const LIST_COLUMNS: usize = 5;
+
+fn lists_things(table: &NativeTable) -> bool {
+    let mut full = 0;
+    let mut from = 0;
+    while from < table.cells.len() {
+        let row = table.cells[from].row;
+        let cells = table.cells[from..].iter().take_while(|c| c.row == row).count();
+        full += usize::from(cells == table.columns);
+        from += cells;
+    }
+    table.columns >= LIST_COLUMNS && full * 2 >= table.rows
 }
 
 #[cfg(test)]

@@ -228,7 +228,9 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
         titled |= line.shape == Shape::Plain && line.blanks_before > 0 && is_numbered_title(&text[line.range.to_usize()]);
         // 공약실명제 prints labels too (추진부서, 담당자): after it, another card's header begins with its title or a label of the
         // pledge.
-        if labels == 0 || run.is_none() && above == Some(Role::People) && !titled && !(of_pledge && labels >= 2 || labels >= HEADER_ROW_LABELS) {
+        if labels == 0
+            || run.is_none() && above == Some(Role::People) && !titled && !(of_pledge && labels >= 2 || labels >= HEADER_ROW_LABELS)
+        {
             continue;
         }
         run = match run {

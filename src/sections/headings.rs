@@ -336,7 +336,12 @@ pub fn unfold(text: &str, native: Option<&Native>, layout: &mut Layout, headings
     for heading in &mut headings.list {
         heading.line += added;
         if let Some(rest) = heading.rest.take() {
-            added += layout.split(text, native, heading.line, rest.start as usize);
+            let lines = layout.split(text, native, heading.line, rest.start as usize);
+            added += lines;
+            let mut next = heading.line + lines + 1;
+            while layout.goes_on(text, next) {
+                next += 1;
+            }
         }
     }
 }
@@ -368,15 +373,20 @@ const TAIL_LINES: usize = 4;
 
 /// `담당자 : 가온과장 홍나래(☎ 00-000-0000), …` at the end of a report: the label, and the people.
 fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Range, Range)> {
-    let body = &text[line.body.to_usize()];
-    let (label, value) = body.split_once([':', '：'])?;
-    let people = names.label(label).first() == Some(&super::vocabulary::LabelKey::Contacts);
+    let bracketed = line.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Bracketed(_)));
+    let body = &text[if bracketed { line.range } else { line.body }.to_usize()];
+    let (label, value) = match body.strip_prefix(['[', '【', '〔']) {
+        Some(inner) => inner.split_once([']', '】', '〕'])?,
+        None => body.split_once([':', '：'])?,
+    };
+    let people = names.label_like(label).0.first() == Some(&super::vocabulary::LabelKey::Contacts);
     if !people || !value.contains('☎') && crate::normalize::people::phones(value).is_empty() {
         return None;
     }
-    let start = line.body.start as usize;
+    let start = line.range.end as usize - body.len();
+    let at = start + (label.as_ptr() as usize - body.as_ptr() as usize);
     let from = start + body.len() - value.trim_start().len();
-    Some((Range::new(start, start + label.trim_end().len()), Range::new(from, line.range.end as usize)))
+    Some((Range::new(at, at + label.trim_end().len()), Range::new(from, line.range.end as usize)))
 }
 
 /// Whether no label of a header card stands on the lines around: there people are part of a header.
