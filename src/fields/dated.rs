@@ -225,7 +225,14 @@ impl Reader<'_> {
             )
         });
         let Some(text_col) = text_col else { return false };
-        let group_col = (0..columns).find(|&c| c != date_col && c != text_col && c < text_col && !counts_rows(&head(c)));
+        // `연도 | 월일 | 추진내용`: the year over its days.
+        let year_col = Some(date_col).filter(|&c| matches!(head(c).as_str(), "연도" | "년도"));
+        let day_col = year_col.and_then(|year| {
+            let day = (year + 1..columns).find(|&c| matches!(head(c).as_str(), "월일" | "월" | "일자" | "시기" | "월별"))?;
+            Some(day).filter(|&c| c != text_col)
+        });
+        let group_col =
+            (0..columns).find(|&c| c != date_col && Some(c) != day_col && c != text_col && c < text_col && !counts_rows(&head(c)));
         let header = usize::from(dates::whole(grid.text(text, 0, date_col)).is_none());
         let mut group: Option<Passage> = None;
         let mut date: Option<Passage> = None;
@@ -241,6 +248,21 @@ impl Reader<'_> {
                 continue;
             }
             let group = group.as_ref().map(|g| self.leaf(g, "dated.group", Method::Cell));
+            let day = day_col.map(|c| grid.passage(text, r, c)).filter(|p| !p.is_empty());
+            let in_year = day.as_ref().zip(date.as_ref()).and_then(|(day, year)| {
+                let year = dates::period_label(&year.text).and_then(|p| p.year)?;
+                Some((dates::leading_in_year(&day.text, year)?.value, day))
+            });
+            if let Some((read, day)) = in_year {
+                if let Some(year) = &date {
+                    self.out.ledger.claim_all(&year.all(text));
+                }
+                let group = group.clone();
+                let value = self.date(read, day, 0..day.text.len(), "dated.cell", key, offset + entries.len());
+                let leaf = self.leaf(&passage, "dated.cell-text", Method::Cell);
+                entries.push(Entry { group, date: value, text: leaf });
+                continue;
+            }
             let value = date.as_ref().and_then(|d| {
                 let read = dates::whole(&d.text).or_else(|| dates::first(&d.text).map(|f| f.value))?;
                 self.date(read, d, 0..d.text.len(), "dated.cell", key, offset + entries.len())
@@ -256,7 +278,12 @@ impl Reader<'_> {
         }
         // Other columns (비고) stay as a table of their own.
         let extra = (0..columns).any(|c| {
-            c != date_col && c != text_col && Some(c) != group_col && (header..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty())
+            c != date_col
+                && c != text_col
+                && Some(c) != group_col
+                && Some(c) != day_col
+                && !counts_rows(&head(c))
+                && (header..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty())
         });
         if extra {
             self.keep_table(grid, None);

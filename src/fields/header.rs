@@ -409,6 +409,7 @@ impl Reader<'_> {
 
     /// 공약실명제 and other sections that are header data.
     pub(super) fn people(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
+        let text = self.text;
         if let Some(passage) = inline {
             self.person_or_caption(&passage);
         }
@@ -428,11 +429,26 @@ impl Reader<'_> {
                             k += 2;
                             continue;
                         }
-                        // Each line is a person or a pair: lines are not joined here.
-                        for point in self.nest(&run[k..=k]) {
-                            self.header_point(&point);
+                        // Each line is a person or a pair: lines are joined only where one breaks between a role and its name.
+                        let mut passage = Passage::of(text, self.line(run[k]).body);
+                        let mut taken = 1;
+                        while let Some(&next) = run.get(k + taken)
+                            && self.line(next).marker.is_none()
+                            && breaks_after_role(&passage.text)
+                        {
+                            passage.push(text, self.line(next).body, true);
+                            self.claim_line(next);
+                            taken += 1;
                         }
-                        k += 1;
+                        if taken > 1 {
+                            self.claim_mark(run[k]);
+                            self.person_or_caption(&passage);
+                        } else {
+                            for point in self.nest(&run[k..=k]) {
+                                self.header_point(&point);
+                            }
+                        }
+                        k += taken;
                     }
                 }
             }
@@ -735,6 +751,16 @@ impl Reader<'_> {
         for &key in keys {
             self.read_pair(key, label, value, &leaf, method);
         }
+        // `이행상태(이행률) : 추진 중(71%)` names its rate in the label.
+        let pledge = &mut self.out.body.pledge;
+        if keys.contains(&LabelKey::State)
+            && pledge.progress_label.is_none()
+            && let Some(percent) = &pledge.progress_percent
+            && let Some((_, named)) = label.trim_end_matches([')', '）']).split_once(['(', '（'])
+            && self.names.label(named).contains(&LabelKey::Progress)
+        {
+            pledge.progress_label = Some(Sourced::new(squash(named), percent.prov.clone()));
+        }
     }
 
     fn read_pair(&mut self, key: LabelKey, label: &str, value: &Passage, leaf: &Text, method: Method) {
@@ -762,7 +788,12 @@ impl Reader<'_> {
             }
             LabelKey::Category => self.category(value, method),
             LabelKey::Department => {
-                self.out.body.pledge.department.get_or_insert(with_rule(leaf, "header.department"));
+                let name = without_phone(whole);
+                let department = match name < whole.len() {
+                    true => self.leaf_of(value, 0..name, "header.department", method),
+                    false => with_rule(leaf, "header.department"),
+                };
+                self.out.body.pledge.department.get_or_insert(department);
             }
             LabelKey::Contacts => {
                 let before = self.out.body.pledge.contacts.len();
@@ -854,7 +885,7 @@ impl Reader<'_> {
             self.set_state(state, with_rule(leaf, "header.state"), prov);
             return;
         }
-        if self.ticked_state(value, method) {
+        if self.ticked_state(value, method) || self.box_ticked(value, leaf, method) {
             return;
         }
         // The state before a bracket, a comma or a slash; a rate after it.
@@ -932,6 +963,32 @@ impl Reader<'_> {
                 .field("/pledge/state")
                 .at_all(ranges),
             );
+        }
+        true
+    }
+
+    /// `■완료 □정상추진 □보류`, `○완료 ◉정상추진`: the state behind the one mark that is filled.
+    fn box_ticked(&mut self, value: &Passage, leaf: &Text, method: Method) -> bool {
+        let whole = value.text.as_str();
+        if !whole.starts_with(is_tick_box) {
+            return false;
+        }
+        let mut boxes: SmallVec<[(char, &str); 8]> = SmallVec::new();
+        let mut rest = whole;
+        while let Some(mark) = rest.chars().next() {
+            let words = &rest[mark.len_utf8()..];
+            let end = words.find(is_tick_box).unwrap_or(words.len());
+            boxes.push((mark, words[..end].trim_matches([' ', ',', '/', '\u{b7}'])));
+            rest = &words[end..];
+        }
+        if boxes.len() < 2 || !boxes.iter().all(|(_, words)| self.names.is_state(words)) {
+            return false;
+        }
+        let mut filled = boxes.iter().filter(|(mark, _)| is_filled(*mark));
+        let (Some((_, words)), None) = (filled.next(), filled.next()) else { return false };
+        if let Some(state) = self.names.state(words) {
+            let prov = value.prov(self.text, "header.state-ticked", method);
+            self.set_state(state, with_rule(leaf, "header.state-ticked"), prov);
         }
         true
     }
@@ -1242,6 +1299,29 @@ const CATEGORY_CHARS: usize = 16;
 fn is_field_of_work(words: &str) -> bool {
     let could = |c: char| crate::text::is_hangul(c) || crate::text::is_middle_dot(c) || matches!(c, ' ' | ',' | '/' | '&');
     (2..=CATEGORY_CHARS).contains(&words.chars().count()) && words.chars().all(could) && words.contains(crate::text::is_hangul)
+}
+
+/// `…, 담당자` at the end of a line: the name stands on the next.
+fn breaks_after_role(words: &str) -> bool {
+    let Some((before, last)) = words.rsplit_once([',', '/']) else { return false };
+    !people::phones(before).is_empty() && people::phones(last).is_empty() && people::is_role(last.trim())
+}
+
+/// Boxes and circles to tick.
+fn is_tick_box(c: char) -> bool {
+    matches!(c, '□' | '☐' | '○' | '◯') || is_filled(c)
+}
+
+fn is_filled(c: char) -> bool {
+    matches!(c, '■' | '☑' | '☒' | '▣' | '●' | '◉' | '◎' | '✔' | '✓' | '√')
+}
+
+/// `도시과(00-000-0000)`: the phone is not the department's name.
+fn without_phone(words: &str) -> usize {
+    match words.rfind(['(', '（']) {
+        Some(open) if open > 0 && looks_like_phone(&words[open..]) => words[..open].trim_end().len(),
+        _ => words.len(),
+    }
 }
 
 /// Heads of a table of people that are no labels of the header.

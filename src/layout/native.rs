@@ -87,7 +87,9 @@ impl<'a> Builder<'a> {
         while from <= slice.len() {
             let end = slice[from..].find(['\n', '\r', '\u{c}']).map_or(slice.len(), |i| from + i);
             for piece in super::line::pieces(self.text, start + from, start + end) {
-                let mut line = line(self.text, piece.start, piece.end, self.blanks, self.page_break, false);
+                // A paragraph stands apart, as a line after a blank one does.
+                let mut line = line(self.text, piece.start, piece.end, self.blanks.max(u8::from(first)), self.page_break, false);
+                line.blanks_before = self.blanks;
                 line.indent = line.indent.saturating_add((paragraph.indent / COLUMN_WIDTH).min(1 << 10) as u16);
                 line.continues = !first;
                 line.bold |= paragraph.bold;
