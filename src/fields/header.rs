@@ -788,7 +788,15 @@ impl Reader<'_> {
             }
             LabelKey::Category => self.category(value, method),
             LabelKey::Department => {
-                let name = without_phone(whole);
+                // `담당부서 : 하천과 과장 홍나래(☎00-000-0000)`: the people behind the department are no part of its name.
+                let person = people::contacts(whole).into_iter().find(|p| p.value.name.is_some() && p.value.phone.is_some());
+                let name = match person.map(|p| whole[..p.outer.start].trim_end_matches([' ', ',', '/', ':']).len()) {
+                    Some(before) if before > 0 => {
+                        self.contacts_of(value, method);
+                        before
+                    }
+                    _ => without_phone(whole),
+                };
                 let department = match name < whole.len() {
                     true => self.leaf_of(value, 0..name, "header.department", method),
                     false => with_rule(leaf, "header.department"),
@@ -817,7 +825,7 @@ impl Reader<'_> {
                 }
             }
             LabelKey::Continuity | LabelKey::Term | LabelKey::Horizon | LabelKey::Budget | LabelKey::Completion => {
-                self.classify(key, value, method)
+                self.classify(key, label, value, method)
             }
             LabelKey::Authorities => {
                 for found in status::authorities(whole) {
@@ -1029,7 +1037,7 @@ impl Reader<'_> {
     }
 
     /// Labels that reports use for one another: the value's words decide.
-    fn classify(&mut self, key: LabelKey, value: &Passage, method: Method) {
+    fn classify(&mut self, key: LabelKey, label: &str, value: &Passage, method: Method) {
         let whole = value.text.as_str();
         let prov = |rule: &'static str| value.prov(self.text, rule, method);
         let pledge = &mut self.out.body.pledge;
@@ -1060,7 +1068,7 @@ impl Reader<'_> {
             }
         }
         // `공약구분 : 문화·체육`: neither new nor continued, but a field of work.
-        if key == LabelKey::Continuity && !read && is_field_of_work(whole) {
+        if key == LabelKey::Continuity && !read && squash(label) == "공약구분" && is_field_of_work(whole) {
             self.category(value, method);
             return;
         }
