@@ -573,6 +573,18 @@ impl Reader<'_> {
                 if used.contains(&(r, c)) || !is_label(r, c) || self.names.is_state(grid.text(text, r, c)) {
                     continue;
                 }
+                // `사업주체 | 국가 | 도 | 자체` heads columns of marks.
+                let heads_marks = has_marks
+                    && r + 1 < rows
+                    && (c + 1..grid.rows[r].len()).filter(|&k| status::authorities(grid.text(text, r, k)).len() == 1).count() >= 2;
+                if heads_marks {
+                    self.out.ledger.claim(grid.rows[r][c].range);
+                    for k in (c + 1..grid.rows[r].len()).filter(|&k| status::authorities(grid.text(text, r, k)).len() == 1) {
+                        used.push((r, k));
+                    }
+                    used.push((r, c));
+                    continue;
+                }
                 let (keys, _) = self.names.label_like(grid.text(text, r, c));
                 let right = (c + 1..grid.rows[r].len()).find(|&k| !grid.text(text, r, k).is_empty());
                 let beside = right.filter(|&k| !is_label(r, k) && !used.contains(&(r, k)) && !is_mark(grid.text(text, r, k)));
@@ -599,6 +611,7 @@ impl Reader<'_> {
         }
         if has_marks {
             found += self.status_matrix(grid);
+            found += self.authority_marks(grid);
         }
         if found == 0 {
             return 0;
@@ -674,6 +687,28 @@ impl Reader<'_> {
         let cells = |r: usize| (0..grid.rows[r].len()).map(move |c| grid.text(text, r, c)).filter(|c| !c.is_empty());
         let states = (0..grid.rows.len().min(2)).map(|r| cells(r).filter(|c| self.names.is_state(c)).count()).max().unwrap_or(0);
         states >= 2 && (1..grid.rows.len()).flat_map(cells).any(is_mark)
+    }
+
+    /// `사업주체 | 국가 | 도 | 자체` over marks: those whose column is marked.
+    fn authority_marks(&mut self, grid: &Grid) -> usize {
+        let text = self.text;
+        let is_head = |r: usize, c: usize| status::authorities(grid.text(text, r, c)).len() == 1;
+        let mut found = 0;
+        for r in 1..grid.rows.len() {
+            let row = grid.rows[r - 1].len();
+            if (0..row).filter(|&c| is_head(r - 1, c)).count() < 2 {
+                continue;
+            }
+            for c in (0..grid.rows[r].len()).filter(|&c| is_mark(grid.text(text, r, c)) && is_head(r - 1, c)) {
+                let Some(authority) = status::authorities(grid.text(text, r - 1, c)).into_iter().next() else { continue };
+                let mut prov = grid.passage(text, r, c).prov(text, "header.authority-matrix", Method::Cell);
+                prov.ranges.extend(grid.passage(text, r - 1, c).all(text));
+                self.out.ledger.claim_all(&prov.ranges);
+                self.out.body.pledge.authorities.push(Sourced::new(authority.value, prov));
+                found += 1;
+            }
+        }
+        found
     }
 
     /// ○ under a state.
@@ -978,11 +1013,17 @@ impl Reader<'_> {
     /// `■완료 □정상추진 □보류`, `○완료 ◉정상추진`: the state behind the one mark that is filled.
     fn box_ticked(&mut self, value: &Passage, leaf: &Text, method: Method) -> bool {
         let whole = value.text.as_str();
-        if !whole.starts_with(is_tick_box) {
+        // `[ ]완료 [√]정상추진`
+        let bracketed = whole.starts_with('[').then(|| {
+            let boxed = whole.replace("[ ]", "□").replace("[]", "□");
+            ["[√]", "[✓]", "[✔]", "[V]", "[v]", "[O]", "[o]", "[○]", "[●]", "[■]"].iter().fold(boxed, |text, tick| text.replace(tick, "■"))
+        });
+        let plain = bracketed.as_deref().unwrap_or(whole);
+        if !plain.starts_with(is_tick_box) {
             return false;
         }
         let mut boxes: SmallVec<[(char, &str); 8]> = SmallVec::new();
-        let mut rest = whole;
+        let mut rest = plain;
         while let Some(mark) = rest.chars().next() {
             let words = &rest[mark.len_utf8()..];
             let end = words.find(is_tick_box).unwrap_or(words.len());

@@ -56,7 +56,7 @@ impl Reader<'_> {
             };
             if let Some(named) = label
                 .clone()
-                .and_then(|l| self.names.section(&text[l]))
+                .and_then(|l| goal_of(&crate::text::squash(&text[l.clone()])).or_else(|| self.names.section(&text[l])))
                 .filter(|r| matches!(r, Role::Goal | Role::GoalInTerm | Role::Purpose))
             {
                 at = named;
@@ -237,8 +237,12 @@ impl Reader<'_> {
 
     /// The part of an assessment that words name.
     fn assessment_part(&self, words: &str) -> Option<Role> {
-        let role = self.names.section_like(words).map(|(role, _)| role);
-        role.filter(|r| matches!(r, Role::Strengths | Role::Weaknesses | Role::Improvements))
+        match self.names.section_like(words)?.0 {
+            // `[주요성과]` beside `[미흡한 점]`
+            Role::Achievements | Role::Strengths => Some(Role::Strengths),
+            role @ (Role::Weaknesses | Role::Improvements) => Some(role),
+            _ => None,
+        }
     }
 
     /// `잘한 점 | …` in rows, or the parts as heads of columns.
@@ -608,5 +612,13 @@ fn change_has(change: &Change, slot: ChangeSlot) -> bool {
         ChangeSlot::What => change.what.is_some(),
         ChangeSlot::Reason => change.reason.is_some(),
         ChangeSlot::Procedure => change.procedure.is_some(),
+    }
+}
+/// `최종 : …` and `임기내 : …` under 공약목표.
+fn goal_of(label: &str) -> Option<Role> {
+    match label {
+        "최종" | "최종적" | "궁극" => Some(Role::Goal),
+        "임기내" | "임기중" | "민선8기" | "민선9기" => Some(Role::GoalInTerm),
+        _ => None,
     }
 }

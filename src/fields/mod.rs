@@ -317,13 +317,14 @@ impl<'a> Reader<'a> {
         let title = Passage::of(self.text, section.heading.title);
         let end = section.lines.clone().next_back().map_or(heading_line.range.end, |i| self.line(i).range.end);
         let told = match section.role {
+            Role::Execution if self.plans_money(section) => Some(Role::Investment),
             Role::Other => self.role_by_content(section),
             Role::Overview | Role::Achievements if self.is_header(section) => Some(Role::Header),
             _ => None,
         };
         let role = told.unwrap_or(section.role);
         self.out.sections.push(SectionFound { role, heading: Some(title.clone()), range: Range { start: heading_line.range.start, end } });
-        let likeness = if told.is_some() { Likeness::Wording } else { section.heading.likeness };
+        let likeness = if told.is_some_and(|role| role != Role::Investment) { Likeness::Wording } else { section.heading.likeness };
         if likeness != Likeness::Exact {
             self.out.likened.push((Range { start: heading_line.range.end, end }, likeness));
         }
@@ -395,6 +396,16 @@ impl<'a> Reader<'a> {
             return Some(Role::People);
         }
         (body.overview.is_none() && labels.len() >= 2).then_some(Role::Overview)
+    }
+
+    /// Whether a table under 집행 prints what was planned, too: then it is the investment's, with its execution.
+    fn plans_money(&self, section: &Section) -> bool {
+        let known = self.out.body.investment.as_ref().is_some_and(|table| !table.cells.is_empty());
+        !known
+            && self
+                .grids
+                .iter()
+                .any(|g| section.lines.contains(&g.lines.start) && money::looks_like_money(self.text, g) && money::plans(self.text, g))
     }
 
     /// `추진상황⇥정상추진(진도율 45%)`: the one line of the section is the pledge's state, which is read.

@@ -130,6 +130,7 @@ impl Layout {
     /// What can only be told of all lines together.
     pub(super) fn finish(&mut self, text: &str) {
         pair_tables(text, &mut self.lines);
+        lone_marks(&mut self.lines);
         self.measure();
         furniture::mark(text, &mut self.lines);
     }
@@ -276,6 +277,39 @@ fn pair_tables(text: &str, lines: &mut [Line]) {
         i = i.max(start + 1);
     }
 }
+
+/// A heading whose number stands in a line of its own above it (`Ⅱ⏎핵심목표`), as cells of a box become lines: one line with its mark.
+fn lone_marks(lines: &mut Vec<Line>) {
+    let is_number = |l: &Line| l.body.is_empty() && l.native.is_none() && l.marker.is_some_and(|m| m.kind == MarkerKind::Roman);
+    let is_title = |l: &Line| {
+        l.blanks_before == 0
+            && !l.page_break
+            && l.marker.is_none()
+            && l.shape == Shape::Plain
+            && l.width <= BOXED_WIDTH
+            && l.native.is_none()
+    };
+    if !lines.iter().any(is_number) {
+        return;
+    }
+    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines.drain(..) {
+        match joined.last_mut() {
+            Some(number) if is_number(number) && is_title(&line) => {
+                number.range.end = line.range.end;
+                number.body = line.body;
+                number.width = number.width.saturating_add(line.width);
+                number.trailing_blank = line.trailing_blank;
+                number.bold |= line.bold;
+            }
+            _ => joined.push(line),
+        }
+    }
+    *lines = joined;
+}
+
+/// A heading in a box of its own is no wider than this.
+const BOXED_WIDTH: u16 = 40;
 
 /// `100% 2023년`: a number with a percent sign begins the text.
 fn is_rate_ahead(text: &str) -> bool {

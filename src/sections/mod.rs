@@ -90,8 +90,15 @@ pub fn structure(names: &Vocabulary, text: &str, layout: &Layout, headings: &Hea
     Structure { cards, fronts }
 }
 
-/// 공약내용 is what was promised where another section says what the project is, and the project itself where none does.
+/// 공약내용 is what was promised where another section says what the project is, and the project itself where none does. 추진방향
+/// is how it is done where another section says what for.
 fn told_by_the_others(text: &str, sections: &mut [Section]) {
+    let direction = |s: &Section| {
+        s.role == Role::Goal && matches!(vocabulary::heading_key(&text[s.heading.title.to_usize()]).as_str(), "추진방향" | "정책방향")
+    };
+    if sections.iter().any(|s| s.role == Role::Goal && !direction(s)) && !sections.iter().any(|s| s.role == Role::Plans) {
+        sections.iter_mut().filter(|s| direction(s)).for_each(|s| s.role = Role::Plans);
+    }
     let promised = |s: &Section| {
         let key = vocabulary::heading_key(&text[s.heading.title.to_usize()]);
         s.role == Role::Overview && matches!(key.as_str(), "공약내용" | "공약의내용" | "공약의주요내용" | "공약주요내용")

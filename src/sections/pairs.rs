@@ -19,6 +19,7 @@ const SEPARATORS: [char; 9] = ['/', '|', ',', ';', '·', '│', '／', '▸', '�
 pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let pairs = if line.starts_with(['[', '【', '〔', '<', '〈']) { in_brackets(names, line) } else { before_colons(names, line) };
     let pairs = if pairs.is_empty() { in_segments(names, line) } else { pairs };
+    let pairs = if pairs.is_empty() { in_columns(names, line) } else { pairs };
     let whole = pairs.iter().all(|(_, value)| !value.is_empty());
     if whole { pairs } else { SmallVec::new() }
 }
@@ -94,6 +95,25 @@ fn in_segments(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     if pairs.len() < 2 { SmallVec::new() } else { pairs }
 }
 
+/// `분야 | 미래산업   담당부서 | 가온과`: pairs parted by a pipe, side by side with a gap between them.
+fn in_columns(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
+    let mut pairs = SmallVec::new();
+    if !line.contains(['|', '│']) || line.len() > SEGMENTS_BYTES {
+        return pairs;
+    }
+    for column in line.split("   ").map(str::trim).filter(|c| !c.is_empty()) {
+        let at = column.as_ptr() as usize - line.as_ptr() as usize;
+        let Some((label, value)) = column.split_once(['|', '│']) else { return SmallVec::new() };
+        let (label, value) = (label.trim(), value.trim());
+        if value.contains(['|', '│']) || value.is_empty() || !is_label(names, label) {
+            return SmallVec::new();
+        }
+        let from = at + column.len() - value.len();
+        pairs.push((at..at + label.len(), from..at + column.len()));
+    }
+    if pairs.len() < 2 { SmallVec::new() } else { pairs }
+}
+
 /// A row of labels and values is no longer than this, in bytes.
 const SEGMENTS_BYTES: usize = 400;
 
@@ -107,8 +127,10 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
         let gap = before.trim_end().rfind("  ").map(|i| i + 2);
         let from = floor + cut.max(gap).unwrap_or(0);
         let label = from..colon;
-        let label =
-            label.start + line[label.clone()].len() - line[label.clone()].trim_start().len()..label.start + line[label].trim_end().len();
+        // The mark of a point may stand before the label: `◦ 분야 : 복지    ◦ 담당부서 : 가온과`.
+        let lead = |words: &str| words.len() - words.trim_start_matches([' ', '◦', '○', 'ㅇ', '•', '·', '▪', '▸', '-', '∙']).len();
+        let opens = label.start + line[label.clone()].len() - line[label.clone()].trim_start().len();
+        let label = label.start + lead(&line[label.clone()])..label.start + line[label].trim_end().len();
         let words = line.get(label.clone()).unwrap_or_default();
         if !is_label(names, words) {
             // The first words of the line must be a label.
@@ -122,10 +144,10 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
                 continue;
             }
         }
-        if heads.is_empty() && label.start != 0 {
+        if heads.is_empty() && opens != 0 {
             return SmallVec::new();
         }
-        heads.push((label.start, label, colon + mark.len()));
+        heads.push((opens, label, colon + mark.len()));
     }
     if heads.len() < 2 {
         return SmallVec::new();
@@ -165,6 +187,12 @@ mod tests {
         assert_eq!(read("[공약번호] 1-1   [공약명] 가온 도서관"), [("공약번호", "1-1"), ("공약명", "가온 도서관")]);
         assert_eq!(read("[담당부서] 가온과"), [("담당부서", "가온과")]);
         assert_eq!(read("[추진실적]"), []);
+    }
+
+    #[test]
+    fn pairs_stand_side_by_side() {
+        assert_eq!(read("분야 | 미래산업   담당부서 | 가온과"), [("분야", "미래산업"), ("담당부서", "가온과")]);
+        assert_eq!(read("분야 : 복지    ◦ 담당부서 : 가온과"), [("분야", "복지"), ("담당부서", "가온과")]);
     }
 
     #[test]

@@ -92,6 +92,16 @@ pub fn has_sources(text: &str, grid: &Grid) -> bool {
     down.max(across) >= 2
 }
 
+/// Whether the edges of a grid name planned amounts and executed ones.
+pub fn plans(text: &str, grid: &Grid) -> bool {
+    let edge = |r: usize, c: usize| r <= 1 || c <= 1;
+    let names = |measure: Measure| {
+        let cells = || (0..grid.rows.len()).flat_map(|r| (0..grid.rows[r].len()).map(move |c| (r, c)));
+        cells().any(|(r, c)| edge(r, c) && classify(grid.text(text, r, c)) == Axis::Measure(measure))
+    };
+    names(Measure::Planned)
+}
+
 /// Whether a grid is a money table: sources at one edge and numbers inside, or years at one edge and a word of cost.
 pub fn looks_like_money(text: &str, grid: &Grid) -> bool {
     let mut sources = 0;

@@ -74,6 +74,17 @@ impl Reader<'_> {
         if axes >= 3 {
             return true;
         }
+        // `연도 계획 집행` over `계 도비 시비 계 도비 시비`: the first of two rows of heads.
+        let only_axes = |i: usize| {
+            let words = || self.slice(self.line(i).range).split_whitespace();
+            self.plain(i)
+                && self.line(i).blanks_before == 0
+                && words().count() >= 3
+                && words().all(|w| matches!(classify(w), Axis::Period(_) | Axis::Source | Axis::Measure(_) | Axis::Total))
+        };
+        if other == 0 && axes >= 2 && run.get(k + 1).is_some_and(|&next| only_axes(next)) {
+            return true;
+        }
         // One cell a line: heads and axes over the next lines.
         let single = |i: usize| self.plain(i) && !matches!(classify(self.slice(self.line(i).range)), Axis::Text);
         heads + axes >= 1 && run[k..].iter().take(6).filter(|&&i| single(i)).count() >= 4
@@ -192,7 +203,7 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     }
     // Vertical letters (재/원/별) may have been cut in two by the label rule above; heads hold no text of one letter.
     heads.retain(|(r, a)| *a != Axis::Text || text[r.to_usize()].chars().count() > 1);
-    let columns = columns(&heads)?;
+    let columns = columns(text, &heads)?;
     let mut columns: Vec<Entry> = columns;
     for (index, column) in columns.iter_mut().enumerate() {
         column.index = index + 1;
@@ -261,8 +272,22 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     matrix.is_money().then_some(matrix)
 }
 
+/// `계획 집행` over `계 도비 시비 계 도비 시비`: the same columns under each measure.
+fn sources_under(text: &str, measures: &[Range], others: &[Range]) -> Option<Vec<Entry>> {
+    if !others.len().is_multiple_of(measures.len()) {
+        return None;
+    }
+    let each = others.len() / measures.len();
+    let word = |r: &Range| &text[r.to_usize()];
+    let again = others.chunks(each).all(|group| group.iter().zip(others).all(|(a, b)| word(a) == word(b)));
+    again.then(|| {
+        let entry = |(i, &other): (usize, &Range)| Entry { words: vec![other, measures[i / each]], ..Entry::default() };
+        others.iter().enumerate().map(entry).collect()
+    })
+}
+
 /// Columns of a header: one a period or source; where measures follow, each period has as many.
-fn columns(heads: &[(Range, Axis)]) -> Option<Vec<Entry>> {
+fn columns(text: &str, heads: &[(Range, Axis)]) -> Option<Vec<Entry>> {
     let measures: Vec<Range> = heads.iter().filter(|(_, a)| matches!(a, Axis::Measure(_))).map(|(r, _)| *r).collect();
     let others: Vec<Range> = heads.iter().filter(|(_, a)| !matches!(a, Axis::Measure(_) | Axis::Text)).map(|(r, _)| *r).collect();
     if others.is_empty() {
@@ -272,7 +297,7 @@ fn columns(heads: &[(Range, Axis)]) -> Option<Vec<Entry>> {
         return Some(others.into_iter().map(|r| Entry { words: vec![r], ..Entry::default() }).collect());
     }
     if !measures.len().is_multiple_of(others.len()) {
-        return None;
+        return sources_under(text, &measures, &others);
     }
     let each = measures.len() / others.len();
     Some(measures.iter().enumerate().map(|(i, &m)| Entry { words: vec![others[i / each], m], ..Entry::default() }).collect())

@@ -10,7 +10,7 @@ mod flat;
 mod matrix;
 mod solve;
 
-pub use axes::{has_sources, looks_like_money};
+pub use axes::{has_sources, looks_like_money, plans};
 
 use super::points::split;
 use super::{Content, Reader, UnitLine};
