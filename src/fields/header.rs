@@ -346,7 +346,7 @@ impl Reader<'_> {
     }
 
     /// What the person does who was read last, where that is not known yet.
-    fn role_of(&mut self, contact: usize, role: &Passage, method: Method) {
+    pub(super) fn role_of(&mut self, contact: usize, role: &Passage, method: Method) {
         if self.out.body.pledge.contacts.get(contact).is_some_and(|c| c.role.is_none()) {
             let mut role = self.leaf(role, "header.contact-role", method);
             role.value = squash(&role.value);
@@ -1037,7 +1037,12 @@ impl Reader<'_> {
         let (Some((_, words)), None) = (filled.next(), filled.next()) else { return false };
         if let Some(state) = self.names.state(words) {
             let prov = value.prov(self.text, "header.state-ticked", method);
-            self.set_state(state, with_rule(leaf, "header.state-ticked"), prov);
+            // The words alone; among brackets for boxes they stand once, too.
+            let label = match whole.find(words) {
+                Some(at) => self.leaf_of(value, at..at + words.len(), "header.state-ticked", method),
+                None => with_rule(leaf, "header.state-ticked"),
+            };
+            self.set_state(state, label, prov);
         }
         true
     }

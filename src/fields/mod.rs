@@ -341,7 +341,12 @@ impl<'a> Reader<'a> {
         }
         let lines = section.lines.clone();
         let inline = section.heading.rest.map(|rest| Passage::of(self.text, rest));
+        let people = self.out.body.pledge.contacts.len();
         self.read_section(role, &title, inline, lines, section);
+        // `담당자⏎홍나래 (00-000-0000)`: the heading says what the one person does.
+        if role == Role::People && crate::normalize::people::is_role(&title.text) && self.out.body.pledge.contacts.len() == people + 1 {
+            self.role_of(people, &title, Method::Heading);
+        }
     }
 
     fn read_section(&mut self, role: Role, title: &Passage, inline: Option<Passage>, lines: std::ops::Range<usize>, section: &Section) {

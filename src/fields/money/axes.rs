@@ -92,14 +92,19 @@ pub fn has_sources(text: &str, grid: &Grid) -> bool {
     down.max(across) >= 2
 }
 
-/// Whether the edges of a grid name planned amounts and executed ones.
+fn names_measure(text: &str, grid: &Grid, test: &dyn Fn(Measure) -> bool) -> bool {
+    let cells = || (0..grid.rows.len()).flat_map(|r| (0..grid.rows[r].len()).map(move |c| (r, c))).filter(|&(r, c)| r <= 1 || c <= 1);
+    cells().any(|(r, c)| matches!(classify(grid.text(text, r, c)), Axis::Measure(measure) if test(measure)))
+}
+
+/// Whether the edges of a grid name planned amounts.
 pub fn plans(text: &str, grid: &Grid) -> bool {
-    let edge = |r: usize, c: usize| r <= 1 || c <= 1;
-    let names = |measure: Measure| {
-        let cells = || (0..grid.rows.len()).flat_map(|r| (0..grid.rows[r].len()).map(move |c| (r, c)));
-        cells().any(|(r, c)| edge(r, c) && classify(grid.text(text, r, c)) == Axis::Measure(measure))
-    };
-    names(Measure::Planned)
+    names_measure(text, grid, &|measure| measure == Measure::Planned)
+}
+
+/// Whether the edges of a grid name any measure.
+pub(super) fn measures(text: &str, grid: &Grid) -> bool {
+    names_measure(text, grid, &|_| true)
 }
 
 /// Whether a grid is a money table: sources at one edge and numbers inside, or years at one edge and a word of cost.

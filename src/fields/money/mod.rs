@@ -15,7 +15,7 @@ pub use axes::{has_sources, looks_like_money, plans};
 use super::points::split;
 use super::{Content, Reader, UnitLine};
 use crate::diag::{Diagnostic, Proof, ProofCell, codes};
-use crate::layout::Passage;
+use crate::layout::{Layer, Passage};
 use crate::model::{Cell, Doubt, FundingSource, Measure, Method, MoneyTable, Period, Prov, Sourced};
 use crate::normalize::money::{self as amounts, NumberCell, Unit};
 use crate::sections::{LabelKey, Role};
@@ -74,6 +74,7 @@ impl<'a> Reader<'a> {
                             .map(|k| units.swap_remove(k))
                     });
                     let unit = unit.or_else(|| self.unit_in_grid(grid));
+                    let role = self.role_of_grid(role, grid);
                     if !self.money_grid(role, grid, unit.as_ref(), heading_unit.clone()) {
                         self.keep_table(grid, unit.as_ref());
                     }
@@ -90,6 +91,22 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+
+    /// What a table among others is: planned amounts make it the investment's, words of 집행 alone above it the execution's.
+    fn role_of_grid(&self, role: Role, grid: &Grid) -> Role {
+        /// Lines above a table that may name it, unit notes aside.
+        const REACH: usize = 3;
+        if axes::plans(self.text, grid) {
+            return Role::Investment;
+        }
+        let above = self.layout.lines[..grid.lines.start].iter().rev().filter(|l| l.layer == Layer::Body).take(REACH);
+        let Some(named) = above.into_iter().find(|l| self.unit_line(l).is_none()) else { return role };
+        let words = crate::text::squash(self.slice(named.body));
+        let of_execution = words.chars().count() <= CAPTION_CHARS
+            && ["집행", "지출"].iter().any(|w| words.contains(w))
+            && !["계획", "투자", "확보", "조달", "소요", ":"].iter().any(|w| words.contains(w));
+        if of_execution && !axes::measures(self.text, grid) { Role::Execution } else { role }
     }
 
     /// A point right above a table that says nothing but what the table is (`○ 연도별 계획`) is its caption, not prose.
