@@ -12,7 +12,7 @@ pub type Pair = (Range<usize>, Range<usize>);
 /// A label is no longer than this, in bytes.
 const LABEL_BYTES: usize = 60;
 /// What may stand between a value and the label after it, besides two blanks.
-const SEPARATORS: [char; 9] = ['/', '|', ',', ';', '·', '│', '／', '▸', '☞'];
+const SEPARATORS: [char; 11] = ['/', '|', ',', ';', '·', '│', '／', '▸', '☞', '◦', '•'];
 
 /// The labels of a line that begins with one, and their values; empty where the line is no such row. One label is enough where
 /// it stands in brackets; before a colon there must be two.
