@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Error;
+use crate::record::Record;
 
 /// Steps of the histogram of confidences.
 const STEPS: usize = 20;
@@ -28,6 +29,39 @@ pub(super) struct Entry {
     pub place: Option<String>,
     pub status: String,
     offset: u64,
+}
+
+impl Entry {
+    /// Of a record that the run did not write.
+    pub(super) fn of(record: &Record) -> Self {
+        let pledge = &record.body.pledge;
+        let text = |t: &Option<crate::model::Text>| t.as_ref().map(|t| t.value.clone());
+        Self {
+            record_id: record.record_id.clone(),
+            path: Arc::clone(&record.source.path),
+            record_index: record.source.record_index,
+            number: text(&pledge.number),
+            title: text(&pledge.title),
+            department: text(&pledge.department),
+            place: pledge.jurisdiction.as_ref().map(|j| j.value.name.clone()),
+            status: serde_json::to_value(record.status).ok().and_then(|s| s.as_str().map(str::to_owned)).unwrap_or_default(),
+            offset: 0,
+        }
+    }
+}
+
+/// Records by number: those of the run, and those that came of cards that were split since.
+#[derive(Clone, Copy)]
+pub(super) struct Records<'a> {
+    pub of_run: &'a [Entry],
+    pub more: &'a [Entry],
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn get(self, record: u32) -> Option<&'a Entry> {
+        let at = record as usize;
+        self.of_run.get(at).or_else(|| self.more.get(at.checked_sub(self.of_run.len())?))
+    }
 }
 
 /// What the manifest says that the page has to go by.

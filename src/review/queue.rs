@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::folder::Folder;
+use super::folder::Records;
 use crate::diag;
 
 /// Items of one answer at most: the page asks for more as it is scrolled.
@@ -125,8 +125,8 @@ impl Filter {
     }
 }
 
-fn facet(folder: &Folder, item: &Item, name: &str) -> String {
-    let entry = item.record.and_then(|r| folder.entries.get(r as usize));
+fn facet(records: Records<'_>, item: &Item, name: &str) -> String {
+    let entry = item.record.and_then(|r| records.get(r));
     let of = |text: Option<&String>| text.cloned().unwrap_or_default();
     match name {
         "issue" => item.issue.clone(),
@@ -139,30 +139,30 @@ fn facet(folder: &Folder, item: &Item, name: &str) -> String {
     }
 }
 
-fn found(folder: &Folder, item: &Item, search: &str) -> bool {
+fn found(records: Records<'_>, item: &Item, search: &str) -> bool {
     if search.is_empty() {
         return true;
     }
-    let entry = item.record.and_then(|r| folder.entries.get(r as usize));
+    let entry = item.record.and_then(|r| records.get(r));
     let of_record = entry.into_iter().flat_map(|e| [e.number.as_deref(), e.title.as_deref(), e.department.as_deref()]).flatten();
     let own = [&*item.path, &item.field, &item.raw, &item.value, &item.message];
     own.into_iter().chain(of_record).any(|text| text.to_lowercase().contains(search))
 }
 
 /// One page of the queue, with the counts of each facet under the other facets.
-pub(super) fn page(folder: &Folder, items: &[Item], filter: &Filter, offset: usize, limit: usize) -> Value {
+pub(super) fn page(records: Records<'_>, items: &[Item], filter: &Filter, offset: usize, limit: usize) -> Value {
     let mut counts: BTreeMap<&str, BTreeMap<String, u64>> = BTreeMap::new();
     let (mut shown, mut total, mut left) = (Vec::new(), 0, 0);
     for (id, item) in items.iter().enumerate() {
-        if !found(folder, item, &filter.search) {
+        if !found(records, item, &filter.search) {
             continue;
         }
         let open = item.done == Done::No;
-        let misses: Vec<&str> = filter.facets.iter().filter(|(f, v)| facet(folder, item, f) != **v).map(|(f, _)| *f).collect();
+        let misses: Vec<&str> = filter.facets.iter().filter(|(f, v)| facet(records, item, f) != **v).map(|(f, _)| *f).collect();
         if open || filter.with_done {
             for name in FACETS {
                 if misses.is_empty() || misses == [name] {
-                    *counts.entry(name).or_default().entry(facet(folder, item, name)).or_default() += 1;
+                    *counts.entry(name).or_default().entry(facet(records, item, name)).or_default() += 1;
                 }
             }
         }
@@ -174,7 +174,7 @@ pub(super) fn page(folder: &Folder, items: &[Item], filter: &Filter, offset: usi
             continue;
         }
         if total >= offset && shown.len() < limit.min(PAGE) {
-            shown.push(to_json(folder, id, item));
+            shown.push(to_json(records, id, item));
         }
         total += 1;
     }
@@ -191,8 +191,8 @@ pub(super) fn page(folder: &Folder, items: &[Item], filter: &Filter, offset: usi
 }
 
 /// An item as the page gets it.
-pub(super) fn to_json(folder: &Folder, id: usize, item: &Item) -> Value {
-    let entry = item.record.and_then(|r| folder.entries.get(r as usize));
+pub(super) fn to_json(records: Records<'_>, id: usize, item: &Item) -> Value {
+    let entry = item.record.and_then(|r| records.get(r));
     json!({
         "id": id, "record": item.record, "path": item.path, "line": item.line, "page": item.page, "field": item.field,
         "pointer": item.pointer, "raw": item.raw, "value": item.value, "suggestion": item.suggestion, "issue": item.issue,

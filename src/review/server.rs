@@ -10,7 +10,7 @@ use tiny_http::{Header, Method, Request, Response, Server};
 
 use super::queue::{Filter, PAGE};
 use super::session::{Asked, Refusal, Session};
-use super::{export, pages, unguessable};
+use super::{export, unguessable};
 
 /// Requests that are answered at the same time.
 const THREADS: usize = 4;
@@ -149,9 +149,10 @@ impl Door {
                 None => Answer::none(404),
             },
             (Method::Get, "api/page") => {
-                let record = number("index").and_then(|i| session.folder.entries.get(i));
-                let page = record.zip(number("page")).and_then(|(e, n)| pages::png(&session.document(&e.path)?.bytes, n));
-                page.map_or_else(|| Answer::none(404), |png| Answer(200, "image/png", png))
+                let path = number("index").and_then(|i| session.path_of(u32::try_from(i).ok()?));
+                let page = number("page").and_then(|n| u32::try_from(n).ok());
+                let png = path.zip(page).and_then(|(path, page)| session.picture(&path, page));
+                png.map_or_else(|| Answer::none(404), |png| Answer(200, "image/png", png.to_vec()))
             }
             (Method::Post, "api/correct" | "api/undo") => {
                 let json = header(request, "Content-Type").is_some_and(|t| t.starts_with("application/json"));
