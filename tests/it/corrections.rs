@@ -290,7 +290,7 @@ fn titles(converted: &Converted) -> Vec<Option<String>> {
 fn single() -> String {
     // The header of the second card is a line that prints no label: the program takes all for one card.
     REPORT.to_owned()
-        + "\n누리동 빗물 정원 조성\n\n□ 사업개요\n ○ 사업기간 : 2024. 1. ~ 2024. 12.\n\n□ 추진실적\n ○ 2024. 5. 6. : 착공\n ○ 2024. 9. 7. : 준공\n"
+        + "\n누리동 빗물 정원 조성\n\n□ 추진실적\n ○ 2024. 5. 6. : 착공\n ○ 2024. 9. 7. : 준공\n"
 }
 
 #[test]

@@ -234,9 +234,9 @@
 
   // ---- the queue ---------------------------------------------------------------------------------------------------
   const query = (offset) => ({ ...S.filter, q: S.q, done: S.withDone ? "1" : "0", offset: String(offset) });
-  async function loadQueue(keep) {
+  async function loadQueue(keep, asked) {
     if (!keep) [S.from, S.two] = [0, false];
-    let page = await api.queue(query(S.from));
+    let page = await (asked ?? api.queue(query(S.from)));
     if (S.from && !page.items.length) { S.from = 0; page = await api.queue(query(0)); }
     S.items = page.items;
     if (S.two && S.from + page.items.length < page.total) {
@@ -436,7 +436,11 @@
     parts.push(h("h2", {}, [record.pledge.number, record.pledge.title].filter(Boolean).join("  ")),
       h("p", { class: "row" }, `${WORDS[S.lang].st[record.status] || record.status} · ${t("confidence")} ${percent(record.confidence)} · ${record.source.path}`));
     const beside = ["before", "after"].filter((side) => S.view[side] && api === online);
-    if (beside.length) parts.push(h("p", { class: "row" }, beside.map((side) => h("button", { type: "button", id: "go-" + side, onclick: () => openRecord(S.view[side].index) }, `${t(side)}: ${named(S.view[side])}`))));
+    const borders = [["split", "s", () => split()], ["merge", "m", merge]];
+    if (!embedded) {
+      parts.push(h("p", { class: "row small" }, beside.map((side) => h("button", { type: "button", id: "go-" + side, onclick: () => openRecord(S.view[side].index) }, `${t(side)}: ${named(S.view[side])}`)),
+        !S.view.list && borders.map(([key, shortcut, action]) => h("button", { type: "button", id: "do-" + key, disabled: !S.view.source || (key === "merge" && !S.view.before), onclick: action }, t(key), " ", h("kbd", {}, shortcut)))));
+    }
     for (const issue of record.errors) {
       parts.push(h("button", { type: "button", class: `issue ${issue.severity}`, title: proof(issue), onclick: () => pickIssue(issue) }, h("b", {}, issue.name), message(issue)));
     }
@@ -587,8 +591,6 @@
       S.view && button("e", "change", () => edit()),
       S.view && button("x", "notInSource", notInSource),
       S.view && button("c", "comment", remark),
-      S.view && !embedded && button("s", "split", () => split()),
-      S.view && !embedded && button("m", "merge", merge),
       h("button", { type: "button", id: "do-undo", onclick: undo }, t("undo"), " ", h("kbd", {}, "u")))];
     if (chosen) {
       const value = get(S.view.record, S.pointer);
@@ -925,15 +927,15 @@
     const to = (filter) => { S.filter = filter; S.q = ""; $("search").value = ""; tab("review"); loadQueue().then(openFirst); };
     const share = sums.coverage.characters ? sums.coverage.assigned / sums.coverage.characters : 1;
     const most = Math.max(...sums.confidence, 1);
-    const histogram = svg("svg", { viewBox: "0 0 420 130", class: "histogram bars", role: "img", "aria-label": t("histogram") },
+    const histogram = svg("svg", { viewBox: "0 0 430 130", class: "histogram bars", role: "img", "aria-label": t("histogram") },
       sums.confidence.map((n, i) => svg("rect", { x: 10 + i * 20, y: 108 - (100 * n) / most, width: 18, height: (100 * n) / most }, svg("title", {}, `${i * 5}–${i * 5 + 5}%: ${n}`))),
       [0, 20, 40, 60, 80, 100].map((p) => svg("text", { x: 10 + p * 4, y: 124, "text-anchor": "middle" }, `${p}%`)));
-    clear($("dashboard"),
+    clear($("dashboard"), h("div", { class: "cards" },
       h("section", { class: "card" }, h("h2", {}, t("byStatus")), h("p", {}, `${thousands(records)} ${t("records")} · ${thousands(sums.files.files_seen)} ${t("files")}`), bars(Object.entries(sums.status), (k) => WORDS[S.lang].st[k] || k, (status) => to({ status }))),
       h("section", { class: "card" }, h("h2", {}, t("byIssue")), bars(Object.entries(sums.issues).sort((a, b) => b[1] - a[1]), (k) => (S.lang === "ko" ? issueName(k) : k), (issue) => to({ issue }))),
       h("section", { class: "card" }, h("h2", {}, t("histogram")), histogram, h("p", {}, t("calibration")), h("button", { type: "button", onclick: () => to({ issue: "low-confidence" }) }, t("low-confidence"))),
-      h("section", { class: "card" }, h("h2", {}, `${t("coverage")} ${(100 * share).toFixed(2)}%`), bars([["assigned", sums.coverage.assigned], ["characters", sums.coverage.characters]], (k) => ({ ko: { assigned: "수록된 글자", characters: "전체 글자" }, en: { assigned: "assigned", characters: "characters" } })[S.lang][k], () => to({ issue: "text-unassigned" }))),
-      h("section", { class: "card wide" }, h("h2", {}, `${t("budgets")} (${t("won")})`), drawBudgets(sums.budgets, to)));
+      h("section", { class: "card" }, h("h2", {}, `${t("coverage")} ${(100 * share).toFixed(2)}%`), bars([["assigned", sums.coverage.assigned], ["characters", sums.coverage.characters]], (k) => ({ ko: { assigned: "수록된 글자", characters: "전체 글자" }, en: { assigned: "assigned", characters: "characters" } })[S.lang][k], () => to({ issue: "text-unassigned" })))),
+      h("section", { class: "card" }, h("h2", {}, `${t("budgets")} (${t("won")})`), drawBudgets(sums.budgets, to)));
   }
   function drawBudgets(budgets, to) {
     const years = [...new Set(budgets.map((b) => b[0]))].sort();
@@ -1018,11 +1020,13 @@
   });
 
   (async () => {
+    // Both at once; the offline page has all that it needs.
+    const queue = embedded ? null : online.queue(query(0));
     S.start = await api.start();
     $("offline").hidden = !embedded;
     drawFrame();
     tab("review");
-    await loadQueue();
+    await loadQueue(null, queue);
     performance.mark("queue");
     await openFirst();
     performance.mark("record");
