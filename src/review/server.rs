@@ -95,7 +95,7 @@ impl Door {
         // A request that crashes the program must not take the page down with it.
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.route(&mut request)));
         let Answer(status, kind, body) = caught.unwrap_or_else(|_| Answer::none(500));
-        let mut response = Response::from_data(body).with_status_code(status);
+        let mut response = Response::from_data(body).with_status_code(status).with_chunked_threshold(usize::MAX);
         let headers = [
             ("Content-Type", kind),
             ("Content-Security-Policy", POLICY),

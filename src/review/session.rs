@@ -502,7 +502,9 @@ impl Session {
         let next = Arc::new(next);
         self.keep(path, &next);
         self.update(path, &next);
-        let record = next.index(record).map_or(record, |i| next.numbers[i]);
+        // A card that was joined to the one before it is shown as part of that.
+        let joined = next.ties.applied.iter().find(|a| a.id == id && asked.action == Action::Merge);
+        let record = joined.and_then(|a| next.numbers.get(a.record_index)).copied().unwrap_or(record);
         let mut view = self.view(record, false).ok_or(UNKNOWN)?;
         view["written"] = json!(id);
         Ok(view)

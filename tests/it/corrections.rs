@@ -289,8 +289,7 @@ fn titles(converted: &Converted) -> Vec<Option<String>> {
 
 fn single() -> String {
     // The header of the second card is a line that prints no label: the program takes all for one card.
-    REPORT.to_owned()
-        + "\n누리동 빗물 정원 조성\n\n□ 추진실적\n ○ 2024. 5. 6. : 착공\n ○ 2024. 9. 7. : 준공\n"
+    REPORT.to_owned() + "\n누리동 빗물 정원 조성\n\n□ 추진실적\n ○ 2024. 5. 6. : 착공\n ○ 2024. 9. 7. : 준공\n"
 }
 
 #[test]

@@ -338,13 +338,15 @@
     }
     S.pointer = item.pointer;
     document.body.classList.remove("listed");
+    // All changes first, then what needs to know where things are: one layout.
+    const button = $("items").querySelector(`[data-item="${item.id}"]`);
+    $("items").querySelector('[aria-current="true"]')?.setAttribute("aria-current", "false");
+    button?.setAttribute("aria-current", "true");
     drawRecord();
     drawSource();
-    for (const row of $("items").querySelectorAll("button")) row.setAttribute("aria-current", String(row.dataset.item === String(item.id)));
     const following = S.items[position() + 1]?.record;
     S.ahead.clear();
     if (following != null && following !== item.record) S.ahead.set(following, Promise.resolve(api.record(following)).catch(() => api.record(following)));
-    const button = $("items").querySelector(`[data-item="${item.id}"]`);
     if (button) { button.scrollIntoView({ block: "nearest" }); button.focus({ preventScroll: true }); }
     $("record").querySelector('.leaf[aria-pressed="true"]')?.scrollIntoView({ block: "center" });
   }
@@ -364,7 +366,8 @@
     S.struck = new Set(S.view.corrections.filter((c) => c.action === "not-in-source").map((c) => c.pointer));
   }
   const message = (issue) => (S.lang === "ko" ? issue.message_ko : issue.message);
-  const thousands = (n) => (typeof n === "number" ? n.toLocaleString("ko-KR", { maximumFractionDigits: 6 }) : String(n));
+  const grouped = new Intl.NumberFormat("ko-KR", { maximumFractionDigits: 6 });
+  const thousands = (n) => (typeof n === "number" ? grouped.format(n) : String(n));
   function proof(issue) {
     const p = issue.proof;
     if (!p) return message(issue);
