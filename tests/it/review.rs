@@ -289,6 +289,7 @@ fn a_card_is_split_and_joined_again() {
     ));
     assert_eq!(page.text("document.querySelector('#edit .cut .tx').textContent"), "누리동 빗물 정원 조성");
     page.eval("document.getElementById('edit-save').click()");
+    page.until("!document.getElementById('edit').open");
     page.until(&titled("빗물 정원"));
     page.until("document.querySelectorAll('#record .timeline li').length === 1");
     assert!(page.text("document.getElementById('go-before').textContent").contains("2-3"));
@@ -310,10 +311,12 @@ fn a_card_is_split_and_joined_again() {
     page.until("document.getElementById('edit').open");
     assert_eq!(page.eval("Number(document.getElementById('in-line').value)"), json!(line));
     page.eval("document.getElementById('edit-save').click()");
+    page.until("!document.getElementById('edit').open");
     page.until(&titled("빗물 정원"));
     page.press("m");
     page.until("document.getElementById('edit').open");
     page.eval("document.getElementById('edit-save').click()");
+    page.until("!document.getElementById('edit').open");
     page.until(&titled("청년창업센터"));
     page.until("document.querySelectorAll('#record .timeline li').length === 3");
     page.press("u");

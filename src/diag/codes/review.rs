@@ -6,8 +6,8 @@ declare_codes! {
     /// ## What it means
     /// `corrections.jsonl` in the output folder holds a correction that a reviewer made, and the report it
     /// was made on has changed since: the pledge is gone, the text of the value or what stands around it
-    /// is another one, or it fits several places. The correction was not applied. So it is with the border of a
-    /// card that a reviewer has drawn or removed at a line which is no longer there.
+    /// is another one, or it fits several places. The correction was not applied. The same goes for a card
+    /// that a reviewer has split or joined at a line which is no longer there.
     ///
     /// ## Why it matters
     /// A correction belongs to a value in its surroundings, never to a row number. Put onto a text that has
