@@ -935,9 +935,9 @@
       [0, 20, 40, 60, 80, 100].map((p) => svg("text", { x: 10 + p * 4, y: 124, "text-anchor": "middle" }, `${p}%`)));
     clear($("dashboard"), h("div", { class: "cards" },
       h("section", { class: "card" }, h("h2", {}, t("byStatus")), h("p", {}, `${thousands(records)} ${t("records")} · ${thousands(sums.files.files_seen)} ${t("files")}`), bars(Object.entries(sums.status), (k) => WORDS[S.lang].st[k] || k, (status) => to({ status }))),
+      h("section", { class: "card" }, h("h2", {}, `${t("coverage")} ${(100 * share).toFixed(2)}%`), bars([["assigned", sums.coverage.assigned], ["characters", sums.coverage.characters]], (k) => ({ ko: { assigned: "수록된 글자", characters: "전체 글자" }, en: { assigned: "assigned", characters: "characters" } })[S.lang][k], () => to({ issue: "text-unassigned" }))),
       h("section", { class: "card" }, h("h2", {}, t("byIssue")), bars(Object.entries(sums.issues).sort((a, b) => b[1] - a[1]), (k) => (S.lang === "ko" ? issueName(k) : k), (issue) => to({ issue }))),
-      h("section", { class: "card" }, h("h2", {}, t("histogram")), histogram, h("p", {}, t("calibration")), h("button", { type: "button", onclick: () => to({ issue: "low-confidence" }) }, t("low-confidence"))),
-      h("section", { class: "card" }, h("h2", {}, `${t("coverage")} ${(100 * share).toFixed(2)}%`), bars([["assigned", sums.coverage.assigned], ["characters", sums.coverage.characters]], (k) => ({ ko: { assigned: "수록된 글자", characters: "전체 글자" }, en: { assigned: "assigned", characters: "characters" } })[S.lang][k], () => to({ issue: "text-unassigned" })))),
+      h("section", { class: "card" }, h("h2", {}, t("histogram")), histogram, h("p", {}, t("calibration")), h("button", { type: "button", onclick: () => to({ issue: "low-confidence" }) }, t("low-confidence")))),
       h("section", { class: "card" }, h("h2", {}, `${t("budgets")} (${t("won")})`), drawBudgets(sums.budgets, to)));
   }
   function drawBudgets(budgets, to) {
