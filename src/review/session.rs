@@ -465,7 +465,7 @@ impl Session {
 
     /// A record beside its source.
     pub(super) fn view(&self, record: u32, with_anchors: bool) -> Option<Value> {
-        let mut view = match self.live(&*self.path_of(record)?) {
+        let mut view = match self.live(&self.path_of(record)?) {
             Some(live) => {
                 let held = self.held();
                 view::of_live(&live, live.index(record)?, &held, with_anchors)?
