@@ -72,6 +72,11 @@ pub trait Containers: Sync {
     fn read_again(&self, bytes: &[u8], limits: &Limits, pages: &[u32]) -> Result<SecondReading, Diagnostic> {
         Ok(decode::pdf::read_again(bytes, limits, pages))
     }
+
+    /// A page of a PDF, from 1, as a PNG; none where it cannot be drawn. Nothing is drawn but in a process that may be killed.
+    fn draw(&self, _bytes: &[u8], _limits: &Limits, _page: u32) -> Option<Vec<u8>> {
+        None
+    }
 }
 
 /// Takes containers apart within this process.
@@ -213,6 +218,12 @@ pub struct Ties {
     pub identities: Vec<Identity>,
     /// For each record, its part of the text.
     pub ranges: Vec<Range>,
+    /// For each record, the part of the text in which its values have their surroundings.
+    pub surfaces: Vec<Range>,
+    /// The lines of the text, furniture left out: where a card may begin.
+    pub lines: Vec<Range>,
+    /// Each record is a row of a table: no card begins or ends anywhere.
+    pub is_list: bool,
     /// The corrections that fit.
     pub applied: Vec<Applied>,
 }
@@ -238,9 +249,13 @@ fn stages(
     let Read { profile, names, layout, headings, grids } = read_layout(decoded, profiles);
     let profile = profile.and_then(|name| profiles.all().iter().find(|p| p.name == name));
     let list = fields::find_list(&names, text, &layout, &grids);
-    let structure = match &list {
-        Some(_) => Structure::default(),
-        None => sections::structure(&names, text, &layout, &headings, settings.limits.max_records),
+    let (structure, borders) = match &list {
+        Some(_) => (Structure::default(), corrections::in_list(&settings.path, &settings.corrections)),
+        None => {
+            let mut cut = sections::cut(&names, text, &layout, &headings, settings.limits.max_records);
+            let borders = corrections::recut(text, &settings.path, &layout, &mut cut, &settings.corrections);
+            (sections::sections_of(text, &headings, cut), borders)
+        }
     };
     let about = about(text, &layout, &structure, list.as_ref(), settings);
     let context = Context { metropolitan: about.metropolitan, solver_steps: settings.limits.solver_steps };
@@ -293,8 +308,12 @@ fn stages(
     if let Some(ties) = &mut ties {
         ties.identities = cards.iter().map(corrections::identity).collect();
         ties.ranges = cards.iter().map(|card| card.ledger.range()).collect();
+        ties.surfaces = ties.ranges.iter().enumerate().map(|(i, &own)| borders.surface(i, own)).collect();
+        ties.is_list = list.is_some();
+        ties.lines = layout.lines.iter().filter(|l| l.layer == Layer::Body).map(|l| l.range).collect();
     }
-    let corrected = corrections::apply(text, &settings.path, &mut cards, &ids, &settings.corrections);
+    let mut corrected = corrections::apply(text, &settings.path, &mut cards, &ids, &settings.corrections, &borders);
+    corrected.append(borders.outcome);
     for (record, diagnostic) in corrected.stale {
         record.map_or(&mut file_diagnostics, |i| &mut by_card[i]).push(diagnostic);
     }
@@ -344,7 +363,7 @@ fn stages(
     let mut converted = Converted { format: Some(decoded.format), encoding: decoded.encoding, ..Converted::default() };
     if let Some(ties) = &mut ties {
         ties.applied = corrected.applied;
-        ties.anchors = cards.iter().map(|card| corrections::anchors(text, card)).collect();
+        ties.anchors = cards.iter().zip(&ties.surfaces).map(|(card, &part)| corrections::anchors(text, card, part)).collect();
     }
     for (i, ((mut card, findings), record_id)) in cards.into_iter().zip(findings).zip(ids).enumerate() {
         let doubtful = structure.cards.get(i).is_some_and(|c| c.doubtful);

@@ -104,6 +104,10 @@ impl Containers for Pool {
     fn read_again(&self, bytes: &[u8], limits: &Limits, pages: &[u32]) -> Result<SecondReading, Diagnostic> {
         Pool::read_again(self, bytes, limits, pages)
     }
+
+    fn draw(&self, bytes: &[u8], limits: &Limits, page: u32) -> Option<Vec<u8>> {
+        Pool::draw(self, bytes, limits, page).ok().flatten()
+    }
 }
 
 /// Read documents for another process of this program

@@ -82,9 +82,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         ),
     }
     if let Some(file) = &arguments.export {
-        export(&session, file).map_err(|e| Failure::Output(format!("cannot write {}", paint::plain(&e.to_string()))))?;
+        let exported = export(&session, file).map_err(|e| Failure::Output(format!("cannot write {}", paint::plain(&e.to_string()))))?;
         let shown = paint::plain(&file.to_string_lossy());
         say(&format!("{shown}: 원문이 들어 있는 파일입니다 (this file holds the sources)"));
+        if session.is_redacted() {
+            say("--redact로 지운 이름과 번호는 원문에서도 가렸습니다. 본문에만 있는 이름은 남을 수 있습니다 \
+                 (what --redact removed is covered in the sources, too; a name that stands in body text alone may remain)");
+        } else if exported.left_out > 0 {
+            say(&format!(
+                "PDF {}쪽의 그림은 크기 한도를 넘거나 그릴 수 없어 넣지 않았습니다 (pictures of {} PDF pages were left out)",
+                exported.left_out, exported.left_out
+            ));
+        }
         return Ok(0);
     }
     let serving =

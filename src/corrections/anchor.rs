@@ -11,6 +11,8 @@ use crate::text::squash;
 
 /// Characters before and after a value that are kept at least, where the pledge has so many.
 const SURROUNDINGS: usize = 40;
+/// Places of one text that are told apart by their records.
+const MOST_PLACES: usize = 64;
 
 /// A place in the text of a pledge. White space counts as one blank.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -123,14 +125,25 @@ impl Surface {
 
     /// Where a text that gives no value yet stands; none if it is not there, or more than once.
     pub(super) fn find(&self, anchor: &Anchor) -> Option<Range> {
+        match self.places(anchor).as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
+    /// Everywhere that a text stands in its surroundings, as far as it matters whether that is once.
+    pub(super) fn places(&self, anchor: &Anchor) -> Vec<Range> {
         let raw = collapsed(&anchor.raw.join(" "));
         let pattern = format!("{}{raw}{}", anchor.before, anchor.after);
-        if raw.trim().is_empty() || !occurs_once(&self.text, &pattern) {
-            return None;
+        if raw.trim().is_empty() {
+            return Vec::new();
         }
-        let from = self.text.find(&pattern)? + anchor.before.len();
         let byte = |place: usize| self.at.partition_point(|&p| (p as usize) < place);
-        Some(Range::new(self.start + byte(from), self.start + byte(from + raw.len())))
+        let range = |found: usize| {
+            let from = found + anchor.before.len();
+            Range::new(self.start + byte(from), self.start + byte(from + raw.len()))
+        };
+        occurrences(&self.text, &pattern).take(MOST_PLACES).map(range).collect()
     }
 }
 
@@ -141,10 +154,17 @@ pub fn selected(text: &str, card: Range, range: Range) -> Anchor {
 }
 
 fn occurs_once(text: &str, pattern: &str) -> bool {
-    let mut found = memchr::memmem::find_iter(text.as_bytes(), pattern.as_bytes());
-    found.next().is_some_and(|first| {
-        // Occurrences may overlap: the search goes on one byte further.
-        memchr::memmem::find(&text.as_bytes()[first + 1..], pattern.as_bytes()).is_none()
+    occurrences(text, pattern).take(2).count() == 1
+}
+
+/// Where a pattern stands in a text; occurrences may overlap.
+fn occurrences<'t>(text: &'t str, pattern: &str) -> impl Iterator<Item = usize> + use<'t> {
+    let finder = memchr::memmem::Finder::new(pattern).into_owned();
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let found = from + finder.find(text.as_bytes().get(from..)?)?;
+        from = found + 1;
+        Some(found)
     })
 }
 
@@ -204,9 +224,9 @@ pub(super) fn leaves(card: &Extracted) -> Vec<Leaf> {
     out
 }
 
-/// The anchor of each value of a card, in the order of its evidence.
-pub fn anchors(text: &str, card: &Extracted) -> Vec<Anchor> {
-    let surface = Surface::new(text, card.ledger.range());
+/// The anchor of each value of a card, in the order of its evidence, within a part of the text.
+pub fn anchors(text: &str, card: &Extracted, part: Range) -> Vec<Anchor> {
+    let surface = Surface::new(text, part);
     let anchor = |leaf: Leaf| {
         let raw = leaf.ranges.iter().map(|r| text[r.to_usize()].to_owned()).collect();
         surface.anchor(raw, &leaf.ranges, leaf.nth)

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::anchor::{Identity, Leaf, Surface, collapsed, field, identity, is_index, leaves};
+use super::borders::{Borders, Kin};
 use super::{Action, Correction, Corrections};
 use crate::diag::{Diagnostic, codes};
 use crate::fields::Extracted;
@@ -31,6 +32,14 @@ pub struct Outcome {
     pub stale: Vec<(Option<usize>, Diagnostic)>,
 }
 
+impl Outcome {
+    /// Takes over another's.
+    pub fn append(&mut self, other: Outcome) {
+        self.applied.extend(other.applied);
+        self.stale.extend(other.stale);
+    }
+}
+
 /// A card as it was before any correction.
 struct Before {
     record_id: String,
@@ -38,28 +47,50 @@ struct Before {
     surface: Surface,
     leaves: Vec<Leaf>,
     body: Value,
+    /// The card's own text.
+    range: Range,
+    /// What it was before reviewers changed its borders.
+    kin: Vec<Kin>,
+}
+
+impl Before {
+    /// Whether values at these ranges may be those of a correction: one that was made on a part of the card is about that part.
+    fn holds(&self, correction: &Correction, ranges: &[Range]) -> bool {
+        if self.kin.is_empty() {
+            return true;
+        }
+        let inside = |whole: Range| ranges.iter().all(|r| whole.start <= r.start && r.end <= whole.end);
+        let mut parts = self.kin.iter().filter(|k| k.record_id == correction.record_id).peekable();
+        inside(self.range) && (self.record_id == correction.record_id || parts.peek().is_none() || parts.any(|k| inside(k.range)))
+    }
 }
 
 /// Applies what the corrections say of the document at `path` to its cards. `ids` are the hashes of their texts.
-pub fn apply(text: &str, path: &str, cards: &mut [Extracted], ids: &[String], corrections: &Corrections) -> Outcome {
+pub fn apply(text: &str, path: &str, cards: &mut [Extracted], ids: &[String], corrections: &Corrections, borders: &Borders) -> Outcome {
     let mut outcome = Outcome::default();
     let wanted = corrections.of(path);
     if wanted.is_empty() {
         return outcome;
     }
-    let concerned =
-        |identity: &Identity, id: &String| wanted.iter().any(|(c, own)| c.record_id == *id || (*own && c.pledge.is_same(identity)));
+    let is_of = |c: &Correction, own: bool, identity: &Identity, id: &str, kin: &[Kin]| {
+        c.record_id == id
+            || (own && c.pledge.is_same(identity))
+            || kin.iter().any(|k| k.record_id == c.record_id || (own && c.pledge.is_same(&k.pledge)))
+    };
     let before: Vec<Option<Before>> = cards
         .iter()
         .zip(ids)
-        .map(|(card, id)| {
-            let identity = identity(card);
-            concerned(&identity, id).then(|| Before {
+        .enumerate()
+        .map(|(i, (card, id))| {
+            let (identity, kin, range) = (identity(card), borders.kin(i), card.ledger.range());
+            wanted.iter().any(|(c, own)| is_of(c, *own, &identity, id, kin)).then(|| Before {
                 record_id: id.clone(),
                 identity,
-                surface: Surface::new(text, card.ledger.range()),
+                surface: Surface::new(text, borders.surface(i, range)),
                 leaves: leaves(card),
                 body: serde_json::to_value(&card.body).unwrap_or_default(),
+                range,
+                kin: kin.to_vec(),
             })
         })
         .collect();
@@ -68,9 +99,7 @@ pub fn apply(text: &str, path: &str, cards: &mut [Extracted], ids: &[String], co
     for (correction, own) in &wanted {
         let own = *own;
         let records: Vec<usize> = (0..before.len())
-            .filter(|&i| {
-                before[i].as_ref().is_some_and(|b| b.record_id == correction.record_id || (own && b.identity.is_same(&correction.pledge)))
-            })
+            .filter(|&i| before[i].as_ref().is_some_and(|b| is_of(correction, own, &b.identity, &b.record_id, &b.kin)))
             .collect();
         let found = place(text, correction, &before, &records).or_else(|why| added(correction, &before, &records, &edits).ok_or(why));
         match found {
@@ -152,14 +181,14 @@ fn place(text: &str, correction: &Correction, before: &[Option<Before>], records
                 return leaf.pointer == *pointer && card.body.pointer(pointer) == Some(&correction.old);
             }
             let same = leaf.ranges.iter().zip(&raw).all(|(r, raw)| collapsed(&text[r.to_usize()]) == *raw);
-            same && card.surface.fits(&leaf.ranges, &correction.anchor)
+            same && card.holds(correction, &leaf.ranges) && card.surface.fits(&leaf.ranges, &correction.anchor)
         };
         let at = |leaf: &Leaf| At { pointer: leaf.pointer.clone(), ranges: leaf.ranges.to_vec() };
         let known = found.len();
         found.extend(card.leaves.iter().filter(is_it).map(|leaf| (i, Some(at(leaf)))));
         // A value that the program did not see: its text is looked for.
         if found.len() == known && correction.old.is_null() {
-            let range = card.surface.find(&correction.anchor);
+            let range = card.surface.find(&correction.anchor).filter(|&r| card.holds(correction, &[r]));
             found.extend(range.map(|r| (i, Some(At { pointer: pointer.clone(), ranges: vec![r] }))));
         }
     }
@@ -238,7 +267,7 @@ impl<'c> Wish<'c> {
             Action::Accept => self.accepted = true,
             Action::Change => (self.change, self.gone) = (Some(correction), None),
             Action::NotInSource => (self.change, self.gone) = (None, Some(correction)),
-            Action::Comment | Action::Undo => {}
+            Action::Comment | Action::Undo | Action::Split | Action::Merge => {}
         }
     }
 }

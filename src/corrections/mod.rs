@@ -1,6 +1,6 @@
 //! What a reviewer says of values, as data: the lines of `corrections.jsonl`, and their way back into later conversions.
 //!
-//! Comes in: the lines, and the cards of a document before they are validated. Goes out: the cards with the reviewer's values,
+//! Comes in: the lines, and the lines of a document when they are cut into cards, and its cards before they are validated. Goes out: the cards with the reviewer's values,
 //! and what no longer fits. A correction is bound to its value by three things, none of them an index:
 //!
 //! 1. **the pledge**: the same text ([`record_id`](Correction::record_id)), or the same number and title;
@@ -8,11 +8,15 @@
 //! 3. **the place**: the raw text, and what stands before and after it within the pledge ([`Anchor`]). So much of it is kept
 //!    that the place occurs once, so two equal numbers side by side are told apart.
 //!
+//! Where cards begin is corrected likewise, by the line of the border and what stands around it ([`recut`]); that goes before
+//! everything else, and the values of a card that was split or joined are still found by their places.
+//!
 //! A correction that fits no place, or several, is not applied; it becomes a `correction-stale`. Lines are only appended:
 //! [`Action::Undo`] takes an earlier one back, and of two that concern one value the later counts.
 
 mod anchor;
 mod apply;
+mod borders;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -25,6 +29,7 @@ use crate::record::Span;
 
 pub use anchor::{Anchor, Identity, Surface, anchors, identity, selected};
 pub use apply::{Applied, Outcome, apply};
+pub use borders::{Borders, in_list, line_anchor, recut};
 
 /// Name of the file in the output folder.
 pub const FILE_NAME: &str = "corrections.jsonl";
@@ -40,10 +45,21 @@ pub enum Action {
     Change,
     /// The source does not say this.
     NotInSource,
+    /// Another card begins at this line.
+    Split,
+    /// The card that begins at this line belongs to the one before it.
+    Merge,
     /// A remark; changes nothing.
     Comment,
     /// Takes an earlier correction back.
     Undo,
+}
+
+impl Action {
+    /// Whether it is about where cards begin, not about a value.
+    pub fn is_border(self) -> bool {
+        matches!(self, Action::Split | Action::Merge)
+    }
 }
 
 /// A line of `corrections.jsonl`.
@@ -177,12 +193,22 @@ impl Corrections {
         self.list.is_empty()
     }
 
-    /// Those that may concern a document, in order; with each whether it was made on this document.
+    /// Those about values that may concern a document, in order; with each whether it was made on this document.
     fn of<'s>(&'s self, path: &str) -> Vec<(&'s Correction, bool)> {
+        self.either(path, false)
+    }
+
+    /// Those about where cards begin, likewise.
+    fn borders<'s>(&'s self, path: &str) -> Vec<(&'s Correction, bool)> {
+        self.either(path, true)
+    }
+
+    fn either<'s>(&'s self, path: &str, borders: bool) -> Vec<(&'s Correction, bool)> {
         let own = self.by_path.get(path).map_or(&[][..], Vec::as_slice);
         let mut all: Vec<(usize, bool)> = own.iter().map(|&i| (i, true)).chain(self.elsewhere.iter().map(|&i| (i, false))).collect();
         all.sort_unstable();
-        all.into_iter().map(|(i, own)| (&self.list[i], own)).collect()
+        let of_kind = all.into_iter().map(|(i, own)| (&self.list[i], own)).filter(|(c, _)| c.action.is_border() == borders);
+        of_kind.collect()
     }
 
     /// Whether some may concern a document.

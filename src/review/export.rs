@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -86,21 +87,60 @@ pub(super) fn start(session: &Session) -> Value {
         "records": session.folder.entries.len(),
         "out": session.folder.out.file_name().map(|n| n.to_string_lossy()),
         "sources": session.root().is_some(),
+        "redacted": session.is_redacted(),
         "version": env!("CARGO_PKG_VERSION"),
     })
 }
 
-/// Writes the page as one file: every flagged record and the part of its source that it covers, and no way out to a network.
+/// What an exported page has of the pages of PDFs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// Pictures of pages on which flagged values stand.
+    pub pictures: usize,
+    /// Pages that would have made the file too large, or could not be drawn.
+    pub left_out: usize,
+}
+
+/// Most characters of all pictures together: what browsers open without complaint.
+const MOST_PICTURES: usize = 64 << 20;
+/// Pages that are drawn at the same time at most.
+const AT_ONCE: usize = 8;
+
+/// Writes the page as one file: every flagged record and the part of its source that it covers, pictures of the pages of PDFs on
+/// which flagged values stand, and no way out to a network.
 ///
 /// # Errors
 /// The file cannot be written.
-pub fn export(session: &Session, file: &Path) -> Result<(), Error> {
+pub fn export(session: &Session, file: &Path) -> Result<Exported, Error> {
     session.catch_up();
     let written = std::fs::File::create(file).and_then(|f| write(session, &mut BufWriter::new(f)));
     written.map_err(|e| Error::new(file, e))
 }
 
-fn write(session: &Session, out: &mut impl Write) -> io::Result<()> {
+/// Writes the pictures of pages, worst values first.
+fn write_pictures(session: &Session, out: &mut impl Write) -> io::Result<Exported> {
+    let (mut exported, mut length) = (Exported::default(), 0);
+    let pages = session.flagged_pages();
+    for some in pages.chunks(AT_ONCE) {
+        // Where the room is used up, nothing more is drawn.
+        let drawn: Vec<_> = match length < MOST_PICTURES {
+            true => some.par_iter().map(|(path, page)| session.picture(path, *page)).collect(),
+            false => vec![None; some.len()],
+        };
+        for ((path, page), png) in some.iter().zip(drawn) {
+            let Some(picture) = png.map(|p| base64(&p)).filter(|p| length + p.len() <= MOST_PICTURES) else {
+                exported.left_out += 1;
+                continue;
+            };
+            length += picture.len();
+            write!(out, "{}{}:\"{picture}\"", if exported.pictures == 0 { "" } else { ",\n" }, inert(&json!(format!("{path}#{page}"))))?;
+            exported.pictures += 1;
+        }
+    }
+    Ok(exported)
+}
+
+fn write(session: &Session, out: &mut impl Write) -> io::Result<Exported> {
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{}'; style-src 'sha256-{}'; img-src data:; base-uri 'none'; form-action 'none'",
         digest(PAGE_JS),
@@ -122,8 +162,11 @@ fn write(session: &Session, out: &mut impl Write) -> io::Result<()> {
         out.write_all(inert(&view).as_bytes())?;
         first = false;
     }
+    out.write_all(b"},\"pictures\":{")?;
+    let exported = write_pictures(session, out)?;
     write!(out, "}}}}</script>\n<script>{PAGE_JS}</script>\n")?;
-    out.flush()
+    out.flush()?;
+    Ok(exported)
 }
 
 fn split<'t>(text: &'t str, at: &str) -> (&'t str, &'t str) {
@@ -137,9 +180,12 @@ fn inert(value: &Value) -> String {
 
 /// SHA-256 in Base64, as content security policies have it.
 fn digest(text: &str) -> String {
+    base64(&Sha256::digest(text.as_bytes()))
+}
+
+fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bytes = Sha256::digest(text.as_bytes());
-    let mut out = String::new();
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
         let group = chunk.iter().fold(0u32, |g, &b| g << 8 | u32::from(b)) << (8 * (3 - chunk.len()));
         for i in 0..4 {

@@ -8,10 +8,12 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Error;
+use crate::record::Record;
 
 /// Steps of the histogram of confidences.
 const STEPS: usize = 20;
@@ -28,6 +30,39 @@ pub(super) struct Entry {
     pub place: Option<String>,
     pub status: String,
     offset: u64,
+}
+
+impl Entry {
+    /// Of a record that the run did not write.
+    pub(super) fn of(record: &Record) -> Self {
+        let pledge = &record.body.pledge;
+        let text = |t: &Option<crate::model::Text>| t.as_ref().map(|t| t.value.clone());
+        Self {
+            record_id: record.record_id.clone(),
+            path: Arc::clone(&record.source.path),
+            record_index: record.source.record_index,
+            number: text(&pledge.number),
+            title: text(&pledge.title),
+            department: text(&pledge.department),
+            place: pledge.jurisdiction.as_ref().map(|j| j.value.name.clone()),
+            status: serde_json::to_value(record.status).ok().and_then(|s| s.as_str().map(str::to_owned)).unwrap_or_default(),
+            offset: 0,
+        }
+    }
+}
+
+/// Records by number: those of the run, and those that came of cards that were split since.
+#[derive(Clone, Copy)]
+pub(super) struct Records<'a> {
+    pub of_run: &'a [Entry],
+    pub more: &'a [Entry],
+}
+
+impl<'a> Records<'a> {
+    pub(super) fn get(self, record: u32) -> Option<&'a Entry> {
+        let at = record as usize;
+        self.of_run.get(at).or_else(|| self.more.get(at.checked_sub(self.of_run.len())?))
+    }
 }
 
 /// What the manifest says that the page has to go by.
@@ -168,6 +203,19 @@ pub(super) struct Folder {
     sums: Sums,
 }
 
+/// Bytes of records that are read at the same time.
+const BLOCK: u64 = 16 << 20;
+
+/// Reads whole lines, so many that the block is full; false at the end.
+fn next_lines(reader: &mut impl BufRead, block: &mut Vec<u8>) -> io::Result<bool> {
+    block.clear();
+    reader.by_ref().take(BLOCK).read_to_end(block)?;
+    if !block.is_empty() && block.last() != Some(&b'\n') {
+        reader.read_until(b'\n', block)?;
+    }
+    Ok(!block.is_empty())
+}
+
 pub(super) const RECORDS: &str = "records.jsonl";
 pub(super) const FLAGGED: &str = "review.csv";
 const MANIFEST: &str = "manifest.json";
@@ -179,30 +227,30 @@ impl Folder {
         let manifest = serde_json::from_slice(&bytes).map_err(|e| Error::new(&path, e))?;
         let path = out.join(RECORDS);
         let file = File::open(&path).map_err(|e| Error::new(&path, e))?;
-        let mut reader = BufReader::with_capacity(1 << 20, file);
+        let mut reader = BufReader::new(file);
         let (mut entries, mut sums) = (Vec::new(), Sums::default());
-        let (mut line, mut offset) = (Vec::new(), 0);
-        loop {
-            line.clear();
-            let length = reader.read_until(b'\n', &mut line).map_err(|e| Error::new(&path, e))?;
-            if length == 0 {
-                break;
+        let (mut block, mut offset) = (Vec::new(), 0);
+        while next_lines(&mut reader, &mut block).map_err(|e| Error::new(&path, e))? {
+            let ends = memchr::memchr_iter(b'\n', &block).map(|at| at + 1).chain([block.len()]);
+            let lines: Vec<&[u8]> =
+                ends.scan(0, |from, to| Some(&block[std::mem::replace(from, to)..to])).filter(|l| !l.is_empty()).collect();
+            let heads: Result<Vec<RecordHead>, _> = lines.par_iter().map(|line| serde_json::from_slice(line)).collect();
+            for (record, line) in heads.map_err(|e| Error::new(&path, e))?.into_iter().zip(lines) {
+                sums.add(&record);
+                let RecordHead { record_id, status, source, pledge, .. } = record;
+                entries.push(Entry {
+                    record_id,
+                    path: source.path.into(),
+                    record_index: source.record_index,
+                    number: pledge.number,
+                    title: pledge.title,
+                    department: pledge.department,
+                    place: pledge.jurisdiction.map(|j| j.name),
+                    status,
+                    offset,
+                });
+                offset += line.len() as u64;
             }
-            let record: RecordHead = serde_json::from_slice(&line).map_err(|e| Error::new(&path, e))?;
-            sums.add(&record);
-            let RecordHead { record_id, status, source, pledge, .. } = record;
-            entries.push(Entry {
-                record_id,
-                path: source.path.into(),
-                record_index: source.record_index,
-                number: pledge.number,
-                title: pledge.title,
-                department: pledge.department,
-                place: pledge.jurisdiction.map(|j| j.name),
-                status,
-                offset,
-            });
-            offset += length as u64;
         }
         let by_id = entries.iter().enumerate().map(|(i, e)| (e.record_id.clone(), i as u32)).collect();
         let by_place = entries.iter().enumerate().map(|(i, e)| ((Arc::clone(&e.path), e.record_index), i as u32)).collect();

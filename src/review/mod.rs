@@ -11,13 +11,13 @@ mod documents;
 mod export;
 mod folder;
 mod journal;
-mod pages;
+mod pictures;
 mod queue;
 mod server;
 mod session;
 mod view;
 
-pub use export::export;
+pub use export::{Exported, export};
 pub use server::{Serving, serve};
 pub use session::{Asked, Options, Session};
 

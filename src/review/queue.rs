@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::folder::Folder;
+use super::folder::Records;
 use crate::diag;
 
 /// Items of one answer at most: the page asks for more as it is scrolled.
@@ -44,6 +44,8 @@ pub(super) struct Item {
     pub message: String,
     pub confidence: Option<f64>,
     pub because: String,
+    /// Its field without indexes.
+    kind: String,
     pub done: Done,
 }
 
@@ -58,15 +60,15 @@ impl Item {
         self.pointer.as_deref().and_then(|p| p.split('/').nth(1)).unwrap_or("")
     }
 
-    /// Its field without indexes.
-    fn field_kind(&self) -> String {
-        let keys = self.pointer.as_deref().unwrap_or_default().split('/').skip(1);
-        keys.filter(|k| !k.bytes().all(|b| b.is_ascii_digit())).collect::<Vec<_>>().join("/")
-    }
-
     pub(super) fn severity(&self) -> &'static str {
         diag::find(&self.issue).map_or("warning", |code| code.severity.word())
     }
+}
+
+/// A pointer without its indexes.
+fn kind(pointer: &str) -> String {
+    let keys = pointer.split('/').skip(1);
+    keys.filter(|k| !k.bytes().all(|b| b.is_ascii_digit())).collect::<Vec<_>>().join("/")
 }
 
 /// A text as it was before [`guard`](crate::sinks::tables) put a `'` before it.
@@ -100,6 +102,7 @@ pub(super) fn read_rows(source: impl Read, header: bool) -> Vec<Item> {
             message: text(14),
             confidence: at(16).parse().ok(),
             because: text(17),
+            kind: kind(at(7)),
             done: Done::No,
         });
     }
@@ -125,44 +128,43 @@ impl Filter {
     }
 }
 
-fn facet(folder: &Folder, item: &Item, name: &str) -> String {
-    let entry = item.record.and_then(|r| folder.entries.get(r as usize));
-    let of = |text: Option<&String>| text.cloned().unwrap_or_default();
+fn facet<'a>(records: Records<'a>, item: &'a Item, name: &str) -> &'a str {
+    let entry = item.record.and_then(|r| records.get(r));
     match name {
-        "issue" => item.issue.clone(),
-        "section" => item.section().to_owned(),
-        "field" => item.field_kind(),
-        "file" => item.path.to_string(),
-        "place" => of(entry.and_then(|e| e.place.as_ref())),
-        "department" => of(entry.and_then(|e| e.department.as_ref())),
-        _ => entry.map_or_else(|| "file".to_owned(), |e| e.status.clone()),
+        "issue" => &item.issue,
+        "section" => item.section(),
+        "field" => &item.kind,
+        "file" => &item.path,
+        "place" => entry.and_then(|e| e.place.as_deref()).unwrap_or_default(),
+        "department" => entry.and_then(|e| e.department.as_deref()).unwrap_or_default(),
+        _ => entry.map_or("file", |e| &e.status),
     }
 }
 
-fn found(folder: &Folder, item: &Item, search: &str) -> bool {
+fn found(records: Records<'_>, item: &Item, search: &str) -> bool {
     if search.is_empty() {
         return true;
     }
-    let entry = item.record.and_then(|r| folder.entries.get(r as usize));
+    let entry = item.record.and_then(|r| records.get(r));
     let of_record = entry.into_iter().flat_map(|e| [e.number.as_deref(), e.title.as_deref(), e.department.as_deref()]).flatten();
     let own = [&*item.path, &item.field, &item.raw, &item.value, &item.message];
     own.into_iter().chain(of_record).any(|text| text.to_lowercase().contains(search))
 }
 
 /// One page of the queue, with the counts of each facet under the other facets.
-pub(super) fn page(folder: &Folder, items: &[Item], filter: &Filter, offset: usize, limit: usize) -> Value {
-    let mut counts: BTreeMap<&str, BTreeMap<String, u64>> = BTreeMap::new();
+pub(super) fn page(records: Records<'_>, items: &[Item], filter: &Filter, offset: usize, limit: usize) -> Value {
+    let mut counts: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
     let (mut shown, mut total, mut left) = (Vec::new(), 0, 0);
     for (id, item) in items.iter().enumerate() {
-        if !found(folder, item, &filter.search) {
+        if !found(records, item, &filter.search) {
             continue;
         }
         let open = item.done == Done::No;
-        let misses: Vec<&str> = filter.facets.iter().filter(|(f, v)| facet(folder, item, f) != **v).map(|(f, _)| *f).collect();
+        let misses: Vec<&str> = filter.facets.iter().filter(|(f, v)| facet(records, item, f) != v.as_str()).map(|(f, _)| *f).collect();
         if open || filter.with_done {
             for name in FACETS {
                 if misses.is_empty() || misses == [name] {
-                    *counts.entry(name).or_default().entry(facet(folder, item, name)).or_default() += 1;
+                    *counts.entry(name).or_default().entry(facet(records, item, name)).or_default() += 1;
                 }
             }
         }
@@ -174,15 +176,15 @@ pub(super) fn page(folder: &Folder, items: &[Item], filter: &Filter, offset: usi
             continue;
         }
         if total >= offset && shown.len() < limit.min(PAGE) {
-            shown.push(to_json(folder, id, item));
+            shown.push(to_json(records, id, item));
         }
         total += 1;
     }
     let facets: serde_json::Map<String, Value> = counts
         .into_iter()
         .map(|(name, values)| {
-            let mut values: Vec<(String, u64)> = values.into_iter().collect();
-            values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            let mut values: Vec<(&str, u64)> = values.into_iter().collect();
+            values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
             values.truncate(CHOICES);
             (name.to_owned(), json!(values))
         })
@@ -191,13 +193,13 @@ pub(super) fn page(folder: &Folder, items: &[Item], filter: &Filter, offset: usi
 }
 
 /// An item as the page gets it.
-pub(super) fn to_json(folder: &Folder, id: usize, item: &Item) -> Value {
-    let entry = item.record.and_then(|r| folder.entries.get(r as usize));
+pub(super) fn to_json(records: Records<'_>, id: usize, item: &Item) -> Value {
+    let entry = item.record.and_then(|r| records.get(r));
     json!({
         "id": id, "record": item.record, "path": item.path, "line": item.line, "page": item.page, "field": item.field,
         "pointer": item.pointer, "raw": item.raw, "value": item.value, "suggestion": item.suggestion, "issue": item.issue,
         "severity": item.severity(), "message": item.message, "confidence": item.confidence, "because": item.because,
-        "section": item.section(), "fieldKind": item.field_kind(),
+        "section": item.section(), "fieldKind": item.kind,
         "number": entry.and_then(|e| e.number.as_ref()), "title": entry.and_then(|e| e.title.as_ref()),
         "department": entry.and_then(|e| e.department.as_ref()), "place": entry.and_then(|e| e.place.as_ref()),
         "status": entry.map(|e| &e.status),
@@ -214,6 +216,6 @@ mod tests {
         let row = "a.txt,3,,r1,7-1,제목,항목,/investment/cells/2,'-5,-5,,VA001,total-mismatch,오류,'=합계,,0.436,이유\r\n";
         let [item] = &read_rows(row.as_bytes(), false)[..] else { panic!("one row") };
         assert_eq!((item.raw.as_str(), item.message.as_str(), item.confidence), ("-5", "=합계", Some(0.436)));
-        assert_eq!((item.section(), item.field_kind().as_str(), item.severity()), ("investment", "investment/cells", "error"));
+        assert_eq!((item.section(), item.kind.as_str(), item.severity()), ("investment", "investment/cells", "error"));
     }
 }

@@ -10,7 +10,7 @@ use tiny_http::{Header, Method, Request, Response, Server};
 
 use super::queue::{Filter, PAGE};
 use super::session::{Asked, Refusal, Session};
-use super::{export, pages, unguessable};
+use super::{export, unguessable};
 
 /// Requests that are answered at the same time.
 const THREADS: usize = 4;
@@ -95,7 +95,7 @@ impl Door {
         // A request that crashes the program must not take the page down with it.
         let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.route(&mut request)));
         let Answer(status, kind, body) = caught.unwrap_or_else(|_| Answer::none(500));
-        let mut response = Response::from_data(body).with_status_code(status);
+        let mut response = Response::from_data(body).with_status_code(status).with_chunked_threshold(usize::MAX);
         let headers = [
             ("Content-Type", kind),
             ("Content-Security-Policy", POLICY),
@@ -149,9 +149,10 @@ impl Door {
                 None => Answer::none(404),
             },
             (Method::Get, "api/page") => {
-                let record = number("index").and_then(|i| session.folder.entries.get(i));
-                let page = record.zip(number("page")).and_then(|(e, n)| pages::png(&session.document(&e.path)?.bytes, n));
-                page.map_or_else(|| Answer::none(404), |png| Answer(200, "image/png", png))
+                let path = number("index").and_then(|i| session.path_of(u32::try_from(i).ok()?));
+                let page = number("page").and_then(|n| u32::try_from(n).ok());
+                let png = path.zip(page).and_then(|(path, page)| session.picture(&path, page));
+                png.map_or_else(|| Answer::none(404), |png| Answer(200, "image/png", png.to_vec()))
             }
             (Method::Post, "api/correct" | "api/undo") => {
                 let json = header(request, "Content-Type").is_some_and(|t| t.starts_with("application/json"));

@@ -1,5 +1,6 @@
 //! One review of one output: what is open, what has been done, and the next correction.
 
+use std::collections::{HashMap, HashSet};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,15 +11,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::documents::{Document, Documents};
-use super::folder::{FLAGGED, FileHead, Folder};
+use super::folder::{Entry, FLAGGED, FileHead, Folder, Records};
 use super::journal::Journal;
+use super::pictures::Pictures;
 use super::queue::{self, Done, Filter, Item};
 use super::{Error, unguessable, view};
 use crate::corrections::{Action, Correction, Corrections};
 use crate::pipeline::{Containers, Settings, Ties, convert_for_review};
-use crate::record::Converted;
-use crate::sinks::redact::Redaction;
+use crate::record::{Converted, Record};
+use crate::sinks::redact::{Cover, Redaction};
 use crate::sinks::review::flag;
+use crate::span::Range;
 
 /// How to review.
 pub struct Options {
@@ -41,8 +44,14 @@ pub(super) struct Live {
     pub document: Arc<Document>,
     pub converted: Converted,
     pub ties: Ties,
+    /// For each record, the number that the page knows it by.
+    pub numbers: Vec<u32>,
+    /// Ordinals of the records by number; records that were joined since the run have one.
+    index_of: HashMap<u32, usize>,
     /// Before redaction, where there is any.
     plain: Option<Converted>,
+    /// What of the document's own text is not to be seen.
+    pub cover: Cover,
     /// Lines of the journal that concern the document.
     version: usize,
 }
@@ -50,6 +59,20 @@ pub(super) struct Live {
 impl Live {
     pub(super) fn plain(&self) -> &Converted {
         self.plain.as_ref().unwrap_or(&self.converted)
+    }
+
+    /// Whether a value, or the text that it comes from, was removed from the output.
+    pub(super) fn is_removed(&self, index: usize, pointer: &str) -> bool {
+        let raw = |converted: &Converted| {
+            let entries = converted.evidence.get(index).map(|e| e.evidence.as_slice()).unwrap_or_default();
+            entries.iter().find(|e| e.pointer == pointer).map(|e| e.raw.clone())
+        };
+        self.plain.as_ref().is_some_and(|plain| self.cover.hides(pointer) || raw(plain) != raw(&self.converted))
+    }
+
+    /// The ordinal of a record in the document.
+    fn index(&self, record: u32) -> Option<usize> {
+        self.index_of.get(&record).copied()
     }
 }
 
@@ -75,6 +98,8 @@ pub struct Asked {
     pub comment: Option<String>,
     /// First and last character of the selected source text, for a value that was not seen.
     pub selection: Option<(u32, u32)>,
+    /// A character of the line at which a card is to be split.
+    pub at: Option<u32>,
     /// The last correction of this value that the page knows.
     pub seen: Option<String>,
 }
@@ -95,6 +120,18 @@ const CONFLICT: Refusal = Refusal(
     "그 사이 다른 화면에서 이 값을 수정했습니다. 다시 확인하십시오",
 );
 const UNFIT: Refusal = Refusal(422, "the field does not take this value", "이 항목에 맞지 않는 값입니다");
+const NO_BORDER: Refusal = Refusal(422, "no card can begin there", "그 줄에서는 카드를 나눌 수 없습니다");
+const NOTHING_BEFORE: Refusal = Refusal(422, "no card is before this one", "앞에 합칠 카드가 없습니다");
+const IS_LIST: Refusal = Refusal(
+    422,
+    "each record of this file is a row of a table; rows are not split or joined",
+    "이 파일은 표의 한 행이 한 공약이어서 나누거나 합칠 수 없습니다",
+);
+const REMOVED: Refusal = Refusal(
+    422,
+    "this was removed from the output (--redact) and cannot be corrected here",
+    "--redact로 지운 값이어서 이 화면에서 고칠 수 없습니다",
+);
 const NOT_WRITTEN: Refusal = Refusal(500, "the correction could not be written", "수정 내역을 저장하지 못했습니다");
 
 /// One review.
@@ -103,10 +140,13 @@ pub struct Session {
     documents: Documents,
     journal: Mutex<Journal>,
     items: Mutex<Vec<Item>>,
+    /// Records that are not in the output: parts of cards that were split since.
+    more: Mutex<Vec<Entry>>,
     lives: Mutex<Vec<Arc<Live>>>,
     settings: Settings,
     redaction: Redaction,
     containers: Box<dyn Containers + Send>,
+    pictures: Pictures,
     who: Option<String>,
     now: fn() -> String,
     /// What held when the journal had so many lines.
@@ -148,10 +188,12 @@ impl Session {
             documents,
             journal: Mutex::new(journal),
             items: Mutex::new(items),
+            more: Mutex::default(),
             lives: Mutex::default(),
             settings,
             redaction,
             containers,
+            pictures: Pictures::default(),
             who,
             now,
             held: Mutex::default(),
@@ -216,7 +258,30 @@ impl Session {
         files.binary_search_by(|f| f.path.as_bytes().cmp(path.as_bytes())).ok().map(|i| &files[i])
     }
 
-    pub(super) fn document(&self, path: &str) -> Option<Arc<Document>> {
+    /// Whether something was removed from the output; it is not shown in the sources either.
+    pub fn is_redacted(&self) -> bool {
+        !self.redaction.is_none()
+    }
+
+    /// Pages of PDFs on which flagged values stand, worst first.
+    pub(super) fn flagged_pages(&self) -> Vec<(Arc<str>, u32)> {
+        let mut seen = HashSet::new();
+        let items = lock(&self.items);
+        let flagged = items.iter().filter(|i| i.done != Done::Gone);
+        let pages = flagged.filter_map(|i| Some((Arc::clone(&i.path), i.page?)));
+        pages.filter(|page| seen.insert(page.clone())).collect()
+    }
+
+    /// A page of a PDF, from 1, as a PNG; none where it shows what was removed from the output.
+    pub(super) fn picture(&self, path: &str, page: u32) -> Option<Arc<[u8]>> {
+        if self.is_redacted() {
+            return None;
+        }
+        let document = self.document(path).filter(|d| d.decoded.format == "pdf")?;
+        self.pictures.get(&document, page, &self.settings.limits, &*self.containers)
+    }
+
+    fn document(&self, path: &str) -> Option<Arc<Document>> {
         self.documents.get(self.file(path)?, &self.settings, &*self.containers)
     }
 
@@ -227,15 +292,69 @@ impl Session {
             convert_for_review(&document.decoded, &document.sha256, size, &settings)
         }));
         let (mut converted, ties) = caught.ok()?.ok()?;
-        for record in &mut converted.records {
-            let at = (Arc::clone(&record.source.path), record.source.record_index);
-            if let Some(&index) = self.folder.by_place.get(&at) {
-                record.record_id.clone_from(&self.folder.entries[index as usize].record_id);
-            }
-        }
+        let cover = self.redaction.cover(&converted);
         let plain = (!self.redaction.is_none()).then(|| converted.clone());
         self.redaction.apply(&mut converted);
-        Some(Live { document, converted, ties, plain, version })
+        let (numbers, index_of) = self.numbers(path, &converted.records);
+        for (record, &number) in converted.records.iter_mut().zip(&numbers) {
+            if let Some(entry) = self.folder.entries.get(number as usize).filter(|e| plain_id(&e.record_id) == record.record_id) {
+                record.record_id.clone_from(&entry.record_id);
+            }
+        }
+        Some(Live { document, converted, ties, numbers, index_of, plain, cover, version })
+    }
+
+    /// The numbers of a document's records, and the other way round. Records of the output are known by their texts; between
+    /// those, cards that were split or joined since the run follow one another.
+    fn numbers(&self, path: &str, records: &[Record]) -> (Vec<u32>, HashMap<u32, usize>) {
+        let path: Arc<str> = path.into();
+        let known = |k: usize| self.folder.by_place.get(&(Arc::clone(&path), k)).copied();
+        let known: Vec<u32> = (0..).map_while(known).collect();
+        let same = |number: u32, record: &Record| plain_id(&self.folder.entries[number as usize].record_id) == record.record_id;
+        let mut numbers: Vec<Option<u32>> = vec![None; records.len()];
+        let mut index_of = HashMap::new();
+        // From here on, records and known numbers are without a counterpart.
+        let (mut record, mut number) = (0, 0);
+        for end in 0..=records.len() {
+            let counterpart = match records.get(end) {
+                Some(r) => (number..known.len()).find(|&k| same(known[k], r)),
+                None => Some(known.len()),
+            };
+            let Some(stop) = counterpart else { continue };
+            for (t, &left) in known[number..stop].iter().enumerate() {
+                let at = record + t;
+                if at < end {
+                    numbers[at] = Some(left);
+                }
+                if record < end {
+                    index_of.insert(left, at.min(end - 1));
+                }
+            }
+            if end < records.len() {
+                numbers[end] = Some(known[stop]);
+            }
+            (record, number) = (end + 1, stop + 1);
+        }
+        let numbers: Vec<u32> = numbers.into_iter().zip(records).map(|(n, r)| n.unwrap_or_else(|| self.number_of_new(r))).collect();
+        index_of.extend(numbers.iter().enumerate().map(|(i, &n)| (n, i)));
+        (numbers, index_of)
+    }
+
+    /// The number of a record that is not in the output.
+    fn number_of_new(&self, record: &Record) -> u32 {
+        let mut more = lock(&self.more);
+        let is_it =
+            |e: &Entry| e.path == record.source.path && e.record_id == record.record_id && e.record_index == record.source.record_index;
+        let at = more.iter().position(is_it).unwrap_or_else(|| {
+            more.push(Entry::of(record));
+            more.len() - 1
+        });
+        (self.folder.entries.len() + at) as u32
+    }
+
+    pub(super) fn path_of(&self, record: u32) -> Option<Arc<str>> {
+        let entry = self.folder.entries.get(record as usize).map(|e| Arc::clone(&e.path));
+        entry.or_else(|| Records { of_run: &self.folder.entries, more: &lock(&self.more) }.get(record).map(|e| Arc::clone(&e.path)))
     }
 
     /// A document under the corrections that hold now.
@@ -264,9 +383,11 @@ impl Session {
     fn update(&self, path: &str, live: &Live) {
         let held = self.held();
         let mut items = lock(&self.items);
-        for (record, evidence) in live.converted.records.iter().zip(&live.converted.evidence) {
-            let at = (Arc::clone(&record.source.path), record.source.record_index);
-            let Some(&index) = self.folder.by_place.get(&at) else { continue };
+        // A card that is now part of another one, or whole again.
+        for item in items.iter_mut().filter(|i| &*i.path == path && i.record.is_some_and(|r| !live.numbers.contains(&r))) {
+            item.done = Done::Gone;
+        }
+        for ((record, evidence), &index) in live.converted.records.iter().zip(&live.converted.evidence).zip(&live.numbers) {
             let rows: Vec<u8> = flag(record, evidence, self.settings.review_below).into_iter().flat_map(|f| f.row).collect();
             let mut raised = queue::read_rows(&rows[..], false);
             let looked_at = |item: &Item| looked_at(item, record.source.record_index, live, &held);
@@ -309,7 +430,7 @@ impl Session {
     /// A page of the queue.
     pub(super) fn queue(&self, filter: &Filter, offset: usize, limit: usize) -> Value {
         let items = lock(&self.items);
-        let mut page = queue::page(&self.folder, &items, filter, offset, limit);
+        let mut page = queue::page(self.records(&lock(&self.more)), &items, filter, offset, limit);
         page["all"] = json!(items.iter().filter(|i| i.done != Done::Gone).count());
         page["open"] = json!(items.iter().filter(|i| i.done == Done::No).count());
         page["reviewed"] = json!(items.iter().filter(|i| i.done != Done::No).count());
@@ -319,9 +440,13 @@ impl Session {
 
     /// Ids of the items of a record, as the page gets them.
     fn items_of(&self, record: u32) -> Vec<Value> {
-        let items = lock(&self.items);
+        let (items, more) = (lock(&self.items), lock(&self.more));
         let of = items.iter().enumerate().filter(|(_, i)| i.record == Some(record));
-        of.map(|(id, item)| queue::to_json(&self.folder, id, item)).collect()
+        of.map(|(id, item)| queue::to_json(self.records(&more), id, item)).collect()
+    }
+
+    fn records<'a>(&'a self, more: &'a [Entry]) -> Records<'a> {
+        Records { of_run: &self.folder.entries, more }
     }
 
     /// Every record that has an item.
@@ -334,17 +459,16 @@ impl Session {
 
     /// Every item.
     pub(super) fn all_items(&self) -> Vec<Value> {
-        let items = lock(&self.items);
-        items.iter().enumerate().map(|(id, item)| queue::to_json(&self.folder, id, item)).collect()
+        let (items, more) = (lock(&self.items), lock(&self.more));
+        items.iter().enumerate().map(|(id, item)| queue::to_json(self.records(&more), id, item)).collect()
     }
 
     /// A record beside its source.
     pub(super) fn view(&self, record: u32, with_anchors: bool) -> Option<Value> {
-        let entry = self.folder.entries.get(record as usize)?;
-        let mut view = match self.live(&entry.path) {
+        let mut view = match self.live(&self.path_of(record)?) {
             Some(live) => {
                 let held = self.held();
-                view::of_live(&live, entry.record_index, &held, with_anchors)?
+                view::of_live(&live, live.index(record)?, &held, with_anchors)?
             }
             None => view::of_record(self.folder.record(record).ok()?),
         };
@@ -356,14 +480,14 @@ impl Session {
     /// Writes a correction, if it fits.
     pub(super) fn correct(&self, asked: Asked) -> Result<Value, Refusal> {
         let Some(record) = asked.record else { return self.accept_file_item(&asked) };
-        let entry = self.folder.entries.get(record as usize).ok_or(UNKNOWN)?;
-        let path = &*entry.path;
+        let path = &*self.path_of(record).ok_or(UNKNOWN)?;
         let live = self.live(path).ok_or(NO_SOURCE)?;
-        let line = self.line(&asked, entry.record_index, &live)?;
+        let index = live.index(record).ok_or(UNKNOWN)?;
+        let line = self.line(&asked, index, &live)?;
         let mut journal = lock(&self.journal);
         journal.refresh().map_err(|_| NOT_WRITTEN)?;
         let version = self.version(&journal, path);
-        let latest = view::latest(&live, entry.record_index, asked.pointer.as_deref(), &journal.with(None));
+        let latest = view::latest(&live, index, asked.pointer.as_deref(), &journal.with(None));
         if version != live.version || (asked.pointer.is_some() && latest != asked.seen) {
             return Err(CONFLICT);
         }
@@ -378,6 +502,9 @@ impl Session {
         let next = Arc::new(next);
         self.keep(path, &next);
         self.update(path, &next);
+        // A card that was joined to the one before it is shown as part of that.
+        let joined = next.ties.applied.iter().find(|a| a.id == id && asked.action == Action::Merge);
+        let record = joined.and_then(|a| next.numbers.get(a.record_index)).copied().unwrap_or(record);
         let mut view = self.view(record, false).ok_or(UNKNOWN)?;
         view["written"] = json!(id);
         Ok(view)
@@ -408,12 +535,19 @@ impl Session {
         line.pledge.clone_from(&undone.pledge);
         journal.append(line).map_err(|_| NOT_WRITTEN)?;
         drop(journal);
-        match self.live(&undone.path) {
-            Some(live) => self.update(&undone.path, &live),
+        let live = self.live(&undone.path);
+        match &live {
+            Some(live) => self.update(&undone.path, live),
             None => self.mark_file_items(&undone.path),
         }
-        let at = (Arc::from(undone.path.as_str()), undone.record_index);
-        let record = self.folder.by_place.get(&at).copied().filter(|_| !undone.record_id.is_empty());
+        let record = live.filter(|_| !undone.record_id.is_empty()).and_then(|live| {
+            // Its place may have changed with the borders of cards before it.
+            let is_it = |i: &usize| live.plain().evidence[*i].record_id == undone.record_id;
+            let mut of_text = (0..live.numbers.len()).filter(is_it);
+            let first = of_text.next();
+            let at = if first.is_none() || of_text.any(|i| i == undone.record_index) { undone.record_index } else { first? };
+            live.numbers.get(at).copied()
+        });
         Ok(record.and_then(|r| self.view(r, false)).unwrap_or_else(|| json!({})))
     }
 
@@ -441,15 +575,26 @@ impl Session {
     /// The line that says what was asked.
     fn line(&self, asked: &Asked, index: usize, live: &Live) -> Result<Correction, Refusal> {
         let mut line = self.blank(asked.action)?;
-        let tied = view::tied(live, index, asked.pointer.as_deref(), asked.selection).ok_or(UNKNOWN)?;
+        let pointer = asked.pointer.as_deref().filter(|_| !asked.action.is_border());
+        let tied = view::tied(live, index, pointer, asked.selection).ok_or(UNKNOWN)?;
         line.path = tied.path;
         line.record_id = tied.record_id;
         line.record_index = index;
         line.pledge = tied.pledge;
+        if asked.action.is_border() {
+            let border = border(asked, index, live)?;
+            (line.anchor, line.spans) = view::border(live, border);
+            line.anchor = view::uncovered(&line.anchor, &live.cover).ok_or(REMOVED)?;
+            line.comment = asked.comment.clone().filter(|c| !c.trim().is_empty());
+            return Ok(line);
+        }
         line.pointer.clone_from(&asked.pointer);
         line.issue = asked.issue.clone().filter(|i| i != queue::DOUBT);
         line.spans = tied.spans;
-        line.anchor = tied.anchor;
+        if pointer.is_some_and(|p| live.is_removed(index, p)) {
+            return Err(REMOVED);
+        }
+        line.anchor = view::uncovered(&tied.anchor, &live.cover).ok_or(REMOVED)?;
         if asked.pointer.is_none() {
             line.anchor.raw = asked.raw.clone().unwrap_or_default();
         }
@@ -458,6 +603,30 @@ impl Session {
         line.comment = asked.comment.clone().filter(|c| !c.trim().is_empty());
         Ok(line)
     }
+}
+
+/// The line at which the border of a card is to be drawn or removed.
+fn border(asked: &Asked, index: usize, live: &Live) -> Result<Range, Refusal> {
+    if live.ties.is_list {
+        return Err(IS_LIST);
+    }
+    let own = live.ties.ranges[index];
+    let inside = |r: &&Range| own.start <= r.start && r.end <= own.end;
+    let mut lines = live.ties.lines.iter().filter(inside);
+    let first = *lines.next().ok_or(UNKNOWN)?;
+    match asked.action {
+        Action::Merge if index > 0 => Ok(first),
+        Action::Merge => Err(NOTHING_BEFORE),
+        _ => {
+            let at = asked.at.and_then(|at| view::place(live, index, at)).ok_or(NO_BORDER)?;
+            lines.find(|r| r.end as usize > at).copied().filter(|_| at >= first.end as usize).ok_or(NO_BORDER)
+        }
+    }
+}
+
+/// The hash in a record's identity, without the ordinal among equal texts.
+fn plain_id(record_id: &str) -> &str {
+    record_id.split_once('-').map_or(record_id, |(hash, _)| hash)
 }
 
 /// Whether a reviewer has accepted what an item is about.

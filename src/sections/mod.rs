@@ -64,9 +64,56 @@ pub struct Structure {
     pub fronts: Vec<Front>,
 }
 
+/// The lines of a file, cut into cards.
+#[derive(Clone, Debug, Default)]
+pub struct Cut {
+    /// The lines of each card, and whether its borders are in doubt.
+    pub cards: Vec<(std::ops::Range<usize>, bool)>,
+    /// The rest.
+    pub fronts: Vec<Front>,
+}
+
+impl Cut {
+    /// Lets a card begin at a line; false where that line is not inside a card.
+    pub fn split(&mut self, line: usize) -> bool {
+        let Some(k) = self.cards.iter().position(|(lines, _)| lines.contains(&line)) else { return false };
+        let lines = self.cards[k].0.clone();
+        if lines.start < line {
+            self.cards[k].0.end = line;
+            self.cards.insert(k + 1, (line..lines.end, false));
+        } else {
+            self.cards[k].1 = false;
+        }
+        true
+    }
+
+    /// Joins the card that begins at a line to the one before it; what lies between them becomes part of the card. False where
+    /// no card is before it.
+    pub fn merge(&mut self, line: usize) -> bool {
+        let Some(k) = self.cards.iter().position(|(lines, _)| lines.start == line).filter(|&k| k > 0) else { return false };
+        let (lines, _) = self.cards.remove(k);
+        let before = &mut self.cards[k - 1].0;
+        let between = before.end..lines.start;
+        before.end = lines.end;
+        self.fronts.retain(|f| !(between.start <= f.lines.start && f.lines.end <= between.end));
+        true
+    }
+}
+
 /// Finds the cards and sections of a layout.
 pub fn structure(names: &Vocabulary, text: &str, layout: &Layout, headings: &Headings, max_cards: usize) -> Structure {
-    let (ranges, fronts) = cards::split(names, text, layout, headings, max_cards);
+    sections_of(text, headings, cut(names, text, layout, headings, max_cards))
+}
+
+/// Cuts the lines into cards.
+pub fn cut(names: &Vocabulary, text: &str, layout: &Layout, headings: &Headings, max_cards: usize) -> Cut {
+    let (cards, fronts) = cards::split(names, text, layout, headings, max_cards);
+    Cut { cards, fronts }
+}
+
+/// Finds the sections of cards.
+pub fn sections_of(text: &str, headings: &Headings, cut: Cut) -> Structure {
+    let Cut { cards: ranges, fronts } = cut;
     let mut cards = Vec::with_capacity(ranges.len());
     let mut next = 0;
     // Chapters stand between cards.
@@ -112,4 +159,38 @@ fn told_by_the_others(text: &str, sections: &mut [Section]) {
 /// Body lines of a range.
 pub fn body_lines(layout: &Layout, range: std::ops::Range<usize>) -> impl Iterator<Item = usize> + Clone + '_ {
     range.filter(move |&i| layout.lines[i].layer == Layer::Body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(cards: &[std::ops::Range<usize>], front: std::ops::Range<usize>) -> Cut {
+        let fronts = vec![Front { kind: "divider", lines: front }];
+        Cut { cards: cards.iter().map(|c| (c.clone(), true)).collect(), fronts }
+    }
+
+    fn lines(cut: &Cut) -> Vec<std::ops::Range<usize>> {
+        cut.cards.iter().map(|(lines, _)| lines.clone()).collect()
+    }
+
+    #[test]
+    fn a_card_is_split_at_a_line() {
+        let mut cut = cut(&[0..10, 12..20], 10..12);
+        assert!(cut.split(4));
+        assert_eq!(lines(&cut), [0..4, 4..10, 12..20]);
+        assert!(!cut.cards[1].1, "a person has said so");
+        // One begins there already; what is in no card is not split.
+        assert!(cut.split(12) && !cut.split(11) && !cut.split(99));
+        assert_eq!(lines(&cut), [0..4, 4..10, 12..20]);
+    }
+
+    #[test]
+    fn a_card_takes_what_is_between_it_and_the_next() {
+        let mut cut = cut(&[0..10, 12..20], 10..12);
+        assert!(!cut.merge(0) && !cut.merge(13));
+        assert!(cut.merge(12));
+        assert!(cut.fronts.is_empty() && cut.cards.len() == 1);
+        assert_eq!(lines(&cut)[0], 0..20);
+    }
 }

@@ -174,6 +174,95 @@ impl Redaction {
     }
 }
 
+/// What is not to be seen of a document's own text, where that is shown beside its records.
+#[derive(Debug, Default)]
+pub struct Cover {
+    redaction: Redaction,
+    secrets: Secrets,
+}
+
+/// A character that is not to be seen.
+const COVERED: char = '█';
+
+impl Redaction {
+    /// The cover for the text of a document whose records, before anything was removed, are these.
+    pub fn cover(self, converted: &Converted) -> Cover {
+        let mut secrets = Secrets::default();
+        for (i, record) in converted.records.iter().enumerate() {
+            let of_record = Secrets::of(self, &record.body, converted.evidence.get(i));
+            secrets.words.extend(of_record.words);
+            secrets.places.extend(of_record.places);
+        }
+        secrets.words.sort_by(|a, b| b.text.len().cmp(&a.text.len()).then_with(|| a.cmp(b)));
+        secrets.words.dedup();
+        secrets.places.sort_unstable();
+        Cover { redaction: self, secrets }
+    }
+}
+
+impl Cover {
+    /// Whether a value must not be seen at all.
+    pub fn hides(&self, pointer: &str) -> bool {
+        self.redaction.is_secret(pointer)
+    }
+
+    /// A piece of the source text, which begins at a character of it: what is to be removed is covered, and nothing moves.
+    pub fn over(&self, text: &str, start: u32) -> String {
+        let hidden = self.hidden(text, Some(start));
+        text.char_indices().map(|(i, c)| if hidden.iter().any(|h| h.contains(&i)) { COVERED } else { c }).collect()
+    }
+
+    /// A text whose place is not known, with what is to be removed covered.
+    pub fn over_words(&self, text: &str) -> String {
+        let hidden = self.hidden(text, None);
+        text.char_indices().map(|(i, c)| if hidden.iter().any(|h| h.contains(&i)) { COVERED } else { c }).collect()
+    }
+
+    /// Whether nothing is to be removed.
+    pub fn is_none(&self) -> bool {
+        self.redaction.is_none()
+    }
+
+    /// The end of a text from which on nothing in it is to be removed.
+    pub fn clean_end<'t>(&self, text: &'t str) -> &'t str {
+        let from = self.hidden(text, None).iter().map(|h| h.end).max().unwrap_or(0);
+        &text[from..]
+    }
+
+    /// The beginning of a text up to what is to be removed.
+    pub fn clean_start<'t>(&self, text: &'t str) -> &'t str {
+        let to = self.hidden(text, None).iter().map(|h| h.start).min().unwrap_or(text.len());
+        &text[..to]
+    }
+
+    /// Ranges of a text that are to be removed; by place too, where it is known. Of a text whose place is not known, a short word
+    /// goes wherever it stands.
+    fn hidden(&self, text: &str, start: Option<u32>) -> Vec<std::ops::Range<usize>> {
+        if self.redaction.is_none() {
+            return Vec::new();
+        }
+        let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+        for word in &self.secrets.words {
+            for (at, found) in text.match_indices(word.text.as_str()) {
+                let end = at + found.len();
+                let alone = !text[..at].ends_with(char::is_alphanumeric) && !text[end..].starts_with(char::is_alphanumeric);
+                if word.anywhere || start.is_none() || (alone && !word.short_number) {
+                    out.push(at..end);
+                }
+            }
+        }
+        for pattern in [&PHONE, &RESIDENT].into_iter().skip(usize::from(!self.redaction.phones)) {
+            out.extend(pattern.find_iter(text).map(|m| m.range()));
+        }
+        let Some(start) = start else { return out };
+        let end = start + text.chars().count() as u32;
+        let byte = |character: u32| text.char_indices().nth((character.max(start) - start) as usize).map_or(text.len(), |(i, _)| i);
+        let overlapping = self.secrets.places.iter().filter(|&&(from, to)| from < end && start < to);
+        out.extend(overlapping.map(|&(from, to)| byte(from)..byte(to)));
+        out
+    }
+}
+
 /// A removed value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Word {
@@ -185,7 +274,7 @@ struct Word {
 }
 
 /// What is removed from one record: the values, and their places in the decoded text.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Secrets {
     words: Vec<Word>,
     places: Vec<(u32, u32)>,
@@ -280,6 +369,25 @@ fn replace_alone(text: &str, word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_covered_text_keeps_its_places() {
+        let secrets = Secrets {
+            words: vec![
+                Word { text: "김하늘".into(), anywhere: true, short_number: false },
+                Word { text: "2100".into(), anywhere: false, short_number: true },
+            ],
+            places: vec![(10, 14)],
+        };
+        let cover = Cover { redaction: Redaction { contacts: true, phones: true }, secrets };
+        // The extension goes where it stands, not where the same digits are a year or an amount.
+        assert_eq!(cover.over("담당 김하늘 ☎ 2100, 2100명", 1), "담당 ███ ☎ ████, 2100명");
+        assert_eq!(cover.over("전화 031-8045-2100", 40), "전화 █████████████");
+        assert_eq!(cover.clean_end("담당 김하늘 ☎ 2100 시비"), " 시비");
+        assert_eq!(cover.clean_start("국비 500 (김하늘)"), "국비 500 (");
+        assert!(cover.hides("/pledge/contacts/0/name") && !cover.hides("/pledge/title"));
+        assert_eq!(Cover::default().over("김하늘 031-8045-2100", 0), "김하늘 031-8045-2100");
+    }
 
     #[test]
     fn phone_numbers_are_known_by_their_form() {

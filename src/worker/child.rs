@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::wire::{self, Answer, HELLO, Head, MOST_HEAD, Reply, Task, encode, read_frame, write_frame};
 use super::{bound, drill};
-use crate::decode::pdf::{Recogniser, read_again};
+use crate::decode::pdf::{Recogniser, png, read_again};
 use crate::decode::read_container_with;
 use crate::diag::{Diagnostic, codes, panic_text};
 
@@ -137,6 +137,7 @@ fn read(request: &Request, service: Service, recogniser: Option<&Recogniser>, se
     match task {
         Task::Content => Reply::from(drilled.map_or_else(|| read_container_with(*format, &request.bytes, limits, recogniser), Ok)),
         Task::Again(pages) => Reply::ReadAgain(read_again(&request.bytes, limits, pages)),
+        Task::Draw(page) => Reply::Drawn(png(&request.bytes, *page)),
     }
 }
 

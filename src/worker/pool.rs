@@ -75,7 +75,7 @@ impl Pool {
     pub fn read(&self, format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
         match self.ask(&Document { task: Task::Content, format, bytes, limits }, self.options.timeout)? {
             Given::Content(structured) => Ok(structured),
-            Given::Again(_) => Err(crashed("no answer: not what was asked for")),
+            Given::Again(_) | Given::Picture(_) => Err(not_asked_for()),
         }
     }
 
@@ -87,7 +87,18 @@ impl Pool {
         let document = Document { task: Task::Again(pages.to_vec()), format: Format::Pdf, bytes, limits };
         match self.ask(&document, self.options.timeout.map(|t| t / AGAIN_PART))? {
             Given::Again(second) => Ok(second),
-            Given::Content(_) => Err(crashed("no answer: not what was asked for")),
+            Given::Content(_) | Given::Picture(_) => Err(not_asked_for()),
+        }
+    }
+
+    /// Has a page of a PDF drawn by a worker, in the time of a second reading: a PNG, or none where there is nothing to be drawn.
+    ///
+    /// Errors: `file-timeout`, `file-memory`, `file-crashed` for a worker that was lost over it.
+    pub fn draw(&self, bytes: &[u8], limits: &Limits, page: u32) -> Result<Option<Vec<u8>>, Diagnostic> {
+        let document = Document { task: Task::Draw(page), format: Format::Pdf, bytes, limits };
+        match self.ask(&document, self.options.timeout.map(|t| t / AGAIN_PART))? {
+            Given::Picture(picture) => Ok(picture),
+            Given::Content(_) | Given::Again(_) => Err(not_asked_for()),
         }
     }
 
@@ -175,6 +186,10 @@ impl Pool {
             format!("메모리 한도 {mebibytes}MiB(--max-memory)를 넘어 중단하였습니다"),
         )
     }
+}
+
+fn not_asked_for() -> Diagnostic {
+    crashed("no answer: not what was asked for")
 }
 
 fn crashed(how: &str) -> Diagnostic {

@@ -34,6 +34,8 @@ pub(super) enum Task {
     Content,
     /// A second reading of these pages of a PDF; of all where none is named.
     Again(Vec<u32>),
+    /// A picture of a page of a PDF, from 1.
+    Draw(u32),
 }
 
 /// What is to be read, and how.
@@ -65,6 +67,8 @@ pub(super) enum Reply {
     /// What the reader panicked with.
     Panicked(String),
     ReadAgain(SecondReading),
+    /// A PNG; none where there is nothing to be drawn.
+    Drawn(Option<Vec<u8>>),
 }
 
 /// What a reader gave.
@@ -72,6 +76,7 @@ pub(super) enum Reply {
 pub(super) enum Given {
     Content(Structured),
     Again(SecondReading),
+    Picture(Option<Vec<u8>>),
 }
 
 impl From<Result<Structured, Diagnostic>> for Reply {
@@ -89,7 +94,8 @@ impl Reply {
         Some(match (self, task) {
             (Reply::Read(structured), Task::Content) => Ok(Given::Content(structured)),
             (Reply::ReadAgain(second), Task::Again(_)) => Ok(Given::Again(second)),
-            (Reply::Read(_) | Reply::ReadAgain(_), _) => return None,
+            (Reply::Drawn(picture), Task::Draw(_)) => Ok(Given::Picture(picture)),
+            (Reply::Read(_) | Reply::ReadAgain(_) | Reply::Drawn(_), _) => return None,
             (Reply::Refused { code, message, message_ko }, _) => Err(Diagnostic::new(diag::find(&code)?, message, message_ko)),
             (Reply::Panicked(text), _) => Err(diag::crashed(&text)),
         })

@@ -25,7 +25,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // `source` and `decode`: identity of the file, and the map from the text that was read to the text that spans refer to.
     ("record", &["source", "decode", "sections", "tables", "fields", "normalize", "score", "model", "span", "diag"]),
     // What reviewers say, on its way back onto the cards.
-    ("corrections", &["record", "fields", "model", "text", "span", "diag"]),
+    ("corrections", &["record", "fields", "sections", "layout", "model", "text", "span", "diag"]),
     ("sinks", &["corrections", "record", "model", "diag"]),
     (
         "pipeline",

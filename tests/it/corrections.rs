@@ -259,3 +259,179 @@ fn convert_applies_the_corrections_of_its_folder() {
     bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run();
     assert!(!std::fs::read_to_string(place.path("out/records.jsonl")).unwrap().contains("mismatch"));
 }
+
+// ---- where cards begin ----
+
+/// A split or merge at the line that begins with `line`, `nth` from 0.
+fn border(report: &str, record: usize, line: &str, nth: usize, action: Action) -> Correction {
+    let (converted, ties) = review(report);
+    let decoded = decode(report.as_bytes(), &Limits::default()).unwrap();
+    let mut lines = ties.lines.iter().filter(|r| decoded.text()[r.to_usize()].trim_start().starts_with(line));
+    let line = *lines.nth(nth).unwrap_or_else(|| panic!("no line {line}"));
+    Correction {
+        id: format!("{action:?}{line:?}"),
+        action,
+        pointer: None,
+        record_id: converted.records[record].record_id.clone(),
+        record_index: record,
+        pledge: ties.identities[record].clone(),
+        anchor: bogoseo::corrections::line_anchor(decoded.text(), line),
+        spans: Vec::new(),
+        old: Value::Null,
+        new: Value::Null,
+        ..correction(report, record, "/pledge/title", action, Value::Null)
+    }
+}
+
+fn titles(converted: &Converted) -> Vec<Option<String>> {
+    converted.records.iter().map(|r| r.body.pledge.title.as_ref().map(|t| t.value.clone())).collect()
+}
+
+fn single() -> String {
+    // The header of the second card is a line that prints no label: the program takes all for one card.
+    REPORT.to_owned() + "\n누리동 빗물 정원 조성\n\n□ 추진실적\n ○ 2024. 5. 6. : 착공\n ○ 2024. 9. 7. : 준공\n"
+}
+
+#[test]
+fn a_split_makes_two_records() {
+    let report = single();
+    let plain = converted(&report, Vec::new());
+    assert_eq!(plain.records.len(), 1, "one card for the program");
+    let split = border(&report, 0, "누리동 빗물", 0, Action::Split);
+    let after = converted(&report, vec![split.clone()]);
+    assert_eq!((after.records.len(), stale(&after)), (2, 0));
+    assert_eq!(titles(&after), [Some("누리동 청년창업센터 조성".to_owned()), Some("누리동 빗물 정원 조성".to_owned())]);
+    let achievements = |r: usize| after.records[r].body.achievements.as_ref().map_or(0, Vec::len);
+    assert_eq!((achievements(0), achievements(1)), (2, 2));
+    // Said by a person, it is not in doubt.
+    assert!(!names(&after, 1).contains(&"boundary-uncertain"));
+    // The text above may change, and nothing else does.
+    let edited = report.replace("설계 공모", "설계 공모 완료");
+    let after = converted(&edited, vec![split.clone()]);
+    assert_eq!((after.records.len(), stale(&after)), (2, 0));
+    // The line is gone: told, and not applied.
+    let gone = report.replace("누리동 빗물 정원", "누리동 빗물 공원");
+    let after = converted(&gone, vec![split.clone()]);
+    assert_eq!((after.records.len(), stale(&after)), (1, 1));
+    // Taken back.
+    let undo = Correction { id: "undo".into(), action: Action::Undo, undoes: Some(split.id.clone()), ..split.clone() };
+    assert_eq!(converted(&report, vec![split, undo]).records.len(), 1);
+}
+
+#[test]
+fn a_merge_makes_one_record() {
+    let report = format!("{REPORT}\n{}", REPORT.replace("2-3", "2-4").replace("청년창업센터", "빗물 정원"));
+    assert_eq!(converted(&report, Vec::new()).records.len(), 2);
+    let merge = border(&report, 1, "공약번호 : 2-4", 0, Action::Merge);
+    let after = converted(&report, vec![merge.clone()]);
+    assert_eq!((after.records.len(), stale(&after)), (1, 0));
+    assert_eq!(after.records[0].body.achievements.as_ref().map(Vec::len), Some(4));
+    // And split again at the same line: the later counts.
+    let split = border(&report, 1, "공약번호 : 2-4", 0, Action::Split);
+    let after = converted(&report, vec![merge.clone(), split]);
+    assert_eq!((after.records.len(), stale(&after)), (2, 0));
+    // Nothing is before the first card.
+    let first = border(&report, 0, "공약번호 : 2-3", 0, Action::Merge);
+    let after = converted(&report, vec![first]);
+    assert_eq!((after.records.len(), stale(&after)), (2, 1));
+    assert!(after.errors.iter().any(|e| e.name == "correction-stale" && e.message.contains("no card is before it")));
+}
+
+#[test]
+fn values_keep_their_corrections_when_borders_change() {
+    let report = single();
+    let split = border(&report, 0, "누리동 빗물", 0, Action::Split);
+    let number = number(&report, 0, "국비", 2024, 500.0);
+    let period = |report: &str, made: &[Correction]| {
+        // The achievement of the second card, as it is counted in the one card.
+        let texts = converted(report, made.to_vec());
+        texts
+            .records
+            .iter()
+            .map(|r| r.body.achievements.iter().flatten().map(|a| a.text.value.clone()).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    };
+    let all = period(&report, &[])[0].clone();
+    let k = all.iter().position(|t| t == "준공").unwrap();
+    let text = correction(&report, 0, &format!("/achievements/{k}/text"), Action::Change, json!("준공식"));
+    // Made before the split, on the one record; and right behind the border, where the surroundings reach over it.
+    for made in [vec![number.clone(), text.clone(), split.clone()], vec![split.clone(), number.clone(), text.clone()]] {
+        let after = converted(&report, made.clone());
+        assert_eq!((after.records.len(), stale(&after)), (2, 0));
+        assert_eq!(row(&after, 0, "국비"), [1_500.0, 500.0, 500.0, 500.0]);
+        assert_eq!(period(&report, &made)[1], ["착공", "준공식"]);
+    }
+    // Two cards with the same table: a value of the second stays one of the second when they become one.
+    let book = format!("{REPORT}\n{}", REPORT.replace("2-3", "2-4").replace("청년창업센터", "빗물 정원"));
+    let merge = border(&book, 1, "공약번호 : 2-4", 0, Action::Merge);
+    let text = correction(&book, 1, "/achievements/1/text", Action::Change, json!("둘째 카드의 착공"));
+    for made in [vec![text.clone(), merge.clone()], vec![merge, text]] {
+        assert_eq!(period(&book, &made), [["설계 공모", "착공", "설계 공모", "둘째 카드의 착공"]]);
+        assert_eq!(stale(&converted(&book, made)), 0);
+    }
+}
+
+#[test]
+fn rows_of_a_list_have_no_borders() {
+    let list = "공약 이행현황표\n\n번호\t공약명\t이행률\t담당부서\n1\t누리동 도서관\t50%\t문화과\n2\t가람천 정비\t60%\t하천과\n3\t빗물 정원\t70%\t환경과\n";
+    let plain = converted(list, Vec::new());
+    assert_eq!(plain.records.len(), 3);
+    let split = Correction { action: Action::Split, ..correction(list, 1, "/pledge/title", Action::Split, Value::Null) };
+    let after = converted(list, vec![split]);
+    assert_eq!((after.records.len(), stale(&after)), (3, 1));
+}
+
+#[test]
+fn a_border_goes_with_its_text_to_a_file_of_another_name() {
+    let place = Place::new();
+    let report = single();
+    place.write("in/a.txt", report.as_bytes());
+    let mut split = border(&report, 0, "누리동 빗물", 0, Action::Split);
+    split.path = "a.txt".into();
+    let convert = |place: &Place| {
+        assert_eq!(bogoseo(&["convert", "in", "-o", "out", "-q"]).at(place).run().code, Some(0));
+        std::fs::read_to_string(place.path("out/records.jsonl")).unwrap().lines().count()
+    };
+    assert_eq!(convert(&place), 1);
+    place.write("out/corrections.jsonl", format!("{}\n", serde_json::to_string(&split).unwrap()).as_bytes());
+    assert_eq!(convert(&place), 2);
+    std::fs::rename(place.path("in/a.txt"), place.path("in/b.txt")).unwrap();
+    assert_eq!(convert(&place), 2);
+    // The same line in a record of another text is none of its business.
+    std::fs::remove_file(place.path("in/b.txt")).unwrap();
+    place.write("in/c.txt", report.replace("설계 공모", "설계").as_bytes());
+    assert_eq!(convert(&place), 1);
+}
+
+#[test]
+fn borders_are_drawn_in_containers_too() {
+    // Paragraphs and a table; the second card begins in the middle of what the program takes for one.
+    let tr = |line: &str| format!("<tr>{}</tr>", line.split('\t').map(|c| format!("<td>{c}</td>")).collect::<String>());
+    let (mut html, mut rows) = (String::from("<html><body>"), String::new());
+    let report = single();
+    for line in report.lines().chain([""]) {
+        if line.contains('\t') {
+            rows += &tr(line);
+            continue;
+        }
+        if !rows.is_empty() {
+            html += &format!("<table>{}</table>", std::mem::take(&mut rows));
+        }
+        html += &format!("<p>{}</p>", line.trim());
+    }
+    html += "</body></html>";
+    assert_eq!(converted(&html, Vec::new()).records.len(), 1);
+    let split = border(&html, 0, "누리동 빗물", 0, Action::Split);
+    let number = number(&html, 0, "국비", 2024, 500.0);
+    let after = converted(&html, vec![number, split.clone()]);
+    assert_eq!((after.records.len(), stale(&after)), (2, 0));
+    assert_eq!(row(&after, 0, "국비"), [1_500.0, 500.0, 500.0, 500.0]);
+    assert_eq!(titles(&after)[1].as_deref(), Some("누리동 빗물 정원 조성"));
+    let merge = border(&html, 0, "누리동 빗물", 0, Action::Merge);
+    assert_eq!(converted(&html, vec![split, merge]).records.len(), 1);
+    // A border inside the table: the rows of a table are lines as well.
+    let inside = border(&html, 0, "시비", 0, Action::Split);
+    let after = converted(&html, vec![inside]);
+    assert_eq!((after.records.len(), stale(&after)), (2, 0));
+    assert!(after.records.iter().all(|r| r.coverage.characters > 0));
+}

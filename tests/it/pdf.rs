@@ -16,7 +16,7 @@ pub fn picture() -> Vec<u8> {
 }
 
 /// A PDF of one page with these lines of Korean text (x, y from the lower left, text).
-fn pdf(lines: &[(u32, u32, &str)]) -> Vec<u8> {
+pub fn pdf(lines: &[(u32, u32, &str)]) -> Vec<u8> {
     let mut content = String::new();
     for (x, y, text) in lines {
         let hex: String = encoding_rs::EUC_KR.encode(text).0.iter().map(|b| format!("{b:02X}")).collect();

@@ -312,3 +312,21 @@ fn bounds_are_checked() {
         assert!(ran.stderr.contains(option), "{ran:?}");
     }
 }
+
+#[test]
+fn a_picture_that_hangs_grows_or_crashes_costs_its_worker_and_nothing_else() {
+    let page = crate::pdf::pdf(&[(60, 700, "누리동 도서관")]);
+    let pool = pool(Some(Duration::from_secs(8)));
+    let drawn = |page: &[u8], number| pool.draw(page, &Limits::default(), number);
+    assert!(drawn(&page, 1).unwrap().unwrap().starts_with(b"\x89PNG"));
+    assert_eq!(drawn(&page, 2).unwrap(), None);
+    for (word, code) in [("sleep", "file-timeout"), ("grow", "file-memory"), ("abort", "file-crashed"), ("overflow", "file-crashed")] {
+        let hostile = [page.clone(), format!("% bogoseo-drill:draw-{word}\n").into_bytes()].concat();
+        let start = Instant::now();
+        assert_eq!(drawn(&hostile, 1).unwrap_err().code.name, code);
+        assert!(start.elapsed() < Duration::from_secs(8) + SLACK);
+        // It is only drawing that goes wrong with it.
+        assert!(pool.read(Format::Pdf, &hostile, &Limits::default()).is_ok());
+    }
+    assert!(drawn(&page, 1).unwrap().is_some());
+}

@@ -22,6 +22,8 @@
 mod aligned;
 mod device;
 mod document;
+#[cfg(feature = "ocr")]
+mod drawing;
 mod furniture;
 mod geometry;
 mod lines;
@@ -37,6 +39,8 @@ mod sheets;
 mod streams;
 mod unicode;
 
+#[cfg(feature = "ocr")]
+pub use drawing::png;
 #[cfg(feature = "ocr")]
 pub use recognition::Recogniser;
 pub use second::read as read_again;

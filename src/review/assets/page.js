@@ -4,7 +4,7 @@
   const WORDS = {
     ko: {
       title: "보고서 검토", skip: "레코드로 건너뛰기", queue: "검토 목록", dashboard: "현황", list: "목록", help: "도움말 ?", facets: "조건으로 좁히기",
-      withDone: "끝난 항목도 보기", more: "더 보기", search: "공약, 부서, 원문 찾기 ( / )", save: "수정 내역 저장", load: "수정 내역 불러오기",
+      withDone: "끝난 항목도 보기", more: "더 보기", earlier: "앞 항목 보기", search: "공약, 부서, 원문 찾기 ( / )", save: "수정 내역 저장", load: "수정 내역 불러오기",
       issue: "문제", section: "절", field: "항목", file: "파일", place: "자치단체", department: "부서", status: "상태", all: "전체",
       done: "완료", left: "남음", items: "건", accept: "맞음", change: "수정", notInSource: "원문에 없음", comment: "의견", undo: "되돌리기",
       raw: "원문", value: "읽은 값", confidence: "신뢰도", because: "사유", old: "이전 값", reviewed: "검토함", gone: "해소됨", source: "원문",
@@ -15,12 +15,16 @@
       emptyFields: "비어 있는 항목", pick: "먼저 값을 고르십시오", useSelection: "선택한 글을 값으로", addSelection: "선택한 글로 추가", selected: "선택한 글", table: "표", page: "쪽", printed: "인쇄된 값", expected: "내역의 합", difference: "차이", sumHolds: "합계가 맞습니다",
       light: "밝게", dark: "어둡게", records: "레코드", byStatus: "상태별 레코드", byIssue: "문제별 건수", histogram: "레코드 신뢰도 분포", coverage: "수록률", budgets: "연도·재원별 투자계획", won: "억원", files: "파일", failed: "실패했습니다", suggestion: "제안값",
       "low-confidence": "신뢰도 낮음", calibration: "신뢰도는 값이 맞을 확률의 추정치입니다. 0.8 미만이면 검토 대상이 됩니다.", who: "검토자", needed: "도움 필요", code: "코드", name: "이름", kinds: "종류", unsaved: "저장하지 않은 수정",
+      split: "여기서 나누기", merge: "앞 카드와 합치기", splitAt: "새 카드가 시작되는 줄", before: "앞 카드", after: "다음 카드", mergeAsk: "이 카드를 앞 카드의 일부로 읽습니다.", wasSplit: "검토자가 나눈 카드입니다", wasMerged: "검토자가 합친 카드입니다",
+      bordersOffline: "카드 나누기와 합치기는 bogoseo review로 연 화면에서만 할 수 있습니다", bordersList: "표의 한 행이 한 공약인 파일이어서 나누거나 합칠 수 없습니다", noBefore: "앞에 합칠 카드가 없습니다",
+      noPicture: "이 쪽의 그림은 파일에 들어 있지 않습니다.", removed: "--redact로 지운 값이어서 이 화면에서 고칠 수 없습니다",
+      redacted: "이 결과는 --redact로 연락처를 지운 것이어서 원문에서도 가렸고, PDF 쪽 그림은 보이지 않습니다. 본문에만 있는 이름은 남을 수 있습니다.",
       st: { ok: "정상", review: "검토 필요", failed: "실패", file: "파일 전체" },
-      keys: [["j / k", "다음 / 이전 항목"], ["Enter", "맞음 (다음으로)"], ["e", "수정"], ["x", "원문에 없음"], ["c", "의견"], ["u", "되돌리기"], ["/", "찾기"], ["d", "현황 / 목록"], ["?", "이 도움말"], ["Esc", "닫기"]],
+      keys: [["j / k", "다음 / 이전 항목"], ["Enter", "맞음 (다음으로)"], ["e", "수정"], ["x", "원문에 없음"], ["c", "의견"], ["s", "여기서 나누기 (원문 줄 번호를 눌러도 됩니다)"], ["m", "앞 카드와 합치기"], ["u", "되돌리기"], ["/", "찾기"], ["d", "현황 / 목록"], ["?", "이 도움말"], ["Esc", "닫기"]],
     },
     en: {
       title: "Review", skip: "Skip to the record", queue: "Queue", dashboard: "Dashboard", list: "List", help: "Help ?", facets: "Narrow down",
-      withDone: "Show finished items", more: "More", search: "Search pledges, departments, source ( / )", save: "Save corrections", load: "Load corrections",
+      withDone: "Show finished items", more: "More", earlier: "Earlier items", search: "Search pledges, departments, source ( / )", save: "Save corrections", load: "Load corrections",
       issue: "Issue", section: "Section", field: "Field", file: "File", place: "Municipality", department: "Department", status: "Status", all: "all",
       done: "done", left: "left", items: "items", accept: "Accept", change: "Change", notInSource: "Not in source", comment: "Comment", undo: "Undo",
       raw: "Source text", value: "Value read", confidence: "Confidence", because: "Because", old: "Before", reviewed: "reviewed", gone: "resolved", source: "Source",
@@ -31,8 +35,12 @@
       emptyFields: "Empty fields", pick: "Choose a value first", useSelection: "Use the selection as the value", addSelection: "Add the selection", selected: "Selected", table: "Table", page: "Page", printed: "Printed", expected: "Sum of parts", difference: "Difference", sumHolds: "the sum holds",
       light: "Light", dark: "Dark", records: "records", byStatus: "Records by status", byIssue: "Issues by kind", histogram: "Confidence of records", coverage: "Coverage", budgets: "Planned budgets by year and source", won: "100 M KRW", files: "files", failed: "That failed", suggestion: "Suggestion",
       "low-confidence": "low confidence", calibration: "Confidence estimates the probability that the values are right; under 0.8 a record goes to review.", who: "Reviewer", needed: "help needed", code: "Code", name: "Name", kinds: "Kinds", unsaved: "unsaved corrections",
+      split: "Split here", merge: "Join to the card before", splitAt: "Line at which the new card begins", before: "Card before", after: "Next card", mergeAsk: "This card is read as part of the card before.", wasSplit: "a reviewer has split this card", wasMerged: "a reviewer has joined this card",
+      bordersOffline: "Cards can be split and joined only on the page that bogoseo review serves", bordersList: "Each record of this file is a row of a table; rows are not split or joined", noBefore: "No card is before this one",
+      noPicture: "The picture of this page is not in the file.", removed: "This was removed from the output (--redact) and cannot be corrected here",
+      redacted: "Contacts were removed from this output (--redact): they are covered in the sources too, and pages of PDFs are not shown as pictures. A name that stands in body text alone may remain.",
       st: { ok: "ok", review: "review", failed: "failed", file: "whole file" },
-      keys: [["j / k", "next / previous item"], ["Enter", "accept (and go on)"], ["e", "change"], ["x", "not in source"], ["c", "comment"], ["u", "undo"], ["/", "search"], ["d", "dashboard / queue"], ["?", "this help"], ["Esc", "close"]],
+      keys: [["j / k", "next / previous item"], ["Enter", "accept (and go on)"], ["e", "change"], ["x", "not in source"], ["c", "comment"], ["s", "split here (or click a line number of the source)"], ["m", "join to the card before"], ["u", "undo"], ["/", "search"], ["d", "dashboard / queue"], ["?", "this help"], ["Esc", "close"]],
     },
   };
   const CHOICES_KO = {
@@ -50,11 +58,13 @@
   const EXACT = 1e-6;
   // Points to pixels, as the server draws pages.
   const PAGE_SCALE = 1.5;
+  // Items of a page of the queue, as the server counts them.
+  const PAGE = 200;
 
   const recall = (key, otherwise) => { try { return localStorage.getItem("bogoseo-" + key) || otherwise; } catch { return otherwise; } };
   const remember = (key, value) => { try { localStorage.setItem("bogoseo-" + key, value); } catch { /* a file page may have no storage */ } };
 
-  const S = { lang: recall("lang", "ko"), start: null, items: [], page: null, filter: {}, q: "", withDone: false, item: null, view: null, pointer: null, made: [], ahead: new Map(), selection: null, tab: "review" };
+  const S = { lang: recall("lang", "ko"), start: null, items: [], page: null, filter: {}, q: "", withDone: false, from: 0, two: false, item: null, view: null, pointer: null, made: [], ahead: new Map(), selection: null, tab: "review" };
   const t = (key) => WORDS[S.lang][key] ?? key;
   const word = (code) => (S.lang === "ko" ? CHOICES_KO[code] || code : code.replaceAll("_", " "));
 
@@ -165,7 +175,7 @@
       const facets = Object.fromEntries(Object.entries(counts).map(([f, m]) => [f, [...m].sort((a, b) => b[1] - a[1])]));
       const offset = Number(query.offset || 0);
       const items = this.data.items;
-      return { items: fitting.slice(offset, offset + 200), offset, total: fitting.length, left, facets, pending: 0, all: items.filter((i) => i.done !== "gone").length, open: items.filter((i) => i.done === "no").length, reviewed: items.filter((i) => i.done !== "no").length };
+      return { items: fitting.slice(offset, offset + PAGE), offset, total: fitting.length, left, facets, pending: 0, all: items.filter((i) => i.done !== "gone").length, open: items.filter((i) => i.done === "no").length, reviewed: items.filter((i) => i.done !== "no").length };
     },
     record(index) { return this.build(index); },
     correct(asked) {
@@ -173,6 +183,7 @@
       const view = asked.record == null ? null : this.data.views[asked.record];
       const entry = view?.evidence.find((e) => e.pointer === asked.pointer);
       if (asked.pointer && !entry) throw new Refused(t("failed"));
+      if (entry && !entry.anchor) throw new Refused(t("removed"));
       const id = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
       const anchor = entry?.anchor || { raw: asked.raw || [], before: "", after: "", nth: 0 };
       this.lines.push({
@@ -223,10 +234,16 @@
 
   // ---- the queue ---------------------------------------------------------------------------------------------------
   const query = (offset) => ({ ...S.filter, q: S.q, done: S.withDone ? "1" : "0", offset: String(offset) });
-  async function loadQueue(keep) {
-    const page = await api.queue(query(0));
-    S.page = page;
+  async function loadQueue(keep, asked) {
+    if (!keep) [S.from, S.two] = [0, false];
+    let page = await (asked ?? api.queue(query(S.from)));
+    if (S.from && !page.items.length) { S.from = 0; page = await api.queue(query(0)); }
     S.items = page.items;
+    if (S.two && S.from + page.items.length < page.total) {
+      page = await api.queue(query(S.from + page.items.length));
+      S.items = S.items.concat(page.items);
+    }
+    S.page = page;
     // The item in hand stays in sight, also when it is done.
     if (keep && S.item && !S.items.some((i) => i.id === S.item.id)) {
       const at = Math.min(Math.max(keep.at, 0), S.items.length);
@@ -275,6 +292,7 @@
         h("span", { class: "where" }, item.issue === "low-confidence" ? [t("low-confidence"), /^-?\d+$/.test(item.value) ? thousands(Number(item.value)) : item.value].filter(Boolean).join(" · ") : S.lang === "ko" ? item.message : item.issue)));
     });
     clear($("items"), rows.length ? rows : h("li", {}, S.q || Object.keys(S.filter).length ? t("nothing") : t("allDone")));
+    $("earlier").hidden = !S.from;
     $("more").hidden = S.page.offset + S.page.items.length >= page.total;
   }
   function narrow(name, value) {
@@ -282,18 +300,30 @@
     else S.filter[name] = value === "\u0000" ? "" : value;
     loadQueue().then(() => openFirst());
   }
+  /** Two pages of the queue are held at most: going on lets the first one go, and the other way round. */
   async function more() {
     const page = await api.queue(query(S.page.offset + S.page.items.length));
-    const known = new Set(S.items.map((i) => i.id));
-    S.items.push(...page.items.filter((i) => !known.has(i.id)));
+    if (S.two) S.from = S.page.offset;
+    const kept = S.two ? S.page.items : S.items;
+    const known = new Set(page.items.map((i) => i.id));
+    S.items = [...kept.filter((i) => !known.has(i.id)), ...page.items];
     S.page = page;
+    S.two = true;
     drawQueue();
+  }
+  async function earlier() {
+    S.from = Math.max(S.from - PAGE, 0);
+    S.two = true;
+    await loadQueue({ at: PAGE });
   }
   const openFirst = () => { if (S.items.length) return open(S.items[0]); S.item = null; S.view = null; drawRecord(); drawSource(); };
   async function step(by) {
     const at = position();
+    const here = S.items[at];
     if (at + by >= S.items.length && !$("more").hidden) await more();
-    const next = S.items[Math.min(Math.max(at + by, 0), S.items.length - 1)];
+    if (at + by < 0 && !$("earlier").hidden) await earlier();
+    const now = here ? Math.max(S.items.findIndex((i) => i.id === here.id), 0) : at;
+    const next = S.items[Math.min(Math.max(now + by, 0), S.items.length - 1)];
     if (next && next !== S.item) await open(next);
   }
   async function open(item) {
@@ -308,13 +338,15 @@
     }
     S.pointer = item.pointer;
     document.body.classList.remove("listed");
+    // All changes first, then what needs to know where things are: one layout.
+    const button = $("items").querySelector(`[data-item="${item.id}"]`);
+    $("items").querySelector('[aria-current="true"]')?.setAttribute("aria-current", "false");
+    button?.setAttribute("aria-current", "true");
     drawRecord();
     drawSource();
-    for (const row of $("items").querySelectorAll("button")) row.setAttribute("aria-current", String(row.dataset.item === String(item.id)));
     const following = S.items[position() + 1]?.record;
     S.ahead.clear();
     if (following != null && following !== item.record) S.ahead.set(following, Promise.resolve(api.record(following)).catch(() => api.record(following)));
-    const button = $("items").querySelector(`[data-item="${item.id}"]`);
     if (button) { button.scrollIntoView({ block: "nearest" }); button.focus({ preventScroll: true }); }
     $("record").querySelector('.leaf[aria-pressed="true"]')?.scrollIntoView({ block: "center" });
   }
@@ -334,7 +366,8 @@
     S.struck = new Set(S.view.corrections.filter((c) => c.action === "not-in-source").map((c) => c.pointer));
   }
   const message = (issue) => (S.lang === "ko" ? issue.message_ko : issue.message);
-  const thousands = (n) => (typeof n === "number" ? n.toLocaleString("ko-KR", { maximumFractionDigits: 6 }) : String(n));
+  const grouped = new Intl.NumberFormat("ko-KR", { maximumFractionDigits: 6 });
+  const thousands = (n) => (typeof n === "number" ? grouped.format(n) : String(n));
   function proof(issue) {
     const p = issue.proof;
     if (!p) return message(issue);
@@ -402,8 +435,15 @@
     const { record } = S.view;
     const parts = [h("div", { id: "bar", class: "bar" })];
     if (!S.view.source) parts.push(h("p", { class: "issue" }, t("noSource")));
+    for (const [action, told] of [["split", "wasSplit"], ["merge", "wasMerged"]]) if (S.view.corrections.some((c) => c.action === action)) parts.push(h("p", { class: "issue info" }, t(told)));
     parts.push(h("h2", {}, [record.pledge.number, record.pledge.title].filter(Boolean).join("  ")),
       h("p", { class: "row" }, `${WORDS[S.lang].st[record.status] || record.status} · ${t("confidence")} ${percent(record.confidence)} · ${record.source.path}`));
+    const beside = ["before", "after"].filter((side) => S.view[side] && api === online);
+    const borders = [["split", "s", () => split()], ["merge", "m", merge]];
+    if (!embedded) {
+      parts.push(h("p", { class: "row small" }, beside.map((side) => h("button", { type: "button", id: "go-" + side, onclick: () => openRecord(S.view[side].index) }, `${t(side)}: ${named(S.view[side])}`)),
+        !S.view.list && borders.map(([key, shortcut, action]) => h("button", { type: "button", id: "do-" + key, disabled: !S.view.source || (key === "merge" && !S.view.before), onclick: action }, t(key), " ", h("kbd", {}, shortcut)))));
+    }
     for (const issue of record.errors) {
       parts.push(h("button", { type: "button", class: `issue ${issue.severity}`, title: proof(issue), onclick: () => pickIssue(issue) }, h("b", {}, issue.name), message(issue)));
     }
@@ -415,6 +455,18 @@
     if (remarks.length) parts.push(h("h3", {}, t("comment")), h("ul", { class: "plain" }, remarks.map((c) => h("li", {}, `${c.comment} (${[c.who, c.when].filter(Boolean).join(", ")})`))));
     clear(box, parts);
     drawBar();
+  }
+  const named = (card) => short([card.number, card.title].filter(Boolean).join(" ") || t("none"));
+  /** Shows a record, whatever of it is in the queue. */
+  async function openRecord(index) {
+    S.view = await api.record(index);
+    S.item = S.view.items.find((i) => i.done === "no") ?? S.view.items[0] ?? null;
+    S.pointer = S.item?.pointer ?? null;
+    S.selection = null;
+    await loadQueue({ at: 0 });
+    drawRecord();
+    drawSource();
+    $("record").scrollTop = 0;
   }
   function pickIssue(issue) {
     const item = S.view.items.find((i) => i.issue === issue.name && i.message === issue.message_ko);
@@ -586,7 +638,9 @@
     const related = (issueInHand()?.related || []).map((r) => r.span).concat((issueInHand()?.proof?.cells || []).map((c) => c.span).filter(Boolean));
     const parts = [h("h2", {}, `${t("source")} · ${S.view.record.source.path}`)];
     const paged = spans.filter((s) => s.page);
-    if (S.view.pages && paged.length && api === online) parts.push(drawPage(paged));
+    const picture = paged.length && S.view.pages ? pictureOf(paged[0].page) : null;
+    if (picture) parts.push(drawPage(paged, picture));
+    else if (embedded && S.view.pages && paged.length) parts.push(h("p", { class: "row" }, t("noPicture")));
     const at = spans[0]?.start;
     const grid = at == null ? null : source.grids.filter((g) => g.start <= at && at < Math.max(g.end, g.start + 1)).pop();
     if (grid) parts.push(drawGrid(grid, spans, related));
@@ -610,7 +664,7 @@
       if (spans.some(inside)) return h("mark", { class: "current" }, piece);
       return related.some(inside) ? h("mark", { class: "related" }, piece) : piece;
     });
-    return h("div", { class: number < source.from || number > source.to ? "outside" : null }, h("span", { class: "no", "aria-hidden": "true" }, number), h("span", { class: "tx", "data-start": start }, pieces));
+    return h("div", { class: number < source.from || number > source.to ? "outside" : null }, h("span", { class: "no", "aria-hidden": "true", title: embedded ? null : t("split"), onclick: embedded ? null : () => split(number) }, number), h("span", { class: "tx", "data-start": start }, pieces));
   }
   function drawGrid(grid, spans, related) {
     const rows = Array.from({ length: grid.rows }, () => []);
@@ -621,9 +675,15 @@
     }
     return h("details", { open: true }, h("summary", {}, t("table")), h("div", { class: "scroll" }, h("table", {}, rows.map((row) => h("tr", {}, row.sort((a, b) => a[0] - b[0]).map((cell) => cell[1]))))));
   }
-  function drawPage(spans) {
+  function pictureOf(page) {
+    if (S.start.redacted) return null;
+    if (!embedded) return `api/page?index=${S.view.index}&page=${page}`;
+    const png = offline.data.pictures[`${S.view.record.source.path}#${page}`];
+    return png ? "data:image/png;base64," + png : null;
+  }
+  function drawPage(spans, picture) {
     const page = spans[0].page;
-    const image = h("img", { src: `api/page?index=${S.view.index}&page=${page}`, alt: `${t("page")} ${page}` });
+    const image = h("img", { src: picture, alt: `${t("page")} ${page}` });
     const box = h("div", { class: "page" }, image);
     image.addEventListener("load", () => {
       for (const span of spans.filter((s) => s.page === page && s.bbox)) {
@@ -726,6 +786,28 @@
     if (!S.view?.source) return toast(t(S.view ? "noSource" : "pick"));
     dialog(t("comment"), [h("label", {}, t("comment"), h("textarea", { id: "in-comment", required: true }))], () => ({ action: "comment", ...target(), comment: $("in-comment").value }));
   }
+  /** Why borders of cards cannot be changed here. */
+  const fixed = () => (embedded ? "bordersOffline" : !S.view ? "pick" : !S.view.source ? "noSource" : S.view.list ? "bordersList" : null);
+  function split(clicked) {
+    const why = fixed();
+    if (why) return toast(t(why));
+    const { source } = S.view;
+    const [least, most] = [source.from + 1, source.to];
+    if (least > most) return toast(t("failed"));
+    const at = S.selection && source.lines.findLastIndex((l) => l[0] <= S.selection.from);
+    const wanted = clicked ?? (at != null ? source.first + at : spansInHand()[0]?.line ?? least);
+    const shown = h("div", { class: "lines", "aria-live": "polite" });
+    const line = h("input", { id: "in-line", type: "number", min: least, max: most, required: true, value: Math.min(Math.max(wanted, least), most) });
+    const draw = () => clear(shown, source.lines.map(([, text], i) => [source.first + i, text]).filter(([n]) => Math.abs(n - line.value) <= 3).map(([n, text]) => h("div", { class: n === Number(line.value) ? "cut" : null }, h("span", { class: "no" }, n), h("span", { class: "tx" }, text))));
+    line.addEventListener("input", draw);
+    draw();
+    dialog(t("split"), [h("label", {}, t("splitAt"), line), shown], () => ({ action: "split", at: source.lines[Number(line.value) - source.first]?.[0] }), () => S.view.after && openRecord(S.view.after.index));
+  }
+  function merge() {
+    const why = fixed() || (!S.view.before && "noBefore");
+    if (why) return toast(t(why));
+    dialog(t("merge"), [h("p", {}, t("mergeAsk")), h("dl", { class: "fields" }, h("dt", {}, t("before")), h("dd", {}, named(S.view.before)))], () => ({ action: "merge" }), () => openRecord(S.view.index));
+  }
   async function undo() {
     const id = S.made.pop() ?? S.view?.corrections.at(-1)?.id;
     if (!id) return toast(t("nothingToUndo"));
@@ -743,13 +825,14 @@
   }
 
   /** A dialog with inputs; `read` gives what is asked when it is saved. */
-  function dialog(title, inputs, read) {
+  function dialog(title, inputs, read, then) {
     const box = $("edit");
+    box.setAttribute("aria-label", title);
     const form = h("form", { method: "dialog" }, h("h2", {}, title), inputs, h("div", { class: "actions" }, h("button", { type: "button", onclick: () => box.close() }, t("cancel")), h("button", { type: "submit", class: "main", id: "edit-save" }, t("ok"))));
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const asked = read();
-      if (asked && (await send(asked))) { box.close(); $("record").querySelector('.leaf[aria-pressed="true"]')?.focus({ preventScroll: true }); }
+      if (asked && (await send(asked, then))) { box.close(); $("record").querySelector('.leaf[aria-pressed="true"]')?.focus({ preventScroll: true }); }
     });
     clear(box, form);
     box.showModal();
@@ -847,15 +930,15 @@
     const to = (filter) => { S.filter = filter; S.q = ""; $("search").value = ""; tab("review"); loadQueue().then(openFirst); };
     const share = sums.coverage.characters ? sums.coverage.assigned / sums.coverage.characters : 1;
     const most = Math.max(...sums.confidence, 1);
-    const histogram = svg("svg", { viewBox: "0 0 420 130", class: "histogram bars", role: "img", "aria-label": t("histogram") },
+    const histogram = svg("svg", { viewBox: "0 0 430 130", class: "histogram bars", role: "img", "aria-label": t("histogram") },
       sums.confidence.map((n, i) => svg("rect", { x: 10 + i * 20, y: 108 - (100 * n) / most, width: 18, height: (100 * n) / most }, svg("title", {}, `${i * 5}–${i * 5 + 5}%: ${n}`))),
       [0, 20, 40, 60, 80, 100].map((p) => svg("text", { x: 10 + p * 4, y: 124, "text-anchor": "middle" }, `${p}%`)));
-    clear($("dashboard"),
+    clear($("dashboard"), h("div", { class: "cards" },
       h("section", { class: "card" }, h("h2", {}, t("byStatus")), h("p", {}, `${thousands(records)} ${t("records")} · ${thousands(sums.files.files_seen)} ${t("files")}`), bars(Object.entries(sums.status), (k) => WORDS[S.lang].st[k] || k, (status) => to({ status }))),
-      h("section", { class: "card" }, h("h2", {}, t("byIssue")), bars(Object.entries(sums.issues).sort((a, b) => b[1] - a[1]), (k) => (S.lang === "ko" ? issueName(k) : k), (issue) => to({ issue }))),
-      h("section", { class: "card" }, h("h2", {}, t("histogram")), histogram, h("p", {}, t("calibration")), h("button", { type: "button", onclick: () => to({ issue: "low-confidence" }) }, t("low-confidence"))),
       h("section", { class: "card" }, h("h2", {}, `${t("coverage")} ${(100 * share).toFixed(2)}%`), bars([["assigned", sums.coverage.assigned], ["characters", sums.coverage.characters]], (k) => ({ ko: { assigned: "수록된 글자", characters: "전체 글자" }, en: { assigned: "assigned", characters: "characters" } })[S.lang][k], () => to({ issue: "text-unassigned" }))),
-      h("section", { class: "card wide" }, h("h2", {}, `${t("budgets")} (${t("won")})`), drawBudgets(sums.budgets, to)));
+      h("section", { class: "card" }, h("h2", {}, t("byIssue")), bars(Object.entries(sums.issues).sort((a, b) => b[1] - a[1]), (k) => (S.lang === "ko" ? issueName(k) : k), (issue) => to({ issue }))),
+      h("section", { class: "card" }, h("h2", {}, t("histogram")), histogram, h("p", {}, t("calibration")), h("button", { type: "button", onclick: () => to({ issue: "low-confidence" }) }, t("low-confidence")))),
+      h("section", { class: "card" }, h("h2", {}, `${t("budgets")} (${t("won")})`), drawBudgets(sums.budgets, to)));
   }
   function drawBudgets(budgets, to) {
     const years = [...new Set(budgets.map((b) => b[0]))].sort();
@@ -893,8 +976,9 @@
     $("lang").textContent = S.lang === "ko" ? "English" : "한국어";
     $("lang").lang = S.lang === "ko" ? "en" : "ko";
     $("theme").textContent = document.documentElement.dataset.theme === "dark" ? t("light") : t("dark");
-    $("notice").hidden = !embedded;
-    $("notice").textContent = embedded ? t("offlineNote") : "";
+    $("notice").hidden = !embedded && !S.start.redacted;
+    $("notice").textContent = [embedded && t("offlineNote"), S.start.redacted && t("redacted")].filter(Boolean).join(" ");
+    $("help").setAttribute("aria-label", t("help"));
     clear($("help"), h("h2", {}, t("help")), h("dl", { class: "fields" }, t("keys").map(([key, what]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, what)])), h("form", { method: "dialog" }, h("div", { class: "actions" }, h("button", { class: "main" }, t("close")))));
   }
   function theme(name) {
@@ -914,11 +998,12 @@
   $("search").oninput = () => { clearTimeout(typing); typing = setTimeout(() => { S.q = $("search").value.trim(); loadQueue(); }, 200); };
   $("with-done").onchange = () => { S.withDone = $("with-done").checked; loadQueue({ at: position() }); };
   $("more").onclick = more;
+  $("earlier").onclick = earlier;
   $("save").onclick = () => offline.save();
   $("load").onchange = async () => { const [file] = $("load").files; if (file) { offline.load(await file.text()); S.view = null; await loadQueue(); openFirst(); } };
   addEventListener("beforeunload", (event) => { if (embedded && offline.dirty) event.preventDefault(); });
 
-  const KEYS = { j: () => step(1), k: () => step(-1), e: () => edit(S.selection), x: notInSource, c: remark, u: undo, d: () => tab(S.tab === "review" ? "dashboard" : "review"), "?": () => $("help").showModal(), "/": () => { document.body.classList.add("listed"); $("search").focus(); } };
+  const KEYS = { j: () => step(1), k: () => step(-1), e: () => edit(S.selection), x: notInSource, c: remark, s: () => split(), m: merge, u: undo, d: () => tab(S.tab === "review" ? "dashboard" : "review"), "?": () => $("help").showModal(), "/": () => { document.body.classList.add("listed"); $("search").focus(); } };
   addEventListener("keydown", (event) => {
     const element = event.target;
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
@@ -933,16 +1018,20 @@
       accept();
       return;
     }
-    const action = KEYS[event.key] || KEYS[{ ㅓ: "j", ㅏ: "k", ㄷ: "e", ㅌ: "x", ㅊ: "c", ㅕ: "u", ㅇ: "d" }[event.key]];
+    const action = KEYS[event.key] || KEYS[{ ㅓ: "j", ㅏ: "k", ㄷ: "e", ㅌ: "x", ㅊ: "c", ㄴ: "s", ㅡ: "m", ㅕ: "u", ㅇ: "d" }[event.key]];
     if (action && (S.tab === "review" || event.key === "d" || event.key === "?")) { event.preventDefault(); action(); }
   });
 
   (async () => {
+    // Both at once; the offline page has all that it needs.
+    const queue = embedded ? null : online.queue(query(0));
     S.start = await api.start();
     $("offline").hidden = !embedded;
     drawFrame();
     tab("review");
-    await loadQueue();
+    await loadQueue(null, queue);
+    performance.mark("queue");
     await openFirst();
+    performance.mark("record");
   })();
 })();

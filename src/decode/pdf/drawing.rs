@@ -1,8 +1,6 @@
 //! Pages of a PDF as pictures.
 
 use std::io::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::thread;
 
 use flate2::write::ZlibEncoder;
 use flate2::{Compression, Crc};
@@ -15,19 +13,11 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 const SCALE: f32 = 1.5;
 /// Most pixels of a picture; a poster is not drawn.
 const MOST_PIXELS: f32 = 24e6;
-/// Stack of the thread that draws, in bytes: forms may be nested in forms.
-const STACK: usize = 32 << 20;
-
-/// Page `number`, from 1, as a PNG; none if there is no such page or it cannot be drawn.
-pub(super) fn png(bytes: &[u8], number: usize) -> Option<Vec<u8>> {
-    let bytes = bytes.to_vec();
-    let draw = move || catch_unwind(AssertUnwindSafe(|| drawn(bytes, number))).ok().flatten();
-    thread::Builder::new().stack_size(STACK).spawn(draw).ok()?.join().ok()?
-}
-
-fn drawn(bytes: Vec<u8>, number: usize) -> Option<Vec<u8>> {
-    let pdf = Pdf::new(bytes).ok()?;
-    let page = pdf.pages().get(number.checked_sub(1)?)?;
+/// Page `number`, from 1, as a PNG; none if there is no such page, or it is too large. A hostile page may take any time and memory:
+/// this is for a process that may be killed.
+pub fn png(bytes: &[u8], number: u32) -> Option<Vec<u8>> {
+    let pdf = Pdf::new(bytes.to_vec()).ok()?;
+    let page = pdf.pages().get(number.checked_sub(1)? as usize)?;
     let (width, height) = page.render_dimensions();
     if width * height * SCALE * SCALE > MOST_PIXELS {
         return None;
@@ -79,5 +69,6 @@ mod tests {
     #[test]
     fn what_is_no_pdf_has_no_picture() {
         assert_eq!(png(b"no pdf", 1), None);
+        assert_eq!(png(b"no pdf", 0), None);
     }
 }
