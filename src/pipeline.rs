@@ -22,7 +22,7 @@ use crate::normalize::{dates, jurisdiction};
 use crate::record::assemble::{FileFacts, Locator, assemble, text_hash};
 use crate::record::{Converted, FrontMatter, Source, failed_record};
 use crate::score::{self, Circumstances};
-use crate::sections::{self, Profiles, Role, Structure, Vocabulary};
+use crate::sections::{self, Profile, Profiles, Role, Structure, Vocabulary};
 use crate::source::sha256_hex;
 use crate::span::Range;
 use crate::tables::{self, Grid};
@@ -155,7 +155,7 @@ pub fn read_layout(decoded: &Decoded, profiles: &Profiles) -> Read {
     let native = decoded.native.as_ref();
     let mut layout = native.map_or_else(|| Layout::of(text), |native| Layout::of_native(text, native));
     let profile = profiles.choose(text, &layout);
-    let names = Arc::clone(profile.map_or_else(|| profiles.general(), |p| &p.vocabulary));
+    let names = Arc::clone(profile.map_or_else(|| profiles.general(), Profile::vocabulary));
     let mut headings = sections::find_headings(&names, text, &layout);
     sections::unfold(text, native, &mut layout, &mut headings);
     let is_heading = |i: usize| headings.list.binary_search_by_key(&i, |h| h.line).is_ok();

@@ -227,6 +227,9 @@ fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
     for c in text.chars() {
         characters += 1;
         match c {
+            // Most of a text.
+            '가'..='힣' => letters += 1,
+            '0'..='9' => digits += 1,
             '(' | '[' | '「' | '『' | '（' | '〈' | '《' | '【' => depth += 1,
             ')' | ']' | '」' | '』' | '）' | '〉' | '》' | '】' => {
                 depth -= 1;

@@ -96,8 +96,8 @@ pub fn because(prov: &Prov) -> Vec<&'static str> {
     }
     if !prov.doubts.is_empty() {
         let model = Model::fitted();
-        let told = DOUBTS.into_iter().filter(|&(d, ..)| prov.doubts.has(d) && model.weight(d) <= TOLD);
-        out.extend(told.map(|(_, _, words)| words));
+        let told = DOUBTS.iter().filter(|&&(d, ..)| prov.doubts.has(d) && model.weight(d) <= TOLD);
+        out.extend(told.map(|&(_, _, words)| words));
     }
     out
 }

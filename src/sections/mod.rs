@@ -6,9 +6,11 @@
 
 mod cards;
 mod headings;
+mod near_names;
 mod pairs;
 pub mod profile;
 pub mod vocabulary;
+mod wording;
 
 pub use headings::{Heading, HeadingClass, Headings, find as find_headings, unfold};
 pub use pairs::{Pair, pairs_of_line};
