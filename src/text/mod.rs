@@ -30,8 +30,28 @@ pub use memo::Memo;
 /// The text without any white space; NBSP, the ideographic space, zero-width characters and the soft hyphen count as such.
 pub fn squash(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
-    s.split(is_blank).for_each(|run| out.push_str(run));
+    // The first bytes of all that is blank: U+0085, U+00A0, U+00AD; U+1680; U+2000 to U+2060; U+3000, U+3164; U+FEFF.
+    let is_plain = |b: u8| b > b' ' && !matches!(b, 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+    copy_runs(&mut out, s, is_plain, |out, c| {
+        if !is_blank(c) {
+            out.push(c);
+        }
+    });
     out
+}
+
+/// Copies a text: runs of plain bytes as they are, every character that begins with another byte by way of `odd`. All bytes of
+/// characters but the first must be plain.
+pub fn copy_runs(out: &mut String, s: &str, is_plain: impl Fn(u8) -> bool, mut odd: impl FnMut(&mut String, char)) {
+    let mut rest = s;
+    loop {
+        let run = rest.bytes().position(|b| !is_plain(b)).unwrap_or(rest.len());
+        out.push_str(&rest[..run]);
+        rest = &rest[run..];
+        let Some(c) = rest.chars().next() else { break };
+        odd(out, c);
+        rest = &rest[c.len_utf8()..];
+    }
 }
 
 /// The text with every character [`fold`]ed and white space removed: what vocabularies are compared by.
@@ -45,7 +65,8 @@ pub fn key(s: &str) -> String {
 pub fn has_double_space(s: &str) -> bool {
     // A look at all bytes without a stop is many times as fast as one with.
     let bytes = s.as_bytes();
-    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |any, pair| any | (pair == (&b' ', &b' ')))
+    let next = bytes.get(1..).unwrap_or_default();
+    next.iter().zip(bytes).fold(0, |any, (a, b)| any | u8::from(*a == b' ') & u8::from(*b == b' ')) != 0
 }
 
 /// How many bytes are of a kind. Counts of one byte, over pieces that do not overflow them, are many times as fast as wide ones.
@@ -85,6 +106,10 @@ mod tests {
     fn squash_removes_every_blank() {
         assert_eq!(squash(" 사\u{a0}업\u{3000} 기\u{ad}간\t\u{feff}"), "사업기간");
         assert_eq!(squash(""), "");
+        for c in (0..0x1_0000).filter_map(char::from_u32) {
+            let kept = if is_blank(c) { String::new() } else { c.to_string() };
+            assert_eq!(squash(&format!("가{c}나")), format!("가{kept}나"), "{c:?}");
+        }
     }
 
     #[test]
