@@ -264,7 +264,7 @@ fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
     }
     let starts_late = text.starts_with([',', '.', ';', ':', '~', '·', '/', '%']);
     let ends_early = text.ends_with([',', ':', '/', '·', '~', '(']);
-    let field = prov.rule.rsplit('.').next().unwrap_or_default();
+    let field = memchr::memrchr(b'.', prov.rule.as_bytes()).map_or(prov.rule, |dot| &prov.rule[dot + 1..]);
     let dated = prov.rule.starts_with("targets.")
         && text.len() > 5
         && text.as_bytes()[..4].iter().all(u8::is_ascii_digit)

@@ -13,7 +13,7 @@ use super::wording::{Letters, Wording};
 use crate::model::State;
 use crate::normalize::money::Unit;
 use crate::normalize::status;
-use crate::text::{Memo, copy_runs, squash};
+use crate::text::{Memo, copy_runs, count_bytes, squash};
 
 /// Declares an enumeration whose values have names in profiles.
 macro_rules! named {
@@ -312,7 +312,7 @@ impl Vocabulary {
         if let Some(role) = self.section(heading) {
             return Some((role, Likeness::Exact));
         }
-        if heading.len() > LIKE_CHARS * 6 {
+        if heading.len() > LIKE_CHARS * 6 || is_longer(heading, LIKE_CHARS) {
             return None;
         }
         HEADINGS.with_borrow_mut(|headings| headings.get(self.id, heading, |heading| self.section_like_afresh(heading)))
@@ -378,7 +378,7 @@ impl Vocabulary {
             static LABELS: RefCell<Remembered<Option<(u32, Likeness)>>> = const { RefCell::new(Remembered::new()) };
         }
         let known = self.label(label);
-        if !known.is_empty() || label.len() > LIKE_CHARS * 5 {
+        if !known.is_empty() || label.len() > LIKE_CHARS * 5 || is_longer(label, LABEL_LIKE_CHARS) {
             return (known, Likeness::Exact);
         }
         let found = LABELS.with_borrow_mut(|labels| labels.get(self.id, label, |label| self.label_like_afresh(label)));
@@ -506,7 +506,8 @@ pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&
 /// The letters that the names of a vocabulary end with: most text is told by its last letter to be no name.
 #[derive(Debug, Default)]
 pub(super) struct Endings {
-    letters: FxHashSet<char>,
+    /// A bit for each code unit of UTF-16; empty where there are no names.
+    letters: Vec<u64>,
     /// A name ends with anything.
     open: bool,
 }
@@ -514,21 +515,40 @@ pub(super) struct Endings {
 impl Endings {
     /// Adds a name as it is compared, or what stands behind the `*` of a pattern.
     pub(super) fn add(&mut self, name: &str) {
-        match name.chars().next_back() {
-            Some(last) => drop(self.letters.insert(last)),
+        match name.chars().next_back().map(u16::try_from) {
+            Some(Ok(last)) => {
+                self.letters.resize(usize::from(u16::MAX) / 64 + 1, 0);
+                self.letters[usize::from(last) / 64] |= 1 << (last % 64);
+            }
+            // Such letters are not told apart.
+            Some(Err(_)) => {}
             None => self.open = true,
         }
+    }
+
+    fn holds(&self, letter: char) -> bool {
+        let at = letter as usize;
+        self.letters.get(at / 64).is_some_and(|bits| bits & 1 << (at % 64) != 0)
     }
 
     /// Whether words can be a name by their end. Words in brackets may count or not, and so tell nothing; nor do words that
     /// end with what is not compared.
     pub(super) fn may_end(&self, words: &str) -> bool {
         let Some(last @ ('가'..='힣' | '0'..='9' | 'a'..='z' | 'A'..='Z')) = words.chars().next_back() else { return true };
-        // The first byte of full-width brackets is EF.
-        let bracket = |b: u8| matches!(b, b'(' | b')' | b'[' | b']' | b'<' | b'>' | 0xEF);
-        // A look at all bytes without a stop is many times as fast as one with.
-        self.open || self.letters.contains(&last) || words.bytes().fold(false, |any, b| any | bracket(b))
+        self.open || self.holds(last) || may_have_brackets(words)
     }
+}
+
+/// Whether brackets may stand in words.
+fn may_have_brackets(words: &str) -> bool {
+    // The first byte of full-width brackets is EF. A look at all bytes without a stop is many times as fast as one with.
+    let bracket = |b: u8| matches!(b, b'(' | b')' | b'[' | b']' | b'<' | b'>' | 0xEF);
+    words.bytes().fold(false, |any, b| any | bracket(b))
+}
+
+/// Whether words are longer than so many characters by their syllables alone, of which none is left out where they are compared.
+fn is_longer(words: &str, characters: usize) -> bool {
+    count_bytes(words.as_bytes(), |b| matches!(b, 0xEA..=0xED)) > characters && !may_have_brackets(words)
 }
 
 /// As [`heading_key`], but the `*` of a pattern stays.
@@ -641,6 +661,21 @@ mod tests {
             let kept: String = compared(c).into_iter().collect();
             assert_eq!(heading_key(&format!("가{c}나")), format!("가{kept}나"), "{c:?}");
         }
+    }
+
+    #[test]
+    fn no_likeness_is_lost_by_length() {
+        let v = Vocabulary::general();
+        let long = "가".repeat(LIKE_CHARS);
+        for words in ["예산의 세부 집행 내역과 현황", "향후 추진 계획(가나다라마바사아자차카타파하)", "1. 지금까지 해온 일", &long]
+        {
+            let (section, label) = (v.section_like_afresh(words), v.label_like_afresh(words));
+            assert_eq!(v.section_like(words), v.section(words).map(|role| (role, Likeness::Exact)).or(section), "{words}");
+            assert!(!v.label_like(words).0.is_empty() || label.is_none(), "{words}");
+        }
+        assert!(
+            is_longer(&format!("{long}가"), LIKE_CHARS) && !is_longer(&long, LIKE_CHARS) && !is_longer(&format!("{long}(가)"), LIKE_CHARS)
+        );
     }
 
     #[test]
