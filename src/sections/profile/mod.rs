@@ -4,7 +4,8 @@
 //! [`Vocabulary`] it is read. A profile extends others, in the end always `general`; its own names come first. The choice
 //! is by evidence that a document prints; with none that fits, the general profile reads it by wording.
 //!
-//! Evidence is looked up by name, not profile by profile, so a hundred profiles cost no more than one.
+//! Evidence is looked up by name, and the expressions of all profiles in one pass, not profile by profile; a vocabulary is made
+//! when a document is first read with it. So a hundred profiles cost little more than one.
 
 mod fault;
 mod file;
@@ -405,6 +406,30 @@ fn lineage(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_evidence_of_many_profiles_is_told_apart() {
+        let profile = |i: usize| {
+            let evidence = format!("all = [\"가온{i}부서\"]\nlines = ['^서식 {i}호$', '나래']");
+            (format!("{i}.toml"), format!("name = \"p{i}\"\nextends = \"general\"\n[evidence]\n{evidence}\n"))
+        };
+        let files: Vec<(String, String)> = (0..20).map(profile).collect();
+        let profiles = Profiles::with(&files).unwrap();
+        let text = "서식 7호\n서식 3호\n나래 도서관\n가온7부서 : 다온과\n가온4 부서\t라온과\n";
+        let layout = Layout::of(text);
+        assert_eq!(profiles.choose(text, &layout).map(|p| p.name.as_str()), Some("p7"));
+        let fits = profiles.fits(text, &layout);
+        let fit = |name: &str| &fits[profiles.all().iter().position(|p| p.name == name).unwrap()];
+        assert_eq!(fit("p7").found, ["가온7부서", "^서식 7호$", "나래"]);
+        assert_eq!(
+            (&fit("p3").found, &fit("p3").missing),
+            (&vec!["^서식 3호$".to_owned(), "나래".to_owned()], &vec!["가온3부서".to_owned()])
+        );
+        assert_eq!(fit("p4").missing, ["^서식 4호$"]);
+        assert!(!fit("p0").fits() && fit("p0").found == ["나래"]);
+        let none = "다온\n";
+        assert!(profiles.choose(none, &Layout::of(none)).is_none());
+    }
 
     #[test]
     fn the_built_in_profiles_have_no_fault() {
