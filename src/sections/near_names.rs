@@ -80,7 +80,7 @@ impl Syllable {
         let syllable = (c as u32).checked_sub(0xAC00).filter(|&n| n < 11_172);
         Self(match (c, syllable) {
             ('\u{FFFD}' | '?', _) => Self::DAMAGED | c as u32,
-            (_, Some(n)) => n / 588 << 16 | n % 588 / 28 << 8 | n % 28,
+            (_, Some(n)) => ((n / 588) << 16) | ((n % 588 / 28) << 8) | (n % 28),
             (_, None) => Self::OTHER | c as u32,
         })
     }
