@@ -8,6 +8,7 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bogoseo::decode::{self, Decoded};
 use bogoseo::fields::{self, Context, Extracted};
@@ -224,6 +225,37 @@ fn whole(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// How many layout profiles of the user's are measured.
+const PROFILES: usize = 100;
+
+/// Layout profiles as users write them: each with evidence, an expression, and names of its own; no card here is of any.
+fn profiles() -> Vec<(String, String)> {
+    let profile = |i: usize| {
+        let text = format!(
+            "name = \"town-{i}\"\ntitle = \"가온시 서식 {i}\"\nextends = \"general\"\nrequired = [\"overview\"]\n\
+             [evidence]\nall = [\"가온{i}과제\", \"나래{i}점검\"]\nany = [\"다온{i}부서\", \"라온{i}부서\"]\nlines = ['^가온 서식 {i}호']\n\
+             [sections]\noverview = [\"{i}번사업의모습\", \"가온{i}한눈에\"]\nplans = [\"{i}번앞으로할일\"]\n\
+             [labels]\ndepartment = [\"맡은부서{i}\"]\nperiod = [\"하는때{i}\"]\n[states]\n\"완료\" = [\"다함{i}\"]\n"
+        );
+        (format!("town-{i}.toml"), text)
+    };
+    (0..PROFILES).map(profile).collect()
+}
+
+/// What a hundred layout profiles cost that no document is of, against none but the built-in ones.
+fn many_profiles(criterion: &mut Criterion) {
+    let reports: Vec<Report> = invented().into_iter().filter(|r| r.cards == 1).collect();
+    let many = sections::Profiles::with(&profiles()).expect("invented profiles have no fault");
+    let mut out = Vec::new();
+    let mut group = criterion.benchmark_group("profiles");
+    group.throughput(Throughput::Elements(reports.len() as u64));
+    for (name, profiles) in [("none", sections::Profiles::built_in()), ("a_hundred", Arc::new(many))] {
+        let settings = Settings { profiles, ..Settings::default() };
+        group.bench_function(name, |b| b.iter(|| reports.iter().for_each(|r| end_to_end(r, &settings, &mut out))));
+    }
+    group.finish();
+}
+
 /// The stages one by one over the invented cards (the list aside, whose rows go another way).
 fn stages(criterion: &mut Criterion) {
     let reports: Vec<Report> = invented().into_iter().filter(|r| r.cards == 1).collect();
@@ -325,5 +357,5 @@ fn stages(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, whole, stages);
+criterion_group!(benches, whole, many_profiles, stages);
 criterion_main!(benches);

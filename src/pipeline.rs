@@ -22,7 +22,7 @@ use crate::normalize::{dates, jurisdiction};
 use crate::record::assemble::{FileFacts, Locator, assemble, text_hash};
 use crate::record::{Converted, FrontMatter, Source, failed_record};
 use crate::score::{self, Circumstances};
-use crate::sections::{self, Profiles, Role, Structure, Vocabulary};
+use crate::sections::{self, Profile, Profiles, Role, Structure, Vocabulary};
 use crate::source::sha256_hex;
 use crate::span::Range;
 use crate::tables::{self, Grid};
@@ -160,7 +160,7 @@ pub fn read_layout(decoded: &Decoded, profiles: &Profiles) -> Read {
     let native = decoded.native.as_ref();
     let mut layout = native.map_or_else(|| Layout::of(text), |native| Layout::of_native(text, native));
     let profile = profiles.choose(text, &layout);
-    let names = Arc::clone(profile.map_or_else(|| profiles.general(), |p| &p.vocabulary));
+    let names = Arc::clone(profile.map_or_else(|| profiles.general(), Profile::vocabulary));
     let mut headings = sections::find_headings(&names, text, &layout);
     sections::unfold(text, native, &mut layout, &mut headings);
     let is_heading = |i: usize| headings.list.binary_search_by_key(&i, |h| h.line).is_ok();
@@ -254,7 +254,7 @@ fn stages(
         None => {
             let mut cut = sections::cut(&names, text, &layout, &headings, settings.limits.max_records);
             let borders = corrections::recut(text, &settings.path, &layout, &mut cut, &settings.corrections);
-            (sections::sections_of(text, &headings, cut), borders)
+            (sections::sections_of(text, &layout, &headings, cut), borders)
         }
     };
     let about = about(text, &layout, &structure, list.as_ref(), settings);

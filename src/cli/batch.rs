@@ -574,7 +574,7 @@ pub(super) fn bytes_of(input: &Input, limit: u64) -> Result<Vec<u8>, Box<Diagnos
         Action::Read(path) => read(path, limit),
         Action::Member(member) => member.read(limit),
         Action::Refused(diagnostic) => Err(diagnostic.clone()),
-        Action::Stdin => read_at_most(io::stdin().lock(), limit),
+        Action::Stdin => read_at_most(io::stdin().lock(), limit, 0),
         Action::Unreadable(reason) => Err(unreadable(reason)),
         Action::Skip(skip) => Err(unreadable(skip.word())),
     }
@@ -595,11 +595,14 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> 
     if metadata.len() > limit {
         return Err(too_large(metadata.len(), limit));
     }
-    read_at_most(file, limit)
+    // Room for one byte more, so that the end is seen without growing.
+    read_at_most(file, limit, metadata.len() as usize + 1)
 }
 
-fn read_at_most(source: impl Read, limit: u64) -> Result<Vec<u8>, Box<Diagnostic>> {
+/// Reads to the end; `expected` bytes are made room for beforehand, as far as there is room.
+fn read_at_most(source: impl Read, limit: u64, expected: usize) -> Result<Vec<u8>, Box<Diagnostic>> {
     let mut bytes = Vec::new();
+    let _ = bytes.try_reserve_exact(expected);
     // One byte more than allowed tells a full file from one that is too large.
     let read = source.take(limit.saturating_add(1)).read_to_end(&mut bytes);
     read.map_err(|e| unreadable(&e.to_string()))?;
@@ -734,8 +737,8 @@ mod tests {
 
     #[test]
     fn what_is_too_large_is_not_read() {
-        assert!(read_at_most(&b"12345"[..], 5).is_ok());
-        let error = read_at_most(io::repeat(b'x'), 5).unwrap_err();
+        assert!(read_at_most(&b"12345"[..], 5, 0).is_ok());
+        let error = read_at_most(io::repeat(b'x'), 5, 0).unwrap_err();
         assert_eq!(error.code.name, "file-too-large");
     }
 }

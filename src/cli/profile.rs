@@ -158,7 +158,7 @@ fn explain(file: &Path, input: &Path, json: bool, color: Color, bounds: &Bounds)
     let (own, _) = ProfileFile::parse(text);
     let seen = look(input, bounds, &profiles)?;
     let at = profiles.all().iter().position(|p| p.name == own.name).unwrap_or(0);
-    let names = &profiles.all()[at].vocabulary;
+    let names = profiles.all()[at].vocabulary();
     let survey = profile::survey(names, Some((&own, text)), &seen.headings, &seen.labels);
     let fit = &seen.fits[at];
     if json {

@@ -11,6 +11,7 @@
 use encoding_rs::{EUC_KR, Encoding as Codec, UTF_16BE, UTF_16LE};
 
 use super::likelihood::{ERROR_BITS, bits};
+use crate::text::count_bytes;
 
 /// An encoding that a text can be in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -129,38 +130,38 @@ pub fn detect_encoding(bytes: &[u8]) -> Detected {
     if bytes.starts_with(b"\xfe\xff") {
         return fixed(Encoding::Utf16Be, 2);
     }
-    let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mark = if bytes.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
     let body = &bytes[mark..];
     if is_plain_ascii(body) {
         return Detected { encoding: Encoding::Utf8, mark, doubt: None, noise: Reading::of(Encoding::Utf8, &sample(body)).is_noise() };
     }
-    if is_plain_hangul_utf8(body) {
+    if sure_text(bytes).is_some() {
         return Detected { encoding: Encoding::Utf8, mark, doubt: None, noise: false };
     }
     detect_by_content(body, mark)
 }
 
+/// The byte order mark of UTF-8.
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Hangul syllables that make valid UTF-8 sure to be UTF-8: each is three bytes that fit, which CP949 text meets by chance once
 /// in many thousand.
 const SURE_SYLLABLES: usize = 24;
 /// Longest text that is looked at whole for that.
 const SURE_BYTES: usize = 1 << 20;
 
-/// Whether the bytes are valid UTF-8 with Hangul for most of what is not ASCII, and no control characters.
-fn is_plain_hangul_utf8(bytes: &[u8]) -> bool {
-    if bytes.len() > SURE_BYTES || std::str::from_utf8(bytes).is_err() {
-        return false;
+/// The text of bytes that are UTF-8 beyond doubt, without their mark: valid, with Hangul for most of what is not ASCII, and without
+/// control characters.
+pub fn sure_text(bytes: &[u8]) -> Option<&str> {
+    let bytes = bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes);
+    if bytes.len() > SURE_BYTES {
+        return None;
     }
-    let (mut hangul, mut other, mut controls) = (0, 0, 0);
-    for &b in bytes {
-        match b {
-            0xEA..=0xED => hangul += 1,
-            0xC2..=0xE9 | 0xEE..=0xF4 => other += 1,
-            0..=0x08 | 0x0B | 0x0E..=0x1F | 0x7F => controls += 1,
-            _ => {}
-        }
-    }
-    hangul >= SURE_SYLLABLES && hangul > other * 2 && controls == 0
+    let text = std::str::from_utf8(bytes).ok()?;
+    let hangul = count_bytes(bytes, |b| matches!(b, 0xEA..=0xED));
+    let leads = count_bytes(bytes, |b| b >= 0xC2);
+    let control = |b: u8| b <= 0x1F && !matches!(b, b'\t' | b'\n' | 0x0C | b'\r') || b == 0x7F;
+    let controls = bytes.iter().fold(false, |any, &b| any | control(b));
+    (hangul >= SURE_SYLLABLES && hangul > (leads - hangul) * 2 && !controls).then_some(text)
 }
 
 /// A UTF-16 text of this many bytes holds a blank, a digit or a line end.

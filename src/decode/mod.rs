@@ -41,7 +41,7 @@ pub use structure::Kind;
 use crate::diag::{Diagnostic, codes};
 use crate::limits::Limits;
 use crate::span::Range;
-use encoding::{Detected, EncodingDoubt, detect_encoding};
+use encoding::{Detected, Encoding, EncodingDoubt, detect_encoding, sure_text};
 use nfc::OffsetMap;
 use pdf::Recogniser;
 use structure::Structured;
@@ -157,18 +157,24 @@ pub fn decode_as(
     if let Some(refusal) = format.refusal() {
         return Err(refusal);
     }
-    let detected = detect_encoding(bytes);
-    if detected.noise {
-        return Err(noise());
-    }
-    let text = detected.encoding.decode(&bytes[detected.mark..]);
+    // Nearly every text file: read once, and nothing to be found out.
+    let (text, encoding, doubt) = match sure_text(bytes) {
+        Some(text) => (text.to_owned(), Encoding::Utf8, None),
+        None => {
+            let detected = detect_encoding(bytes);
+            if detected.noise {
+                return Err(noise());
+            }
+            (detected.encoding.decode(&bytes[detected.mark..]), detected.encoding, uncertain(&detected))
+        }
+    };
     if text.chars().all(is_blank) {
         return Err(empty(bytes.len()));
     }
     if u32::try_from(text.len()).is_err() {
         return Err(too_large(text.len() as u64, u64::from(u32::MAX)));
     }
-    Ok(Decoded::from_text(format.name(), Some(detected.encoding.label()), text, uncertain(&detected).into_iter().collect()))
+    Ok(Decoded::from_text(format.name(), Some(encoding.label()), text, doubt.into_iter().collect()))
 }
 
 /// Takes a document of a container format apart ([`Format::is_container`]).

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::span::Range;
+use crate::text::count_bytes;
 
 /// A bit for each byte of a card.
 #[derive(Clone, Debug, Default)]
@@ -121,7 +122,7 @@ impl Ledger {
 /// Characters that are no white space.
 fn count_characters(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let all = bytes.iter().filter(|&&b| b & 0xC0 != 0x80 && !matches!(b, b'\t'..=b'\r' | b' ')).count();
+    let all = count_bytes(bytes, |b| b & 0xC0 != 0x80 && !matches!(b, b'\t'..=b'\r' | b' '));
     // The first bytes of white space beyond ASCII: U+0085, U+00A0; U+1680; U+2000 to U+205F; U+3000.
     let is_blank = |at: usize| text[at..].chars().next().is_some_and(char::is_whitespace);
     let odd = memchr::memchr3_iter(0xC2, 0xE2, 0xE3, bytes).chain(memchr::memchr_iter(0xE1, bytes));

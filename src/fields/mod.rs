@@ -150,8 +150,9 @@ impl<'a> Reader<'a> {
 
     /// A leaf of a part of a passage.
     pub(crate) fn leaf_of(&mut self, passage: &Passage, range: std::ops::Range<usize>, rule: &'static str, method: Method) -> Text {
-        let part = passage.slice(range);
-        self.leaf(&part, rule, method)
+        let text = passage.slice(range).into_text(self.text, rule, method);
+        self.out.ledger.claim_all(&text.prov.ranges);
+        text
     }
 
     /// A value read from a part of a passage.

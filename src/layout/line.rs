@@ -5,7 +5,7 @@ use super::marker::{Marker, MarkerKind, parse_marker, spaced_number};
 use super::native::NativeRow;
 use crate::decode::Native;
 use crate::span::Range;
-use crate::text::{columns, has_double_space, is_dash, width};
+use crate::text::{columns, count_bytes, has_double_space, is_dash, width};
 
 /// Whether a line is part of the report or of the page around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -427,7 +427,9 @@ fn shape(content: &str, body: &str) -> Shape {
     if rule && signs >= 3 && !cells() {
         return Shape::Rule;
     }
-    let pipes = content.chars().filter(|c| matches!(c, '|' | '│' | '┃' | '｜')).count();
+    // The first bytes of pipes: hardly a line has one.
+    let may_have_pipes = count_bytes(content.as_bytes(), |b| matches!(b, b'|' | 0xE2 | 0xEF)) > 0;
+    let pipes = if may_have_pipes { content.chars().filter(|c| matches!(c, '|' | '│' | '┃' | '｜')).count() } else { 0 };
     if pipes >= 2 || (pipes == 1 && content.trim_end().ends_with('|')) {
         return Shape::Pipes;
     }

@@ -196,6 +196,12 @@ impl Passage {
         Sourced::new(self.text.clone(), self.prov(document, rule, method))
     }
 
+    /// The passage as a text leaf, itself used up.
+    pub fn into_text(self, document: &str, rule: &'static str, method: Method) -> Text {
+        let prov = self.prov(document, rule, method);
+        Sourced::new(self.text, prov)
+    }
+
     /// First byte in the document.
     pub fn start(&self) -> u32 {
         self.pieces.first().map_or(0, |p| p.range.start)

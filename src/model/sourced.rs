@@ -350,6 +350,10 @@ pub trait Walk {
     fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>);
     /// Visits the texts of leaves for changing them (redaction).
     fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>);
+    /// Whether there is no leaf here for sure: nobody needs to go there, as with most fields of most records.
+    fn is_vacant(&self) -> bool {
+        false
+    }
     /// Changes the leaf at `path`, the keys of its pointer from here on.
     fn put(&mut self, path: &[&str], edit: &mut Edit<'_>) -> Put;
     /// What the edit makes where nothing was.
@@ -409,6 +413,9 @@ impl<T: Walk> Walk for Option<T> {
             inner.edit_texts(at, edit);
         }
     }
+    fn is_vacant(&self) -> bool {
+        self.as_ref().is_none_or(Walk::is_vacant)
+    }
     fn put(&mut self, path: &[&str], edit: &mut Edit<'_>) -> Put {
         match self {
             Some(inner) => match inner.put(path, edit) {
@@ -442,6 +449,9 @@ impl<T: Walk> Walk for Vec<T> {
         for (i, inner) in self.iter_mut().enumerate() {
             at.index(i, |at| inner.edit_texts(at, edit));
         }
+    }
+    fn is_vacant(&self) -> bool {
+        self.is_empty()
     }
     fn put(&mut self, path: &[&str], edit: &mut Edit<'_>) -> Put {
         let Some((index, rest)) = path.split_first() else { return Put::Refused };
@@ -477,13 +487,19 @@ macro_rules! walk {
     ($($name:ident { $($field:ident),* $(,)? })*) => { $(
         impl $crate::model::Walk for $name {
             fn walk(&self, at: &mut $crate::model::Pointer, visit: &mut $crate::model::sourced::Visit<'_>) {
-                $( at.key(stringify!($field), |at| self.$field.walk(at, visit)); )*
+                $( if !$crate::model::Walk::is_vacant(&self.$field) {
+                    at.key(stringify!($field), |at| self.$field.walk(at, visit));
+                } )*
             }
             fn walk_mut(&mut self, at: &mut $crate::model::Pointer, visit: &mut $crate::model::sourced::VisitMut<'_>) {
-                $( at.key(stringify!($field), |at| self.$field.walk_mut(at, visit)); )*
+                $( if !$crate::model::Walk::is_vacant(&self.$field) {
+                    at.key(stringify!($field), |at| self.$field.walk_mut(at, visit));
+                } )*
             }
             fn edit_texts(&mut self, at: &mut $crate::model::Pointer, edit: &mut $crate::model::sourced::EditText<'_>) {
-                $( at.key(stringify!($field), |at| self.$field.edit_texts(at, edit)); )*
+                $( if !$crate::model::Walk::is_vacant(&self.$field) {
+                    at.key(stringify!($field), |at| self.$field.edit_texts(at, edit));
+                } )*
             }
             fn put(&mut self, path: &[&str], edit: &mut $crate::model::Edit<'_>) -> $crate::model::Put {
                 let Some((key, rest)) = path.split_first() else { return $crate::model::Put::Refused };

@@ -4,7 +4,7 @@
 //! point. It does not know what a section is about; whether a line is a heading was decided before.
 
 use crate::layout::{Layout, Line, MarkerKind, Passage, Shape};
-use crate::text::is_hangul;
+use crate::text::{count_bytes, is_hangul};
 
 /// What a point is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,6 +117,12 @@ fn entry(text: &str, line: &Line, index: usize, depth: usize, kind: PointKind, m
 
 /// Opening minus closing brackets.
 fn brackets(text: &str) -> i32 {
+    let bytes = text.as_bytes();
+    // The first bytes of the wide ones.
+    if memchr::memchr2(0xE3, 0xEF, bytes).is_none() {
+        let opening = count_bytes(bytes, |b| matches!(b, b'(' | b'['));
+        return opening as i32 - count_bytes(bytes, |b| matches!(b, b')' | b']')) as i32;
+    }
     text.chars()
         .map(|c| match c {
             '(' | '[' | '「' | '（' => 1,

@@ -43,8 +43,44 @@ const LONG_ROLE: usize = 10;
 /// Names of people, in characters.
 const PERSON: std::ops::RangeInclusive<usize> = 2..=5;
 
-/// Adds to every value the doubts that its surroundings raise. `text` is the document's.
-pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circumstances: Circumstances) {
+/// The doubts that what stands around the values of a card raises, value by value in the order of [`Walk`].
+pub struct Surroundings {
+    /// Of every value.
+    common: Vec<Doubt>,
+    /// Whether the yearly targets, and the achievements, are implausible.
+    implausible: [bool; 2],
+    /// Of the form of each value, in order.
+    odd: std::vec::IntoIter<Option<Doubt>>,
+    sections: Sections,
+    /// Of each section, whether it has many odd values.
+    many_odd: Vec<bool>,
+}
+
+impl Surroundings {
+    /// Adds the doubts of the next value, which stands at the pointer `at`.
+    pub fn add(&mut self, at: &str, prov: &mut Prov) {
+        let [targets, achievements] = self.implausible;
+        let doubts = &mut prov.doubts;
+        if targets && at.starts_with("/annual_targets/") || achievements && at.starts_with("/achievements/") {
+            doubts.add(Doubt::Implausible);
+        }
+        self.common.iter().for_each(|&d| doubts.add(d));
+        if let Some(d) = self.odd.next().flatten() {
+            doubts.add(d);
+        }
+        let Some(section) = self.sections.index(prov.ranges.first().map_or(0, |r| r.start)) else { return };
+        let (issue, lost) = self.sections.marks[section];
+        for (holds, doubt) in [(issue, Doubt::SectionIssue), (lost, Doubt::SectionLost), (self.many_odd[section], Doubt::SectionOdd)] {
+            if holds {
+                doubts.add(doubt);
+            }
+        }
+    }
+}
+
+/// Looks at what stands around the values of a card, and adds to the cells of its money tables the doubts that their tables raise.
+/// `text` is the document's.
+pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circumstances: Circumstances) -> Surroundings {
     let mut common: Vec<Doubt> = Vec::new();
     let mut doubt = |holds: bool, doubt: Doubt| {
         if holds {
@@ -100,7 +136,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
         }
         sums
     });
-    let [targets, achievements] = implausible(&extracted.body);
+    let implausible = implausible(&extracted.body);
     let mut odd: Vec<Option<Doubt>> = Vec::with_capacity(256);
     // Values, and odd ones among them, of each section; of the record in the last place.
     let mut counts = vec![(0usize, 0usize); sections.ranges.len() + 1];
@@ -116,25 +152,6 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     if many(sections.ranges.len()) {
         common.push(Doubt::RecordOdd);
     }
-    let mut odd = odd.into_iter();
-    extracted.body.walk_mut(&mut Pointer::default(), &mut |at, prov| {
-        let doubts = &mut prov.doubts;
-        let at = at.as_str();
-        if targets && at.starts_with("/annual_targets/") || achievements && at.starts_with("/achievements/") {
-            doubts.add(Doubt::Implausible);
-        }
-        common.iter().for_each(|&d| doubts.add(d));
-        if let Some(d) = odd.next().flatten() {
-            doubts.add(d);
-        }
-        let Some(section) = sections.index(prov.ranges.first().map_or(0, |r| r.start)) else { return };
-        let (issue, lost) = sections.marks[section];
-        for (holds, doubt) in [(issue, Doubt::SectionIssue), (lost, Doubt::SectionLost), (many(section), Doubt::SectionOdd)] {
-            if holds {
-                doubts.add(doubt);
-            }
-        }
-    });
     for (table, sums) in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().zip(tables) {
         for cell in table.iter_mut().flat_map(|t| &mut t.cells) {
             let Some(sums) = sums.iter().find(|s| s.table == cell.value.table) else { continue };
@@ -147,6 +164,8 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
             }
         }
     }
+    let many_odd = (0..sections.ranges.len()).map(many).collect();
+    Surroundings { common, implausible, odd: odd.into_iter(), sections, many_odd }
 }
 
 /// What the printed sums of a money table say of it. A table that prints none has nothing to be proven by.
@@ -227,6 +246,9 @@ fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
     for c in text.chars() {
         characters += 1;
         match c {
+            // Most of a text.
+            '가'..='힣' => letters += 1,
+            '0'..='9' => digits += 1,
             '(' | '[' | '「' | '『' | '（' | '〈' | '《' | '【' => depth += 1,
             ')' | ']' | '」' | '』' | '）' | '〉' | '》' | '】' => {
                 depth -= 1;
@@ -242,7 +264,7 @@ fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
     }
     let starts_late = text.starts_with([',', '.', ';', ':', '~', '·', '/', '%']);
     let ends_early = text.ends_with([',', ':', '/', '·', '~', '(']);
-    let field = prov.rule.rsplit('.').next().unwrap_or_default();
+    let field = memchr::memrchr(b'.', prov.rule.as_bytes()).map_or(prov.rule, |dot| &prov.rule[dot + 1..]);
     let dated = prov.rule.starts_with("targets.")
         && text.len() > 5
         && text.as_bytes()[..4].iter().all(u8::is_ascii_digit)

@@ -96,8 +96,8 @@ pub fn because(prov: &Prov) -> Vec<&'static str> {
     }
     if !prov.doubts.is_empty() {
         let model = Model::fitted();
-        let told = DOUBTS.into_iter().filter(|&(d, ..)| prov.doubts.has(d) && model.weight(d) <= TOLD);
-        out.extend(told.map(|(_, _, words)| words));
+        let told = DOUBTS.iter().filter(|&&(d, ..)| prov.doubts.has(d) && model.weight(d) <= TOLD);
+        out.extend(told.map(|&(_, _, words)| words));
     }
     out
 }
@@ -122,7 +122,7 @@ pub const KEY_GROUPS: usize = Group::ALL.len();
 /// Scores all values of a card; `text` is the document's. Returns the record's confidence and the lowest confidence among its key values.
 pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circumstances: Circumstances) -> (f64, f64) {
     apply_sums(&mut extracted.body, findings);
-    evidence::surround(text, extracted, findings, circumstances);
+    let mut surroundings = evidence::surround(text, extracted, findings, circumstances);
     let model = Model::fitted();
     // Pointers that an error or a warning names.
     let mut blamed: Vec<&str> = extracted
@@ -139,6 +139,7 @@ pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circums
     let mut lowest = 1.0f32;
     extracted.body.walk_mut(&mut Pointer::default(), &mut |at, prov| {
         let at = at.as_str();
+        surroundings.add(at, prov);
         if let Some(first) = prov.ranges.first().filter(|_| !likened.is_empty()) {
             for (range, likeness) in &likened {
                 if range.start <= first.start && first.start < range.end {

@@ -7,9 +7,11 @@
 mod cards;
 mod chapters;
 mod headings;
+mod near_names;
 mod pairs;
 pub mod profile;
 pub mod vocabulary;
+mod wording;
 
 pub use chapters::chapter_name;
 pub use headings::{Heading, HeadingClass, Headings, find as find_headings, unfold};
@@ -102,7 +104,7 @@ impl Cut {
 
 /// Finds the cards and sections of a layout.
 pub fn structure(names: &Vocabulary, text: &str, layout: &Layout, headings: &Headings, max_cards: usize) -> Structure {
-    sections_of(text, headings, cut(names, text, layout, headings, max_cards))
+    sections_of(text, layout, headings, cut(names, text, layout, headings, max_cards))
 }
 
 /// Cuts the lines into cards.
@@ -112,7 +114,7 @@ pub fn cut(names: &Vocabulary, text: &str, layout: &Layout, headings: &Headings,
 }
 
 /// Finds the sections of cards.
-pub fn sections_of(text: &str, headings: &Headings, cut: Cut) -> Structure {
+pub fn sections_of(text: &str, layout: &Layout, headings: &Headings, cut: Cut) -> Structure {
     let Cut { cards: ranges, fronts } = cut;
     let mut cards = Vec::with_capacity(ranges.len());
     let mut next = 0;

@@ -81,7 +81,8 @@ fn in_brackets(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
 /// `주무부서 가온과 | 이행률 5%`: each segment begins with a label that the vocabulary knows.
 fn in_segments(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let mut pairs = SmallVec::new();
-    if !line.contains(['|', '│']) || line.len() > SEGMENTS_BYTES {
+    // The first bytes of both.
+    if memchr::memchr2(b'|', 0xE2, line.as_bytes()).is_none() || !line.contains(['|', '│']) || line.len() > SEGMENTS_BYTES {
         return pairs;
     }
     for segment in line.split(['|', '│']).map(str::trim).filter(|s| !s.is_empty()) {
@@ -119,6 +120,10 @@ const SEGMENTS_BYTES: usize = 400;
 
 fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let mut heads: SmallVec<[(usize, Range<usize>, usize); 4]> = SmallVec::new();
+    // The first bytes of both; nearly all lines have neither.
+    if memchr::memchr2(b':', 0xEF, line.as_bytes()).is_none() {
+        return SmallVec::new();
+    }
     for (colon, mark) in line.match_indices([':', '：']) {
         let floor = heads.last().map_or(0, |(.., end)| *end);
         let before = &line[floor..colon];

@@ -7,11 +7,13 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::profile::{Name, ProfileFile, WordRule};
+use super::near_names::NearNames;
+use super::profile::{Name, ProfileFile};
+use super::wording::{Letters, Wording};
 use crate::model::State;
 use crate::normalize::money::Unit;
 use crate::normalize::status;
-use crate::text::{Memo, squash};
+use crate::text::{Memo, copy_runs, count_bytes, squash};
 
 /// Declares an enumeration whose values have names in profiles.
 macro_rules! named {
@@ -148,8 +150,11 @@ pub struct Vocabulary {
     /// Fields that a label may name, most usual first.
     label_keys: Vec<SmallVec<[LabelKey; 2]>>,
     states: FxHashMap<String, State>,
-    section_words: Vec<WordRule<Role>>,
-    label_words: Vec<(LabelKey, WordRule<LabelKey>)>,
+    /// The same names, for words that are nearly one.
+    near_sections: NearNames<Role>,
+    near_labels: NearNames<u32>,
+    section_words: Vec<Wording<Role>>,
+    label_words: Vec<Wording<u32>>,
     section_ends: Endings,
     label_ends: Endings,
     /// Longest name of a section, in characters.
@@ -241,22 +246,26 @@ impl Vocabulary {
             }
             states.extend(file.states.iter().map(|(state, name)| (squash(&name.text), *state)));
         }
-        let label_words: Vec<WordRule<LabelKey>> = files.iter().rev().flat_map(|f| f.label_words.iter().cloned()).collect();
-        for rule in &label_words {
-            let alone: SmallVec<[LabelKey; 2]> = smallvec::smallvec![rule.key];
-            if !label_keys.contains(&alone) {
-                label_keys.push(alone);
-            }
-        }
+        let label_words = files.iter().rev().flat_map(|f| &f.label_words).map(|rule| {
+            let alone = |keys: &SmallVec<[LabelKey; 2]>| keys.as_slice() == [rule.key];
+            let at = label_keys.iter().position(alone).unwrap_or_else(|| {
+                label_keys.push(smallvec::smallvec![rule.key]);
+                label_keys.len() - 1
+            });
+            Wording::of(rule, at as u32)
+        });
+        let label_words = label_words.collect();
         Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
+            near_sections: NearNames::of(sections.iter().map(|(name, role)| (name.as_str(), *role))),
+            near_labels: NearNames::of(labels.iter().map(|(name, at)| (name.as_str(), *at))),
             sections,
             patterns,
             labels,
             label_keys,
             states,
-            section_words: files.iter().rev().flat_map(|f| f.section_words.iter().cloned()).collect(),
-            label_words: label_words.into_iter().map(|r| (r.key, r)).collect(),
+            section_words: files.iter().rev().flat_map(|f| &f.section_words).map(|rule| Wording::of(rule, rule.key)).collect(),
+            label_words,
             section_ends,
             label_ends,
             longest: longest + 12,
@@ -303,7 +312,7 @@ impl Vocabulary {
         if let Some(role) = self.section(heading) {
             return Some((role, Likeness::Exact));
         }
-        if heading.len() > LIKE_CHARS * 6 {
+        if heading.len() > LIKE_CHARS * 6 || is_longer(heading, LIKE_CHARS) {
             return None;
         }
         HEADINGS.with_borrow_mut(|headings| headings.get(self.id, heading, |heading| self.section_like_afresh(heading)))
@@ -315,9 +324,9 @@ impl Vocabulary {
         if bare.chars().count() > LIKE_CHARS {
             return None;
         }
-        let names = self.sections.iter().map(|(name, role)| (name.as_str(), *role));
-        let worded = self.section_words.iter().find(|rule| rule.holds(&bare)).map(|rule| rule.key);
-        match (misspelt(&bare, names), worded) {
+        let letters = Letters::of(&bare);
+        let worded = self.section_words.iter().find(|rule| rule.holds(&bare, letters)).map(|rule| rule.value);
+        match (self.near_sections.find(&bare), worded) {
             // Whole words tell more than letters: 연도별 추진실적 is no misspelt 연도별 추진일정.
             (Some(misspelt), Some(role)) if misspelt != role => Some((role, Likeness::Wording)),
             (Some(role), _) => Some((role, Likeness::Misspelt)),
@@ -371,7 +380,7 @@ impl Vocabulary {
             static LABELS: RefCell<Remembered<Option<(u32, Likeness)>>> = const { RefCell::new(Remembered::new()) };
         }
         let known = self.label(label);
-        if !known.is_empty() || label.len() > LIKE_CHARS * 5 {
+        if !known.is_empty() || label.len() > LIKE_CHARS * 5 || is_longer(label, LABEL_LIKE_CHARS) {
             return (known, Likeness::Exact);
         }
         let found = LABELS.with_borrow_mut(|labels| labels.get(self.id, label, |label| self.label_like_afresh(label)));
@@ -380,17 +389,18 @@ impl Vocabulary {
 
     fn label_like_afresh(&self, label: &str) -> Option<(u32, Likeness)> {
         let key = heading_key(label);
-        let bare = without_brackets(&key).filter(|b| !b.is_empty()).unwrap_or_else(|| key.clone());
+        let inside = without_brackets(&key).filter(|b| !b.is_empty());
+        let bare = inside.as_deref().unwrap_or(&key);
         if bare.chars().count() > LABEL_LIKE_CHARS {
             return None;
         }
-        let names = self.labels.iter().map(|(name, at)| (name.as_str(), *at));
-        if let Some(at) = misspelt(&bare, names) {
+        if let Some(at) = self.near_labels.find(bare) {
             return Some((at, Likeness::Misspelt));
         }
-        let (field, _) = self.label_words.iter().find(|(_, rule)| rule.holds(&bare) || rule.holds(&key))?;
-        let at = self.label_keys.iter().position(|k| k.as_slice() == [*field])?;
-        Some((at as u32, Likeness::Wording))
+        let (letters, all_letters) = (Letters::of(bare), Letters::of(&key));
+        let in_brackets = |rule: &Wording<u32>| inside.is_some() && rule.holds(&key, all_letters);
+        let rule = self.label_words.iter().find(|rule| rule.holds(bare, letters) || in_brackets(rule))?;
+        Some((rule.value, Likeness::Wording))
     }
 
     /// The state that a word names: what the layout says of it, else what all reports mean by it.
@@ -423,22 +433,10 @@ const LIKE_CHARS: usize = 16;
 /// A label that is no name is no longer than this, in characters.
 const LABEL_LIKE_CHARS: usize = 12;
 
-impl<K> WordRule<K> {
-    /// Whether the rule speaks of these words (without spaces).
-    fn holds(&self, words: &str) -> bool {
-        let there = |alternatives: &str| {
-            alternatives.split('|').any(|word| match (word.strip_prefix('^'), word.strip_suffix('$')) {
-                (Some(start), _) => words.starts_with(start),
-                (None, Some(end)) => words.ends_with(end),
-                (None, None) => words.contains(word),
-            })
-        };
-        self.words.iter().all(|w| there(w)) && !self.without.as_deref().is_some_and(there)
-    }
-}
-
 fn fits(head: &str, tail: &str, key: &str) -> bool {
+    // Hardly a key ends with the same byte.
     key.len() >= head.len() + tail.len()
+        && (tail.is_empty() || key.as_bytes().last() == tail.as_bytes().last())
         && key.starts_with(head)
         && key.ends_with(tail)
         && key[head.len()..key.len() - tail.len()].chars().count() <= WILD_CHARS
@@ -481,92 +479,12 @@ fn in_order<K: Copy + Ord>(claims: &[(K, Name)]) -> Vec<(K, &Name)> {
 
 /// Whether words head a column of row names (`구분`, `연도`).
 pub fn is_table_head(words: &str) -> bool {
-    static HEADS: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
-        let (general, _) = ProfileFile::parse(super::profile::BUILT_IN[0].1);
-        general.table_heads.iter().map(|n| squash(&n.text)).collect()
-    });
+    static HEADS: LazyLock<FxHashSet<String>> =
+        LazyLock::new(|| super::profile::Profiles::built_in().table_heads().iter().map(|n| squash(&n.text)).collect());
     thread_local! {
         static SAID: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
     }
     words.len() <= 40 && SAID.with_borrow_mut(|said| said.get(words, |words| HEADS.contains(&squash(words))))
-}
-
-/// Shortest name that words are compared with letter by letter, in syllables.
-const MISSPELT_CHARS: usize = 4;
-/// Names of this many syllables may differ in two letters (jamo), shorter ones in one.
-const LONG_NAME: usize = 6;
-
-/// What the one name means that words nearly are: a jamo or two differ, or a damaged syllable stands for any. `None` where names of
-/// different meaning are as near.
-fn misspelt<'n, V: PartialEq + Copy>(words: &str, names: impl Iterator<Item = (&'n str, V)>) -> Option<V> {
-    let count = words.chars().count();
-    if count < MISSPELT_CHARS {
-        return None;
-    }
-    let mut best: Option<(usize, V)> = None;
-    let mut tied = false;
-    for (name, value) in names {
-        let length = name.chars().count();
-        if length.abs_diff(count) > usize::from(count >= LONG_NAME) || length < MISSPELT_CHARS {
-            continue;
-        }
-        let most = if count.min(length) >= LONG_NAME { 2 } else { 1 };
-        let Some(distance) = jamo_distance(words, name, most) else { continue };
-        match &best {
-            Some((d, _)) if *d < distance => {}
-            Some((d, v)) if *d == distance => tied |= *v != value,
-            _ => {
-                best = Some((distance, value));
-                tied = false;
-            }
-        }
-    }
-    best.filter(|_| !tied).map(|(_, value)| value)
-}
-
-/// How many jamo differ between two words, up to `most`; a damaged character (U+FFFD, `?`) stands for any syllable and counts as
-/// one jamo; a syllable too many or too few counts as two.
-pub fn jamo_distance(a: &str, b: &str, most: usize) -> Option<usize> {
-    let a: SmallVec<[char; 16]> = a.chars().collect();
-    let b: SmallVec<[char; 16]> = b.chars().collect();
-    const GAP: usize = 2;
-    if a.len().abs_diff(b.len()) * GAP > most {
-        return None;
-    }
-    let mut previous: SmallVec<[usize; 17]> = (0..=b.len()).map(|j| j * GAP).collect();
-    for (i, &x) in a.iter().enumerate() {
-        let mut row: SmallVec<[usize; 17]> = smallvec::smallvec![(i + 1) * GAP];
-        for (j, &y) in b.iter().enumerate() {
-            let cost = (previous[j] + syllable_distance(x, y)).min(previous[j + 1] + GAP).min(row[j] + GAP);
-            row.push(cost);
-        }
-        if row.iter().all(|&c| c > most) {
-            return None;
-        }
-        previous = row;
-    }
-    let distance = previous[b.len()];
-    (distance <= most).then_some(distance)
-}
-
-/// Jamo in which two characters differ.
-fn syllable_distance(a: char, b: char) -> usize {
-    if a == b {
-        return 0;
-    }
-    if matches!(a, '\u{FFFD}' | '?') || matches!(b, '\u{FFFD}' | '?') {
-        return 1;
-    }
-    match (jamo(a), jamo(b)) {
-        (Some(a), Some(b)) => (0..3).filter(|&i| a[i] != b[i]).count(),
-        _ => 3,
-    }
-}
-
-/// Lead, vowel and tail of a syllable.
-fn jamo(c: char) -> Option<[u32; 3]> {
-    let n = (c as u32).checked_sub(0xAC00).filter(|&n| n < 11_172)?;
-    Some([n / 588, n % 588 / 28, n % 28])
 }
 
 /// The known word that a word of a closed list nearly is.
@@ -588,30 +506,51 @@ pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&
 }
 
 /// The letters that the names of a vocabulary end with: most text is told by its last letter to be no name.
-#[derive(Default)]
-struct Endings {
-    letters: FxHashSet<char>,
+#[derive(Debug, Default)]
+pub(super) struct Endings {
+    /// A bit for each code unit of UTF-16; empty where there are no names.
+    letters: Vec<u64>,
     /// A name ends with anything.
     open: bool,
 }
 
 impl Endings {
     /// Adds a name as it is compared, or what stands behind the `*` of a pattern.
-    fn add(&mut self, name: &str) {
-        match name.chars().next_back() {
-            Some(last) => drop(self.letters.insert(last)),
+    pub(super) fn add(&mut self, name: &str) {
+        match name.chars().next_back().map(u16::try_from) {
+            Some(Ok(last)) => {
+                self.letters.resize(usize::from(u16::MAX) / 64 + 1, 0);
+                self.letters[usize::from(last) / 64] |= 1 << (last % 64);
+            }
+            // Such letters are not told apart.
+            Some(Err(_)) => {}
             None => self.open = true,
         }
     }
 
+    fn holds(&self, letter: char) -> bool {
+        let at = letter as usize;
+        self.letters.get(at / 64).is_some_and(|bits| bits & 1 << (at % 64) != 0)
+    }
+
     /// Whether words can be a name by their end. Words in brackets may count or not, and so tell nothing; nor do words that
     /// end with what is not compared.
-    fn may_end(&self, words: &str) -> bool {
+    pub(super) fn may_end(&self, words: &str) -> bool {
         let Some(last @ ('가'..='힣' | '0'..='9' | 'a'..='z' | 'A'..='Z')) = words.chars().next_back() else { return true };
-        // The first byte of full-width brackets is EF.
-        let bracket = |b: u8| matches!(b, b'(' | b')' | b'[' | b']' | b'<' | b'>' | 0xEF);
-        self.open || self.letters.contains(&last) || words.bytes().any(bracket)
+        self.open || self.holds(last) || may_have_brackets(words)
     }
+}
+
+/// Whether brackets may stand in words.
+fn may_have_brackets(words: &str) -> bool {
+    // The first byte of full-width brackets is EF. A look at all bytes without a stop is many times as fast as one with.
+    let bracket = |b: u8| matches!(b, b'(' | b')' | b'[' | b']' | b'<' | b'>' | 0xEF);
+    words.bytes().fold(false, |any, b| any | bracket(b))
+}
+
+/// Whether words are longer than so many characters by their syllables alone, of which none is left out where they are compared.
+fn is_longer(words: &str, characters: usize) -> bool {
+    count_bytes(words.as_bytes(), |b| matches!(b, 0xEA..=0xED)) > characters && !may_have_brackets(words)
 }
 
 /// As [`heading_key`], but the `*` of a pattern stays.
@@ -622,28 +561,27 @@ pub(super) fn pattern_key(name: &str) -> String {
 /// A heading without its number, spaces, trailing colons, middle dots and quotes: the form that the vocabulary is matched in.
 pub fn heading_key(heading: &str) -> String {
     let mut key = String::with_capacity(heading.len());
-    for c in without_number(heading).chars() {
-        if matches!(c, '가'..='힣') {
-            key.push(c);
-            continue;
-        }
-        if c.is_whitespace()
-            || crate::text::is_middle_dot(c)
-            || matches!(c, '\u{AD}' | '*' | '「' | '」' | '\'' | '"' | '‘' | '’' | '“' | '”' | ',')
-        {
-            continue;
-        }
-        key.push(match c {
-            '（' => '(',
-            '）' => ')',
-            '：' => ':',
-            c => c,
-        });
-    }
+    // The first bytes of all that is left out or written otherwise: blanks, middle dots, quotes, full-width brackets.
+    let is_plain = |b: u8| b > b' ' && !matches!(b, b'*' | b'\'' | b'"' | b',' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+    copy_runs(&mut key, without_number(heading), is_plain, |key, c| key.extend(compared(c)));
     while key.ends_with([':', '.', '-']) {
         key.pop();
     }
     key
+}
+
+/// The form that a character of a heading is compared in; none for those that do not count.
+fn compared(c: char) -> Option<char> {
+    let left_out = c.is_whitespace()
+        || crate::text::is_middle_dot(c)
+        || matches!(c, '\u{AD}' | '*' | '「' | '」' | '\'' | '"' | '‘' | '’' | '“' | '”' | ',');
+    match c {
+        _ if left_out => None,
+        '（' => Some('('),
+        '）' => Some(')'),
+        '：' => Some(':'),
+        c => Some(c),
+    }
 }
 
 /// A label of a form without its number: `① 공약명`, `3. 추진실적`, `2) 위치`.
@@ -717,6 +655,29 @@ mod tests {
         for (head, tail, role) in &v.patterns {
             assert_eq!(v.section(&format!("{head}가온{tail}")), Some(*role));
         }
+    }
+
+    #[test]
+    fn every_character_of_a_heading_is_compared_in_its_form() {
+        for c in (0..0x1_0000).filter_map(char::from_u32) {
+            let kept: String = compared(c).into_iter().collect();
+            assert_eq!(heading_key(&format!("가{c}나")), format!("가{kept}나"), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn no_likeness_is_lost_by_length() {
+        let v = Vocabulary::general();
+        let long = "가".repeat(LIKE_CHARS);
+        for words in ["예산의 세부 집행 내역과 현황", "향후 추진 계획(가나다라마바사아자차카타파하)", "1. 지금까지 해온 일", &long]
+        {
+            let (section, label) = (v.section_like_afresh(words), v.label_like_afresh(words));
+            assert_eq!(v.section_like(words), v.section(words).map(|role| (role, Likeness::Exact)).or(section), "{words}");
+            assert!(!v.label_like(words).0.is_empty() || label.is_none(), "{words}");
+        }
+        assert!(
+            is_longer(&format!("{long}가"), LIKE_CHARS) && !is_longer(&long, LIKE_CHARS) && !is_longer(&format!("{long}(가)"), LIKE_CHARS)
+        );
     }
 
     #[test]

@@ -30,8 +30,28 @@ pub use memo::Memo;
 /// The text without any white space; NBSP, the ideographic space, zero-width characters and the soft hyphen count as such.
 pub fn squash(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
-    s.split(is_blank).for_each(|run| out.push_str(run));
+    // The first bytes of all that is blank: U+0085, U+00A0, U+00AD; U+1680; U+2000 to U+2060; U+3000, U+3164; U+FEFF.
+    let is_plain = |b: u8| b > b' ' && !matches!(b, 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+    copy_runs(&mut out, s, is_plain, |out, c| {
+        if !is_blank(c) {
+            out.push(c);
+        }
+    });
     out
+}
+
+/// Copies a text: runs of plain bytes as they are, every character that begins with another byte by way of `odd`. All bytes of
+/// characters but the first must be plain.
+pub fn copy_runs(out: &mut String, s: &str, is_plain: impl Fn(u8) -> bool, mut odd: impl FnMut(&mut String, char)) {
+    let mut rest = s;
+    loop {
+        let run = rest.bytes().position(|b| !is_plain(b)).unwrap_or(rest.len());
+        out.push_str(&rest[..run]);
+        rest = &rest[run..];
+        let Some(c) = rest.chars().next() else { break };
+        odd(out, c);
+        rest = &rest[c.len_utf8()..];
+    }
 }
 
 /// The text with every character [`fold`]ed and white space removed: what vocabularies are compared by.
@@ -45,12 +65,32 @@ pub fn key(s: &str) -> String {
 pub fn has_double_space(s: &str) -> bool {
     // A look at all bytes without a stop is many times as fast as one with.
     let bytes = s.as_bytes();
-    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |any, pair| any | (pair == (&b' ', &b' ')))
+    let next = bytes.get(1..).unwrap_or_default();
+    next.iter().zip(bytes).fold(0, |any, (a, b)| any | u8::from(*a == b' ') & u8::from(*b == b' ')) != 0
+}
+
+/// How many bytes are of a kind. Counts of one byte, over pieces that do not overflow them, are many times as fast as wide ones.
+pub fn count_bytes(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
+    bytes.chunks(usize::from(u8::MAX)).map(|piece| usize::from(piece.iter().map(|&b| u8::from(is(b))).sum::<u8>())).sum()
 }
 
 /// Sum of the [`width`]s.
 pub fn columns(s: &str) -> usize {
-    s.chars().map(|c| usize::from(width(c))).sum()
+    let bytes = s.as_bytes();
+    let (mut sum, mut at) = (0, 0);
+    while let Some(&first) = bytes.get(at) {
+        let (width, length) = match first {
+            b' '..=b'~' => (1, 1),
+            // U+AC00 to U+D77F: syllables, as is most of a text.
+            0xEB | 0xEC => (2, 3),
+            0xEA if bytes.get(at + 1) >= Some(&0xB0) => (2, 3),
+            0xED if bytes.get(at + 1) <= Some(&0x9D) => (2, 3),
+            _ => s[at..].chars().next().map_or((0, 1), |c| (usize::from(width(c)), c.len_utf8())),
+        };
+        sum += width;
+        at += length;
+    }
+    sum
 }
 
 /// The text without white space at both ends, in the sense of [`is_blank`].
@@ -66,6 +106,10 @@ mod tests {
     fn squash_removes_every_blank() {
         assert_eq!(squash(" 사\u{a0}업\u{3000} 기\u{ad}간\t\u{feff}"), "사업기간");
         assert_eq!(squash(""), "");
+        for c in (0..0x1_0000).filter_map(char::from_u32) {
+            let kept = if is_blank(c) { String::new() } else { c.to_string() };
+            assert_eq!(squash(&format!("가{c}나")), format!("가{kept}나"), "{c:?}");
+        }
     }
 
     #[test]
@@ -74,8 +118,18 @@ mod tests {
     }
 
     #[test]
+    fn long_runs_are_counted_whole() {
+        for length in [0, 1, 254, 255, 256, 1_000] {
+            assert_eq!(count_bytes(&vec![b'a'; length], |b| b == b'a'), length);
+        }
+    }
+
+    #[test]
     fn columns_of_a_mixed_line() {
         assert_eq!(columns("가나·다 a1○"), 2 + 2 + 1 + 2 + 1 + 1 + 1 + 2);
+        for c in (0..0x2_0000).filter_map(char::from_u32) {
+            assert_eq!(columns(c.encode_utf8(&mut [0; 4])), usize::from(width(c)), "{c:?}");
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rustc_hash::FxHashMap;
+
 use super::{CellId, Findings};
 use crate::diag::{Diagnostic, Proof, ProofCell, codes};
 use crate::fields::Extracted;
@@ -26,6 +28,8 @@ struct Item<'a> {
 }
 
 const SCALE: f64 = 1e6;
+/// Whole numbers under this are read without rounding.
+const EXACT: f64 = 2e9;
 
 /// One sum that was compared.
 struct Sum<'a> {
@@ -52,6 +56,11 @@ fn items(role: Role, table: &MoneyTable) -> Vec<Item<'_>> {
         .iter()
         .enumerate()
         .map(|(index, cell)| {
+            // Nearly all numbers are whole, and so exact in any unit.
+            if cell.number.abs() < EXACT && f64::from(cell.number as i32) == cell.number {
+                let value = i128::from(cell.number as i32) * SCALE as i128;
+                return Item { id: CellId { role, index }, cell, value, grain: SCALE as i128 };
+            }
             let value = (cell.number * SCALE).round() as i128;
             let mut grain = SCALE as i128;
             while grain > 1 && value % grain != 0 {
@@ -75,7 +84,7 @@ fn table_sums(role: Role, table: &MoneyTable, extracted: &Extracted, findings: &
     let all = items(role, table);
     // Tables and projects of a section are sums of their own.
     let mut groups: Vec<(Vec<Item<'_>>, Vec<&Gap>)> = Vec::new();
-    let mut place: HashMap<(u16, Option<&str>), usize> = HashMap::new();
+    let mut place: FxHashMap<(u16, Option<&str>), usize> = FxHashMap::default();
     for item in &all {
         let k = *place.entry((item.cell.table, item.cell.project.as_deref())).or_insert(groups.len());
         if k == groups.len() {

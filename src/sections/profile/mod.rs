@@ -4,23 +4,24 @@
 //! [`Vocabulary`] it is read. A profile extends others, in the end always `general`; its own names come first. The choice
 //! is by evidence that a document prints; with none that fits, the general profile reads it by wording.
 //!
-//! Evidence is looked up by name, not profile by profile, so a hundred profiles cost no more than one.
+//! Evidence is looked up by name, and the expressions of all profiles in one pass, not profile by profile; a vocabulary is made
+//! when a document is first read with it. So a hundred profiles cost little more than one.
 
 mod fault;
 mod file;
 mod survey;
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
-use regex::Regex;
+use regex::{RegexSet, RegexSetBuilder};
 use rustc_hash::FxHashMap;
 
 pub use fault::{Fault, FaultKind};
 pub use file::{Evidence, Name, ProfileFile, WordRule};
 pub use survey::{Claim, Survey, draft, survey};
 
-use super::vocabulary::{Role, Vocabulary, heading_key};
+use super::vocabulary::{Endings, Role, Vocabulary, heading_key};
 use crate::layout::{Layer, Layout, Line, Shape};
 
 /// The profiles that are compiled in, `general` first.
@@ -45,12 +46,25 @@ pub struct Profile {
     pub title: String,
     /// Sections that its cards always have, those of its parents included.
     pub required: Vec<Role>,
-    /// Its names, those of its parents included.
-    pub vocabulary: Arc<Vocabulary>,
+    /// The files that its names are of, the most general first.
+    lineage: Vec<Arc<ProfileFile>>,
+    /// Made of them when it is first asked for: a run meets few of its layouts.
+    vocabulary: OnceLock<Arc<Vocabulary>>,
     evidence: Vec<(String, Want)>,
-    lines: Vec<Regex>,
+    /// Expressions that lines must match.
+    lines: Vec<String>,
     /// Hash of its file, in hexadecimal; `None` for the built-in ones.
     pub sha256: Option<String>,
+}
+
+impl Profile {
+    /// Its names, those of its parents included.
+    pub fn vocabulary(&self) -> &Arc<Vocabulary> {
+        self.vocabulary.get_or_init(|| {
+            let files: Vec<&ProfileFile> = self.lineage.iter().map(Arc::as_ref).collect();
+            Arc::new(Vocabulary::of(&files))
+        })
+    }
 }
 
 /// What a piece of evidence is for.
@@ -87,7 +101,12 @@ pub struct Profiles {
     index: FxHashMap<String, Vec<(u32, u32)>>,
     /// Longest evidence name, in bytes.
     longest: usize,
-    general: Arc<Vocabulary>,
+    /// What evidence names end with.
+    ends: Endings,
+    /// The expressions of all profiles, looked for in one pass.
+    expressions: RegexSet,
+    /// Of each expression: the profile, and which of its own it is.
+    owners: Vec<(u32, u32)>,
 }
 
 /// A profile file that cannot be used.
@@ -150,7 +169,7 @@ impl Profiles {
             if !faults.is_empty() {
                 return Err(BadProfile { file: name.to_owned(), faults });
             }
-            parsed.push(Parsed { path: name, source, file, built_in });
+            parsed.push(Parsed { path: name, source, file: Arc::new(file), built_in });
         }
         let by_name: HashMap<&str, usize> = parsed.iter().enumerate().map(|(i, p)| (p.file.name.as_str(), i)).collect();
         let mut profiles = Vec::new();
@@ -158,8 +177,8 @@ impl Profiles {
             let mut chain = Vec::new();
             lineage(i, &parsed, &by_name, &mut Vec::new(), &mut chain)
                 .map_err(|fault| BadProfile { file: own.path.to_owned(), faults: vec![fault] })?;
-            let files: Vec<&ProfileFile> = chain.iter().map(|&k| &parsed[k].file).collect();
-            let mut required: Vec<Role> = files.iter().flat_map(|f| f.required.iter().copied()).collect();
+            let lineage: Vec<Arc<ProfileFile>> = chain.iter().map(|&k| Arc::clone(&parsed[k].file)).collect();
+            let mut required: Vec<Role> = lineage.iter().flat_map(|f| f.required.iter().copied()).collect();
             required.sort_unstable();
             required.dedup();
             let evidence = &own.file.evidence;
@@ -168,9 +187,10 @@ impl Profiles {
                 name: own.file.name.clone(),
                 title: own.file.title.clone(),
                 required,
-                vocabulary: Arc::new(Vocabulary::of(&files)),
+                lineage,
+                vocabulary: OnceLock::new(),
                 evidence: wanted.iter().flat_map(|(names, want)| names.iter().map(|n| (heading_key(&n.text), *want))).collect(),
-                lines: evidence.lines.iter().map(|(_, e)| e.clone()).collect(),
+                lines: evidence.lines.iter().map(|(_, e)| e.as_str().to_owned()).collect(),
                 sha256: (!own.built_in).then(|| crate::source::sha256_hex(own.source.as_bytes())),
             });
         }
@@ -181,8 +201,17 @@ impl Profiles {
             }
         }
         let longest = index.keys().map(String::len).max().unwrap_or(0);
-        let general = Arc::clone(&profiles[0].vocabulary);
-        Ok(Self { profiles, index, longest, general })
+        let mut ends = Endings::default();
+        profiles.iter().flat_map(|p| &p.evidence).for_each(|(name, _)| ends.add(name));
+        let mut owners = Vec::new();
+        for (p, profile) in profiles.iter().enumerate() {
+            owners.extend((0..profile.lines.len()).map(|k| (p as u32, k as u32)));
+        }
+        let expressions = RegexSetBuilder::new(profiles.iter().flat_map(|p| &p.lines))
+            .size_limit(EXPRESSION_BYTES * (owners.len() + 1))
+            .build()
+            .expect("each of them was read by itself, within its share of the bound");
+        Ok(Self { profiles, index, longest, ends, expressions, owners })
     }
 
     /// All profiles, `general` first.
@@ -192,80 +221,107 @@ impl Profiles {
 
     /// The names that every layout shares.
     pub fn general(&self) -> &Arc<Vocabulary> {
-        &self.general
+        self.profiles[0].vocabulary()
+    }
+
+    /// First cells of header rows, which the general profile alone has.
+    pub(super) fn table_heads(&self) -> &[Name] {
+        self.profiles[0].lineage.first().map_or(&[], |general| &general.table_heads)
     }
 
     /// The profile that a document fits best: the one with the most evidence, the user's before a built-in one, a later one
     /// before an earlier. `None` where none fits.
     pub fn choose(&self, text: &str, layout: &Layout) -> Option<&Profile> {
-        self.fits(text, layout)
-            .into_iter()
-            .enumerate()
+        let seen = self.seen(text, layout);
+        // A profile of whose evidence nothing is printed does not fit; so it is with all but a few of many.
+        let candidates = (0..self.profiles.len()).filter(|&p| seen.names[p] != 0 || seen.lines[p] != 0);
+        candidates
+            .map(|p| (p, self.fit(p, &seen)))
             .filter(|(_, fit)| fit.fits())
-            .max_by_key(|(i, fit)| (fit.found.len(), self.profiles[*i].sha256.is_some(), *i))
-            .map(|(i, _)| &self.profiles[i])
+            .max_by_key(|(p, fit)| (fit.found.len(), self.profiles[*p].sha256.is_some(), *p))
+            .map(|(p, _)| &self.profiles[p])
     }
 
     /// How a document fits each of [`Profiles::all`].
     pub fn fits(&self, text: &str, layout: &Layout) -> Vec<Fit> {
-        let mut seen: Vec<u64> = vec![0; self.profiles.len()];
-        let mut lines_seen: Vec<u64> = vec![0; self.profiles.len()];
-        let with_lines: Vec<usize> = (0..self.profiles.len()).filter(|&i| !self.profiles[i].lines.is_empty()).collect();
-        let body = layout.lines.iter().filter(|l| l.layer == Layer::Body).take(EVIDENCE_LINES);
-        for line in body {
-            names_printed(text, line, self.longest, |name| {
+        let seen = self.seen(text, layout);
+        (0..self.profiles.len()).map(|p| self.fit(p, &seen)).collect()
+    }
+
+    /// Looks for the evidence of all profiles at once.
+    fn seen(&self, text: &str, layout: &Layout) -> Seen {
+        let mut seen = Seen { names: vec![0; self.profiles.len()], lines: vec![0; self.profiles.len()] };
+        let may_be = |words: &str| self.ends.may_end(words);
+        for line in layout.lines.iter().filter(|l| l.layer == Layer::Body).take(EVIDENCE_LINES) {
+            names_printed(text, line, self.longest, may_be, |name| {
                 for &(p, e) in self.index.get(name).into_iter().flatten() {
-                    seen[p as usize] |= 1 << e.min(63);
+                    seen.names[p as usize] |= bit(e as usize);
                 }
             });
-            for &p in &with_lines {
-                let content = &text[line.range.to_usize()];
-                for (k, expression) in self.profiles[p].lines.iter().enumerate() {
-                    if lines_seen[p] & (1 << k.min(63)) == 0 && expression.is_match(content) {
-                        lines_seen[p] |= 1 << k.min(63);
-                    }
+            let content = &text[line.range.to_usize()];
+            if !self.owners.is_empty() && self.expressions.is_match(content) {
+                for at in self.expressions.matches(content) {
+                    let (p, k) = self.owners[at];
+                    seen.lines[p as usize] |= bit(k as usize);
                 }
             }
         }
-        let fit = |(p, profile): (usize, &Profile)| {
-            let mut fit = Fit::default();
-            let mut any = None;
-            for (e, (name, want)) in profile.evidence.iter().enumerate() {
-                let there = seen[p] & (1 << e.min(63)) != 0;
-                match (want, there) {
-                    (Want::None, true) => fit.excluded.push(name.clone()),
-                    (Want::None, false) => {}
-                    (_, true) => {
-                        any = any.map(|a| a || *want == Want::Any).or(Some(*want == Want::Any));
-                        fit.found.push(name.clone());
-                    }
-                    (Want::All, false) => fit.missing.push(name.clone()),
-                    (Want::Any, false) => {}
+        seen
+    }
+
+    /// What of a profile's evidence was seen.
+    fn fit(&self, p: usize, seen: &Seen) -> Fit {
+        let profile = &self.profiles[p];
+        let mut fit = Fit::default();
+        let mut any = false;
+        for (e, (name, want)) in profile.evidence.iter().enumerate() {
+            let there = seen.names[p] & bit(e) != 0;
+            match (want, there) {
+                (Want::None, true) => fit.excluded.push(name.clone()),
+                (Want::None, false) => {}
+                (_, true) => {
+                    any |= *want == Want::Any;
+                    fit.found.push(name.clone());
                 }
+                (Want::All, false) => fit.missing.push(name.clone()),
+                (Want::Any, false) => {}
             }
-            let alternatives = || profile.evidence.iter().filter(|(_, w)| *w == Want::Any);
-            if any != Some(true) && alternatives().next().is_some() {
-                let names: Vec<&str> = alternatives().map(|(n, _)| n.as_str()).collect();
-                fit.missing.push(names.join(" | "));
-            }
-            for (k, expression) in profile.lines.iter().enumerate() {
-                let list = if lines_seen[p] & (1 << k.min(63)) != 0 { &mut fit.found } else { &mut fit.missing };
-                list.push(expression.as_str().to_owned());
-            }
-            fit
-        };
-        self.profiles.iter().enumerate().map(fit).collect()
+        }
+        let alternatives = || profile.evidence.iter().filter(|(_, w)| *w == Want::Any);
+        if !any && alternatives().next().is_some() {
+            let names: Vec<&str> = alternatives().map(|(n, _)| n.as_str()).collect();
+            fit.missing.push(names.join(" | "));
+        }
+        for (k, expression) in profile.lines.iter().enumerate() {
+            let list = if seen.lines[p] & bit(k) != 0 { &mut fit.found } else { &mut fit.missing };
+            list.push(expression.clone());
+        }
+        fit
     }
 }
 
+/// What of each profile's evidence a document prints, as bits.
+struct Seen {
+    names: Vec<u64>,
+    lines: Vec<u64>,
+}
+
+/// The bit of a piece of evidence; those beyond the last share it.
+fn bit(at: usize) -> u64 {
+    1 << at.min(63)
+}
+
+/// What an expression may come to in memory, as a rule of the crate that reads it.
+const EXPRESSION_BYTES: usize = 10 << 20;
 /// Body lines of a document that are looked at for evidence: two hundred cards of a book.
 const EVIDENCE_LINES: usize = 8_000;
 
-/// Says every name that a line may print: its words as a whole, a label before a colon, its cells, its words one by one.
-fn names_printed(text: &str, line: &Line, longest: usize, mut say: impl FnMut(&str)) {
+/// Says every name that a line may print: its words as a whole, a label before a colon, its cells, its words one by one; but
+/// for words that are too long or that `may_be` rules out.
+fn names_printed(text: &str, line: &Line, longest: usize, may_be: impl Fn(&str) -> bool, mut say: impl FnMut(&str)) {
     let mut name = |words: &str| {
         // Blanks and brackets come off: what is much longer can be none.
-        if !words.is_empty() && words.len() <= longest * 2 + 8 {
+        if !words.is_empty() && words.len() <= longest * 2 + 8 && may_be(words) {
             let key = heading_key(words);
             if !key.is_empty() && key.len() <= longest {
                 say(&key);
@@ -298,7 +354,7 @@ const WORDS_WIDTH: u16 = 120;
 struct Parsed<'s> {
     path: &'s str,
     source: &'s str,
-    file: ProfileFile,
+    file: Arc<ProfileFile>,
     built_in: bool,
 }
 
@@ -350,6 +406,30 @@ fn lineage(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_evidence_of_many_profiles_is_told_apart() {
+        let profile = |i: usize| {
+            let evidence = format!("all = [\"가온{i}부서\"]\nlines = ['^서식 {i}호$', '나래']");
+            (format!("{i}.toml"), format!("name = \"p{i}\"\nextends = \"general\"\n[evidence]\n{evidence}\n"))
+        };
+        let files: Vec<(String, String)> = (0..20).map(profile).collect();
+        let profiles = Profiles::with(&files).unwrap();
+        let text = "서식 7호\n서식 3호\n나래 도서관\n가온7부서 : 다온과\n가온4 부서\t라온과\n";
+        let layout = Layout::of(text);
+        assert_eq!(profiles.choose(text, &layout).map(|p| p.name.as_str()), Some("p7"));
+        let fits = profiles.fits(text, &layout);
+        let fit = |name: &str| &fits[profiles.all().iter().position(|p| p.name == name).unwrap()];
+        assert_eq!(fit("p7").found, ["가온7부서", "^서식 7호$", "나래"]);
+        assert_eq!(
+            (&fit("p3").found, &fit("p3").missing),
+            (&vec!["^서식 3호$".to_owned(), "나래".to_owned()], &vec!["가온3부서".to_owned()])
+        );
+        assert_eq!(fit("p4").missing, ["^서식 4호$"]);
+        assert!(!fit("p0").fits() && fit("p0").found == ["나래"]);
+        let none = "다온\n";
+        assert!(profiles.choose(none, &Layout::of(none)).is_none());
+    }
 
     #[test]
     fn the_built_in_profiles_have_no_fault() {
