@@ -7,6 +7,7 @@ mod batch;
 mod bless;
 #[cfg(all(feature = "xlsx", feature = "parquet", feature = "sqlite"))]
 mod books;
+mod card_book;
 mod cases;
 mod catalogue;
 mod cli;
