@@ -330,8 +330,10 @@ fn stages(
     let contents: Vec<Range> =
         structure.fronts.iter().filter(|f| f.kind == "contents").flat_map(|f| f.lines.clone()).map(|i| layout.lines[i].range).collect();
     file_diagnostics.extend(validate::contents_against_records(text, &contents, &cards));
+    let mut summaries = Vec::new();
     if kind == DocumentKind::Book {
         let fronts: Vec<std::ops::Range<usize>> = structure.fronts.iter().map(|f| f.lines.clone()).collect();
+        summaries = validate::summary_tables(&names, text, &layout, &grids, &fronts);
         file_diagnostics.extend(validate::summaries_against_records(&names, text, &layout, &grids, &fronts, &cards));
     }
 
@@ -399,7 +401,7 @@ fn stages(
         converted.evidence.push(evidence);
     }
     converted.errors = file_diagnostics.iter().map(|d| locator.issue(d)).collect();
-    converted.front_matter = front_matter(&locator, &layout, &structure, list.as_ref());
+    converted.front_matter = front_matter(&locator, &layout, &structure, &summaries, list.as_ref());
     Ok(converted)
 }
 
@@ -534,7 +536,13 @@ fn metropolitan(name: &str, level: JurisdictionLevel) -> Option<bool> {
 }
 
 /// Parts of the file that are no record, in order.
-fn front_matter(locator: &Locator<'_>, layout: &Layout, structure: &Structure, list: Option<&fields::ListTable>) -> Vec<FrontMatter> {
+fn front_matter(
+    locator: &Locator<'_>,
+    layout: &Layout,
+    structure: &Structure,
+    summaries: &[std::ops::Range<usize>],
+    list: Option<&fields::ListTable>,
+) -> Vec<FrontMatter> {
     let mut out: Vec<(Range, &'static str)> = Vec::new();
     for line in &layout.lines {
         let kind = match line.layer {
@@ -546,12 +554,22 @@ fn front_matter(locator: &Locator<'_>, layout: &Layout, structure: &Structure, l
         };
         out.push((line.range, kind));
     }
-    for front in &structure.fronts {
-        let mut body = sections::body_lines(layout, front.lines.clone());
+    let mut part = |lines: std::ops::Range<usize>, kind| {
+        let mut body = sections::body_lines(layout, lines);
         if let Some(first) = body.next() {
             let last = body.last().unwrap_or(first);
-            out.push((layout.lines[first].range.cover(layout.lines[last].range), front.kind));
+            out.push((layout.lines[first].range.cover(layout.lines[last].range), kind));
         }
+    };
+    for front in &structure.fronts {
+        // A summary table parts what stands around it.
+        let mut from = front.lines.start;
+        for table in summaries.iter().filter(|t| front.lines.start <= t.start && t.end <= front.lines.end) {
+            part(from..table.start, front.kind);
+            part(table.clone(), "summary");
+            from = table.end;
+        }
+        part(from..front.lines.end, front.kind);
     }
     if let Some(list) = list {
         let mut at = 0;

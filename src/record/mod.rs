@@ -291,7 +291,7 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[schemars(title = "레코드 밖 부분")]
 pub struct FrontMatter {
-    /// `cover`, `contents`, `divider`, `annex`, `running_head`, `page_number`, `portal`, `preface`.
+    /// `cover`, `contents`, `summary`, `divider`, `annex`, `running_head`, `page_number`, `portal`, `preface`.
     #[schemars(title = "종류")]
     pub kind: &'static str,
     /// Where.

@@ -54,6 +54,9 @@ pub(super) fn split(names: &Vocabulary, text: &str, layout: &Layout, headings: &
                 fronts.push(Front { kind: "divider", lines: divider..stop });
                 stop = divider;
             }
+        } else if let Some(annex) = annex_start(text, lines, headings, start, stop) {
+            fronts.push(Front { kind: "annex", lines: annex..stop });
+            stop = annex;
         }
         cards.push((start..stop, doubtful));
     }
@@ -428,6 +431,24 @@ fn divider_start(text: &str, layout: &Layout, headings: &Headings, start: usize,
         }
     }
     if divider { from } else { stop }
+}
+
+/// The head of an annex is no longer than this, in characters.
+const ANNEX_CHARS: usize = 20;
+
+/// Where an annex begins behind the last card of a book: `붙임`, `부록 1. 추진체계` on a line of its own, and no section behind it.
+fn annex_start(text: &str, lines: &[Line], headings: &Headings, start: usize, stop: usize) -> Option<usize> {
+    let last = headings.list.iter().rev().find(|h| h.line < stop && h.role.is_some()).map_or(start, |h| h.line);
+    (last + 1..stop).find(|&i| {
+        let line = &lines[i];
+        let key = squash(&text[line.body.to_usize()]);
+        line.layer == Layer::Body
+            && (line.page_break || line.blanks_before > 0 || line.after_furniture)
+            && line.marker.is_none_or(|m| matches!(m.kind, MarkerKind::Bracketed(_) | MarkerKind::Chapter))
+            && key.chars().count() <= ANNEX_CHARS
+            && ["붙임", "부록", "별첨"].iter().any(|word| key.starts_with(word))
+            && !key.contains(':')
+    })
 }
 
 /// Cover, contents and preface of a book.

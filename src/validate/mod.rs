@@ -13,7 +13,7 @@ mod sums;
 
 pub use book::{contents_against_records, duplicate_pledges, list_totals};
 pub use completeness::missing_in_book;
-pub use summary::summaries_against_records;
+pub use summary::{summaries_against_records, summary_tables};
 
 use crate::diag::Diagnostic;
 use crate::fields::Extracted;

@@ -7,7 +7,7 @@ use std::ops::Range as Lines;
 
 use crate::diag::{Diagnostic, Proof, codes};
 use crate::fields::Extracted;
-use crate::layout::Layout;
+use crate::layout::{Layer, Layout};
 use crate::model::State;
 use crate::normalize::money::{NumberCell, Unit, krw, number_cell, unit_note};
 use crate::sections::Vocabulary;
@@ -52,6 +52,18 @@ pub fn summaries_against_records(
         }
     }
     out
+}
+
+/// The lines of the summary tables in the front matter, each with the line that names it.
+pub fn summary_tables(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid], fronts: &[Lines<usize>]) -> Vec<Lines<usize>> {
+    let front_of = |grid: &Grid| fronts.iter().find(|f| f.start <= grid.lines.start && grid.lines.end <= f.end);
+    let with_caption = |grid: &Grid| {
+        let front = front_of(grid)?;
+        let above = (front.start..grid.lines.start).rev().find(|&i| layout.lines[i].layer == Layer::Body);
+        let named = |i: usize| ["총괄", "현황", "집계", "요약"].iter().any(|word| text[layout.lines[i].range.to_usize()].contains(word));
+        Some(above.filter(|&i| named(i)).unwrap_or(grid.lines.start)..grid.lines.end)
+    };
+    grids.iter().filter(|grid| columns(names, text, grid).is_some()).filter_map(with_caption).collect()
 }
 
 /// The header rows of a summary, and what its columns count. `None` where it is none.

@@ -1,4 +1,4 @@
-//! A whole book of cards: cover, contents with pages, chapters, running heads and page numbers, a thousand cards.
+//! A whole book of cards: cover, contents with pages, a summary, an annex, chapters, running heads and page numbers, a thousand cards.
 
 use std::fmt::Write as _;
 use std::time::Instant;
@@ -27,7 +27,7 @@ fn book() -> (String, Vec<(String, String)>) {
             let _ = writeln!(out, "  {chapter}-{card} {} ············ {}", title(chapter, card), chapter * 60 + card);
         }
     }
-    out.push('\n');
+    out.push_str("\n총괄 현황\n구분\t공약수\t완료\t정상추진\n계\t1000\t0\t1000\n복지\t200\t0\t200\n교육\t200\t0\t200\n\n");
     let mut page = 1;
     for chapter in 1..=CHAPTERS {
         let _ = write!(out, "\n{chapter}. {} 분야\n\n\n", FIELDS[chapter % 5]);
@@ -60,6 +60,7 @@ fn book() -> (String, Vec<(String, String)>) {
             cards.push((number, title));
         }
     }
+    out.push_str("\n붙임 1. 추진체계\n\n공약이행평가단은 주민 30명으로 구성한다.\n");
     (out, cards)
 }
 
@@ -95,9 +96,14 @@ fn a_book_of_a_thousand_cards_is_split_at_every_card() {
     let codes: Vec<&str> = converted.records.iter().flat_map(|r| &r.errors).map(|i| i.code).collect();
     assert!(!codes.contains(&"pledge-missing") && !codes.contains(&"pledge-duplicate") && !codes.contains(&"total-mismatch"), "{codes:?}");
     let kinds: Vec<&str> = converted.front_matter.iter().map(|f| f.kind).collect();
-    for (kind, count) in
-        [("cover", 1), ("contents", 1), ("divider", CHAPTERS), ("running_head", CHAPTERS * (CARDS_OF_CHAPTER / BREAKS_EVERY))]
-    {
+    for (kind, count) in [
+        ("cover", 1),
+        ("contents", 1),
+        ("summary", 1),
+        ("annex", 1),
+        ("divider", CHAPTERS),
+        ("running_head", CHAPTERS * (CARDS_OF_CHAPTER / BREAKS_EVERY)),
+    ] {
         assert_eq!(kinds.iter().filter(|k| **k == kind).count(), count, "{kind}");
     }
 }
