@@ -118,7 +118,7 @@ fn place(side: &Side) -> String {
 
 fn text(difference: &Difference, paint: Paint) -> String {
     let mut out = String::new();
-    let renamed = difference.pairs.iter().filter(|p| p.renamed).count();
+    let renamed = difference.renamed();
     let summary = format!(
         "{} → {} pledges: {} matched, {} appeared, {} vanished, {} split, {renamed} renamed",
         difference.old_pledges,

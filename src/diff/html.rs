@@ -14,7 +14,7 @@ pub fn page(difference: &Difference) -> String {
     let mut out = String::from("<!doctype html>\n<html lang=\"ko\"><head><meta charset=\"utf-8\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width\"><title>bogoseo diff</title>\n");
     out.push_str(&format!("<style>{STYLE}</style></head><body>\n<h1>두 판의 비교 <small>Two editions</small></h1>\n"));
-    let renamed = difference.pairs.iter().filter(|p| p.renamed).count();
+    let renamed = difference.renamed();
     out.push_str(&format!(
         "<p>이전 old {} · 이후 new {} · 대응 matched {} · 신설 appeared {} · 삭제 vanished {} · 분할 split {} · 개명 renamed {renamed}</p>\n",
         difference.old_pledges,

@@ -223,6 +223,11 @@ impl Difference {
         out
     }
 
+    /// How many of the matched pledges have another title.
+    pub fn renamed(&self) -> usize {
+        self.pairs.iter().filter(|p| p.renamed).count()
+    }
+
     /// What should not have happened: pledge and change.
     pub fn alarms(&self) -> impl Iterator<Item = (&Pair, &Change, Alarm)> {
         self.pairs.iter().flat_map(|p| p.changes.iter().filter_map(move |c| Some((p, c, c.alarm?))))

@@ -250,23 +250,18 @@ impl Reader<'_> {
             let group = group.as_ref().map(|g| self.leaf(g, "dated.group", Method::Cell));
             let day = day_col.map(|c| grid.passage(text, r, c)).filter(|p| !p.is_empty());
             let in_year = day.as_ref().zip(date.as_ref()).and_then(|(day, year)| {
-                let year = dates::period_label(&year.text).and_then(|p| p.year)?;
-                Some((dates::leading_in_year(&day.text, year)?.value, day))
+                let read = dates::leading_in_year(&day.text, dates::period_label(&year.text)?.year?)?.value;
+                self.out.ledger.claim_all(&year.all(text));
+                Some((read, day))
             });
-            if let Some((read, day)) = in_year {
-                if let Some(year) = &date {
-                    self.out.ledger.claim_all(&year.all(text));
-                }
-                let group = group.clone();
-                let value = self.date(read, day, 0..day.text.len(), "dated.cell", key, offset + entries.len());
-                let leaf = self.leaf(&passage, "dated.cell-text", Method::Cell);
-                entries.push(Entry { group, date: value, text: leaf });
-                continue;
-            }
-            let value = date.as_ref().and_then(|d| {
-                let read = dates::whole(&d.text).or_else(|| dates::first(&d.text).map(|f| f.value))?;
-                self.date(read, d, 0..d.text.len(), "dated.cell", key, offset + entries.len())
-            });
+            let whole = || {
+                let date = date.as_ref()?;
+                let read = dates::whole(&date.text).or_else(|| dates::first(&date.text).map(|f| f.value))?;
+                Some((read, date))
+            };
+            let value = in_year
+                .or_else(whole)
+                .and_then(|(read, cell)| self.date(read, cell, 0..cell.text.len(), "dated.cell", key, offset + entries.len()));
             let leaf = self.leaf(&passage, "dated.cell-text", Method::Cell);
             entries.push(Entry { group, date: value, text: leaf });
         }

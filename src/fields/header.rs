@@ -13,7 +13,6 @@ use super::{Content, Reader};
 use crate::diag::{Diagnostic, codes};
 use crate::layout::{MarkerKind, Passage, Shape};
 use crate::model::{Contact, HeaderPair, Method, Money, Pledge, Project, Prov, Rate, Sourced, State, Text};
-
 use crate::normalize::{PledgeNumber, dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
 use crate::sections::vocabulary::without_number;
@@ -122,12 +121,12 @@ impl Reader<'_> {
                 && !people::is_role(self.slice(self.line(next).range))
             {
                 persons.push((run[k], next));
-                pairs.push((run[k], Vec::new()));
                 k += 2;
                 continue;
             }
-            let behind_pair = pairs.last().and_then(|(_, values)| values.last()).is_some_and(|&last| k > 0 && run[k - 1] == last)
-                || persons.last().is_some_and(|&(_, last)| k > 0 && run[k - 1] == last);
+            let of_pair = pairs.last().and_then(|(_, values)| values.last().copied());
+            let of_person = persons.last().map(|&(_, person)| person);
+            let behind_pair = [of_pair, of_person].into_iter().flatten().any(|last| k > 0 && run[k - 1] == last);
             let is_label = only_label(run[k]) || behind_pair && next_label(run[k]);
             if !is_label || run.get(k + 1).is_none_or(|&next| only_label(next) || self.line(next).marker.is_some()) {
                 rest.push(run[k]);
@@ -153,7 +152,7 @@ impl Reader<'_> {
                 self.role_of(before, &Passage::of(self.text, self.line(role).range), Method::Labelled);
             }
         }
-        for (label, values) in pairs.into_iter().filter(|(_, values)| !values.is_empty()) {
+        for (label, values) in pairs {
             self.claim_line(label);
             let label = self.slice(self.line(label).range).to_owned();
             for value in values {
@@ -345,7 +344,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What the person does who was read last, where that is not known yet.
+    /// What a person does, where that is not known yet.
     pub(super) fn role_of(&mut self, contact: usize, role: &Passage, method: Method) {
         if self.out.body.pledge.contacts.get(contact).is_some_and(|c| c.role.is_none()) {
             let mut role = self.leaf(role, "header.contact-role", method);
@@ -369,12 +368,9 @@ impl Reader<'_> {
             return false;
         }
         self.claim_between(&point.text, 0..text.len());
+        let role = point.text.slice(parts.label.clone());
         for i in before..self.out.body.pledge.contacts.len() {
-            if self.out.body.pledge.contacts[i].role.is_none() {
-                let mut role = self.leaf_of(&point.text, parts.label.clone(), "header.contact-role", Method::Labelled);
-                role.value = squash(&role.value);
-                self.out.body.pledge.contacts[i].role = Some(role);
-            }
+            self.role_of(i, &role, Method::Labelled);
         }
         true
     }
@@ -574,16 +570,14 @@ impl Reader<'_> {
                     continue;
                 }
                 // `사업주체 | 국가 | 도 | 자체` heads columns of marks.
-                let heads_marks = has_marks
-                    && r + 1 < rows
-                    && (c + 1..grid.rows[r].len()).filter(|&k| status::authorities(grid.text(text, r, k)).len() == 1).count() >= 2;
-                if heads_marks {
-                    self.out.ledger.claim(grid.rows[r][c].range);
-                    for k in (c + 1..grid.rows[r].len()).filter(|&k| status::authorities(grid.text(text, r, k)).len() == 1) {
-                        used.push((r, k));
+                if has_marks && r + 1 < rows {
+                    let heads = (c + 1..grid.rows[r].len()).filter(|&k| is_authority(grid.text(text, r, k)));
+                    let heads: SmallVec<[usize; 6]> = heads.collect();
+                    if heads.len() >= AUTHORITY_HEADS {
+                        self.out.ledger.claim(grid.rows[r][c].range);
+                        used.extend(heads.into_iter().chain([c]).map(|k| (r, k)));
+                        continue;
                     }
-                    used.push((r, c));
-                    continue;
                 }
                 let (keys, _) = self.names.label_like(grid.text(text, r, c));
                 let right = (c + 1..grid.rows[r].len()).find(|&k| !grid.text(text, r, k).is_empty());
@@ -692,11 +686,11 @@ impl Reader<'_> {
     /// `사업주체 | 국가 | 도 | 자체` over marks: those whose column is marked.
     fn authority_marks(&mut self, grid: &Grid) -> usize {
         let text = self.text;
-        let is_head = |r: usize, c: usize| status::authorities(grid.text(text, r, c)).len() == 1;
+        let is_head = |r: usize, c: usize| is_authority(grid.text(text, r, c));
         let mut found = 0;
         for r in 1..grid.rows.len() {
             let row = grid.rows[r - 1].len();
-            if (0..row).filter(|&c| is_head(r - 1, c)).count() < 2 {
+            if (0..row).filter(|&c| is_head(r - 1, c)).count() < AUTHORITY_HEADS {
                 continue;
             }
             for c in (0..grid.rows[r].len()).filter(|&c| is_mark(grid.text(text, r, c)) && is_head(r - 1, c)) {
@@ -1344,6 +1338,13 @@ fn is_value_word(cell: &str) -> bool {
             || matches!(cell, "예산" | "비예산")
     };
     WORDS.with_borrow_mut(|words| words.get(cell, is_value))
+}
+
+/// Cells side by side that each name one authority, over marks.
+const AUTHORITY_HEADS: usize = 2;
+
+fn is_authority(cell: &str) -> bool {
+    status::authorities(cell).len() == 1
 }
 
 /// A field of work is no longer than this, in characters.

@@ -1,7 +1,7 @@
 //! Lists: tables with one pledge a row (공약 총괄표, 이행현황표).
 
 use super::header::{is_mark, state_above};
-use super::{Context, Extracted, Ledger, Reader};
+use super::{Context, Extracted, Reader};
 use crate::layout::{Layer, Layout, Passage};
 use crate::model::{Method, Sourced};
 use crate::normalize::pledge_number;
@@ -257,15 +257,7 @@ pub fn read_row(
     context: Context,
 ) -> Extracted {
     let grid = &grids[row.grid];
-    let mut reader = Reader {
-        names,
-        text,
-        layout,
-        grids,
-        context,
-        outer_unit: None,
-        out: Extracted { ledger: Ledger::new(row.range), ..Extracted::default() },
-    };
+    let mut reader = Reader::new(names, text, layout, grids, context, row.range);
     if let Some((g, r, c)) = row.group {
         let passage = grids[g].passage(text, r, c);
         let name = group_name(&passage.text);

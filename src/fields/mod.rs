@@ -107,15 +107,7 @@ pub fn read(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid], car
     let start = layout.lines.get(card.lines.start).map_or(0, |l| l.range.start);
     let end = card.lines.clone().next_back().and_then(|i| layout.lines.get(i)).map_or(start, |l| l.range.end);
     let context = Context { metropolitan: context.metropolitan.or_else(|| district_pays(&text[start as usize..end as usize])), ..context };
-    let mut reader = Reader {
-        names,
-        text,
-        layout,
-        grids,
-        context,
-        outer_unit: None,
-        out: Extracted { ledger: Ledger::new(Range { start, end }), ..Extracted::default() },
-    };
+    let mut reader = Reader::new(names, text, layout, grids, context, Range { start, end });
     for i in card.lines.clone() {
         if layout.lines[i].layer != Layer::Body {
             reader.out.ledger.claim(layout.lines[i].range);
@@ -133,6 +125,20 @@ pub fn read(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid], car
 }
 
 impl<'a> Reader<'a> {
+    /// Nothing read yet of a card that stands in a range.
+    pub(crate) fn new(names: &'a Vocabulary, text: &'a str, layout: &'a Layout, grids: &'a [Grid], context: Context, range: Range) -> Self {
+        let out = Extracted { ledger: Ledger::new(range), ..Extracted::default() };
+        Self { names, text, layout, grids, context, outer_unit: None, out }
+    }
+
+    /// The grids that begin in a range of lines.
+    fn grids_in(&self, lines: &std::ops::Range<usize>) -> &'a [Grid] {
+        let grids = self.grids;
+        let from = grids.partition_point(|g| g.lines.start < lines.start);
+        let to = from + grids[from..].partition_point(|g| g.lines.start < lines.end);
+        &grids[from..to]
+    }
+
     pub(crate) fn line(&self, i: usize) -> &'a Line {
         &self.layout.lines[i]
     }
@@ -333,7 +339,7 @@ impl<'a> Reader<'a> {
             None => self.out.ledger.claim(heading_line.range),
             Some(rest) => self.out.ledger.claim(Range { start: heading_line.range.start, end: rest.start }),
         }
-        if role == Role::Achievements && self.is_state(section) {
+        if role == Role::Achievements && self.state_alone(section) {
             return;
         }
         // Text on the heading's own line (a form: label, tab, text) is the section's first line.
@@ -376,9 +382,7 @@ impl<'a> Reader<'a> {
         use crate::sections::LabelKey::{Agencies, Location, Period, TotalCost};
         let body = &self.out.body;
         if body.investment.is_none()
-            && self.grids.iter().any(|g| {
-                section.lines.contains(&g.lines.start) && money::looks_like_money(self.text, g) && money::has_sources(self.text, g)
-            })
+            && self.grids_in(&section.lines).iter().any(|g| money::looks_like_money(self.text, g) && money::has_sources(self.text, g))
         {
             return Some(Role::Investment);
         }
@@ -407,15 +411,11 @@ impl<'a> Reader<'a> {
     /// Whether a table under 집행 prints what was planned, too: then it is the investment's, with its execution.
     fn plans_money(&self, section: &Section) -> bool {
         let known = self.out.body.investment.as_ref().is_some_and(|table| !table.cells.is_empty());
-        !known
-            && self
-                .grids
-                .iter()
-                .any(|g| section.lines.contains(&g.lines.start) && money::looks_like_money(self.text, g) && money::plans(self.text, g))
+        !known && self.grids_in(&section.lines).iter().any(|g| money::looks_like_money(self.text, g) && money::plans(self.text, g))
     }
 
-    /// `추진상황⇥정상추진(진도율 45%)`: the one line of the section is the pledge's state, which is read.
-    fn is_state(&mut self, section: &Section) -> bool {
+    /// `추진상황⇥정상추진(진도율 45%)`: reads the pledge's state where the section holds nothing else. Whether it did.
+    fn state_alone(&mut self, section: &Section) -> bool {
         let mut lines = crate::sections::body_lines(self.layout, section.lines.clone());
         let (Some(only), None) = (lines.next(), lines.next()) else { return false };
         let passage = Passage::of(self.text, self.line(only).body);

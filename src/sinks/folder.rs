@@ -423,11 +423,7 @@ impl OutFolder {
         self.leave_lead()?;
         for at in 0..self.streams.len() {
             if self.names[at].name == FLAGGED {
-                let mut frames = Vec::new();
-                earlier.read(found, entry, at, |bytes| {
-                    frames.extend_from_slice(bytes);
-                    Ok::<(), WriteError>(())
-                })?;
+                let frames = frames_of(earlier, found, entry, at)?;
                 self.append_flagged(&frames)?;
             } else {
                 let stream = &mut self.streams[at];
@@ -442,11 +438,7 @@ impl OutFolder {
     fn step_in_lead(&mut self, earlier: &mut Earlier, found: Found, entry: &Entry) -> Result<(), WriteError> {
         for (at, extent) in entry.extents.iter().enumerate() {
             if self.names[at].name == FLAGGED {
-                let mut frames = Vec::new();
-                earlier.read(found, entry, at, |bytes| {
-                    frames.extend_from_slice(bytes);
-                    Ok::<(), WriteError>(())
-                })?;
+                let frames = frames_of(earlier, found, entry, at)?;
                 note_flagged(&mut self.flagged_at, &frames, extent.start);
             }
             let stream = &mut self.streams[at];
@@ -604,6 +596,16 @@ fn start_of(stream: &str) -> Vec<u8> {
         Some(table) => tables::header(table),
         None => Vec::new(),
     }
+}
+
+/// The flagged rows that an earlier run wrote for a file.
+fn frames_of(earlier: &mut Earlier, found: Found, entry: &Entry, stream: usize) -> Result<Vec<u8>, WriteError> {
+    let mut frames = Vec::new();
+    earlier.read(found, entry, stream, |bytes| {
+        frames.extend_from_slice(bytes);
+        Ok::<(), WriteError>(())
+    })?;
+    Ok(frames)
 }
 
 /// Notes where flagged rows stand that begin at `start` in their stream.

@@ -34,8 +34,9 @@ pub fn summaries_against_records(
 ) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     for grid in grids {
-        let inside = fronts.iter().any(|f| f.start <= grid.lines.start && grid.lines.end <= f.end);
-        if inside && let Some((header, columns)) = columns(names, text, grid) {
+        if front_of(fronts, grid).is_some()
+            && let Some((header, columns)) = columns(names, text, grid)
+        {
             for r in header..grid.rows.len() {
                 let name = grid.key(text, r, 0);
                 let of_all = matches!(name.as_str(), "계" | "합계" | "총계" | "총합계" | "전체");
@@ -56,14 +57,19 @@ pub fn summaries_against_records(
 
 /// The lines of the summary tables in the front matter, each with the line that names it.
 pub fn summary_tables(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid], fronts: &[Lines<usize>]) -> Vec<Lines<usize>> {
-    let front_of = |grid: &Grid| fronts.iter().find(|f| f.start <= grid.lines.start && grid.lines.end <= f.end);
     let with_caption = |grid: &Grid| {
-        let front = front_of(grid)?;
+        let front = front_of(fronts, grid)?;
+        columns(names, text, grid)?;
         let above = (front.start..grid.lines.start).rev().find(|&i| layout.lines[i].layer == Layer::Body);
         let named = |i: usize| ["총괄", "현황", "집계", "요약"].iter().any(|word| text[layout.lines[i].range.to_usize()].contains(word));
         Some(above.filter(|&i| named(i)).unwrap_or(grid.lines.start)..grid.lines.end)
     };
-    grids.iter().filter(|grid| columns(names, text, grid).is_some()).filter_map(with_caption).collect()
+    grids.iter().filter_map(with_caption).collect()
+}
+
+/// The part of the front matter that a table stands in.
+fn front_of<'f>(fronts: &'f [Lines<usize>], grid: &Grid) -> Option<&'f Lines<usize>> {
+    fronts.iter().find(|f| f.start <= grid.lines.start && grid.lines.end <= f.end)
 }
 
 /// The header rows of a summary, and what its columns count. `None` where it is none.
