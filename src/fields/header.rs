@@ -63,6 +63,13 @@ impl Reader<'_> {
                     for i in run {
                         if !done_title && self.is_date_of_document(i) {
                             self.claim_line(i);
+                        } else if let Some(inside) = unit_in_brackets(self.slice(self.line(i).range)).filter(|_| !title_lines.is_empty()) {
+                            // `(일자리국 청년정책과)` below a title.
+                            self.claim_line(i);
+                            let start = self.line(i).range.start as usize + inside.start;
+                            let passage = Passage::of(self.text, Range::new(start, start + inside.len()));
+                            let leaf = self.leaf(&passage, "header.department", Method::Pattern);
+                            self.out.body.pledge.department.get_or_insert(leaf);
                         } else if !done_title && self.is_title_line(i) {
                             title_lines.push(i);
                         } else {
@@ -489,6 +496,10 @@ impl Reader<'_> {
                             k += 2;
                             continue;
                         }
+                        if let Some(taken) = self.name_over_phone(&run[k..]) {
+                            k += taken;
+                            continue;
+                        }
                         // Each line is a person or a pair: lines are joined only where one breaks between a role and its name.
                         let mut passage = Passage::of(text, self.line(run[k]).body);
                         let mut taken = 1;
@@ -514,6 +525,22 @@ impl Reader<'_> {
             }
         }
         self.department_of_head();
+    }
+
+    /// One cell a line: `홍나래⏎연락처⏎00-000-0000`, or without the label. Returns how many lines that took.
+    fn name_over_phone(&mut self, run: &[usize]) -> Option<usize> {
+        let words = |k: usize| run.get(k).map(|&i| self.slice(self.line(i).range));
+        let name = words(0).filter(|w| is_name(w) && !people::is_role(w))?;
+        let label = words(1).is_some_and(|w| self.names.label(w).contains(&LabelKey::Contacts));
+        let at = 1 + usize::from(label);
+        words(at).filter(|w| is_phone(w))?;
+        let start = self.line(run[0]).range.start;
+        let name = Passage::of(self.text, Range::new(start as usize, start as usize + name.len()));
+        let name = self.leaf(&name, "header.contact-name", Method::Labelled);
+        let phone = self.leaf(&Passage::of(self.text, self.line(run[at]).range), "header.contact-phone", Method::Labelled);
+        run[..=at].iter().for_each(|&i| self.claim_line(i));
+        self.out.body.pledge.contacts.push(Contact { role: None, name: Some(name), phone: Some(phone) });
+        Some(at + 1)
     }
 
     /// A line of labels and the line of their values: `사업구분 예산구분 완료시기` over `계속 예산 임기 내`. Where the values end
@@ -919,6 +946,9 @@ impl Reader<'_> {
                     if is_name(whole) {
                         let name = Some(with_rule(leaf, "header.contact-name"));
                         self.out.body.pledge.contacts.push(Contact { role: None, name, phone: None });
+                    } else if is_unit_name(whole) {
+                        // `담당 : 가온과 나래팀`
+                        self.out.body.pledge.department.get_or_insert(with_rule(leaf, "header.department"));
                     } else if is_phone(whole) && before > 0 {
                         // `담당자 : 홍나래⏎연락처 : 00-000-0000`
                         let last = &mut self.out.body.pledge.contacts[before - 1];
@@ -1017,6 +1047,16 @@ impl Reader<'_> {
         let mut cuts = whole.char_indices().filter(|(_, c)| matches!(c, '(' | '[' | ',' | '/' | ':')).map(|(i, _)| i);
         let longest = cuts.rfind(|&i| self.names.state(whole[..i].trim_end()).is_some());
         let cut = longest.or_else(|| whole.find(['(', '[', ',', '/', ':'])).unwrap_or(whole.len());
+        // `순항 중(정상추진)`: the state in brackets behind words of the report's own.
+        let inside = whole[cut..].strip_prefix('(').and_then(|s| s.split(')').next()).filter(|s| self.names.is_state(s));
+        if let Some(word) = inside.filter(|_| self.names.state(whole[..cut].trim_end()).is_none())
+            && let Some(state) = self.names.state(word)
+        {
+            let part = value.slice(cut + 1..cut + 1 + word.len());
+            let prov = part.prov(self.text, "header.state", method);
+            self.set_state(state, with_rule(leaf, "header.state"), prov);
+            return;
+        }
         let head = whole[..cut].trim_end();
         let mut rest = cut;
         if let Some(state) = self.names.state(head) {
@@ -1540,6 +1580,25 @@ fn is_department_label(names: &Vocabulary, cell: &str) -> bool {
 
 fn looks_like_phone(cell: &str) -> bool {
     cell.contains('-') && !people::phones(cell).is_empty()
+}
+
+/// Where the unit stands in a line that is one in brackets.
+fn unit_in_brackets(line: &str) -> Option<std::ops::Range<usize>> {
+    let inner = line.trim().strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?.trim();
+    is_unit_name(inner).then(|| {
+        let at = inner.as_ptr() as usize - line.as_ptr() as usize;
+        at..at + inner.len()
+    })
+}
+
+/// `가온과 나래팀`, `일자리국 청년정책과`: names of units and nothing else.
+fn is_unit_name(text: &str) -> bool {
+    let unit = |w: &str| {
+        w.chars().count() >= 3
+            && w.chars().all(crate::text::is_hangul)
+            && ["과", "국", "실", "소", "단", "센터", "담당관", "팀", "본부"].iter().any(|end| w.ends_with(end))
+    };
+    !text.is_empty() && text.split(' ').all(unit)
 }
 
 /// A phone number and nothing else.

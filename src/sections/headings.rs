@@ -413,7 +413,7 @@ fn is_short_title(body: &str, line: &Line) -> bool {
     line.width <= HEADING_WIDTH
         && !body.is_empty()
         && !body.contains(" : ")
-        && !body.ends_with(['다', '함', '음'])
+        && (!body.ends_with(['다', '함', '음']) || body.ends_with("니다") && line.width <= NEAR_BARE_WIDTH)
         && !body.ends_with("니다.")
 }
 
