@@ -304,6 +304,13 @@ impl Reader<'_> {
                 k += 2;
                 continue;
             }
+            if let Some((label, value)) = self.gap_pair(run[k]) {
+                self.claim_line(run[k]);
+                let label = self.slice(label).to_owned();
+                self.pair(&label, &Passage::of(self.text, value), Method::Labelled);
+                k += 1;
+                continue;
+            }
             points.push(run[k]);
             k += 1;
         }
@@ -315,6 +322,23 @@ impl Reader<'_> {
             }
             self.header_point(&point);
         }
+    }
+
+    /// `과 제 명   가온 배달앱`: a label, two blanks or more, and its value, and nothing else on the line.
+    fn gap_pair(&self, i: usize) -> Option<(Range, Range)> {
+        let line = self.line(i);
+        let content = self.slice(line.body);
+        if line.marker.is_some() || content.contains([':', '：', '\t', '|', '☎']) {
+            return None;
+        }
+        let (label, rest) = content.split_once("  ")?;
+        let value = rest.trim();
+        if value.is_empty() || value.contains("  ") || self.names.label_like(label).0.is_empty() || !self.names.label(value).is_empty() {
+            return None;
+        }
+        let start = line.body.start as usize;
+        let at = start + (value.as_ptr() as usize - content.as_ptr() as usize);
+        Some((Range::new(start, start + label.len()), Range::new(at, at + value.len())))
     }
 
     fn header_point(&mut self, point: &Point) {
@@ -733,7 +757,12 @@ impl Reader<'_> {
                     }
                 } else {
                     let passage = grid.passage(text, r, c);
-                    if self.contacts_of(&passage, Method::Cell) == 0 {
+                    let above = (0..r).rev().map(|k| grid.text(text, k, c)).find(|head| !head.is_empty());
+                    let beside = (0..c).rev().map(|k| grid.text(text, r, k)).find(|head| !head.is_empty());
+                    let head = beside.or(above).filter(|head| is_table_head(head)).or(above.filter(|head| is_table_head(head)));
+                    if let Some(head) = head.filter(|_| is_classes(&passage.text)) {
+                        self.pair(head, &passage, Method::Cell);
+                    } else if self.contacts_of(&passage, Method::Cell) == 0 {
                         let value = self.leaf(&passage, "header.unlabelled", Method::Cell);
                         self.out.body.pledge.header.push(HeaderPair { label: String::new(), value });
                     }
@@ -1042,6 +1071,18 @@ impl Reader<'_> {
         if self.ticked_state(value, method) || self.box_ticked(value, leaf, method) {
             return;
         }
+        // `( ) 완료 (○) 지연`: the bracket before the word.
+        if whole.starts_with('(')
+            && let Some(word) = ticked_word(whole)
+            && let Some(state) = self.names.state(word)
+        {
+            let at = word.as_ptr() as usize - whole.as_ptr() as usize;
+            let part = value.slice(at..at + word.len());
+            let label = self.leaf(&part, "header.state-ticked", method);
+            let prov = part.prov(self.text, "header.state-ticked", method);
+            self.set_state(state, label, prov);
+            return;
+        }
         // The state before a bracket, a comma or a slash; a rate after it.
         // The longest head that is a state: `완료(지속추진)(이행률 100%)`.
         let mut cuts = whole.char_indices().filter(|(_, c)| matches!(c, '(' | '[' | ',' | '/' | ':')).map(|(i, _)| i);
@@ -1317,7 +1358,9 @@ impl Reader<'_> {
         let pairs: Vec<(String, Text)> = self.out.body.pledge.header.iter().map(|p| (p.label.clone(), p.value.clone())).collect();
         for (label, value) in pairs {
             let keys = self.names.label(&label);
-            if keys.contains(&LabelKey::Period) && period.is_none() {
+            // `기간` is of the term or of the project: what it holds says which.
+            let spans = keys.contains(&LabelKey::Term) && label == "기간" && dates::first(&value.value).is_some();
+            if (keys.contains(&LabelKey::Period) || spans) && period.is_none() {
                 period = self.period(&value, "/overview/projects/0/period".to_owned());
             } else if keys.contains(&LabelKey::Location) && location.is_none() {
                 location = Some(value);
@@ -1537,15 +1580,22 @@ fn is_classes(text: &str) -> bool {
 
 /// `□신규 ■계속`, `[ ]예산 [√]비예산`: the words behind the one box that is filled.
 fn ticked_word(text: &str) -> Option<&str> {
-    const EMPTY: [&str; 6] = ["□", "☐", "○", "◯", "[ ]", "[]"];
-    const FILLED: [&str; 14] = ["■", "☑", "☒", "▣", "●", "◉", "◎", "✔", "✓", "√", "[√]", "[✓]", "[V]", "[v]"];
+    const EMPTY: [&str; 8] = ["□", "☐", "○", "◯", "[ ]", "[]", "( )", "()"];
+    const FILLED: [&str; 20] =
+        ["■", "☑", "☒", "▣", "●", "◉", "◎", "✔", "✓", "√", "[√]", "[✓]", "[V]", "[v]", "(○)", "(●)", "(√)", "(V)", "(v)", "(O)"];
     let opens = |rest: &str| {
         let of = |boxes: &[&'static str]| boxes.iter().find(|b| rest.starts_with(**b)).map(|b| b.len());
         of(&FILLED).map(|n| (n, true)).or_else(|| of(&EMPTY).map(|n| (n, false)))
     };
     opens(text)?;
-    let starts: SmallVec<[(usize, usize, bool); 4]> =
-        text.char_indices().filter_map(|(i, _)| opens(&text[i..]).map(|(n, filled)| (i, i + n, filled))).collect();
+    let mut starts: SmallVec<[(usize, usize, bool); 4]> = SmallVec::new();
+    for (i, _) in text.char_indices() {
+        // A mark inside a bracket is no box of its own.
+        let inside = starts.last().is_some_and(|&(_, end, _)| i < end);
+        if !inside && let Some((n, filled)) = opens(&text[i..]) {
+            starts.push((i, i + n, filled));
+        }
+    }
     let mut filled = starts.iter().enumerate().filter(|(_, s)| s.2);
     let (Some((k, &(_, from, _))), None) = (filled.next(), filled.next()) else { return None };
     let to = starts.get(k + 1).map_or(text.len(), |s| s.0);

@@ -466,7 +466,7 @@ impl<'a> Reader<'a> {
     /// Whether an overview (`기본사항`) prints what header cards print, and nothing of a project.
     fn is_header(&self, section: &Section) -> bool {
         use crate::sections::LabelKey::{
-            Agencies, Completion, Continuity, Department, Location, Number, Period, Progress, State, TotalCost,
+            Agencies, Completion, Contacts, Continuity, Department, Location, Number, Period, Progress, State, Title, TotalCost,
         };
         let mut of_pledge = 0;
         for i in crate::sections::body_lines(self.layout, section.lines.clone()) {
@@ -479,7 +479,7 @@ impl<'a> Reader<'a> {
             };
             match self.names.label_like(&content[label.label]).0.first() {
                 Some(Period | Location | TotalCost | Agencies) => return false,
-                Some(Number | Department | State | Progress | Completion | Continuity) => of_pledge += 1,
+                Some(Number | Title | Department | State | Progress | Completion | Continuity | Contacts) => of_pledge += 1,
                 _ if section.role == Role::Achievements => return false,
                 _ => {}
             }

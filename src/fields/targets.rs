@@ -177,7 +177,7 @@ impl Reader<'_> {
     }
 
     /// One column a year.
-    fn targets_across(&mut self, grid: &Grid) -> bool {
+    pub(super) fn targets_across(&mut self, grid: &Grid) -> bool {
         let text = self.text;
         // Where no column names the rows, the first is a year's.
         let unnamed = period(grid.text(text, 0, 0)).is_some_and(|p| p.year.is_some());

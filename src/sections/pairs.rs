@@ -155,7 +155,9 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
         // Behind the last separator, or two blanks, stands the label.
         let cut = before.rfind(SEPARATORS).map(|i| i + before[i..].chars().next().map_or(1, char::len_utf8));
         let gap = before.trim_end().rfind("  ").map(|i| i + 2);
-        let from = floor + cut.max(gap).unwrap_or(0);
+        // Behind the first pair, a word that is a label ends the value before it: `주무부서 : 가온과 완료예정 : 2026. 12.`
+        let word = before.trim_end().rfind(' ').map(|i| i + 1).filter(|&i| !heads.is_empty() && !names.label(&before[i..]).is_empty());
+        let from = floor + cut.max(gap).max(word).unwrap_or(0);
         let label = from..colon;
         // The mark of a point may stand before the label: `◦ 분야 : 복지    ◦ 담당부서 : 가온과`.
         let lead = |words: &str| words.len() - words.trim_start_matches([' ', '◦', '○', 'ㅇ', '•', '·', '▪', '▸', '-', '∙']).len();

@@ -118,6 +118,11 @@ fn is_rate(text: &str, entry: &Entry) -> bool {
     })
 }
 
+/// A row of sums of the years so far (`누계` over years): no source.
+fn is_running_sum(text: &str, entry: &Entry) -> bool {
+    entry.words.iter().any(|w| matches!(squash(&text[w.to_usize()]).as_str(), "누계" | "누적" | "누적액" | "누적투자액" | "누적사업비"))
+}
+
 /// What a table counts beside its amounts: `지원인원(명)`, `건수`.
 fn is_count(text: &str, entry: &Entry) -> bool {
     const UNITS: [&str; 16] = [
@@ -221,7 +226,7 @@ impl Matrix {
                 }
             }
             // A row of rates or counts, as a column of them.
-            if is_share(text, &entry) || beside(&entry) {
+            if is_share(text, &entry) || beside(&entry) || is_running_sum(text, &entry) {
                 rates |= !is_share(text, &entry);
                 continue;
             }
