@@ -332,8 +332,13 @@ fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headin
         {
             break;
         }
-        if line.shape == Shape::Tabs && !numbered {
+        if line.shape == Shape::Tabs && (!numbered || ends_with_page(content)) {
             break;
+        }
+        // `▶ 목적 : …` above `▶ 담당부서 : …`: a label that reports print elsewhere, too, is of the header by its mark.
+        if line.marker.is_some() && line.marker.map(|m| m.kind) == lines[header].marker.map(|m| m.kind) && is_pair(names, text, line) {
+            start = k;
+            continue;
         }
         let bullet = line.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Decimal | MarkerKind::Bracketed(_) | MarkerKind::Hash(_)));
         if bullet && !numbered || line.width > 120 {
@@ -351,13 +356,40 @@ fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headin
     start
 }
 
+/// `1⇥가온 도서관⇥문화과⇥12`: a row of the contents.
+fn ends_with_page(row: &str) -> bool {
+    row.rsplit('\t').next().is_some_and(|page| !page.trim().is_empty() && page.trim().bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether a line is a label that the vocabulary knows, a colon and a value.
+fn is_pair(names: &Vocabulary, text: &str, line: &Line) -> bool {
+    let body = &text[line.body.to_usize()];
+    body.split_once([':', '：']).is_some_and(|(label, value)| !value.trim().is_empty() && !names.label(label).is_empty())
+}
+
+/// Whether a line is the chapter that a card's number counts from: `2. 나래 경제` above `[2-1] …`.
+pub(super) fn heads_number(text: &str, chapter: &Line, title: &Line) -> bool {
+    let content = text[title.range.to_usize()].trim_start();
+    let Some(number) = crate::normalize::pledge_number(content) else { return false };
+    let first = content[number.number].split(['-', '–']).next().and_then(|n| n.parse::<u16>().ok());
+    chapter.width <= CHAPTER_WIDTH
+        && matches!(chapter.shape, Shape::Plain | Shape::Spaced)
+        && chapter
+            .marker
+            .is_some_and(|m| matches!(m.kind, MarkerKind::Decimal | MarkerKind::Roman | MarkerKind::Chapter) && first == Some(m.ordinal))
+        && !text[chapter.body.to_usize()].contains([':', '：'])
+}
+
+/// The name of a chapter is no longer than this, in display columns.
+const CHAPTER_WIDTH: u16 = 60;
+
 /// Whether the line above is a pledge's number: blank lines do not part it from its title.
 fn number_above(text: &str, lines: &[Line], k: usize, floor: usize) -> bool {
     k > floor && lines[k - 1].layer == Layer::Body && is_number_line(&text[lines[k - 1].range.to_usize()])
 }
 
 /// `1. 경제·일자리 분야`, `총 4개 사업`: a page between two chapters.
-fn is_divider(content: &str) -> bool {
+pub(super) fn is_divider(content: &str) -> bool {
     let key = squash(content);
     let counts = key.starts_with('총')
         && key.chars().count() <= 12
@@ -431,7 +463,7 @@ fn divider_start(text: &str, layout: &Layout, headings: &Headings, start: usize,
         if !plain || line.width > 60 {
             break;
         }
-        if chapter || chapter_name(text, layout, k).is_some() {
+        if chapter || chapter_name(text, layout, k).is_some() || lines.get(stop).is_some_and(|title| heads_number(text, line, title)) {
             divider = true;
             from = k;
             break;
