@@ -270,19 +270,32 @@ fn is_numbered_title(content: &str) -> bool {
     crate::normalize::pledge_number(content).is_some_and(|n| !content[n.rest..].trim().is_empty())
 }
 
+/// The first line of a title that ends a page: `2-1 제목`, or the number and the title on lines of their own.
+fn title_before_page(text: &str, lines: &[Line], headings: &Headings, header: usize, floor: usize) -> Option<usize> {
+    let body_before = |end: usize| lines[floor..end].iter().rposition(|l| l.layer == Layer::Body).map(|i| floor + i);
+    let content = |i: usize| &text[lines[i].range.to_usize()];
+    let title = body_before(header)?;
+    let plain = matches!(lines[title].shape, Shape::Plain | Shape::Spaced)
+        && headings.list.binary_search_by_key(&title, |h| h.line).is_err()
+        && lines[title].blanks_before > 0
+        && lines[title].marker.is_none()
+        && !has_leaders(content(title));
+    if !plain {
+        return None;
+    }
+    if is_numbered_title(content(title)) {
+        return Some(title);
+    }
+    body_before(title).filter(|&number| is_number_line(content(number)) && !lines[title].page_break)
+}
+
 /// Walks back from a header to the first line of its card's title.
 fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headings, header: usize, floor: usize) -> usize {
     let mut start = header;
+    // A page ends between the title and its header.
     if lines[header].page_break
-        && let Some(title) = lines[floor..header].iter().rposition(|l| l.layer == Layer::Body).map(|i| floor + i)
-        && is_numbered_title(&text[lines[title].range.to_usize()])
-        && matches!(lines[title].shape, Shape::Plain | Shape::Spaced)
-        && headings.list.binary_search_by_key(&title, |h| h.line).is_err()
-        && lines[title].blanks_before > 0
-        && !has_leaders(&text[lines[title].range.to_usize()])
-        && lines[title].marker.is_none()
+        && let Some(title) = title_before_page(text, lines, headings, header, floor)
     {
-        // A page ends between the title and its header.
         return title;
     }
     if lines[header].page_break || lines[header].after_furniture && lines[header].blanks_before > 0 && header == floor {
@@ -542,6 +555,13 @@ mod tests {
     fn a_page_may_end_between_title_and_header() {
         let text = format!("1-1 가온 도서관 건립\n\n{CARD}\n\n1-2 나래 공원 조성\n\n- 2 -\n\u{c}\n{CARD}");
         assert_eq!(spans(&text), ["1-1 가온 도서관 건립", "1-2 나래 공원 조성"]);
+    }
+
+    #[test]
+    fn a_page_may_end_below_a_number_and_a_title_on_lines_of_their_own() {
+        let text =
+            format!("1-1\n\n가온 도서관 건립\n\n{CARD}\n\n제2장\n\n세부 실천계획\n\n\n1-2\n\n나래 공원 조성\n\n\n- 10 -\n\u{c}\n{CARD}");
+        assert_eq!(spans(&text), ["1-1", "1-2"]);
     }
 
     #[test]
