@@ -77,6 +77,10 @@ pub fn pledge_number(line: &str) -> Option<PledgeNumber> {
             from = line.len() - trimmed.len();
         }
     }
+    // `【 4-11 】 …`
+    if close.is_some() {
+        from = line.len() - line[from..].trim_start_matches(' ').len();
+    }
     let inner = &line[from..];
     // Roman letters count only before a hyphen: III-①-1.
     let letters = inner.bytes().take_while(|b| matches!(b, b'I' | b'V' | b'X')).count();
@@ -95,7 +99,7 @@ pub fn pledge_number(line: &str) -> Option<PledgeNumber> {
     }
     let mut rest = &inner[end..];
     if let Some(close) = close {
-        rest = rest.strip_prefix(close)?;
+        rest = rest.trim_start_matches(' ').strip_prefix(close)?;
     } else {
         // What follows must part the number from the title.
         let next = rest.chars().next();
@@ -123,6 +127,7 @@ mod tests {
             ("4-01\t나래선 조기 착공", "4-01", "나래선 조기 착공"),
             ("공약 93 시민대학 내실화", "93", "시민대학 내실화"),
             ("[2-7] 도심 속 둘레길", "2-7", "도심 속 둘레길"),
+            ("【 4-11 】 다온 가공센터", "4-11", "다온 가공센터"),
             ("[공약 2-3] 다온 체육관", "2-3", "다온 체육관"),
             ("과제 1-3. 다온 체육관", "1-3", "다온 체육관"),
             ("16. 가온 무장애 나눔길", "16", "가온 무장애 나눔길"),
