@@ -304,6 +304,10 @@ impl Reader<'_> {
                 k += 2;
                 continue;
             }
+            if self.gap_pairs(run[k]) {
+                k += 1;
+                continue;
+            }
             if let Some((label, value)) = self.gap_pair(run[k]) {
                 self.claim_line(run[k]);
                 let label = self.slice(label).to_owned();
@@ -322,6 +326,27 @@ impl Reader<'_> {
             }
             self.header_point(&point);
         }
+    }
+
+    /// `사업번호: 8-3          작성일: 2024. 12. 31.`: pairs that only the blanks between them part, which joined text no longer has.
+    fn gap_pairs(&mut self, i: usize) -> bool {
+        let line = self.line(i);
+        let content = self.slice(line.body);
+        if !content.contains("   ") {
+            return false;
+        }
+        let pairs = pairs_of_line(self.names, content);
+        if pairs.is_empty() {
+            return false;
+        }
+        self.claim_line(i);
+        let start = line.body.start as usize;
+        for (label, value) in pairs {
+            let label = unpadded(self.names, &content[label]);
+            let value = Passage::of(self.text, Range::new(start + value.start, start + value.end));
+            self.pair(&label, &value, Method::Labelled);
+        }
+        true
     }
 
     /// `과 제 명   가온 배달앱`: a label, two blanks or more, and its value, and nothing else on the line.

@@ -287,7 +287,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         let near = c.near.filter(|(role, _)| {
             let mark = line.marker;
             top && !tick_boxes(body)
-                && is_short_title(body, line)
+                && (is_short_title(body, line) || body.ends_with("니다") && line.width <= BARE_WIDTH)
                 && match c.class {
                     HeadingClass::Marked(kind) if kind.is_numbered() => {
                         let n = c.number.unwrap_or_else(|| mark.map_or(0, |m| m.ordinal));

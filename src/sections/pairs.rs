@@ -140,6 +140,9 @@ fn between_gaps(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     pairs
 }
 
+/// Blanks between a value and a label that nobody knows, at least.
+const WIDE_GAP: &str = "   ";
+
 /// A row of labels and values is no longer than this, in bytes.
 const SEGMENTS_BYTES: usize = 400;
 
@@ -174,7 +177,9 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
             // What stands behind a slash between blanks and before a colon labels something, too.
             let parted =
                 cut.is_some() && before[..cut.unwrap_or(0)].ends_with(['/', '|', '│']) && before[..cut.unwrap_or(0) - 1].ends_with(' ');
-            if !(parted && could_be_label(words)) {
+            // So does what stands behind a wide gap.
+            let apart = gap.is_some_and(|gap| before[..gap].ends_with(WIDE_GAP));
+            if !((parted || apart) && could_be_label(words)) {
                 continue;
             }
         }
