@@ -69,7 +69,10 @@ impl Reader<'_> {
                 Content::Table(grid, unit) => {
                     // 추진현황 heads what was done, or how far it is.
                     let status = self.is_status_grid(grid) && self.header_grid(grid) > 0;
-                    if !status && !self.dated_table(grid, key, offset, &mut entries) {
+                    // `과제명 | 2023 | 2024`: what is planned for each year.
+                    let yearly =
+                        |reader: &mut Self| role == Role::Plans && reader.out.body.annual_targets.is_none() && reader.targets_across(grid);
+                    if !status && !self.dated_table(grid, key, offset, &mut entries) && !yearly(self) {
                         self.keep_table(grid, unit.as_ref());
                     }
                 }

@@ -63,6 +63,13 @@ impl Reader<'_> {
                     for i in run {
                         if !done_title && self.is_date_of_document(i) {
                             self.claim_line(i);
+                        } else if let Some(inside) = unit_in_brackets(self.slice(self.line(i).range)).filter(|_| !title_lines.is_empty()) {
+                            // `(일자리국 청년정책과)` below a title.
+                            self.claim_line(i);
+                            let start = self.line(i).range.start as usize + inside.start;
+                            let passage = Passage::of(self.text, Range::new(start, start + inside.len()));
+                            let leaf = self.leaf(&passage, "header.department", Method::Pattern);
+                            self.out.body.pledge.department.get_or_insert(leaf);
                         } else if !done_title && self.is_title_line(i) {
                             title_lines.push(i);
                         } else {
@@ -297,6 +304,13 @@ impl Reader<'_> {
                 k += 2;
                 continue;
             }
+            if let Some((label, value)) = self.gap_pair(run[k]) {
+                self.claim_line(run[k]);
+                let label = self.slice(label).to_owned();
+                self.pair(&label, &Passage::of(self.text, value), Method::Labelled);
+                k += 1;
+                continue;
+            }
             points.push(run[k]);
             k += 1;
         }
@@ -308,6 +322,23 @@ impl Reader<'_> {
             }
             self.header_point(&point);
         }
+    }
+
+    /// `과 제 명   가온 배달앱`: a label, two blanks or more, and its value, and nothing else on the line.
+    fn gap_pair(&self, i: usize) -> Option<(Range, Range)> {
+        let line = self.line(i);
+        let content = self.slice(line.body);
+        if line.marker.is_some() || content.contains([':', '：', '\t', '|', '☎']) {
+            return None;
+        }
+        let (label, rest) = content.split_once("  ")?;
+        let value = rest.trim();
+        if value.is_empty() || value.contains("  ") || self.names.label_like(label).0.is_empty() || !self.names.label(value).is_empty() {
+            return None;
+        }
+        let start = line.body.start as usize;
+        let at = start + (value.as_ptr() as usize - content.as_ptr() as usize);
+        Some((Range::new(start, start + label.len()), Range::new(at, at + value.len())))
     }
 
     fn header_point(&mut self, point: &Point) {
@@ -489,6 +520,10 @@ impl Reader<'_> {
                             k += 2;
                             continue;
                         }
+                        if let Some(taken) = self.name_over_phone(&run[k..]) {
+                            k += taken;
+                            continue;
+                        }
                         // Each line is a person or a pair: lines are joined only where one breaks between a role and its name.
                         let mut passage = Passage::of(text, self.line(run[k]).body);
                         let mut taken = 1;
@@ -514,6 +549,22 @@ impl Reader<'_> {
             }
         }
         self.department_of_head();
+    }
+
+    /// One cell a line: `홍나래⏎연락처⏎00-000-0000`, or without the label. Returns how many lines that took.
+    fn name_over_phone(&mut self, run: &[usize]) -> Option<usize> {
+        let words = |k: usize| run.get(k).map(|&i| self.slice(self.line(i).range));
+        let name = words(0).filter(|w| is_name(w) && !people::is_role(w))?;
+        let label = words(1).is_some_and(|w| self.names.label(w).contains(&LabelKey::Contacts));
+        let at = 1 + usize::from(label);
+        words(at).filter(|w| is_phone(w))?;
+        let start = self.line(run[0]).range.start;
+        let name = Passage::of(self.text, Range::new(start as usize, start as usize + name.len()));
+        let name = self.leaf(&name, "header.contact-name", Method::Labelled);
+        let phone = self.leaf(&Passage::of(self.text, self.line(run[at]).range), "header.contact-phone", Method::Labelled);
+        run[..=at].iter().for_each(|&i| self.claim_line(i));
+        self.out.body.pledge.contacts.push(Contact { role: None, name: Some(name), phone: Some(phone) });
+        Some(at + 1)
     }
 
     /// A line of labels and the line of their values: `사업구분 예산구분 완료시기` over `계속 예산 임기 내`. Where the values end
@@ -712,7 +763,12 @@ impl Reader<'_> {
                     }
                 } else {
                     let passage = grid.passage(text, r, c);
-                    if self.contacts_of(&passage, Method::Cell) == 0 {
+                    let above = (0..r).rev().map(|k| grid.text(text, k, c)).find(|head| !head.is_empty());
+                    let beside = (0..c).rev().map(|k| grid.text(text, r, k)).find(|head| !head.is_empty());
+                    let head = beside.or(above).filter(|head| is_table_head(head)).or(above.filter(|head| is_table_head(head)));
+                    if let Some(head) = head.filter(|_| is_classes(&passage.text)) {
+                        self.pair(head, &passage, Method::Cell);
+                    } else if self.contacts_of(&passage, Method::Cell) == 0 {
                         let value = self.leaf(&passage, "header.unlabelled", Method::Cell);
                         self.out.body.pledge.header.push(HeaderPair { label: String::new(), value });
                     }
@@ -925,6 +981,9 @@ impl Reader<'_> {
                     if is_name(whole) {
                         let name = Some(with_rule(leaf, "header.contact-name"));
                         self.out.body.pledge.contacts.push(Contact { role: None, name, phone: None });
+                    } else if is_unit_name(whole) {
+                        // `담당 : 가온과 나래팀`
+                        self.out.body.pledge.department.get_or_insert(with_rule(leaf, "header.department"));
                     } else if is_phone(whole) && before > 0 {
                         // `담당자 : 홍나래⏎연락처 : 00-000-0000`
                         let last = &mut self.out.body.pledge.contacts[before - 1];
@@ -1020,11 +1079,33 @@ impl Reader<'_> {
         if self.ticked_state(value, method) || self.box_ticked(value, leaf, method) {
             return;
         }
+        // `( ) 완료 (○) 지연`: the bracket before the word.
+        if whole.starts_with('(')
+            && let Some(word) = ticked_word(whole)
+            && let Some(state) = self.names.state(word)
+        {
+            let at = word.as_ptr() as usize - whole.as_ptr() as usize;
+            let part = value.slice(at..at + word.len());
+            let label = self.leaf(&part, "header.state-ticked", method);
+            let prov = part.prov(self.text, "header.state-ticked", method);
+            self.set_state(state, label, prov);
+            return;
+        }
         // The state before a bracket, a comma or a slash; a rate after it.
         // The longest head that is a state: `완료(지속추진)(이행률 100%)`.
         let mut cuts = whole.char_indices().filter(|(_, c)| matches!(c, '(' | '[' | ',' | '/' | ':')).map(|(i, _)| i);
         let longest = cuts.rfind(|&i| self.names.state(whole[..i].trim_end()).is_some());
         let cut = longest.or_else(|| whole.find(['(', '[', ',', '/', ':'])).unwrap_or(whole.len());
+        // `순항 중(정상추진)`: the state in brackets behind words of the report's own.
+        let inside = whole[cut..].strip_prefix('(').and_then(|s| s.split(')').next()).filter(|s| self.names.is_state(s));
+        if let Some(word) = inside.filter(|_| self.names.state(whole[..cut].trim_end()).is_none())
+            && let Some(state) = self.names.state(word)
+        {
+            let part = value.slice(cut + 1..cut + 1 + word.len());
+            let prov = part.prov(self.text, "header.state", method);
+            self.set_state(state, with_rule(leaf, "header.state"), prov);
+            return;
+        }
         let head = whole[..cut].trim_end();
         let mut rest = cut;
         if let Some(state) = self.names.state(head) {
@@ -1285,7 +1366,9 @@ impl Reader<'_> {
         let pairs: Vec<(String, Text)> = self.out.body.pledge.header.iter().map(|p| (p.label.clone(), p.value.clone())).collect();
         for (label, value) in pairs {
             let keys = self.names.label(&label);
-            if keys.contains(&LabelKey::Period) && period.is_none() {
+            // `기간` is of the term or of the project: what it holds says which.
+            let spans = keys.contains(&LabelKey::Term) && label == "기간" && dates::first(&value.value).is_some();
+            if (keys.contains(&LabelKey::Period) || spans) && period.is_none() {
                 period = self.period(&value, "/overview/projects/0/period".to_owned());
             } else if keys.contains(&LabelKey::Location) && location.is_none() {
                 location = Some(value);
@@ -1505,15 +1588,22 @@ fn is_classes(text: &str) -> bool {
 
 /// `□신규 ■계속`, `[ ]예산 [√]비예산`: the words behind the one box that is filled.
 fn ticked_word(text: &str) -> Option<&str> {
-    const EMPTY: [&str; 6] = ["□", "☐", "○", "◯", "[ ]", "[]"];
-    const FILLED: [&str; 14] = ["■", "☑", "☒", "▣", "●", "◉", "◎", "✔", "✓", "√", "[√]", "[✓]", "[V]", "[v]"];
+    const EMPTY: [&str; 8] = ["□", "☐", "○", "◯", "[ ]", "[]", "( )", "()"];
+    const FILLED: [&str; 20] =
+        ["■", "☑", "☒", "▣", "●", "◉", "◎", "✔", "✓", "√", "[√]", "[✓]", "[V]", "[v]", "(○)", "(●)", "(√)", "(V)", "(v)", "(O)"];
     let opens = |rest: &str| {
         let of = |boxes: &[&'static str]| boxes.iter().find(|b| rest.starts_with(**b)).map(|b| b.len());
         of(&FILLED).map(|n| (n, true)).or_else(|| of(&EMPTY).map(|n| (n, false)))
     };
     opens(text)?;
-    let starts: SmallVec<[(usize, usize, bool); 4]> =
-        text.char_indices().filter_map(|(i, _)| opens(&text[i..]).map(|(n, filled)| (i, i + n, filled))).collect();
+    let mut starts: SmallVec<[(usize, usize, bool); 4]> = SmallVec::new();
+    for (i, _) in text.char_indices() {
+        // A mark inside a bracket is no box of its own.
+        let inside = starts.last().is_some_and(|&(_, end, _)| i < end);
+        if !inside && let Some((n, filled)) = opens(&text[i..]) {
+            starts.push((i, i + n, filled));
+        }
+    }
     let mut filled = starts.iter().enumerate().filter(|(_, s)| s.2);
     let (Some((k, &(_, from, _))), None) = (filled.next(), filled.next()) else { return None };
     let to = starts.get(k + 1).map_or(text.len(), |s| s.0);
@@ -1548,6 +1638,25 @@ fn is_department_label(names: &Vocabulary, cell: &str) -> bool {
 
 fn looks_like_phone(cell: &str) -> bool {
     cell.contains('-') && !people::phones(cell).is_empty()
+}
+
+/// Where the unit stands in a line that is one in brackets.
+fn unit_in_brackets(line: &str) -> Option<std::ops::Range<usize>> {
+    let inner = line.trim().strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?.trim();
+    is_unit_name(inner).then(|| {
+        let at = inner.as_ptr() as usize - line.as_ptr() as usize;
+        at..at + inner.len()
+    })
+}
+
+/// `가온과 나래팀`, `일자리국 청년정책과`: names of units and nothing else.
+fn is_unit_name(text: &str) -> bool {
+    let unit = |w: &str| {
+        w.chars().count() >= 3
+            && w.chars().all(crate::text::is_hangul)
+            && ["과", "국", "실", "소", "단", "센터", "담당관", "팀", "본부"].iter().any(|end| w.ends_with(end))
+    };
+    !text.is_empty() && text.split(' ').all(unit)
 }
 
 /// A phone number and nothing else.

@@ -298,7 +298,7 @@ impl Reader<'_> {
     fn assessment_point(&mut self, role: Role, point: &Point) {
         self.claim_mark(point.line);
         let text = &point.text.text;
-        if let Some(part) = self.assessment_part(text) {
+        if let Some(part) = self.assessment_part(text).filter(|_| self.is_heading_point(point)) {
             self.claim_line(point.line);
             for child in &point.points {
                 self.assessment_point(part, child);
@@ -395,11 +395,19 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a point is a heading and no text: it is a name, or stands in brackets or above other points. `홍보 부족 문제` says
+    /// what the problem is.
+    fn is_heading_point(&self, point: &Point) -> bool {
+        let text = &point.text.text;
+        let bracketed = matches!(point.marker, Some(crate::layout::MarkerKind::Bracketed(_)));
+        self.names.section(text).is_some() || labelled(text).is_none() && (bracketed || !point.points.is_empty())
+    }
+
     fn obstacle_point(&mut self, at: &mut Role, point: &Point) {
         self.claim_mark(point.line);
         let text = &point.text.text;
         let named = |s: &str| self.obstacle_part(s);
-        if let Some(part) = named(text) {
+        if let Some(part) = named(text).filter(|_| self.is_heading_point(point)) {
             self.claim_line(point.line);
             *at = part;
         } else {

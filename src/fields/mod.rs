@@ -89,6 +89,11 @@ pub(crate) struct Reader<'a> {
     pub out: Extracted,
 }
 
+/// A date leads a point where no more stands before it, in bytes: a quote or a bracket.
+const DATE_LEADS: usize = 4;
+/// So many dated points make a list of what was or will be done.
+const DATED_POINTS: usize = 2;
+
 /// A run of a section: lines of points, or a table.
 pub(crate) enum Content<'a> {
     Lines(Vec<usize>),
@@ -387,6 +392,9 @@ impl<'a> Reader<'a> {
             return Some(Role::Investment);
         }
         let lines = || crate::sections::body_lines(self.layout, section.lines.clone());
+        if let Some(role) = self.role_by_dates(section) {
+            return Some(role);
+        }
         let (mut count, mut people) = (0, 0);
         let mut labels: Vec<crate::sections::LabelKey> = Vec::new();
         for i in lines() {
@@ -406,6 +414,32 @@ impl<'a> Reader<'a> {
             return Some(Role::People);
         }
         (body.overview.is_none() && labels.len() >= 2).then_some(Role::Overview)
+    }
+
+    /// Points that all begin with a date: what was done, where the section comes before any other list of what was done; what will
+    /// be done, where all dates are later than the last of these.
+    fn role_by_dates(&self, section: &Section) -> Option<Role> {
+        if !self.grids_in(&section.lines).is_empty() {
+            return None;
+        }
+        let mut first: Option<String> = None;
+        let mut count = 0;
+        for i in crate::sections::body_lines(self.layout, section.lines.clone()) {
+            let found = crate::normalize::dates::first(self.slice(self.line(i).body)).filter(|f| f.range.start <= DATE_LEADS)?;
+            let from = found.value.span.from?;
+            first = Some(match first {
+                Some(before) => before.min(from),
+                None => from,
+            });
+            count += 1;
+        }
+        let first = first.filter(|_| count >= DATED_POINTS)?;
+        let done = self.out.body.achievements.as_deref().unwrap_or_default();
+        let last = done.iter().filter_map(|a| a.date.as_ref()?.value.from.as_ref()).max();
+        match last {
+            Some(last) => (*last < first && self.out.body.future_plans.is_none()).then_some(Role::FuturePlans),
+            None => self.out.body.achievements.is_none().then_some(Role::Achievements),
+        }
     }
 
     /// Whether a table under 집행 prints what was planned, too: then it is the investment's, with its execution.
@@ -432,7 +466,7 @@ impl<'a> Reader<'a> {
     /// Whether an overview (`기본사항`) prints what header cards print, and nothing of a project.
     fn is_header(&self, section: &Section) -> bool {
         use crate::sections::LabelKey::{
-            Agencies, Completion, Continuity, Department, Location, Number, Period, Progress, State, TotalCost,
+            Agencies, Completion, Contacts, Continuity, Department, Location, Number, Period, Progress, State, Title, TotalCost,
         };
         let mut of_pledge = 0;
         for i in crate::sections::body_lines(self.layout, section.lines.clone()) {
@@ -445,7 +479,7 @@ impl<'a> Reader<'a> {
             };
             match self.names.label_like(&content[label.label]).0.first() {
                 Some(Period | Location | TotalCost | Agencies) => return false,
-                Some(Number | Department | State | Progress | Completion | Continuity) => of_pledge += 1,
+                Some(Number | Title | Department | State | Progress | Completion | Continuity | Contacts) => of_pledge += 1,
                 _ if section.role == Role::Achievements => return false,
                 _ => {}
             }

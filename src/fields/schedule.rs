@@ -63,7 +63,13 @@ impl Reader<'_> {
                     let before = tasks.len();
                     let read = self.roadmap(grid, &mut tasks, &mut marks);
                     headless = read && tasks.len() == before;
-                    if !read && !self.task_list(grid, &mut tasks, &mut marks) {
+                    if read || self.task_list(grid, &mut tasks, &mut marks) {
+                        continue;
+                    }
+                    // `연도 | 할 일`: what is done in each year, not when a task is done.
+                    let years =
+                        (1..grid.rows.len()).all(|r| dates::period_label(grid.text(self.text, r, 0)).is_some_and(|p| p.year.is_some()));
+                    if !years || !self.targets_down(grid) {
                         self.keep_table(grid, unit.as_ref());
                     }
                 }

@@ -177,7 +177,7 @@ impl Reader<'_> {
     }
 
     /// One column a year.
-    fn targets_across(&mut self, grid: &Grid) -> bool {
+    pub(super) fn targets_across(&mut self, grid: &Grid) -> bool {
         let text = self.text;
         // Where no column names the rows, the first is a year's.
         let unnamed = period(grid.text(text, 0, 0)).is_some_and(|p| p.year.is_some());
@@ -269,7 +269,7 @@ impl Reader<'_> {
     }
 
     /// One row a year.
-    fn targets_down(&mut self, grid: &Grid) -> bool {
+    pub(super) fn targets_down(&mut self, grid: &Grid) -> bool {
         let text = self.text;
         if grid.rows.len() < 2 {
             return false;
@@ -294,7 +294,9 @@ impl Reader<'_> {
                     }
                     "분야" | "대분류" => Column::Group,
                     "비고" => Column::Other,
-                    k if k.contains("목표") || k.contains("계획") || k.contains("내용") || k.contains("추진") => Column::Targets,
+                    k if k.contains("목표") || k.contains("계획") || k.contains("내용") || k.contains("추진") || k == "할일" => {
+                        Column::Targets
+                    }
                     _ => Column::Other,
                 }
             })

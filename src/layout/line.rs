@@ -406,9 +406,11 @@ pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page
     if bold && let Some(rest) = inner.trim_end().strip_suffix("**") {
         body_end = body_start + rest.len();
     }
-    if let Some(Marker { kind: MarkerKind::Bracketed(_), .. }) = marker {
+    if let Some(Marker { kind: MarkerKind::Bracketed(open), .. }) = marker {
         let last = content[body_start..body_end].trim_end();
-        body_end = body_start + last.len() - last.chars().next_back().map_or(0, char::len_utf8);
+        // Behind the brackets nothing stands, or a unit.
+        let close = super::marker::closing(open).and_then(|close| last.find(close));
+        body_end = body_start + close.unwrap_or(last.len() - last.chars().next_back().map_or(0, char::len_utf8));
     }
     let body_text = &content[body_start..body_end.max(body_start)];
     let trimmed = body_text.trim();

@@ -112,7 +112,7 @@ fn ganada(c: char) -> Option<u16> {
     GANADA.chars().position(|g| g == c).map(|i| i as u16 + 1)
 }
 
-fn closing(open: char) -> Option<char> {
+pub(super) fn closing(open: char) -> Option<char> {
     Some(match open {
         '【' => '】',
         '[' => ']',
@@ -269,7 +269,10 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
     }
     if let Some(close) = closing(first) {
         let inner_end = text.find(close)?;
-        if text[inner_end + close.len_utf8()..].trim().is_empty() && inner_end > first.len_utf8() {
+        let behind = text[inner_end + close.len_utf8()..].trim();
+        // `【연차별 투자계획】 (단위 : 백만원)`: a unit may stand behind the brackets.
+        let unit = behind.trim_start_matches(['(', '[', '（']).starts_with("단위") || behind.starts_with('(') && behind.ends_with("원)");
+        if (behind.is_empty() || unit) && inner_end > first.len_utf8() {
             return Some((
                 Marker { range: Range::new(at, at + first.len_utf8()), kind: MarkerKind::Bracketed(first), ordinal: 0 },
                 second_at,

@@ -140,6 +140,10 @@ fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Ent
     if layout.logical {
         return line.continues;
     }
+    // A date at the start of each line: a list without marks.
+    if last.point.kind == PointKind::Plain && starts_with_date(&last.point.text.text) && starts_with_date(&text[line.body.to_usize()]) {
+        return false;
+    }
     if line.blanks_before > 0 && is_photo_caption(&text[line.body.to_usize()]) {
         return false;
     }
@@ -163,6 +167,15 @@ fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Ent
         2 => layout.blanks_are_spacing && last.point.kind == PointKind::Bullet && page_full(layout, before),
         _ => false,
     }
+}
+
+/// `2022. 9. 15. …`, `'23.6. …`, `2024년 3월 …`: a year, and what parts it from a month.
+fn starts_with_date(text: &str) -> bool {
+    let text = text.trim_start_matches(['\'', '‘', '’', '`', '(']);
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text[digits..].trim_start();
+    let month = rest.strip_prefix(['.', '-', '/', '년']).is_some_and(|m| m.trim_start().starts_with(|c: char| c.is_ascii_digit()));
+    month && (digits == 4 && text.starts_with("20") || digits == 2)
 }
 
 /// `착공식 행사 사진`, `준공 후 전경`: what is below a picture goes on with nothing.

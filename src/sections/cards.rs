@@ -8,7 +8,7 @@ use super::Front;
 use super::chapters::chapter_name;
 use super::headings::Headings;
 use super::pairs::pairs_of_line;
-use super::vocabulary::{LabelKey, Role, Vocabulary};
+use super::vocabulary::{LabelKey, Likeness, Role, Vocabulary};
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::text::squash;
 
@@ -420,7 +420,10 @@ fn restarts(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headings,
     for heading in headings.list.iter().filter(|h| !h.inner) {
         let Some(role) = heading.role else { continue };
         let bit = 1u32 << role as u32;
-        if (seen & bit != 0 && Some(role) == first.role && seen.count_ones() >= 2) || heading.line == first.line {
+        // A heading that only means the same as the first (`사업개요` after `기본사항`) begins no card.
+        let title = |h: &super::headings::Heading| squash(&text[h.title.to_usize()]);
+        let again = Some(role) == first.role && (heading.likeness == Likeness::Exact || title(heading) == title(first));
+        if (seen & bit != 0 && again && seen.count_ones() >= 2) || heading.line == first.line {
             let floor =
                 if heading.line == first.line { lines.iter().position(|l| l.layer == Layer::Body).unwrap_or(0) } else { previous + 1 };
             let start = if heading.line == first.line && first_start.is_some() {

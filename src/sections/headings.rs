@@ -381,7 +381,8 @@ fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Ran
         Some(inner) => inner.split_once([']', '】', '〕'])?,
         None => body.split_once([':', '：'])?,
     };
-    let people = names.label_like(label).0.first() == Some(&super::vocabulary::LabelKey::Contacts);
+    use super::vocabulary::LabelKey;
+    let people = matches!(names.label_like(label).0.first(), Some(LabelKey::Contacts | LabelKey::Department));
     if !people || !value.contains('☎') && crate::normalize::people::phones(value).is_empty() {
         return None;
     }
@@ -408,12 +409,17 @@ fn has_colon(words: &str) -> bool {
     words.split(['(', '（', '[']).next().unwrap_or(words).contains([':', '：'])
 }
 
+/// Nouns that end as sentences do.
+const NOUNS: [&str; 9] = ["걸음", "마음", "처음", "다음", "모음", "물음", "이음", "믿음", "소음"];
+
 /// Words that can be a heading nobody knows: short, no label with a value, no end of a sentence.
 fn is_short_title(body: &str, line: &Line) -> bool {
     line.width <= HEADING_WIDTH
         && !body.is_empty()
         && !body.contains(" : ")
-        && !body.ends_with(['다', '함', '음'])
+        && (!body.ends_with(['다', '함', '음'])
+            || NOUNS.iter().any(|noun| body.ends_with(noun))
+            || body.ends_with("니다") && line.width <= NEAR_BARE_WIDTH)
         && !body.ends_with("니다.")
 }
 

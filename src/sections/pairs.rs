@@ -12,7 +12,7 @@ pub type Pair = (Range<usize>, Range<usize>);
 /// A label is no longer than this, in bytes.
 const LABEL_BYTES: usize = 60;
 /// What may stand between a value and the label after it, besides two blanks.
-const SEPARATORS: [char; 11] = ['/', '|', ',', ';', '·', '│', '／', '▸', '☞', '◦', '•'];
+const SEPARATORS: [char; 18] = ['/', '|', ',', ';', '·', '│', '／', '▸', '☞', '◦', '•', '■', '□', '◆', '◈', '▶', '▪', '❍'];
 
 /// The labels of a line that begins with one, and their values; empty where the line is no such row. One label is enough where
 /// it stands in brackets; before a colon there must be two.
@@ -20,6 +20,7 @@ pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let pairs = if line.starts_with(['[', '【', '〔', '<', '〈']) { in_brackets(names, line) } else { before_colons(names, line) };
     let pairs = if pairs.is_empty() { in_segments(names, line) } else { pairs };
     let pairs = if pairs.is_empty() { in_columns(names, line) } else { pairs };
+    let pairs = if pairs.is_empty() { between_gaps(names, line) } else { pairs };
     let whole = pairs.iter().all(|(_, value)| !value.is_empty());
     if whole { pairs } else { SmallVec::new() }
 }
@@ -115,6 +116,30 @@ fn in_columns(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     if pairs.len() < 2 { SmallVec::new() } else { pairs }
 }
 
+/// `번호  3-4    공약명  가온 주차장`: labels and values in turn, two blanks or more between all of them.
+fn between_gaps(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
+    let mut pairs = SmallVec::new();
+    if line.len() > SEGMENTS_BYTES || line.contains('\t') || memchr::memmem::find(line.as_bytes(), b"  ").is_none() {
+        return pairs;
+    }
+    let parts: SmallVec<[&str; 12]> = line.split("  ").map(str::trim).filter(|p| !p.is_empty()).collect();
+    if parts.len() < 4 || !parts.len().is_multiple_of(2) {
+        return pairs;
+    }
+    let range = |part: &str| {
+        let at = part.as_ptr() as usize - line.as_ptr() as usize;
+        at..at + part.len()
+    };
+    for pair in parts.chunks_exact(2) {
+        // Labels above their values alternate with nothing.
+        if names.label(pair[0]).is_empty() || !names.label(pair[1]).is_empty() {
+            return SmallVec::new();
+        }
+        pairs.push((range(pair[0]), range(pair[1])));
+    }
+    pairs
+}
+
 /// A row of labels and values is no longer than this, in bytes.
 const SEGMENTS_BYTES: usize = 400;
 
@@ -130,7 +155,9 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
         // Behind the last separator, or two blanks, stands the label.
         let cut = before.rfind(SEPARATORS).map(|i| i + before[i..].chars().next().map_or(1, char::len_utf8));
         let gap = before.trim_end().rfind("  ").map(|i| i + 2);
-        let from = floor + cut.max(gap).unwrap_or(0);
+        // Behind the first pair, a word that is a label ends the value before it: `주무부서 : 가온과 완료예정 : 2026. 12.`
+        let word = before.trim_end().rfind(' ').map(|i| i + 1).filter(|&i| !heads.is_empty() && !names.label(&before[i..]).is_empty());
+        let from = floor + cut.max(gap).max(word).unwrap_or(0);
         let label = from..colon;
         // The mark of a point may stand before the label: `◦ 분야 : 복지    ◦ 담당부서 : 가온과`.
         let lead = |words: &str| words.len() - words.trim_start_matches([' ', '◦', '○', 'ㅇ', '•', '·', '▪', '▸', '-', '∙']).len();

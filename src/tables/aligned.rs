@@ -39,7 +39,30 @@ fn tokens(text: &str, line: &Line) -> Vec<Token> {
         }
         column += w.max(usize::from(c.is_whitespace()));
     }
+    join_padded(text, &mut out);
     out
+}
+
+/// A word of two syllables is padded to no more than this, in display columns.
+const PADDED: usize = 10;
+
+/// `합  계`, `국  비`: the first word of a row, padded to the width of the others, is one token.
+fn join_padded(text: &str, tokens: &mut Vec<Token>) {
+    let syllable = |t: &Token| {
+        let mut chars = text[t.range.to_usize()].chars();
+        chars.next().is_some_and(crate::text::is_hangul) && chars.next().is_none()
+    };
+    if let [first, second, third, ..] = tokens.as_slice()
+        && syllable(first)
+        && syllable(second)
+        && !syllable(third)
+        && second.to - first.from <= PADDED
+        && third.from - second.to > second.from - first.to
+    {
+        let second = tokens.remove(1);
+        tokens[0].range.end = second.range.end;
+        tokens[0].to = second.to;
+    }
 }
 
 /// Fewest lines that make an aligned table.

@@ -66,7 +66,7 @@ pub(super) struct Matrix {
     pub columns: Vec<Entry>,
     pub rows: Vec<Row>,
     pub method: Method,
-    /// Columns of rates stand beside the amounts and were left out.
+    /// Columns or rows of rates or counts stand beside the amounts and were left out.
     pub rates: bool,
 }
 
@@ -115,6 +115,23 @@ fn is_rate(text: &str, entry: &Entry) -> bool {
         let key = squash(&text[w.to_usize()]);
         let head = key.split('(').next().unwrap_or_default();
         head.ends_with(['률', '율']) || key.ends_with("(%)") || key == "%"
+    })
+}
+
+/// A row of sums of the years so far (`누계` over years): no source.
+fn is_running_sum(text: &str, entry: &Entry) -> bool {
+    entry.words.iter().any(|w| matches!(squash(&text[w.to_usize()]).as_str(), "누계" | "누적" | "누적액" | "누적투자액" | "누적사업비"))
+}
+
+/// What a table counts beside its amounts: `지원인원(명)`, `건수`.
+fn is_count(text: &str, entry: &Entry) -> bool {
+    const UNITS: [&str; 16] = [
+        "(건)", "(명)", "(개소)", "(개)", "(회)", "(대)", "(가구)", "(세대)", "(호)", "(동)", "(㎡)", "(km)", "(㎞)", "(m)", "(ha)", "(식)",
+    ];
+    entry.words.iter().any(|w| {
+        let key = squash(&text[w.to_usize()]);
+        matches!(key.as_str(), "건수" | "인원" | "인원수" | "지원인원" | "지원건수" | "개소수" | "물량" | "사업량" | "목표량")
+            || UNITS.iter().any(|unit| key.ends_with(unit))
     })
 }
 
@@ -182,8 +199,9 @@ impl Matrix {
             columns.push(entry);
         }
         let remark = |e: &Entry| e.words.iter().any(|w| matches!(squash(&text[w.to_usize()]).as_str(), "비고" | "기타사항"));
-        let rates = columns.iter().any(|e| is_rate(text, e) && !is_share(text, e));
-        columns.retain(|e| !remark(e) && !is_share(text, e) && !is_rate(text, e));
+        let beside = |e: &Entry| is_rate(text, e) || is_count(text, e);
+        let mut rates = columns.iter().any(|e| beside(e) && !is_share(text, e));
+        columns.retain(|e| !remark(e) && !is_share(text, e) && !beside(e));
         let mut body = Vec::new();
         let mut above: Vec<Option<Range>> = vec![None; labels];
         for r in header..rows {
@@ -206,6 +224,11 @@ impl Matrix {
                     }
                     None => {}
                 }
+            }
+            // A row of rates or counts, as a column of them.
+            if is_share(text, &entry) || beside(&entry) || is_running_sum(text, &entry) {
+                rates |= !is_share(text, &entry);
+                continue;
             }
             let cells = &grid.rows[r];
             let slots = columns

@@ -50,8 +50,13 @@ pub struct Gap {
 impl<'a> Reader<'a> {
     pub(super) fn money(&mut self, role: Role, title: &Passage, inline: Option<Passage>, lines: std::ops::Range<usize>) {
         self.table_of(role);
-        let heading_unit =
-            amounts::unit_note(&title.text).filter(|n| n.unit.is_some()).map(|n| n.label).or_else(|| self.outer_unit.clone());
+        // Behind a heading in brackets the unit is no part of its words.
+        let behind = title.all(self.text).last().map_or("", |r| {
+            let rest = &self.text[r.end as usize..];
+            &rest[..rest.find('\n').unwrap_or(rest.len())]
+        });
+        let unit_of = |words: &str| amounts::unit_note(words).filter(|n| n.unit.is_some()).map(|n| n.label);
+        let heading_unit = unit_of(&title.text).or_else(|| unit_of(behind)).or_else(|| self.outer_unit.clone());
         self.outer_unit.clone_from(&heading_unit);
         if let Some(passage) = inline {
             let text = self.leaf(&passage, "money.inline", Method::Labelled);
