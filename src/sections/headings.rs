@@ -8,6 +8,7 @@ use super::vocabulary::{Likeness, Role, Vocabulary, is_table_head};
 use crate::decode::Native;
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::span::Range;
+use crate::text::split_at_colon;
 
 /// How a report marks its headings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -377,7 +378,7 @@ fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Ran
     let body = &text[if bracketed { line.range } else { line.body }.to_usize()];
     let (label, value) = match body.strip_prefix(['[', '【', '〔']) {
         Some(inner) => inner.split_once([']', '】', '〕'])?,
-        None => body.split_once([':', '：'])?,
+        None => split_at_colon(body)?,
     };
     let people = names.label_like(label).0.first() == Some(&super::vocabulary::LabelKey::Contacts);
     if !people || !value.contains('☎') && crate::normalize::people::phones(value).is_empty() {
@@ -403,7 +404,7 @@ fn stands_apart(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> boo
 
 /// Whether a colon stands in words outside brackets (a heading may end with `(단위 : 백만원)`).
 fn has_colon(words: &str) -> bool {
-    words.split(['(', '（', '[']).next().unwrap_or(words).contains([':', '：'])
+    split_at_colon(words).is_some_and(|(before, _)| !before.contains(['(', '（', '[']))
 }
 
 /// Words that can be a heading nobody knows: short, no label with a value, no end of a sentence.

@@ -120,8 +120,8 @@ const SEGMENTS_BYTES: usize = 400;
 
 fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let mut heads: SmallVec<[(usize, Range<usize>, usize); 4]> = SmallVec::new();
-    // The first bytes of both; nearly all lines have neither.
-    if memchr::memchr2(b':', 0xEF, line.as_bytes()).is_none() {
+    // The first bytes of both; nearly all lines have none or one, and there must be two.
+    if memchr::memchr2_iter(b':', 0xEF, line.as_bytes()).nth(1).is_none() {
         return SmallVec::new();
     }
     for (colon, mark) in line.match_indices([':', '：']) {

@@ -24,8 +24,8 @@ enum Place {
     Anywhere,
 }
 
-/// The letters of words as bits: most rules are told by them to say nothing of the words.
-#[derive(Clone, Copy)]
+/// The letters of words as bits: most rules are told by them to say nothing of the words, most names to be far from them.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Letters(u64);
 
 impl Letters {
@@ -35,6 +35,11 @@ impl Letters {
 
     fn may_hold(self, part: Letters) -> bool {
         part.0 & !self.0 == 0
+    }
+
+    /// Whether each of two words may have no more than so many letters that the other has not.
+    pub(super) fn may_differ_by(self, other: Letters, letters: u32) -> bool {
+        (self.0 & !other.0).count_ones().max((other.0 & !self.0).count_ones()) <= letters
     }
 }
 
