@@ -456,6 +456,9 @@ impl About {
     }
 }
 
+/// Words beside which a portal names its owner, or the administration whose pledges it shows.
+const PORTAL_OWNERS: [&str; 7] = ["누리집", "홈페이지", "ⓒ", "©", "COPYRIGHT", "Copyright", "민선"];
+
 /// Lines of a list's preface, a cover or a card's head that are looked at.
 const ABOUT_LINES: usize = 12;
 
@@ -490,6 +493,11 @@ fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&field
             dates::as_of(content).is_some() || content.contains("민선") || fields::is_form_title(content)
         }));
     }
+    // The head and the foot of a portal tell whose it is; its menus do not.
+    lines.extend((0..layout.lines.len()).filter(|&i| {
+        let content = &text[layout.lines[i].range.to_usize()];
+        layout.lines[i].layer == Layer::Portal && PORTAL_OWNERS.iter().any(|word| content.contains(word))
+    }));
     for &i in &lines {
         let content = &text[layout.lines[i].range.to_usize()];
         let range = layout.lines[i].range;

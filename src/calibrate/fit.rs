@@ -23,7 +23,7 @@ const PENALTY: f64 = 2.0;
 const FURTHEST: f64 = 9.0;
 
 /// What is expected of evidence before any document has been seen, in log odds.
-const EXPECTED: [(Doubt, f64); 12] = [
+const EXPECTED: [(Doubt, f64); 14] = [
     (Doubt::SumBroken, -1.5),
     (Doubt::NeighbourBroken, -0.5),
     (Doubt::Conflict, -1.0),
@@ -36,6 +36,8 @@ const EXPECTED: [(Doubt, f64); 12] = [
     (Doubt::Encoding, -0.5),
     (Doubt::ReadingsDiffer, -2.0),
     (Doubt::Recognised, -0.7),
+    (Doubt::Unproven, -0.7),
+    (Doubt::RepeatedSections, -1.0),
 ];
 /// The same for arithmetic that confirms, and for a second reading that agrees.
 const EXPECTED_FOR: [f64; 2] = [1.5, 0.3];

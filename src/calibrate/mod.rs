@@ -1,13 +1,15 @@
 //! The program that fits the confidences: documents with gold in, parameters and figures out. Behind the feature `calibrate`.
 //!
 //! Comes in: documents with their gold records, each with a layout. A text is also converted in damaged forms ([`corrupt`]), of
-//! which its gold tells the truth. Goes out: the [`Parameters`](crate::score::model::Parameters), and how they do on documents
+//! which its gold tells the truth, and every document with part of the names forgotten ([`forget`]). Goes out: the [`Parameters`](crate::score::model::Parameters), and how they do on documents
 //! that they were not fitted to: each layout is judged by a fit on the others, and the folders to judge by the fit on all.
 
 pub mod corrupt;
 pub mod fit;
+pub mod forget;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -21,6 +23,7 @@ use crate::model::{Pointer, Walk};
 use crate::pipeline::{Settings, convert_bytes};
 use crate::score::model::{Model, Parameters};
 use crate::score::{KEY_GROUPS, key_group};
+use crate::sections::Profiles;
 
 /// A document of which gold tells the truth.
 #[derive(Clone, Debug)]
@@ -79,10 +82,11 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Converts a document and judges its values.
-    pub fn of(source: &Source) -> Self {
+    /// Converts a document, read with these profiles, and judges its values.
+    pub fn of(source: &Source, profiles: &Arc<Profiles>) -> Self {
         let mut out = Self::default();
-        let converted = convert_bytes(&source.bytes, &Settings { path: source.name.clone(), ..Settings::default() });
+        let settings = Settings { path: source.name.clone(), profiles: Arc::clone(profiles), ..Settings::default() };
+        let converted = convert_bytes(&source.bytes, &settings);
         let records: Vec<Value> = converted.records.iter().filter_map(|r| serde_json::to_value(r).ok()).collect();
         let (answers, surplus) = pairs::pairs(&source.gold, &records.iter().collect::<Vec<_>>());
         let mut told: Vec<(usize, Vec<facts::Fact>, Vec<bool>, bool)> = Vec::new();
@@ -143,11 +147,18 @@ impl Model {
     }
 }
 
-/// Fits all parameters but the review curve.
+/// What a layout counts for at most, in values. Values of a layout are right or wrong together, a whole book of them if its
+/// borders are missed; a layout of which there are many documents is still one.
+const LAYOUT_COUNTS: f64 = 4_000.0;
+
+/// Fits all parameters but the review curve; one of `shown` a layout.
 pub fn fit(shown: &[&Shown]) -> Parameters {
     let mut counted = Counted::new();
-    for value in shown.iter().flat_map(|s| &s.values) {
-        counted.entry(value.evidence).or_default()[usize::from(!value.right)] += 1.0;
+    for layout in shown {
+        let weight = (LAYOUT_COUNTS / layout.values.len() as f64).min(1.0);
+        for value in &layout.values {
+            counted.entry(value.evidence).or_default()[usize::from(!value.right)] += weight;
+        }
     }
     let mut parameters = fit::fit(&counted);
     let model = Model::new(&parameters);

@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use rayon::prelude::*;
 
 use super::eval::{gold_files, write};
 use super::{Failure, paint, print, reason_ko};
-use crate::calibrate::{Shown, Source, Verdict, cross, parameters};
+use crate::calibrate::{Shown, Source, Verdict, cross, forget, parameters};
 use crate::eval::calibration::Calibration;
+use crate::score::DOUBTS;
 use crate::score::model::Parameters;
+use crate::sections::Profiles;
 
 /// Fit the confidences to documents with gold
 ///
@@ -31,6 +34,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "N", default_value = "2")]
     forms: usize,
 
+    /// Times that each document is read with part of the names forgotten
+    #[arg(long, value_name = "N", default_value = "2")]
+    forgetful: usize,
+
     /// Seed of the damage
     #[arg(long, value_name = "N", default_value = "1")]
     seed: u64,
@@ -47,7 +54,7 @@ const JUDGED_SECTION: usize = 300;
 pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let mut layouts: BTreeMap<String, Shown> = BTreeMap::new();
     for folder in &arguments.fit {
-        for (layout, shown) in shown(&sources(folder)?, arguments.forms, arguments.seed) {
+        for (layout, shown) in shown(&sources(folder)?, arguments.forms, arguments.forgetful, arguments.seed) {
             layouts.entry(layout).or_default().add(shown);
         }
     }
@@ -60,9 +67,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         all.add(verdict.clone());
     }
     told(&mut out, "layouts held back", &all);
+    doubts(&mut out, &layouts);
     for folder in &arguments.judge {
         let mut verdict = Verdict::default();
-        for (layout, shown) in shown(&sources(folder)?, 0, 0) {
+        for (layout, shown) in shown(&sources(folder)?, 0, 0, 0) {
             let one = Verdict::of(&fitted, &shown);
             line(&mut out, &format!("layout {layout}, not in the fit"), &one.calibration());
             verdict.add(one);
@@ -108,6 +116,26 @@ fn told(out: &mut String, name: &str, verdict: &Verdict) {
     }
 }
 
+/// How often values with each doubt were right, over all of the fit and in the layouts that have most of them.
+fn doubts(out: &mut String, layouts: &BTreeMap<String, Shown>) {
+    for (doubt, name, _) in DOUBTS {
+        let count = |shown: &Shown| {
+            let of = shown.values.iter().filter(|v| v.evidence.set().has(doubt));
+            of.fold([0u32; 2], |[right, wrong], v| [right + u32::from(v.right), wrong + u32::from(!v.right)])
+        };
+        let mut each: Vec<(&str, [u32; 2])> = layouts.iter().map(|(layout, shown)| (layout.as_str(), count(shown))).collect();
+        each.retain(|(_, [right, wrong])| right + wrong > 0);
+        each.sort_by_key(|(layout, [right, wrong])| (u32::MAX - (right + wrong), *layout));
+        let [right, wrong] = each.iter().fold([0; 2], |[r, w], (_, [right, wrong])| [r + right, w + wrong]);
+        out.push_str(&format!("  doubt {name}: {right} right, {wrong} wrong, in {} layouts:", each.len()));
+        each.iter().take(LAYOUTS_TOLD).for_each(|(layout, [right, wrong])| out.push_str(&format!(" {layout} {right}/{wrong}")));
+        out.push('\n');
+    }
+}
+
+/// Layouts that are told of each doubt.
+const LAYOUTS_TOLD: usize = 8;
+
 /// The documents of a folder that have gold.
 fn sources(folder: &Path) -> Result<Vec<Source>, Failure> {
     let mut out = Vec::new();
@@ -123,15 +151,20 @@ fn sources(folder: &Path) -> Result<Vec<Source>, Failure> {
     Ok(out)
 }
 
-/// What documents and their damaged forms show, by layout.
-fn shown(sources: &[Source], forms: usize, seed: u64) -> BTreeMap<String, Shown> {
-    let all: Vec<(&str, Source)> = sources
-        .iter()
-        .flat_map(|s| {
-            std::iter::once(Some(s.clone())).chain((0..forms).map(move |n| s.damaged(seed, n))).flatten().map(|d| (s.layout(), d))
-        })
-        .collect();
-    let found: Vec<(&str, Shown)> = all.par_iter().map(|(layout, source)| (*layout, Shown::of(source))).collect();
+/// Profiles with part of their names forgotten, to choose from.
+const FORGETFUL: usize = 24;
+
+/// What documents show as they are, in damaged forms, and read with part of the names forgotten, by layout.
+fn shown(sources: &[Source], forms: usize, forgetful: usize, seed: u64) -> BTreeMap<String, Shown> {
+    let known = Profiles::built_in();
+    let few: Vec<Arc<Profiles>> = (0..FORGETFUL.min(forgetful * sources.len())).map(|k| forget::forgetful(seed + k as u64)).collect();
+    let mut all: Vec<(&str, Source, &Arc<Profiles>)> = Vec::new();
+    for (at, source) in sources.iter().enumerate() {
+        all.push((source.layout(), source.clone(), &known));
+        all.extend((0..forms).filter_map(|n| Some((source.layout(), source.damaged(seed, n)?, &known))));
+        all.extend((0..forgetful).map(|n| (source.layout(), source.clone(), &few[(at * forgetful + n) % few.len()])));
+    }
+    let found: Vec<(&str, Shown)> = all.par_iter().map(|(layout, source, profiles)| (*layout, Shown::of(source, profiles))).collect();
     let mut out: BTreeMap<String, Shown> = BTreeMap::new();
     for (layout, one) in found {
         out.entry(layout.to_owned()).or_default().add(one);

@@ -16,7 +16,7 @@ use crate::model::{Contact, HeaderPair, Method, Money, Pledge, Project, Prov, Ra
 use crate::normalize::{PledgeNumber, dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
 use crate::sections::vocabulary::without_number;
-use crate::sections::{LabelKey, Likeness, Vocabulary, pairs_of_line};
+use crate::sections::{LabelKey, Likeness, Vocabulary, is_table_head, pairs_of_line};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
 use crate::text::{Memo, squash};
@@ -192,7 +192,7 @@ impl Reader<'_> {
             return false;
         }
         let label = labelled(content).map(|l| &content[l.label]);
-        if label.is_some_and(|l| !self.names.label_like(l).0.is_empty()) {
+        if label.is_some_and(|l| !self.names.label_like(l).0.is_empty()) || is_sentence(content) {
             return false;
         }
         if is_form(content) {
@@ -399,8 +399,72 @@ impl Reader<'_> {
             self.pair(first, &value, Method::Labelled);
             return;
         }
+        if is_sentence(text) && self.prose(passage) {
+            return;
+        }
         let leaf = self.leaf(passage, "header.loose", Method::Guessed);
         self.out.body.captions.push(leaf);
+    }
+
+    /// `이 공약은 신규사업이며 임기 내 완료를 목표로 합니다. 현재 ‘완료’ 단계로 이행률은 100%입니다.`: what sentences on top say of the
+    /// pledge. Returns whether they said anything.
+    fn prose(&mut self, passage: &Passage) -> bool {
+        let text = passage.text.as_str();
+        let mut found = false;
+        let at = |words: &[&str]| words.iter().find_map(|w| text.find(w).map(|i| i..i + w.len()));
+        let continuity =
+            [(at(&["신규사업", "신규 사업", "신규공약", "신규 공약"]), "신규"), (at(&["계속사업", "계속 사업", "기존 사업"]), "계속")];
+        let term = [(at(&["임기 내", "임기내", "임기 중"]), "임기내"), (at(&["임기 후", "임기후", "임기 이후"]), "임기후")];
+        // Two that are said of one thing say nothing.
+        if let [(Some(range), word), (None, _)] | [(None, _), (Some(range), word)] = continuity
+            && let Some(class) = status::continuity(word)
+        {
+            let leaf = self.value(class, passage, range, "header.prose", Method::Guessed);
+            self.out.body.pledge.continuity.get_or_insert(leaf);
+            found = true;
+        }
+        if let [(Some(range), word), (None, _)] | [(None, _), (Some(range), word)] = term
+            && let Some(class) = status::term(word)
+        {
+            let leaf = self.value(class, passage, range, "header.prose", Method::Guessed);
+            self.out.body.pledge.term.get_or_insert(leaf);
+            found = true;
+        }
+        // The state in quotes, or right before 단계, 상태 or 중.
+        let quoted = text.split(['‘', '’', '\'', '“', '”', '"']).skip(1).step_by(2).find(|w| self.names.is_state(w));
+        let told = || {
+            ["단계", "상태"].iter().find_map(|word| {
+                let before = text[..text.find(word)?].trim_end();
+                before.char_indices().map(|(i, _)| &before[i..]).find(|w| self.names.is_state(w) && !w.starts_with(' '))
+            })
+        };
+        if let Some(word) = quoted.or_else(told)
+            && let Some(state) = self.names.state(word)
+        {
+            let from = word.as_ptr() as usize - text.as_ptr() as usize;
+            let part = passage.slice(from..from + word.len());
+            let label = self.leaf(&part, "header.prose", Method::Guessed);
+            let prov = part.prov(self.text, "header.prose", Method::Guessed);
+            self.set_state(state, label, prov);
+            found = true;
+        }
+        if let Some(rate) = percent::first_percent(text) {
+            let before = text[..rate.range.start].trim_end().trim_end_matches(['은', '는', '이', '가', ' ']);
+            let from = before.rfind(' ').map_or(0, |i| i + 1);
+            if self.names.label(&before[from..]).contains(&LabelKey::Progress) {
+                let value = self.value(rate.value, passage, rate.range, "header.prose", Method::Guessed);
+                let label = self.leaf_of(passage, from..before.len(), "header.prose", Method::Guessed);
+                self.out.body.pledge.progress_percent.get_or_insert(value);
+                self.out.body.pledge.progress_label.get_or_insert(label);
+                found = true;
+            }
+        }
+        if found {
+            self.claim_between(passage, 0..text.len());
+            let value = self.leaf(passage, "header.prose", Method::Guessed);
+            self.out.body.pledge.header.push(HeaderPair { label: String::new(), value });
+        }
+        found
     }
 
     /// 공약실명제 and other sections that are header data.
@@ -460,6 +524,9 @@ impl Reader<'_> {
         if label_line.marker.is_some() || value_line.marker.is_some() || value_line.shape == Shape::Rule {
             return false;
         }
+        // Where both lines keep their tabs, these say where a value ends.
+        let tabbed = label_line.shape == Shape::Tabs && value_line.shape == Shape::Tabs;
+        let tokens = if tabbed { cells } else { tokens };
         let label_tokens = tokens(text, label_line.range);
         if label_tokens.len() < 2 || label_tokens.len() > 12 {
             return false;
@@ -540,23 +607,37 @@ impl Reader<'_> {
                 let before = self.out.body.pledge.contacts.len();
                 let people = if people::contacts(&alone.text).iter().any(|p| p.value.name.is_some()) {
                     let people = self.contacts_of(&alone, Method::Cell);
-                    if people == 1 && r > 0 && people::is_role(grid.text(text, r - 1, c)) && !used.contains(&(r - 1, c)) {
-                        self.role_of(before, &grid.passage(text, r - 1, c), Method::Cell);
-                        used.push((r - 1, c));
+                    // What one person does stands above the name or before it.
+                    let above = r.checked_sub(1).map(|row| (row, c));
+                    let before_it = (0..c).rev().find(|&at| !grid.text(text, r, at).is_empty()).map(|at| (r, at));
+                    let of_role = |&(row, col): &(usize, usize)| people::is_role(grid.text(text, row, col)) && !used.contains(&(row, col));
+                    if people == 1
+                        && let Some((row, col)) = above.into_iter().chain(before_it).find(of_role)
+                    {
+                        self.role_of(before, &grid.passage(text, row, col), Method::Cell);
+                        used.push((row, col));
                     }
                     people
                 } else {
                     0
                 };
-                if people > 0 {
+                let taken = if people > 0 {
                     found += people;
                     used.push((r, c));
+                    c
                 } else {
                     let n = self.contacts_of(&passage, Method::Cell);
                     if n > 0 {
                         found += n;
                         used.extend(cells.iter().map(|&at| (r, at)));
                     }
+                    cells.last().copied().unwrap_or(c)
+                };
+                // `담당팀장 | 홍나래 (☎ …)`: the label beside one person says what the person does.
+                let role =
+                    (0..taken).rev().find(|&k| !grid.text(text, r, k).is_empty()).filter(|&k| people::is_role(grid.text(text, r, k)));
+                if let Some(role) = role.filter(|_| self.out.body.pledge.contacts.len() == before + 1) {
+                    self.role_of(before, &grid.passage(text, r, role), Method::Cell);
                 }
             }
         }
@@ -780,6 +861,12 @@ impl Reader<'_> {
         for &key in keys {
             self.read_pair(key, label, value, &leaf, method);
         }
+        // `구분 : 신규`, `구분 : 신규 / 임기 내 / 예산`: nothing but words of the classes says itself what it is.
+        if keys.is_empty() && is_table_head(label) && is_classes(&text) {
+            let key = if status::budget(&text).is_some() { LabelKey::Budget } else { LabelKey::Continuity };
+            self.classify(key, label, value, method);
+            self.out.likened.extend(leaf.prov.ranges.iter().map(|&range| (range, Likeness::Wording)));
+        }
         // `이행상태(이행률) : 추진 중(71%)` names its rate in the label.
         let pledge = &mut self.out.body.pledge;
         if keys.contains(&LabelKey::State)
@@ -819,7 +906,7 @@ impl Reader<'_> {
             LabelKey::Department => {
                 // `담당부서 : 하천과 과장 홍나래(☎00-000-0000)`: the people behind the department are no part of its name.
                 let person = people::contacts(whole).into_iter().find(|p| p.value.name.is_some() && p.value.phone.is_some());
-                let name = match person.map(|p| whole[..p.outer.start].trim_end_matches([' ', ',', '/', ':']).len()) {
+                let name = match person.map(|p| whole[..p.outer.start].trim_end_matches([' ', ',', '/', ':', '(', '（']).len()) {
                     Some(before) if before > 0 => {
                         self.contacts_of(value, method);
                         before
@@ -834,13 +921,21 @@ impl Reader<'_> {
             }
             LabelKey::Contacts => {
                 let before = self.out.body.pledge.contacts.len();
-                if self.contacts_of(value, method) == 0 && is_name(whole) {
-                    let role = None;
-                    self.out.body.pledge.contacts.push(Contact { role, name: Some(with_rule(leaf, "header.contact-name")), phone: None });
+                if self.contacts_of(value, method) == 0 {
+                    if is_name(whole) {
+                        let name = Some(with_rule(leaf, "header.contact-name"));
+                        self.out.body.pledge.contacts.push(Contact { role: None, name, phone: None });
+                    } else if is_phone(whole) && before > 0 {
+                        // `담당자 : 홍나래⏎연락처 : 00-000-0000`
+                        let last = &mut self.out.body.pledge.contacts[before - 1];
+                        last.phone.get_or_insert(with_rule(leaf, "header.contact-phone"));
+                    }
                 }
                 if people::is_role(label) {
+                    // `담당자 : …` above several people labels them all, and says what one does.
+                    let one = self.out.body.pledge.contacts.len() == before + 1;
                     for contact in &mut self.out.body.pledge.contacts[before..] {
-                        if contact.role.is_none() && squash(label) != "담당자" {
+                        if contact.role.is_none() && (one || squash(label) != "담당자") {
                             contact.role = Some(Sourced::new(squash(label), prov("header.contact-role")));
                         }
                     }
@@ -1078,7 +1173,8 @@ impl Reader<'_> {
 
     /// Labels that reports use for one another: the value's words decide.
     fn classify(&mut self, key: LabelKey, label: &str, value: &Passage, method: Method) {
-        let whole = value.text.as_str();
+        let ticked = ticked_word(value.text.as_str());
+        let whole = ticked.unwrap_or(value.text.as_str());
         let prov = |rule: &'static str| value.prov(self.text, rule, method);
         let pledge = &mut self.out.body.pledge;
         let classes = |pledge: &mut Pledge, words: &str| {
@@ -1103,8 +1199,15 @@ impl Reader<'_> {
         }
         // Several words in one cell: `신규 · 임기내 · 예산`.
         if !read && whole.chars().count() <= 24 && whole.contains([',', '·', '/', ' ']) {
-            for part in whole.split([',', '·', '/', ' ']).filter(|p| !p.is_empty()) {
-                read |= classes(pledge, part);
+            // `임기 내` is one word of two.
+            let parts = if whole.contains(['/', ',', '·']) { &[',', '·', '/'][..] } else { &[' '][..] };
+            for part in whole.split(parts).map(str::trim).filter(|p| !p.is_empty()) {
+                let of_class = classes(pledge, part);
+                if !of_class && let Some(v) = status::budget(part) {
+                    pledge.budget.get_or_insert(Sourced::new(v, prov("header.budget")));
+                    read = true;
+                }
+                read |= of_class;
             }
         }
         // `공약구분 : 문화·체육`: neither new nor continued, but a field of work.
@@ -1151,6 +1254,26 @@ impl Reader<'_> {
             whole.then(|| Reader::derived(unit.to_owned(), &role.prov, "header.department-of-head"))
         });
         pledge.department = head;
+        if self.out.body.pledge.department.is_none() {
+            self.department_before_role();
+        }
+    }
+
+    /// `가온과 과장 홍나래(☎ …)`: the unit that stands before the role of the first person.
+    fn department_before_role(&mut self) {
+        let Some(role) = self.out.body.pledge.contacts.first().and_then(|c| c.role.as_ref()) else { return };
+        let Some(&at) = role.prov.ranges.first() else { return };
+        let before = &self.text[..at.start as usize];
+        let line = &before[before.rfind(['\n', '\t', '|']).map_or(0, |i| i + 1)..];
+        let unit = line.trim_end().rsplit([' ', ':', '：', '(', ',']).next().unwrap_or("");
+        let ends = ["과", "국", "실", "소", "단", "센터", "담당관"].iter().any(|end| unit.ends_with(end));
+        if !ends || unit.chars().count() < 3 || !unit.chars().all(crate::text::is_hangul) || !self.names.label(unit).is_empty() {
+            return;
+        }
+        let end = at.start as usize - (line.len() - line.trim_end().len());
+        let passage = Passage::of(self.text, Range::new(end - unit.len(), end));
+        let leaf = self.leaf(&passage, "header.department-of-people", Method::Pattern);
+        self.out.body.pledge.department = Some(leaf);
     }
 
     /// 사업기간, 총사업비 and 위치 of the header fill the project where the overview has none.
@@ -1206,6 +1329,11 @@ fn with_rule(leaf: &Text, rule: &'static str) -> Text {
     let mut leaf = leaf.clone();
     leaf.prov.rule = rule;
     leaf
+}
+
+/// Whether a text ends as sentences do: `… 추진하고 있습니다.`
+fn is_sentence(text: &str) -> bool {
+    ["니다.", "니다", "어요.", "해요.", "예요."].iter().any(|end| text.trim_end().ends_with(end))
 }
 
 pub(super) fn is_form(content: &str) -> bool {
@@ -1367,6 +1495,35 @@ fn breaks_after_role(words: &str) -> bool {
 }
 
 /// Boxes and circles to tick.
+/// Whether a text is nothing but words of the classes of a pledge: `신규`, `계속 / 임기 내 / 예산`.
+fn is_classes(text: &str) -> bool {
+    let mut parts = text.split([',', '·', '/']).map(str::trim);
+    let is_class = |part: &str| {
+        status::continuity(part).is_some()
+            || status::term(part).is_some()
+            || status::horizon(part).is_some()
+            || status::budget(part).is_some()
+    };
+    parts.all(is_class)
+}
+
+/// `□신규 ■계속`, `[ ]예산 [√]비예산`: the words behind the one box that is filled.
+fn ticked_word(text: &str) -> Option<&str> {
+    const EMPTY: [&str; 6] = ["□", "☐", "○", "◯", "[ ]", "[]"];
+    const FILLED: [&str; 14] = ["■", "☑", "☒", "▣", "●", "◉", "◎", "✔", "✓", "√", "[√]", "[✓]", "[V]", "[v]"];
+    let opens = |rest: &str| {
+        let of = |boxes: &[&'static str]| boxes.iter().find(|b| rest.starts_with(**b)).map(|b| b.len());
+        of(&FILLED).map(|n| (n, true)).or_else(|| of(&EMPTY).map(|n| (n, false)))
+    };
+    opens(text)?;
+    let starts: SmallVec<[(usize, usize, bool); 4]> =
+        text.char_indices().filter_map(|(i, _)| opens(&text[i..]).map(|(n, filled)| (i, i + n, filled))).collect();
+    let mut filled = starts.iter().enumerate().filter(|(_, s)| s.2);
+    let (Some((k, &(_, from, _))), None) = (filled.next(), filled.next()) else { return None };
+    let to = starts.get(k + 1).map_or(text.len(), |s| s.0);
+    (starts.len() >= 2).then(|| text[from..to].trim_matches([' ', ',', '/', '·']))
+}
+
 fn is_tick_box(c: char) -> bool {
     matches!(c, '□' | '☐' | '○' | '◯') || is_filled(c)
 }
@@ -1397,9 +1554,26 @@ fn looks_like_phone(cell: &str) -> bool {
     cell.contains('-') && !people::phones(cell).is_empty()
 }
 
+/// A phone number and nothing else.
+fn is_phone(text: &str) -> bool {
+    looks_like_phone(text) && !text.contains(crate::text::is_hangul)
+}
+
 fn is_name(text: &str) -> bool {
     let n = text.chars().count();
     (2..=4).contains(&n) && text.chars().all(crate::text::is_hangul)
+}
+
+/// Ranges of the cells of a line.
+fn cells(text: &str, range: Range) -> Vec<Range> {
+    let slice = &text[range.to_usize()];
+    let cells = slice.split('\t').map(str::trim).filter(|c| !c.is_empty());
+    cells
+        .map(|c| {
+            let at = range.start as usize + (c.as_ptr() as usize - slice.as_ptr() as usize);
+            Range::new(at, at + c.len())
+        })
+        .collect()
 }
 
 /// Ranges of the words of a line.

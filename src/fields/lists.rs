@@ -165,9 +165,15 @@ impl Reader<'_> {
         let unit_col = (0..grid.columns).find(|&c| grid.key(text, 0, c) == "단위");
         // Header rows: measures over years, or years over measures.
         let header = (1..grid.rows.len()).find(|&r| !grid.text(text, r, name_col).is_empty()).unwrap_or(1);
+        // `지표명 | 구분 | 2023년 …` over `취업자 수 | 목표 | …` and `(merged) | 실적 | …`: each row says its own measure.
+        let of_row = |r: usize, c: usize| measure(&grid.key(text, r, c));
+        let measure_col = (0..grid.columns).find(|&c| {
+            let mut filled = (header..grid.rows.len()).filter(|&r| !grid.text(text, r, c).is_empty()).peekable();
+            c != name_col && Some(c) != unit_col && filled.peek().is_some() && filled.all(|r| of_row(r, c).is_some())
+        });
         let mut columns = Vec::new();
         for c in 0..grid.columns {
-            if c == name_col || Some(c) == unit_col {
+            if c == name_col || Some(c) == unit_col || Some(c) == measure_col {
                 continue;
             }
             let mut found = None;
@@ -188,15 +194,22 @@ impl Reader<'_> {
             return false;
         }
         let mut name = Passage::default();
+        let mut unit = None;
         for r in header..grid.rows.len() {
             let here = grid.passage(text, r, name_col);
+            let printed = unit_col.map(|c| grid.text(text, r, c).to_owned()).filter(|u| !u.is_empty());
+            // A row without a name goes on with the indicator above.
+            if printed.is_some() || !here.is_empty() {
+                unit = printed;
+            }
             if !here.is_empty() {
                 name = here;
                 let leaf = self.leaf(&name, "indicators.name", Method::Cell);
                 self.push_text(Role::Indicators, leaf);
             }
-            let unit = unit_col.map(|c| grid.text(text, r, c).to_owned()).filter(|u| !u.is_empty());
+            let row_measure = measure_col.and_then(|c| of_row(r, c));
             for &(c, m, year) in &columns {
+                let m = row_measure.unwrap_or(m);
                 let cell = grid.passage(text, r, c);
                 if cell.is_empty() || matches!(cell.text.as_str(), "-" | "–") {
                     continue;

@@ -144,6 +144,13 @@ impl Reader<'_> {
                 }
             }
         }
+        // `기간` alone may be of the term; in an overview, over a date, it is the project's.
+        if project.period.is_none()
+            && let Some(text) = items.iter().find_map(|i| i.text.as_ref().filter(|_| i.label.as_ref().is_some_and(|l| l.value == "기간")))
+            && dates::first(&text.value).is_some()
+        {
+            project.period = self.period(text, format!("/overview/projects/{index}/period"));
+        }
         self.cost(project, &items, index);
         project.items = items;
     }

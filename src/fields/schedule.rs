@@ -18,6 +18,9 @@ use crate::span::Range;
 use crate::tables::Grid;
 use crate::text::squash;
 
+/// The name of a task on a line of its own is no longer than this, in display columns.
+const TASK_WIDTH: u16 = 40;
+
 /// What a column of a roadmap stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Slot {
@@ -52,11 +55,23 @@ impl Reader<'_> {
         if let Some(passage) = inline {
             self.task_line(None, &passage, &mut tasks, &mut marks);
         }
+        // A roadmap of which only the head is left: its tasks stand below, a line each.
+        let mut headless = false;
         for content in self.contents(lines) {
             match content {
                 Content::Table(grid, unit) => {
-                    if !self.roadmap(grid, &mut tasks, &mut marks) && !self.task_list(grid, &mut tasks, &mut marks) {
+                    let before = tasks.len();
+                    let read = self.roadmap(grid, &mut tasks, &mut marks);
+                    headless = read && tasks.len() == before;
+                    if !read && !self.task_list(grid, &mut tasks, &mut marks) {
                         self.keep_table(grid, unit.as_ref());
+                    }
+                }
+                Content::Lines(run) if headless && run.iter().all(|&i| self.is_task_cell(i)) => {
+                    for i in run {
+                        self.claim_line(i);
+                        let passage = Passage::of(self.text, self.line(i).body);
+                        self.task_line(None, &passage, &mut tasks, &mut marks);
                     }
                 }
                 Content::Lines(run) => self.task_lines(&run, &mut tasks, &mut marks),
@@ -79,6 +94,12 @@ impl Reader<'_> {
             }
             None => self.out.body.schedule = Some(Schedule { marks_preserved: preserved, tasks }),
         }
+    }
+
+    /// Whether a line is the one cell that is left of a row.
+    fn is_task_cell(&self, i: usize) -> bool {
+        let line = self.line(i);
+        line.marker.is_none() && line.width <= TASK_WIDTH
     }
 
     /// Says that the bars are lost, once per record.

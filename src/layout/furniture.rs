@@ -59,7 +59,10 @@ const PORTAL_LINES: [&str; 35] = [
     "만족도조사",
 ];
 /// Parts of such lines (spaces removed).
-const PORTAL_PARTS: [&str; 14] = [
+const PORTAL_PARTS: [&str; 17] = [
+    "글자크기",
+    "매우만족만족",
+    "COPYRIGHT",
     "만족하십니까",
     "만족하시나요",
     "좌,우로이동가능",
@@ -99,7 +102,7 @@ fn is_bare_number(text: &str) -> bool {
 
 /// Whether one of [`PORTAL_PARTS`] stands in a line without blanks.
 fn holds_portal_part(squashed: &str) -> bool {
-    let first = |c: char| matches!(c, '만' | '좌' | '저' | 'C' | 'A' | '개' | '최' | '담' | '공' | '본' | '페');
+    let first = |c: char| matches!(c, '글' | '매' | '만' | '좌' | '저' | 'C' | 'A' | '개' | '최' | '담' | '공' | '본' | '페');
     squashed.match_indices(first).any(|(at, _)| PORTAL_PARTS.iter().any(|part| squashed[at..].starts_with(part)))
 }
 
@@ -144,6 +147,8 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
     for i in menu {
         lines[i].layer = Layer::Portal;
     }
+    breadcrumb(text, lines);
+    publisher(text, lines);
     // The lines next to a page border.
     for i in 0..lines.len() {
         if lines[i].layer != Layer::Body {
@@ -189,6 +194,48 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         }
     }
 }
+
+/// A menu above the path of a page has no more lines than this.
+const MENU_LINES: usize = 40;
+/// An entry of a menu is no longer than this, in display columns.
+const MENU_WIDTH: u16 = 24;
+
+/// `홈 > 열린시장실 > 공약현황`: the path of a page, and the menu above it.
+fn breadcrumb(text: &str, lines: &mut [Line]) {
+    let is_path = |l: &Line| {
+        let here = text[l.range.to_usize()].trim_start();
+        ["홈", "HOME", "Home", "처음으로"]
+            .iter()
+            .any(|home| here.strip_prefix(home).is_some_and(|rest| rest.trim_start().starts_with(['>', '›', '〉', '»'])))
+    };
+    let Some(path) = lines.iter().take(MENU_LINES).position(is_path) else { return };
+    let is_menu = |l: &Line| l.marker.is_none() && l.shape != Shape::Tabs && l.width <= MENU_WIDTH;
+    if lines[..path].iter().all(|l| l.layer != Layer::Body || is_menu(l)) {
+        lines[..path].iter_mut().for_each(|l| l.layer = Layer::Portal);
+    }
+    lines[path].layer = Layer::Portal;
+}
+
+/// The line of the publisher is no longer than this, in display columns.
+const PUBLISHER_WIDTH: u16 = 30;
+
+/// `가온군 기획예산담당관`: who publishes the report, on its last line.
+fn publisher(text: &str, lines: &mut [Line]) {
+    let Some(last) = lines.iter().rposition(|l| l.layer == Layer::Body).filter(|&i| i > 0) else { return };
+    let line = &lines[last];
+    let content = text[line.range.to_usize()].trim();
+    let Some((place, office)) = content.split_once(' ') else { return };
+    let apart = line.marker.is_none() && line.shape == Shape::Plain && line.width <= PUBLISHER_WIDTH;
+    let words = |s: &str| s.chars().count() >= 2 && s.chars().all(crate::text::is_hangul);
+    let place_of = words(place) && place.ends_with(['시', '군', '구', '도']);
+    let office_of = words(office) && ["과", "실", "담당관", "국", "단", "팀"].iter().any(|end| office.ends_with(end));
+    if apart && place_of && office_of && office.contains(PUBLISHERS) {
+        lines[last].layer = Layer::RunningHead;
+    }
+}
+
+/// A word that offices have in their names which publish such reports begins with one of these: 기획, 감사, 정책, 평가, 전략, 예산, 공약.
+const PUBLISHERS: [char; 7] = ['기', '감', '정', '평', '전', '예', '공'];
 
 #[cfg(test)]
 mod tests {

@@ -140,6 +140,9 @@ fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Ent
     if layout.logical {
         return line.continues;
     }
+    if line.blanks_before > 0 && is_photo_caption(&text[line.body.to_usize()]) {
+        return false;
+    }
     // A list of labels without marks (`담당부서 : …`): each line is a point of its own.
     if last.point.kind == PointKind::Plain && is_labelled(&last.point.text.text) && is_labelled(&text[line.body.to_usize()]) {
         return false;
@@ -160,6 +163,11 @@ fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Ent
         2 => layout.blanks_are_spacing && last.point.kind == PointKind::Bullet && page_full(layout, before),
         _ => false,
     }
+}
+
+/// `착공식 행사 사진`, `준공 후 전경`: what is below a picture goes on with nothing.
+fn is_photo_caption(text: &str) -> bool {
+    ["사진", "전경", "조감도", "투시도"].iter().any(|end| text.trim_end().ends_with(end))
 }
 
 /// A label is no longer than this, in characters.

@@ -270,19 +270,32 @@ fn is_numbered_title(content: &str) -> bool {
     crate::normalize::pledge_number(content).is_some_and(|n| !content[n.rest..].trim().is_empty())
 }
 
+/// The first line of a title that ends a page: `2-1 제목`, or the number and the title on lines of their own.
+fn title_before_page(text: &str, lines: &[Line], headings: &Headings, header: usize, floor: usize) -> Option<usize> {
+    let body_before = |end: usize| lines[floor..end].iter().rposition(|l| l.layer == Layer::Body).map(|i| floor + i);
+    let content = |i: usize| &text[lines[i].range.to_usize()];
+    let title = body_before(header)?;
+    let plain = matches!(lines[title].shape, Shape::Plain | Shape::Spaced)
+        && headings.list.binary_search_by_key(&title, |h| h.line).is_err()
+        && lines[title].blanks_before > 0
+        && lines[title].marker.is_none()
+        && !has_leaders(content(title));
+    if !plain {
+        return None;
+    }
+    if is_numbered_title(content(title)) {
+        return Some(title);
+    }
+    body_before(title).filter(|&number| is_number_line(content(number)) && !lines[title].page_break)
+}
+
 /// Walks back from a header to the first line of its card's title.
 fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headings, header: usize, floor: usize) -> usize {
     let mut start = header;
+    // A page ends between the title and its header.
     if lines[header].page_break
-        && let Some(title) = lines[floor..header].iter().rposition(|l| l.layer == Layer::Body).map(|i| floor + i)
-        && is_numbered_title(&text[lines[title].range.to_usize()])
-        && matches!(lines[title].shape, Shape::Plain | Shape::Spaced)
-        && headings.list.binary_search_by_key(&title, |h| h.line).is_err()
-        && lines[title].blanks_before > 0
-        && !has_leaders(&text[lines[title].range.to_usize()])
-        && lines[title].marker.is_none()
+        && let Some(title) = title_before_page(text, lines, headings, header, floor)
     {
-        // A page ends between the title and its header.
         return title;
     }
     if lines[header].page_break || lines[header].after_furniture && lines[header].blanks_before > 0 && header == floor {
@@ -319,8 +332,13 @@ fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headin
         {
             break;
         }
-        if line.shape == Shape::Tabs && !numbered {
+        if line.shape == Shape::Tabs && (!numbered || ends_with_page(content)) {
             break;
+        }
+        // `▶ 목적 : …` above `▶ 담당부서 : …`: a label that reports print elsewhere, too, is of the header by its mark.
+        if line.marker.is_some() && line.marker.map(|m| m.kind) == lines[header].marker.map(|m| m.kind) && is_pair(names, text, line) {
+            start = k;
+            continue;
         }
         let bullet = line.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Decimal | MarkerKind::Bracketed(_) | MarkerKind::Hash(_)));
         if bullet && !numbered || line.width > 120 {
@@ -338,13 +356,40 @@ fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headin
     start
 }
 
+/// `1⇥가온 도서관⇥문화과⇥12`: a row of the contents.
+fn ends_with_page(row: &str) -> bool {
+    row.rsplit('\t').next().is_some_and(|page| !page.trim().is_empty() && page.trim().bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether a line is a label that the vocabulary knows, a colon and a value.
+fn is_pair(names: &Vocabulary, text: &str, line: &Line) -> bool {
+    let body = &text[line.body.to_usize()];
+    body.split_once([':', '：']).is_some_and(|(label, value)| !value.trim().is_empty() && !names.label(label).is_empty())
+}
+
+/// Whether a line is the chapter that a card's number counts from: `2. 나래 경제` above `[2-1] …`.
+pub(super) fn heads_number(text: &str, chapter: &Line, title: &Line) -> bool {
+    let content = text[title.range.to_usize()].trim_start();
+    let Some(number) = crate::normalize::pledge_number(content) else { return false };
+    let first = content[number.number].split(['-', '–']).next().and_then(|n| n.parse::<u16>().ok());
+    chapter.width <= CHAPTER_WIDTH
+        && matches!(chapter.shape, Shape::Plain | Shape::Spaced)
+        && chapter
+            .marker
+            .is_some_and(|m| matches!(m.kind, MarkerKind::Decimal | MarkerKind::Roman | MarkerKind::Chapter) && first == Some(m.ordinal))
+        && !text[chapter.body.to_usize()].contains([':', '：'])
+}
+
+/// The name of a chapter is no longer than this, in display columns.
+const CHAPTER_WIDTH: u16 = 60;
+
 /// Whether the line above is a pledge's number: blank lines do not part it from its title.
 fn number_above(text: &str, lines: &[Line], k: usize, floor: usize) -> bool {
     k > floor && lines[k - 1].layer == Layer::Body && is_number_line(&text[lines[k - 1].range.to_usize()])
 }
 
 /// `1. 경제·일자리 분야`, `총 4개 사업`: a page between two chapters.
-fn is_divider(content: &str) -> bool {
+pub(super) fn is_divider(content: &str) -> bool {
     let key = squash(content);
     let counts = key.starts_with('총')
         && key.chars().count() <= 12
@@ -418,7 +463,7 @@ fn divider_start(text: &str, layout: &Layout, headings: &Headings, start: usize,
         if !plain || line.width > 60 {
             break;
         }
-        if chapter || chapter_name(text, layout, k).is_some() {
+        if chapter || chapter_name(text, layout, k).is_some() || lines.get(stop).is_some_and(|title| heads_number(text, line, title)) {
             divider = true;
             from = k;
             break;
@@ -507,6 +552,13 @@ mod tests {
     fn a_page_may_end_between_title_and_header() {
         let text = format!("1-1 가온 도서관 건립\n\n{CARD}\n\n1-2 나래 공원 조성\n\n- 2 -\n\u{c}\n{CARD}");
         assert_eq!(spans(&text), ["1-1 가온 도서관 건립", "1-2 나래 공원 조성"]);
+    }
+
+    #[test]
+    fn a_page_may_end_below_a_number_and_a_title_on_lines_of_their_own() {
+        let text =
+            format!("1-1\n\n가온 도서관 건립\n\n{CARD}\n\n제2장\n\n세부 실천계획\n\n\n1-2\n\n나래 공원 조성\n\n\n- 10 -\n\u{c}\n{CARD}");
+        assert_eq!(spans(&text), ["1-1", "1-2"]);
     }
 
     #[test]

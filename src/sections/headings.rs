@@ -118,7 +118,8 @@ impl Vote {
             HeadingClass::Marked(kind) if kind.is_heading_class() || kind == MarkerKind::Decimal => exact >= 1 || near >= NEAR_NAMES,
             HeadingClass::Marked(kind) if kind.is_numbered() => exact >= 2 || exact + near > NEAR_NAMES,
             HeadingClass::Marked(_) => exact >= 2 || exact + near >= NEAR_NAMES_OF_POINTS,
-            HeadingClass::Bare | HeadingClass::FirstCell => exact >= 2,
+            HeadingClass::Bare => exact >= 2 || exact + near >= NEAR_NAMES_OF_POINTS,
+            HeadingClass::FirstCell => exact >= 2,
         }
     }
 
@@ -172,7 +173,8 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 names.section(first)
             }
             HeadingClass::Bare => {
-                if line.width > BARE_WIDTH || !layout.logical && bare_in_table(text, lines, i) {
+                let asks = asks(&text[line.body.to_usize()]);
+                if line.width > if asks { HEADING_WIDTH } else { BARE_WIDTH } || !layout.logical && bare_in_table(text, lines, i) {
                     continue;
                 }
                 names.section(&text[line.body.to_usize()])
@@ -191,7 +193,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             // Without a mark it must stand like one: after a blank line, above points or a table.
             None if class == HeadingClass::Bare
                 && (line.blanks_before == 0 && !layout.logical
-                    || line.width > NEAR_BARE_WIDTH
+                    || line.width > if asks(&text[title.to_usize()]) { BARE_WIDTH } else { NEAR_BARE_WIDTH }
                     || layout.blanks_are_spacing
                     || !leads_on(text, lines, i)) =>
             {
@@ -452,14 +454,24 @@ fn restarts_below(lines: &[Line], i: usize, class: Option<HeadingClass>) -> bool
     next.is_some_and(|l| l.marker.is_some_and(|m| m.ordinal == 1) && class_of(l) == class)
 }
 
+/// `어디까지 왔나요?`, `왜 추진하나요?(추진목적)`: a heading that asks.
+fn asks(words: &str) -> bool {
+    super::vocabulary::is_question(words.split(['(', '（']).next().unwrap_or(words))
+}
+
 /// Whether a point that may be a heading has nothing on its line but its words, and something under it.
 fn leads_on(text: &str, lines: &[Line], i: usize) -> bool {
     let line = &lines[i];
     let is_unit = |l: &Line| {
         let words = &text[l.range.to_usize()];
-        words.starts_with(['(', '[', '（', '※']) && crate::normalize::money::unit_note(words).is_some()
+        words.starts_with(['(', '[', '（', '※', '단']) && crate::normalize::money::unit_note(words).is_some()
     };
-    let Some(next) = lines[i + 1..].iter().find(|l| l.layer == Layer::Body && !is_unit(l)) else { return false };
+    let mut below = lines[i + 1..].iter().filter(|l| l.layer == Layer::Body).peekable();
+    // Right above a unit stands what the amounts are of, also where the table below has a cell a line.
+    if below.peek().is_some_and(|l| is_unit(l)) && lines[i].marker.is_none() {
+        return !text[lines[i].body.to_usize()].contains(':');
+    }
+    let Some(next) = below.find(|l| !is_unit(l)) else { return false };
     let deeper = next.indent > line.indent || next.marker.map(|m| m.kind) != line.marker.map(|m| m.kind);
     let tabled = matches!(next.shape, Shape::Tabs | Shape::Pipes | Shape::Rule);
     (deeper || tabled) && !text[line.body.to_usize()].contains(':')

@@ -121,7 +121,15 @@ pub fn sections_of(text: &str, layout: &Layout, headings: &Headings, cut: Cut) -
     // Chapters stand between cards.
     let (mut chapter, mut behind) = (None, 0);
     for (lines, doubtful) in ranges {
-        chapter = (behind..lines.start).rev().find_map(|i| chapter_name(text, layout, i)).or(chapter);
+        let named = (behind..lines.start).rev().find_map(|i| chapter_name(text, layout, i));
+        let numbered = || {
+            // `Ⅰ. 나래 경제⏎총 2개 공약`, and behind it the pledge 1-1.
+            let mut above = body_lines(layout, behind..lines.start).rev();
+            let at = above.find(|&i| !cards::is_divider(&text[layout.lines[i].range.to_usize()]))?;
+            let (line, title) = (&layout.lines[at], layout.lines.get(lines.start)?);
+            cards::heads_number(text, line, title).then(|| line.range)
+        };
+        chapter = named.or_else(numbered).or(chapter);
         behind = lines.end;
         while headings.list.get(next).is_some_and(|h| h.line < lines.start) {
             next += 1;
@@ -159,7 +167,7 @@ fn told_by_the_others(text: &str, sections: &mut [Section]) {
 }
 
 /// Body lines of a range.
-pub fn body_lines(layout: &Layout, range: std::ops::Range<usize>) -> impl Iterator<Item = usize> + Clone + '_ {
+pub fn body_lines(layout: &Layout, range: std::ops::Range<usize>) -> impl DoubleEndedIterator<Item = usize> + Clone + '_ {
     range.filter(move |&i| layout.lines[i].layer == Layer::Body)
 }
 

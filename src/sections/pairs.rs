@@ -136,7 +136,9 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
         let opens = label.start + line[label.clone()].len() - line[label.clone()].trim_start().len();
         let label = label.start + lead(&line[label.clone()])..label.start + line[label].trim_end().len();
         let words = line.get(label.clone()).unwrap_or_default();
-        if !is_label(names, words) {
+        // `구분: 신규 / 임기 내 / 추진상태: …`: what the classes of a pledge are called where nothing else is.
+        let classes = || heads.is_empty() && words == "구분" && begins_with_class(&line[colon + mark.len()..]);
+        if !is_label(names, words) && !classes() {
             // The first words of the line must be a label.
             if heads.is_empty() {
                 return SmallVec::new();
@@ -158,6 +160,13 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     }
     let ends = heads.iter().skip(1).map(|(start, ..)| *start).chain([line.len()]);
     heads.iter().zip(ends).map(|((_, label, from), to)| (label.clone(), trimmed(line, *from..to))).collect()
+}
+
+/// Whether a value begins with a word of the classes of a pledge.
+fn begins_with_class(value: &str) -> bool {
+    use crate::normalize::status;
+    let first = value.split(SEPARATORS).next().unwrap_or(value).trim();
+    status::continuity(first).is_some() || status::term(first).is_some() || status::budget(first).is_some()
 }
 
 #[cfg(test)]

@@ -300,7 +300,11 @@ impl Vocabulary {
             return Some(role);
         }
         let bare = without_brackets(&key)?;
-        if bare.is_empty() { None } else { self.lookup(&bare) }
+        if bare.is_empty() {
+            return None;
+        }
+        // `왜 추진하나요?(추진목적)`: a question, and in brackets the name of what answers it.
+        self.lookup(&bare).or_else(|| self.lookup(in_last_brackets(&key).filter(|_| is_question(&bare))?))
     }
 
     /// The section that a heading must mean, by its name or else by a name that it nearly is or by its words. For lines that are
@@ -600,6 +604,16 @@ pub fn without_number(label: &str) -> &str {
         }
         _ => label,
     }
+}
+
+/// What stands in the brackets at the end of a key.
+fn in_last_brackets(key: &str) -> Option<&str> {
+    key.strip_suffix([')', ']', '>'])?.rsplit(['(', '[', '<']).next()
+}
+
+/// Whether words ask: `왜 추진하나요?`.
+pub(super) fn is_question(words: &str) -> bool {
+    words.trim_end().ends_with(['?', '？'])
 }
 
 /// `사업개요(현황)` → `사업개요`, `정부(경기도)도움필요여부` → `정부도움필요여부`; `None` for a key without brackets.

@@ -25,6 +25,7 @@ mod hostile;
 mod hostile_folder;
 mod inputs;
 mod mutation;
+mod names;
 mod pdf;
 mod profiles;
 mod properties;

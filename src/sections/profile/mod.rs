@@ -144,9 +144,20 @@ impl Profiles {
     /// A file has a fault, or extends a profile that there is not.
     pub fn with(files: &[(String, String)]) -> Result<Profiles, BadProfile> {
         let built_in = BUILT_IN.iter().map(|(name, text)| (*name, *text, true));
-        let own = files.iter().map(|(name, text)| (name.as_str(), text.as_str(), false));
+        Self::of(built_in.chain(files.iter().map(|(name, text)| (name.as_str(), text.as_str(), false))))
+    }
+
+    /// One profile alone, built in or not: file name and text of one that extends no other.
+    ///
+    /// # Errors
+    /// The file has a fault, or extends a profile.
+    pub fn alone(name: &str, text: &str) -> Result<Profiles, BadProfile> {
+        Self::of(std::iter::once((name, text, true)))
+    }
+
+    fn of<'a>(files: impl Iterator<Item = (&'a str, &'a str, bool)>) -> Result<Profiles, BadProfile> {
         let mut parsed: Vec<Parsed<'_>> = Vec::new();
-        for (name, source, built_in) in built_in.chain(own) {
+        for (name, source, built_in) in files {
             let (file, mut faults) = ProfileFile::parse(source);
             if let Some(other) = parsed.iter().find(|p| p.file.name == file.name) {
                 let whose = if other.built_in { "a built-in profile" } else { other.path };
