@@ -7,7 +7,7 @@ use super::marker::{Marker, MarkerKind, parse_marker, spaced_number};
 use super::native::NativeRow;
 use crate::decode::Native;
 use crate::span::Range;
-use crate::text::{columns, count_bytes, has_double_space, is_dash, is_hangul, width};
+use crate::text::{columns, has_double_space, is_dash, is_hangul, width};
 
 /// Whether a line is part of the report or of the page around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -262,8 +262,9 @@ fn flat_cuts(text: &str) -> Vec<usize> {
 fn pair_tables(text: &str, lines: &mut [Line]) {
     let is_pair = |l: &Line| {
         let one = |content: &str| {
-            content
-                .split_once(['|', '│'])
+            // The first bytes of both.
+            memchr::memchr2(b'|', 0xE2, content.as_bytes())
+                .and_then(|_| content.split_once(['|', '│']))
                 .is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty() && a.ends_with(' ') && b.starts_with(' '))
         };
         matches!(l.shape, Shape::Plain | Shape::Spaced) && l.marker.is_none() && one(&text[l.range.to_usize()])
@@ -473,9 +474,9 @@ fn shape(content: &str, body: &str) -> Shape {
     if rule && signs >= 3 && !cells() {
         return Shape::Rule;
     }
-    // The first bytes of pipes: hardly a line has one.
-    let may_have_pipes = count_bytes(content.as_bytes(), |b| matches!(b, b'|' | 0xE2 | 0xEF)) > 0;
-    let pipes = if may_have_pipes { content.chars().filter(|c| matches!(c, '|' | '│' | '┃' | '｜')).count() } else { 0 };
+    // The first bytes of pipes: hardly a line has many.
+    let places = memchr::memchr3_iter(b'|', 0xE2, 0xEF, content.as_bytes());
+    let pipes = places.filter(|&at| content[at..].starts_with(['|', '│', '┃', '｜'])).count();
     if pipes >= 2 || (pipes == 1 && content.trim_end().ends_with('|')) {
         return Shape::Pipes;
     }
