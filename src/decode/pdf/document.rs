@@ -72,9 +72,13 @@ impl Writer {
     }
 
     fn line(&mut self, sheet: &Sheet, at: usize, line: &super::lines::Line, first: bool) {
-        let bounds = Bounds::page(self.setting.margins);
+        let bounds = Bounds::page(line.column.unwrap_or(self.setting.margins));
         if let Some((_, draft)) = &mut self.draft {
-            let goes_on = if first { draft.takes_over(line, bounds, &self.setting) } else { draft.takes(line, bounds, &self.setting) };
+            let goes_on = if first || draft.is_above(line) {
+                draft.takes_over(line, bounds, &self.setting)
+            } else {
+                draft.takes(line, bounds, &self.setting)
+            };
             if goes_on {
                 draft.push(line, sheet.number, bounds, &self.setting);
                 return;
@@ -84,7 +88,7 @@ impl Writer {
         if !first && at > 0 && is_apart(sheet.pieces[at - 1].area(), line) {
             self.blocks.push(Block::Paragraph(Paragraph::default()));
         }
-        let mut draft = Draft::of(line, sheet.number, Kind::Body, self.setting.margins.0);
+        let mut draft = Draft::of(line, sheet.number, Kind::Body, bounds.left);
         draft.paragraph.page_break = first && sheet.number > 1;
         self.draft = Some((self.blocks.len(), draft));
         // Its place; the paragraph comes when it is whole.

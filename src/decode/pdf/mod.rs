@@ -20,6 +20,8 @@
 //! Followed: ISO 32000-1, 8 and 9 (by the interpreter), 9.10.2 (to Unicode).
 
 mod aligned;
+mod bands;
+mod columns;
 mod device;
 mod document;
 #[cfg(feature = "ocr")]
@@ -38,6 +40,7 @@ mod second;
 mod sheets;
 mod streams;
 mod unicode;
+mod unruled;
 
 #[cfg(feature = "ocr")]
 pub use drawing::png;

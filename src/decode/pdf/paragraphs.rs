@@ -66,7 +66,10 @@ impl Setting {
         let mut setting = Self { margins: margins(sheets), ..Self::default() };
         let mut wraps = Wraps::default();
         for sheet in sheets {
-            wraps.count(&sheet.pieces, Bounds::page(setting.margins), &setting);
+            for column in sheet.pieces.chunk_by(|a, b| a.column() == b.column()) {
+                let margins = column.first().and_then(Piece::column).unwrap_or(setting.margins);
+                wraps.count(column, Bounds::page(margins), &setting);
+            }
         }
         setting.keeps_blanks = wraps.all >= FEW_WRAPS && wraps.blank * 5 >= wraps.all;
         setting.cuts_words = wraps.korean >= FEW_WRAPS && wraps.tight * 5 >= wraps.korean * 4;
@@ -233,6 +236,11 @@ impl Draft {
         Self { paragraph, last: line.clone(), start: behind, pitch: None, page }
     }
 
+    /// Whether a line is of the next column of text.
+    pub fn is_above(&self, line: &Line) -> bool {
+        line.column.is_some() && self.last.column.is_some() && line.column != self.last.column
+    }
+
     /// Whether a line of the same region goes on with it.
     pub fn takes(&self, line: &Line, bounds: Bounds, setting: &Setting) -> bool {
         follows(&self.last, line, bounds, setting, self.start, self.pitch)
@@ -241,9 +249,12 @@ impl Draft {
     /// Whether the first line of the next page goes on with it: only behind a line that is full.
     pub fn takes_over(&self, line: &Line, bounds: Bounds, setting: &Setting) -> bool {
         let moved = Line { baseline: self.last.baseline + self.last.size * 1.5, ..line.clone() };
-        follows(&self.last, &moved, bounds, setting, self.start, None)
-            && bounds.room(&self.last) < self.last.size * 2.0
-            && line.area.x0 <= self.start + line.size
+        let before = Bounds::page(self.last.column.unwrap_or(setting.margins));
+        // Where the column of text changes, lines begin as far from its left side as before.
+        let shift = bounds.left - before.left;
+        follows(&self.last, &moved, before, setting, self.start, None)
+            && before.room(&self.last) < self.last.size * 2.0
+            && line.area.x0 - shift <= self.start + line.size
     }
 
     /// Adds a line.
