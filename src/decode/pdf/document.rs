@@ -191,7 +191,7 @@ fn cut_header(table: &Table, cell: &Cell) -> Option<usize> {
 fn go_on(table: &mut Table, part: Table) {
     let repeated = repeated_rows(table, &part);
     let mut shift = table.rows;
-    if repeated == 0 && is_cut_row(table, &part) {
+    if is_cut_row(table, &part, repeated) {
         shift -= 1;
     }
     let above = table.rows;
@@ -227,10 +227,10 @@ fn foot(table: &Table, cell: &Cell, rows: u32) -> Option<usize> {
     table.cells.iter().position(same)
 }
 
-/// Whether the page end cut the last row: what stands at the top of the next page all goes on with cells of several lines, and
-/// half of the cells there are empty.
-fn is_cut_row(table: &Table, part: &Table) -> bool {
-    let row: Vec<&Cell> = part.cells.iter().filter(|c| c.row == 0).collect();
+/// Whether the page end cut the last row: what stands at the top of the next page, under so many rows of the header, all goes on
+/// with cells of several lines, and half of the cells there are empty.
+fn is_cut_row(table: &Table, part: &Table, header: u32) -> bool {
+    let row: Vec<&Cell> = part.cells.iter().filter(|c| c.row == header).collect();
     let filled: Vec<&&Cell> = row.iter().filter(|c| !text(c).is_empty()).collect();
     let goes_on = |c: &&&Cell| foot(table, c, table.rows).is_some_and(|i| lines(&table.cells[i]) > 1);
     let label = row.iter().any(|c| text(c).is_empty() && foot(table, c, table.rows).is_some_and(|i| !text(&table.cells[i]).is_empty()));

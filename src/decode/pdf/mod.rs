@@ -28,6 +28,7 @@ mod document;
 mod drawing;
 mod furniture;
 mod geometry;
+mod lexicon;
 mod lines;
 mod marks;
 mod paragraphs;
@@ -100,6 +101,9 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recogniser: Option<&Recogniser>)
             return Err(unreadable("its objects do not form a document", "개체 구조가 올바르지 않습니다"));
         }
     };
+    if is_encrypted(bytes) {
+        catch_unwind(AssertUnwindSafe(|| streams::check_open(&pdf, &mut budget))).unwrap_or(Ok(()))?;
+    }
     let pages = catch_unwind(AssertUnwindSafe(|| pdf.pages().len())).unwrap_or(0);
     if pages == 0 {
         return Err(unreadable("it has no pages", "쪽이 하나도 없습니다"));
@@ -118,6 +122,11 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recogniser: Option<&Recogniser>)
     let mut document = document::assemble(&sheets);
     reading.report(&mut document, pages)?;
     Ok(document)
+}
+
+/// Whether a file may be encrypted.
+fn is_encrypted(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"/Encrypt").is_some()
 }
 
 /// The pages of a document, as they are read.
