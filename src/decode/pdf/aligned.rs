@@ -256,22 +256,23 @@ fn table(lines: &[Line], words: &[Vec<Word>], rows: &[Vec<usize>], columns: &[(f
                     cell.pieces.push(Piece::Line(line, Kind::Body));
                 }
                 None => {
-                    cells.extend((next..first).map(|c| cell(row, c..c + 1, &xs, own, fills)));
-                    let mut cell = cell(row, first..last + 1, &xs, own, fills);
+                    cells.extend((next..first).map(|c| cell(row, c..c + 1, columns, own, fills)));
+                    let mut cell = cell(row, first..last + 1, columns, own, fills);
                     cell.pieces.push(Piece::Line(line, Kind::Body));
                     cells.push(cell);
                     next = last + 1;
                 }
             }
         }
-        cells.extend((next..columns.len()).map(|c| cell(row, c..c + 1, &xs, own, fills)));
+        cells.extend((next..columns.len()).map(|c| cell(row, c..c + 1, columns, own, fills)));
     }
     Ruled { area, xs, rows: rows.len(), cells }
 }
 
-fn cell(row: usize, columns: std::ops::Range<usize>, xs: &[f32], own: Area, fills: &[Fill]) -> RuledCell {
-    let area = Area::new(xs[columns.start], own.y0, xs[columns.end], own.y1);
-    RuledCell { row, column: columns.start, rows: 1, columns: columns.len(), area, fill: fill_at(fills, area.centre()), pieces: Vec::new() }
+/// A cell of some columns; it is as wide as what stands in them, for that is how far its lines were filled.
+fn cell(row: usize, own: std::ops::Range<usize>, columns: &[(f32, f32)], line: Area, fills: &[Fill]) -> RuledCell {
+    let area = Area::new(columns[own.start].0, line.y0, columns[own.end - 1].1, line.y1);
+    RuledCell { row, column: own.start, rows: 1, columns: own.len(), area, fill: fill_at(fills, area.centre()), pieces: Vec::new() }
 }
 
 /// The colour of what is painted last at a place, unless it is white.

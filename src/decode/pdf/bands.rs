@@ -203,6 +203,8 @@ fn table<'g>(
             let within: Vec<&Glyph> = own.iter().copied().filter(|g| area.holds(g.area.centre())).collect();
             let pieces = lines(&within, painted).into_iter().map(|l| Piece::Line(l, Kind::Body)).collect();
             let fill = super::aligned::fill_at(fills, area.centre());
+            // As wide as what stands in its columns: that is how far its lines were filled.
+            let area = Area { x0: columns[first].0, x1: columns[last].1, ..area };
             cells.push(RuledCell { row, column: first, rows: 1, columns: last + 1 - first, area, fill, pieces });
         }
     }
@@ -252,6 +254,7 @@ mod tests {
         let [table] = &tables[..] else { panic!("{tables:?}") };
         assert_eq!((table.rows, table.xs.len(), rest), (3, 4, 0));
         assert_eq!(texts(table)[3..6].iter().map(|t| t.3.as_str()).collect::<Vec<_>>(), ["1", "누리동 빗물정원 조성/및 운영", "300"]);
+        assert_eq!((table.cells[4].area.x0, table.cells[4].area.x1), (120.0, 220.0));
     }
 
     #[test]

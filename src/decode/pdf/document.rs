@@ -4,7 +4,7 @@
 //! was full; a table goes on where the next page begins with a table of the same columns. Rows of a header that are printed
 //! again on the next page are dropped; a row that the page end cut is put together again.
 
-use super::geometry::nearest;
+use super::geometry::{clusters, nearest};
 use super::paragraphs::{Bounds, Draft, Setting};
 use super::sheets::{Piece, Ruled, RuledCell, Sheet};
 use crate::decode::structure::{Block, Cell, Kind, Paragraph, Structured, Table};
@@ -104,16 +104,22 @@ impl Writer {
     fn ruled(&mut self, sheet: &Sheet, ruled: &Ruled, first: bool) {
         let mut table = table(ruled, sheet.number, &self.setting);
         table.settle();
-        let open = self.table.take().filter(|o| first && o.page + 1 == sheet.number && o.low && same_columns(&o.xs, &ruled.xs));
+        let open = self.table.take().filter(|o| first && o.page + 1 == sheet.number && o.low && same_sides(&o.xs, &ruled.xs));
         if let Some(mut open) = open
             && let Some(Block::Table(before)) = self.blocks.get_mut(open.at)
         {
-            let all = if open.xs.len() >= ruled.xs.len() { open.xs.clone() } else { ruled.xs.clone() };
+            let same = same_columns(&open.xs, &ruled.xs);
+            let all = match (same, open.xs.len() >= ruled.xs.len()) {
+                (true, true) => open.xs.clone(),
+                (true, false) => ruled.xs.clone(),
+                _ => clusters(open.xs.iter().chain(&ruled.xs).copied().collect(), SHIFT),
+            };
             let mut whole = before.clone();
             spread(&mut whole, &open.xs, &all);
             let mut part = table.clone();
             spread(&mut part, &ruled.xs, &all);
-            if belongs(&whole, &part) {
+            // Rows may part a table's columns anew; then the header must be there again.
+            if same && belongs(&whole, &part) || !same && (1..part.rows).contains(&repeated_rows(&whole, &part)) {
                 go_on(&mut whole, part);
                 *before = whole;
                 open = Open { xs: all, page: sheet.number, low: is_low(ruled, sheet), ..open };
@@ -136,12 +142,16 @@ fn is_apart(above: super::geometry::Area, line: &super::lines::Line) -> bool {
     line.area.y0 - above.y1 > line.size * GAP_EM
 }
 
-/// Whether two tables may be parts of one: the same outer edges, and all columns of one are columns of the other.
+/// Whether two tables may be parts of one: they have columns, and the same outer edges.
+fn same_sides(a: &[f32], b: &[f32]) -> bool {
+    let near = |x: Option<&f32>, y: Option<&f32>| x.zip(y).is_some_and(|(x, y)| (x - y).abs() <= SHIFT);
+    a.len().min(b.len()) > 2 && near(a.first(), b.first()) && near(a.last(), b.last())
+}
+
+/// Whether all columns of one of two tables are columns of the other.
 fn same_columns(a: &[f32], b: &[f32]) -> bool {
     let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let near = |x: f32, y: f32| (x - y).abs() <= SHIFT;
-    let outer = |v: &[f32]| (v.first().copied().unwrap_or(0.0), v.last().copied().unwrap_or(0.0));
-    few.len() > 2 && near(outer(a).0, outer(b).0) && near(outer(a).1, outer(b).1) && few.iter().all(|&x| near(x, many[nearest(many, x)]))
+    few.iter().all(|&x| (x - many[nearest(many, x)]).abs() <= SHIFT)
 }
 
 /// Whether the rows at the top of a part go on with the rows at the foot of a table: they are the header again, or have the

@@ -190,6 +190,19 @@ fn a_row_that_the_page_end_cuts_goes_on_under_the_header_that_is_printed_again()
 }
 
 #[test]
+fn a_table_whose_rows_part_its_columns_anew_goes_on_under_its_header() {
+    let head = |top: i32| grid(top, &[["구분", "내용"]]);
+    // The second column of the row is two, split at a place of its own.
+    let row = |top: i32, split: i32, label: &str| {
+        grid(top, &[[label, "가"]]) + &stroke(split, top, split, top - 20) + &shown("나", split + 5, top - 14, 10)
+    };
+    let document = opened(&pdf(&[&(head(100) + &row(80, 200, "국비")), &(head(760) + &row(740, 225, "시비"))]));
+    let [table] = tables(&document)[..] else { panic!("{}", tables(&document).len()) };
+    let labels: Vec<String> = cells(table).into_iter().filter(|c| c.1 == 0).map(|c| c.4).collect();
+    assert_eq!((labels, table.columns), (["구분", "국비", "시비"].map(str::to_owned).to_vec(), 4));
+}
+
+#[test]
 fn bars_of_a_schedule_colour_their_cells_though_they_are_lower() {
     let bar = "0.2 0.4 0.8 rg 152 684 96 7 re f 0 g\n";
     let document = opened(&pdf(&[&(bar.to_owned() + &grid(720, &[["구분", "2024년"], ["착공", ""], ["준공", ""]]))]));
