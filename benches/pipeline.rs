@@ -25,6 +25,10 @@ use bogoseo::sinks::tables::{Forms, TableRows};
 use bogoseo::{Settings, convert_bytes, pipeline, tables, validate};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
+/// The program's own allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A report and how many pledges it holds.
 struct Report {
     name: String,

@@ -1,9 +1,10 @@
 //! Many files through the pipeline: in parallel, in order, in bounded memory.
 //!
 //! Comes in: the ordered [`Input`]s. Goes out: [`Piece`]s of the output and entries of the manifest, in the order of the
-//! inputs, whatever the number of jobs. Work goes in windows of files: a window is read and converted in parallel, its
-//! records get their identities one after the other, it is written out as text in parallel again, and its pieces are handed
-//! on before the next window is read. So a slow disk holds the readers back, and memory does not grow with the run.
+//! inputs, whatever the number of jobs. Work goes in windows of files: a window is read and converted in parallel; its
+//! records get their identities one after the other, are turned into text in parallel again, and their pieces are handed on,
+//! while the next window is read and converted. There are never more than these two: a slow disk holds the readers back, and
+//! memory does not grow with the run.
 //!
 //! One file cannot stop the others: what it panics with becomes a `file-crashed` record, and containers are read by workers
 //! that may be killed.
@@ -41,8 +42,9 @@ use crate::worker::Pool;
 
 /// Files of a window for each job: enough that the last ones of a window do not leave the other jobs idle for long.
 const FILES_PER_JOB: usize = 32;
-/// Bytes of text of a window, for each job: a record, its evidence and its rows take eighty times the memory of its text.
-const BYTES_PER_JOB: u64 = 1 << 20;
+/// Bytes of text of a window, for each job: a record, its evidence and its rows take eighty times the memory of its text, and
+/// there are two windows at a time.
+const BYTES_PER_JOB: u64 = 384 << 10;
 /// Bytes of a packed document for a byte of its text, at the least: pictures, fonts and markup make up the rest.
 const PACKED: u64 = 8;
 /// Records that one task turns into text.
@@ -130,25 +132,33 @@ pub(super) fn run(
     progress: &Progress,
     destination: &mut (dyn Destination + Send),
 ) -> Result<Outcome, Failure> {
-    let mut run = Run { plan, progress, destination, ids: Ids::default(), outcome: Outcome::default() };
+    let mut run = Run { plan, destination, ids: Ids::default(), outcome: Outcome::default(), stopped: false };
     let mut rest = (inputs, found);
-    while !rest.0.is_empty() {
-        let size = window(rest.0, plan.jobs);
+    // The window that is converted and not yet written.
+    let mut before: Option<Window<'_>> = None;
+    loop {
+        let goes_on = before.as_ref().is_none_or(|window| window.next == Next::GoOn) && !plan.interrupt.is_set();
+        let size = if goes_on { window(rest.0, plan.jobs) } else { 0 };
         let (inputs, after) = rest.0.split_at(size);
         let (found, after_found) = rest.1.split_at(size);
+        let known = run.known(found);
+        // Of the two, a single thread does the first one first: what is written is no longer held.
+        let (written, converted) = rayon::join(
+            || before.take().map_or(Ok(()), |window| run.end(window)),
+            || (size > 0).then(|| Window::convert(inputs, known, plan, progress)),
+        );
+        written?;
         rest = (after, after_found);
-        let next = run.window(inputs, found)?;
-        match next {
-            Next::GoOn => {}
-            Next::FailFast => run.stopped(after)?,
-            Next::Interrupted => run.outcome.interrupted = true,
-        }
-        // A Ctrl-C reaches the workers, too: what fails from then on need not have failed for the file's own sake.
-        run.outcome.interrupted |= plan.interrupt.is_set();
-        run.destination.commit()?;
-        if run.outcome.interrupted || next != Next::GoOn {
+        before = converted;
+        if before.is_none() {
             break;
         }
+    }
+    // A Ctrl-C reaches the workers, too: what failed from then on need not have failed for the file's own sake.
+    run.outcome.interrupted |= plan.interrupt.is_set();
+    if run.stopped && !run.outcome.interrupted {
+        run.leave(rest.0)?;
+        run.destination.commit()?;
     }
     Ok(run.outcome)
 }
@@ -219,21 +229,28 @@ enum Item<'a> {
 
 struct Run<'r> {
     plan: &'r Plan,
-    progress: &'r Progress,
     destination: &'r mut (dyn Destination + Send),
     ids: Ids,
     outcome: Outcome,
+    /// Whether a file failed where none may.
+    stopped: bool,
 }
 
-impl Run<'_> {
-    /// Converts a window.
-    fn window(&mut self, inputs: &[Input], found: &[Option<Found>]) -> Result<Next, Failure> {
-        let (plan, progress) = (self.plan, self.progress);
-        let known: Vec<Option<Work>> =
-            found.iter().map(|found| found.and_then(|f| Some(Work::Known(f, Box::new(self.destination.known(f)?))))).collect();
+/// A window of files, converted and not yet written.
+struct Window<'i> {
+    inputs: &'i [Input],
+    work: Vec<Work>,
+    next: Next,
+}
+
+impl<'i> Window<'i> {
+    /// Converts the inputs that no earlier run did.
+    fn convert(inputs: &'i [Input], known: Vec<Option<Work>>, plan: &Plan, progress: &Progress) -> Self {
         let work: Vec<Option<Work>> = inputs
             .par_iter()
             .zip(known)
+            // A file alone takes long enough to be a task.
+            .with_max_len(1)
             .map(|(input, known)| {
                 let work = match known {
                     Some(known) => Some(known),
@@ -261,28 +278,56 @@ impl Run<'_> {
             work.truncate(first + 1);
             next = Next::FailFast;
         }
+        Self { inputs, work, next }
+    }
+}
+
+impl Run<'_> {
+    /// What earlier runs noted of files.
+    fn known(&mut self, found: &[Option<Found>]) -> Vec<Option<Work>> {
+        let known = found.iter().map(|found| found.and_then(|f| Some(Work::Known(f, Box::new(self.destination.known(f)?)))));
+        known.collect()
+    }
+
+    /// Writes a window.
+    fn end(&mut self, window: Window<'_>) -> Result<(), Failure> {
+        let Window { inputs, mut work, next } = window;
         let count = work.len();
         self.reconvert(inputs, &mut work);
+        let enough = RECORDS_PER_PIECE * self.plan.jobs.max(1) * 2;
         let mut fresh = Vec::new();
+        let mut records = 0;
         for (input, work) in inputs.iter().zip(work) {
-            match work {
-                Work::Converted(mut done) => {
-                    self.ids.assign(&mut done);
-                    fresh.push(*done);
-                }
+            let done = match work {
+                Work::Converted(done) => Some(self.assigned(*done)),
                 Work::Known(found, entry) => {
                     self.write(&mut fresh)?;
-                    if let Some(done) = self.take_over(input, found, &entry)? {
-                        fresh.push(done);
-                    }
+                    self.take_over(input, found, &entry)?
                 }
+            };
+            records += done.as_ref().map_or(0, |done| done.converted.records.len());
+            fresh.extend(done);
+            // What is written is not held while the rest of the window is.
+            if records >= enough {
+                self.write(&mut fresh)?;
+                records = 0;
             }
         }
         self.write(&mut fresh)?;
-        if next == Next::FailFast {
-            self.stopped(&inputs[count..])?;
+        match next {
+            Next::GoOn => {}
+            Next::FailFast => {
+                self.stopped = true;
+                self.leave(&inputs[count..])?;
+            }
+            Next::Interrupted => self.outcome.interrupted = true,
         }
-        Ok(next)
+        self.destination.commit()
+    }
+
+    fn assigned(&mut self, mut done: Done) -> Done {
+        self.ids.assign(&mut done);
+        done
     }
 
     /// Converts files anew whose records another run would number otherwise, since texts that are equal to theirs came or went.
@@ -329,13 +374,11 @@ impl Run<'_> {
         }
         let bases: Vec<String> = identities.into_iter().map(|i| i.base).collect();
         self.ids.take_back(&bases);
-        let mut done = convert(input, self.plan);
-        self.ids.assign(&mut done);
-        Ok(Some(done))
+        Ok(Some(self.assigned(convert(input, self.plan))))
     }
 
     /// Notes the inputs that `--fail-fast` left unread.
-    fn stopped(&mut self, inputs: &[Input]) -> Result<(), Failure> {
+    fn leave(&mut self, inputs: &[Input]) -> Result<(), Failure> {
         for input in inputs {
             let skip = match input.action {
                 Action::Skip(skip) => skip,

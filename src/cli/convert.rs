@@ -552,7 +552,7 @@ fn convert_into(
     let slowest = outcome.slowest.iter();
     run.slowest = slowest.map(|s| SlowFile { seconds: rounded(s.seconds), ..s.clone() }).collect();
     match kept {
-        Some(folder) => folder.finish(&options, totals, &run)?,
+        Some(folder) => threads.install(|| folder.finish(&options, totals, &run))?,
         None => folder::unchanged(out, &run, started.1)?,
     }
     if !arguments.quiet {

@@ -7,7 +7,6 @@
 use std::fs::File;
 use std::io::Read as _;
 
-use flate2::Crc;
 use rayon::prelude::*;
 
 use super::batch::bytes_of;
@@ -37,14 +36,14 @@ pub(super) fn fingerprint(parts: &[(&str, &[u8])]) -> String {
 /// This very program: two builds may have one version and read differently. None where it cannot be read.
 pub(super) fn program() -> Option<String> {
     let mut file = File::open(own_program().ok()?).ok()?;
-    let (mut crc, mut buffer) = (Crc::new(), vec![0; BUFFER]);
+    let (mut crc, mut buffer) = (crc32fast::Hasher::new(), vec![0; BUFFER]);
     let (mut length, mut read) = (0, usize::MAX);
     while read > 0 {
         read = file.read(&mut buffer).ok()?;
         crc.update(&buffer[..read]);
         length += read;
     }
-    Some(format!("{} {length} {:08x}", env!("CARGO_PKG_VERSION"), crc.sum()))
+    Some(format!("{} {length} {:08x}", env!("CARGO_PKG_VERSION"), crc.finalize()))
 }
 
 /// Whether a file's size tells already that it changed.

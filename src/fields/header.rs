@@ -1579,8 +1579,12 @@ fn is_value_word(cell: &str) -> bool {
 /// Cells side by side that each name one authority, over marks.
 const AUTHORITY_HEADS: usize = 2;
 
+/// The cells of a header are asked for many times each.
 fn is_authority(cell: &str) -> bool {
-    status::authorities(cell).len() == 1
+    thread_local! {
+        static CELLS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
+    }
+    CELLS.with_borrow_mut(|cells| cells.get(cell, |cell| status::authorities(cell).len() == 1))
 }
 
 /// A field of work is no longer than this, in characters.

@@ -271,8 +271,9 @@ impl<'a> Reader<'a> {
     /// The unit note of a line, where the line is little else.
     pub(crate) fn unit_line(&self, line: &Line) -> Option<UnitNote> {
         let content = self.slice(line.range);
-        let in_brackets = || content.contains("원)") || content.contains("원]");
-        if content.len() > 160 || !(content.contains("단위") || content.contains([')', ']']) && in_brackets()) {
+        let has_brackets = || memchr::memchr2(b')', b']', content.as_bytes()).is_some();
+        let in_brackets = || has_brackets() && (content.contains("원)") || content.contains("원]"));
+        if content.len() > 160 || !(content.contains("단위") || in_brackets()) {
             return None;
         }
         let note = unit_note(content)?;

@@ -1,11 +1,13 @@
 //! Lines and what typography says about them.
 
+use smallvec::SmallVec;
+
 use super::furniture;
 use super::marker::{Marker, MarkerKind, parse_marker, spaced_number};
 use super::native::NativeRow;
 use crate::decode::Native;
 use crate::span::Range;
-use crate::text::{columns, count_bytes, has_double_space, is_dash, width};
+use crate::text::{columns, has_double_space, is_dash, is_hangul, width};
 
 /// Whether a line is part of the report or of the page around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,6 +133,7 @@ impl Layout {
     pub(super) fn finish(&mut self, text: &str) {
         pair_tables(text, &mut self.lines);
         lone_marks(&mut self.lines);
+        padded_numbers(text, &mut self.lines);
         self.measure();
         furniture::mark(text, &mut self.lines);
     }
@@ -259,8 +262,9 @@ fn flat_cuts(text: &str) -> Vec<usize> {
 fn pair_tables(text: &str, lines: &mut [Line]) {
     let is_pair = |l: &Line| {
         let one = |content: &str| {
-            content
-                .split_once(['|', '│'])
+            // The first bytes of both.
+            memchr::memchr2(b'|', 0xE2, content.as_bytes())
+                .and_then(|_| content.split_once(['|', '│']))
                 .is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty() && a.ends_with(' ') && b.starts_with(' '))
         };
         matches!(l.shape, Shape::Plain | Shape::Spaced) && l.marker.is_none() && one(&text[l.range.to_usize()])
@@ -307,6 +311,47 @@ fn lone_marks(lines: &mut Vec<Line>) {
     }
     *lines = joined;
 }
+
+/// `01 사업개요`, `02 추진실적`, … `10 건의사항`: numbers of two digits without a point head sections where they count up from 01.
+/// Alone such a number may be an amount.
+fn padded_numbers(text: &str, lines: &mut [Line]) {
+    let number = |l: &Line| {
+        let content = &text[l.range.to_usize()];
+        let (digits, words) = content.split_at_checked(2)?;
+        let plain = l.marker.is_none() && matches!(l.shape, Shape::Plain | Shape::Spaced) && l.width <= BOXED_WIDTH;
+        let words = words.strip_prefix([' ', '\u{A0}'])?.trim_start();
+        (plain && digits.bytes().all(|b| b.is_ascii_digit()) && words.starts_with(is_hangul))
+            .then(|| Some((digits.parse::<u16>().ok()?, content.len() - words.len())))?
+    };
+    let mut counted: SmallVec<[(usize, usize); 16]> = SmallVec::new();
+    let mut runs: SmallVec<[usize; 4]> = SmallVec::new();
+    let mut next = 1;
+    for (i, line) in lines.iter().enumerate() {
+        let Some((n, body)) = number(line) else { continue };
+        if n == 1 && next != 1 {
+            runs.push(counted.len());
+            next = 1;
+        }
+        if n == next {
+            counted.push((i, body));
+            next += 1;
+        }
+    }
+    runs.push(counted.len());
+    let mut from = 0;
+    for to in runs {
+        for (ordinal, &(i, body)) in (1..).zip(&counted[from..to]).take_while(|_| to - from >= COUNTED_HEADINGS) {
+            let line = &mut lines[i];
+            let start = line.range.start as usize;
+            line.marker = Some(Marker { range: Range::new(start, start + 2), kind: MarkerKind::Decimal, ordinal });
+            line.body.start = (start + body) as u32;
+        }
+        from = to;
+    }
+}
+
+/// Numbers that count up before they are taken for those of headings.
+const COUNTED_HEADINGS: usize = 3;
 
 /// A heading in a box of its own is no wider than this.
 const BOXED_WIDTH: u16 = 40;
@@ -429,9 +474,9 @@ fn shape(content: &str, body: &str) -> Shape {
     if rule && signs >= 3 && !cells() {
         return Shape::Rule;
     }
-    // The first bytes of pipes: hardly a line has one.
-    let may_have_pipes = count_bytes(content.as_bytes(), |b| matches!(b, b'|' | 0xE2 | 0xEF)) > 0;
-    let pipes = if may_have_pipes { content.chars().filter(|c| matches!(c, '|' | '│' | '┃' | '｜')).count() } else { 0 };
+    // The first bytes of pipes: hardly a line has many.
+    let places = memchr::memchr3_iter(b'|', 0xE2, 0xEF, content.as_bytes());
+    let pipes = places.filter(|&at| content[at..].starts_with(['|', '│', '┃', '｜'])).count();
     if pipes >= 2 || (pipes == 1 && content.trim_end().ends_with('|')) {
         return Shape::Pipes;
     }
@@ -464,6 +509,15 @@ mod tests {
         let layout = Layout::of(&text);
         let bodies: Vec<_> = layout.lines[1..].iter().map(|l| &text[l.body.to_usize()]).collect();
         assert_eq!(bodies, ["사업개요", "위치 : 가온동", "규모 : 3층", "추진실적", "완료"]);
+    }
+
+    #[test]
+    fn numbers_without_a_point_are_marks_where_they_count_up() {
+        let layout = Layout::of("제목\n\n01 사업개요\n ○ 위치\n02 추진실적\n ○ 착공\n03 향후계획\n\n10 개소 설치\n");
+        let ordinals: Vec<_> = layout.lines.iter().filter_map(|l| l.marker.filter(|m| m.kind == MarkerKind::Decimal)).collect();
+        assert_eq!(ordinals.iter().map(|m| m.ordinal).collect::<Vec<_>>(), [1, 2, 3]);
+        // A lone number may be an amount.
+        assert!(Layout::of("제목\n\n01 사업개요\n10 개소 설치\n").lines.iter().all(|l| l.marker.is_none()));
     }
 
     #[test]

@@ -280,14 +280,10 @@ impl Pointer {
 
 /// Appends a number's digits; a record has thousands of indices, and the formatting machinery takes longer than all keys.
 fn push_decimal(out: &mut String, number: usize) {
-    let mut power = 1;
-    while number / power >= 10 {
-        power *= 10;
+    if number >= 10 {
+        push_decimal(out, number / 10);
     }
-    while power > 0 {
-        out.push(char::from(b'0' + (number / power % 10) as u8));
-        power /= 10;
-    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// A leaf's value for human eyes (the review table, `inspect`).

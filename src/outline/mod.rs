@@ -4,7 +4,7 @@
 //! point. It does not know what a section is about; whether a line is a heading was decided before.
 
 use crate::layout::{Layout, Line, MarkerKind, Passage, Shape};
-use crate::text::{count_bytes, is_hangul};
+use crate::text::{count_bytes, is_hangul, split_at_colon};
 
 /// What a point is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,7 +188,7 @@ const LABEL_CHARS: usize = 12;
 
 /// `담당부서 : 문화과`: a short label without digits or full stops, a colon, a value.
 fn is_labelled(text: &str) -> bool {
-    text.split_once([':', '：']).is_some_and(|(label, value)| {
+    split_at_colon(text).is_some_and(|(label, value)| {
         let label = label.trim();
         !label.is_empty()
             && label.chars().count() <= LABEL_CHARS

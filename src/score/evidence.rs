@@ -275,9 +275,12 @@ fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
         "department" | "department-of-head" | "agency" | "category" => characters > LONG_NAME || text.contains(':') || (digits > 4),
         "label" => characters > LONG_NAME || letters == 0 || ends_early,
         "number" => characters > LONG_NAME || digits == 0,
-        "title" | "project" | "above" => characters > LONG_TITLE || letters == 0 || text.contains([':', '[', '\t', '|']) || starts_late,
+        "title" | "project" | "above" => {
+            let marks = |b| matches!(b, b':' | b'[' | b'\t' | b'|');
+            characters > LONG_TITLE || letters == 0 || text.bytes().any(marks) || starts_late
+        }
         "text" | "point" | "task" | "group" | "cell-text" | "item" | "line" => {
-            letters == 0 || starts_late || ends_early || text.contains(['\t', '|'])
+            letters == 0 || starts_late || ends_early || memchr::memchr2(b'\t', b'|', text.as_bytes()).is_some()
         }
         _ => starts_late,
     };

@@ -8,6 +8,7 @@ use super::vocabulary::{Likeness, Role, Vocabulary, is_table_head};
 use crate::decode::Native;
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::span::Range;
+use crate::text::split_at_colon;
 
 /// How a report marks its headings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -379,7 +380,7 @@ fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Ran
     let body = &text[if bracketed { line.range } else { line.body }.to_usize()];
     let (label, value) = match body.strip_prefix(['[', '【', '〔']) {
         Some(inner) => inner.split_once([']', '】', '〕'])?,
-        None => body.split_once([':', '：'])?,
+        None => split_at_colon(body)?,
     };
     use super::vocabulary::LabelKey;
     let people = matches!(names.label_like(label).0.first(), Some(LabelKey::Contacts | LabelKey::Department));
@@ -406,7 +407,7 @@ fn stands_apart(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> boo
 
 /// Whether a colon stands in words outside brackets (a heading may end with `(단위 : 백만원)`).
 fn has_colon(words: &str) -> bool {
-    words.split(['(', '（', '[']).next().unwrap_or(words).contains([':', '：'])
+    split_at_colon(words).is_some_and(|(before, _)| !before.contains(['(', '（', '[']))
 }
 
 /// Nouns that end as sentences do.

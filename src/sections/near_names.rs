@@ -2,6 +2,8 @@
 
 use smallvec::SmallVec;
 
+use super::wording::Letters;
+
 /// Shortest name that words are compared with letter by letter, in syllables.
 const MISSPELT_CHARS: usize = 4;
 /// Names of this many syllables may differ in two letters (jamo), shorter ones in one.
@@ -9,7 +11,7 @@ const LONG_NAME: usize = 6;
 /// Letters that a syllable too many or too few counts as. A long name has room for one, and for nothing besides.
 const GAP: u32 = 2;
 
-/// Names and what they mean, by their length: hardly a name is compared beyond its first syllable.
+/// Names and what they mean, by their length.
 #[derive(Debug)]
 pub(super) struct NearNames<V> {
     by_length: Vec<Names<V>>,
@@ -18,8 +20,10 @@ pub(super) struct NearNames<V> {
 /// The names of one length.
 #[derive(Debug)]
 struct Names<V> {
+    /// The letters of each name: hardly one is compared syllable by syllable.
+    letters: Vec<Letters>,
     /// Their syllables, one name behind the other.
-    letters: Vec<Syllable>,
+    syllables: Vec<Syllable>,
     values: Vec<V>,
 }
 
@@ -29,17 +33,18 @@ impl<V: PartialEq + Copy> NearNames<V> {
         for (name, value) in names {
             let length = name.chars().count();
             if by_length.len() <= length {
-                by_length.resize_with(length + 1, || Names { letters: Vec::new(), values: Vec::new() });
+                by_length.resize_with(length + 1, || Names { letters: Vec::new(), syllables: Vec::new(), values: Vec::new() });
             }
-            by_length[length].letters.extend(name.chars().map(Syllable::of));
+            by_length[length].letters.push(Letters::of(name));
+            by_length[length].syllables.extend(name.chars().map(Syllable::of));
             by_length[length].values.push(value);
         }
         Self { by_length }
     }
 
-    /// What the one name means that words nearly are: a jamo or two differ, or a damaged syllable (U+FFFD, `?`) stands for any.
-    /// `None` where names of different meaning are as near.
-    pub(super) fn find(&self, words: &str) -> Option<V> {
+    /// What the one name means that words, whose letters are given, nearly are: a jamo or two differ, or a damaged syllable
+    /// (U+FFFD, `?`) stands for any. `None` where names of different meaning are as near.
+    pub(super) fn find(&self, words: &str, letters: Letters) -> Option<V> {
         let words: SmallVec<[Syllable; 32]> = words.chars().map(Syllable::of).collect();
         let count = words.len();
         if count < MISSPELT_CHARS {
@@ -51,7 +56,12 @@ impl<V: PartialEq + Copy> NearNames<V> {
         for length in (count - spread).max(MISSPELT_CHARS)..=count + spread {
             let Some(names) = self.by_length.get(length) else { break };
             let most = if count.min(length) >= LONG_NAME { 2 } else { 1 };
-            for (name, &value) in names.letters.chunks_exact(length).zip(&names.values) {
+            for (at, &value) in names.values.iter().enumerate() {
+                // A jamo that differs, or a gap, is one letter at most that the other has not.
+                if !letters.may_differ_by(names.letters[at], most) {
+                    continue;
+                }
+                let name = &names.syllables[at * length..][..length];
                 let Some(distance) = jamo_distance(&words, name, most) else { continue };
                 match &best {
                     Some((d, _)) if *d < distance => {}
@@ -140,7 +150,8 @@ mod tests {
     }
 
     fn near(words: &str) -> Option<u8> {
-        NearNames::of([("사업개요", 1), ("추진실적", 2), ("연차별추진목표", 3), ("연차별추진실적", 4)].into_iter()).find(words)
+        let names = [("사업개요", 1), ("추진실적", 2), ("연차별추진목표", 3), ("연차별추진실적", 4)];
+        NearNames::of(names.into_iter()).find(words, Letters::of(words))
     }
 
     #[test]
@@ -161,13 +172,15 @@ mod tests {
     proptest! {
         #[test]
         fn distances_are_those_of_editing(a in "[가각간거?가나다]{3,9}", b in "[가각간거?가나다]{3,9}", cut in 0..9usize, most in 1..=2u32) {
-            let a: Vec<Syllable> = a.chars().map(Syllable::of).collect();
-            let mut shorter = a.clone();
-            shorter.remove(cut % a.len());
-            for b in [b.chars().map(Syllable::of).collect(), shorter] {
+            let mut shorter: Vec<char> = a.chars().collect();
+            shorter.remove(cut % shorter.len());
+            for b in [b, shorter.into_iter().collect()] {
+                let (a_letters, b_letters) = (Letters::of(&a), Letters::of(&b));
+                let [a, b] = [&a, &b].map(|s| s.chars().map(Syllable::of).collect::<Vec<Syllable>>());
                 let expected = Some(edits(&a, &b)).filter(|d| *d <= most);
                 prop_assert_eq!(jamo_distance(&a, &b, most), expected);
                 prop_assert_eq!(jamo_distance(&b, &a, most), expected);
+                prop_assert!(expected.is_none() || a_letters.may_differ_by(b_letters, most) && b_letters.may_differ_by(a_letters, most));
             }
         }
     }

@@ -18,11 +18,17 @@ const SEPARATORS: [char; 18] = ['/', '|', ',', ';', '·', '│', '／', '▸', '
 /// it stands in brackets; before a colon there must be two.
 pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let pairs = if line.starts_with(['[', '【', '〔', '<', '〈']) { in_brackets(names, line) } else { before_colons(names, line) };
-    let pairs = if pairs.is_empty() { in_segments(names, line) } else { pairs };
-    let pairs = if pairs.is_empty() { in_columns(names, line) } else { pairs };
+    let piped = pairs.is_empty() && line.len() <= SEGMENTS_BYTES && has_pipe(line);
+    let pairs = if piped { in_segments(names, line) } else { pairs };
+    let pairs = if piped && pairs.is_empty() { in_columns(names, line) } else { pairs };
     let pairs = if pairs.is_empty() { between_gaps(names, line) } else { pairs };
     let whole = pairs.iter().all(|(_, value)| !value.is_empty());
     if whole { pairs } else { SmallVec::new() }
+}
+
+fn has_pipe(line: &str) -> bool {
+    // The first bytes of both.
+    memchr::memchr2_iter(b'|', 0xE2, line.as_bytes()).any(|at| line[at..].starts_with(['|', '│']))
 }
 
 fn is_label(names: &Vocabulary, words: &str) -> bool {
@@ -82,10 +88,6 @@ fn in_brackets(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
 /// `주무부서 가온과 | 이행률 5%`: each segment begins with a label that the vocabulary knows.
 fn in_segments(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let mut pairs = SmallVec::new();
-    // The first bytes of both.
-    if memchr::memchr2(b'|', 0xE2, line.as_bytes()).is_none() || !line.contains(['|', '│']) || line.len() > SEGMENTS_BYTES {
-        return pairs;
-    }
     for segment in line.split(['|', '│']).map(str::trim).filter(|s| !s.is_empty()) {
         let at = segment.as_ptr() as usize - line.as_ptr() as usize;
         let Some((label, value)) = segment.split_once(' ').filter(|(label, _)| !names.label(label).is_empty()) else {
@@ -100,9 +102,6 @@ fn in_segments(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
 /// `분야 | 미래산업   담당부서 | 가온과`: pairs parted by a pipe, side by side with a gap between them.
 fn in_columns(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let mut pairs = SmallVec::new();
-    if !line.contains(['|', '│']) || line.len() > SEGMENTS_BYTES {
-        return pairs;
-    }
     for column in line.split("   ").map(str::trim).filter(|c| !c.is_empty()) {
         let at = column.as_ptr() as usize - line.as_ptr() as usize;
         let Some((label, value)) = column.split_once(['|', '│']) else { return SmallVec::new() };
@@ -148,8 +147,8 @@ const SEGMENTS_BYTES: usize = 400;
 
 fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let mut heads: SmallVec<[(usize, Range<usize>, usize); 4]> = SmallVec::new();
-    // The first bytes of both; nearly all lines have neither.
-    if memchr::memchr2(b':', 0xEF, line.as_bytes()).is_none() {
+    // The first bytes of both; nearly all lines have none or one, and there must be two.
+    if memchr::memchr2_iter(b':', 0xEF, line.as_bytes()).nth(1).is_none() {
         return SmallVec::new();
     }
     for (colon, mark) in line.match_indices([':', '：']) {

@@ -330,7 +330,7 @@ impl Vocabulary {
         }
         let letters = Letters::of(&bare);
         let worded = self.section_words.iter().find(|rule| rule.holds(&bare, letters)).map(|rule| rule.value);
-        match (self.near_sections.find(&bare), worded) {
+        match (self.near_sections.find(&bare, letters), worded) {
             // Whole words tell more than letters: 연도별 추진실적 is no misspelt 연도별 추진일정.
             (Some(misspelt), Some(role)) if misspelt != role => Some((role, Likeness::Wording)),
             (Some(role), _) => Some((role, Likeness::Misspelt)),
@@ -398,10 +398,11 @@ impl Vocabulary {
         if bare.chars().count() > LABEL_LIKE_CHARS {
             return None;
         }
-        if let Some(at) = self.near_labels.find(bare) {
+        let letters = Letters::of(bare);
+        if let Some(at) = self.near_labels.find(bare, letters) {
             return Some((at, Likeness::Misspelt));
         }
-        let (letters, all_letters) = (Letters::of(bare), Letters::of(&key));
+        let all_letters = Letters::of(&key);
         let in_brackets = |rule: &Wording<u32>| inside.is_some() && rule.holds(&key, all_letters);
         let rule = self.label_words.iter().find(|rule| rule.holds(bare, letters) || in_brackets(rule))?;
         Some((rule.value, Likeness::Wording))

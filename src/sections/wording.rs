@@ -24,8 +24,8 @@ enum Place {
     Anywhere,
 }
 
-/// The letters of words as bits: most rules are told by them to say nothing of the words.
-#[derive(Clone, Copy)]
+/// The letters of words as bits: most rules are told by them to say nothing of the words, most names to be far from them.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Letters(u64);
 
 impl Letters {
@@ -35,6 +35,13 @@ impl Letters {
 
     fn may_hold(self, part: Letters) -> bool {
         part.0 & !self.0 == 0
+    }
+
+    /// Whether each of two words may have no more than so many letters that the other has not.
+    pub(super) fn may_differ_by(self, other: Letters, letters: u32) -> bool {
+        // So many bits are taken away: to count them takes longer.
+        let few = |bits: u64| (0..letters).fold(bits, |bits, _| bits & bits.wrapping_sub(1)) == 0;
+        few(self.0 & !other.0) && few(other.0 & !self.0)
     }
 }
 
@@ -65,7 +72,10 @@ impl Part {
 impl<V> Wording<V> {
     pub(super) fn of<K>(rule: &WordRule<K>, value: V) -> Self {
         let without = rule.without.as_deref().map(Part::alternatives).unwrap_or_default();
-        Self { value, all: rule.words.iter().map(|w| Part::alternatives(w)).collect(), without }
+        let mut all: Vec<Vec<Part>> = rule.words.iter().map(|w| Part::alternatives(w)).collect();
+        // The shortest list is asked first: most words are ruled out by it.
+        all.sort_by_key(Vec::len);
+        Self { value, all, without }
     }
 
     /// Whether the rule speaks of these words (without spaces), whose letters are given.

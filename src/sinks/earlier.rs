@@ -20,8 +20,6 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use flate2::Crc;
-
 use super::journal::{Complete, Entry, Place, Reader, Stamp};
 
 /// What this program keeps in an output folder for itself.
@@ -220,7 +218,7 @@ impl Earlier {
     pub(super) fn is_sound(&mut self, found: Found, entry: &Entry) -> bool {
         let mut sums = Vec::with_capacity(entry.extents.len());
         for stream in 0..entry.extents.len() {
-            let mut crc = Crc::new();
+            let mut crc = crc32fast::Hasher::new();
             let all = self.read(found, entry, stream, |bytes| {
                 crc.update(bytes);
                 Ok::<(), io::Error>(())
@@ -228,7 +226,7 @@ impl Earlier {
             if !matches!(all, Ok(true)) {
                 return false;
             }
-            sums.push(crc.sum());
+            sums.push(crc.finalize());
         }
         entry.extents.len() == self.streams.len() && overall(&sums) == entry.checksum
     }

@@ -16,7 +16,6 @@ use std::io::{self, BufRead as _, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use flate2::Crc;
 use serde::{Deserialize, Serialize};
 
 use super::books::{self, Spool};
@@ -168,7 +167,7 @@ struct Growing {
     /// Where the current file's bytes begin.
     start: u64,
     /// Checksum over these.
-    crc: Crc,
+    crc: crc32fast::Hasher,
 }
 
 impl Growing {
@@ -182,10 +181,8 @@ impl Growing {
     /// Ends the current file.
     fn cut(&mut self) -> (Extent, u32) {
         let extent = Extent { start: self.start, length: self.end - self.start };
-        let sum = self.crc.sum();
         self.start = self.end;
-        self.crc.reset();
-        (extent, sum)
+        (extent, std::mem::take(&mut self.crc).finalize())
     }
 }
 
@@ -299,9 +296,9 @@ impl OutFolder {
                 // It belongs to no file, so that nothing else would tell whether it is sound.
                 opened.write_all(&start).map_err(|e| WriteError::new(&path, e))?;
                 let output = Output { path, file: BufWriter::with_capacity(BUFFER, opened) };
-                Growing { output, end: start.len() as u64, start: 0, crc: Crc::new() }
+                Growing { output, end: start.len() as u64, start: 0, crc: crc32fast::Hasher::new() }
             } else {
-                let mut growing = Growing { output: Output::create(path)?, end: 0, start: 0, crc: Crc::new() };
+                let mut growing = Growing { output: Output::create(path)?, end: 0, start: 0, crc: crc32fast::Hasher::new() };
                 growing.write(&start)?;
                 growing
             };

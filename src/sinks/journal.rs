@@ -12,7 +12,6 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use flate2::Crc;
 use serde::{Deserialize, Serialize};
 
 use super::manifest::{FileStatus, Totals};
@@ -276,9 +275,7 @@ impl Reader {
 
 /// CRC-32.
 pub fn checksum(bytes: &[u8]) -> u32 {
-    let mut crc = Crc::new();
-    crc.update(bytes);
-    crc.sum()
+    crc32fast::hash(bytes)
 }
 
 #[cfg(test)]

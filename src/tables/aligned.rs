@@ -72,6 +72,24 @@ const MIN_ROWS: usize = 2;
 /// also bounds the memory that one wide row among many short ones takes.
 const MAX_COLUMNS: usize = 128;
 
+/// Whether a numbered line in a table heads a group of its rows (`Ⅰ. 나래 경제 (4개 과제)`): the row right below it has about
+/// the columns of the row right above.
+fn heads_rows(text: &str, lines: &[Line], at: usize, above: usize) -> bool {
+    let line = &lines[at];
+    let next = lines[at + 1..].iter().find(|l| l.layer == Layer::Body);
+    line.blanks_before == 0
+        && line.width <= GROUP_WIDTH
+        && line.marker.is_some_and(|m| m.kind.is_numbered())
+        && next.is_some_and(|l| {
+            l.shape == Shape::Spaced && l.blanks_before == 0 && above >= GROUPED_COLUMNS && tokens(text, l).len() >= GROUPED_COLUMNS
+        })
+}
+
+/// The head of a group of rows is no wider than this, in display columns.
+const GROUP_WIDTH: u16 = 48;
+/// Columns of a table whose rows are grouped by lines of their own.
+const GROUPED_COLUMNS: usize = 4;
+
 /// Reads a run of aligned lines from line `first`. Returns the line after the run (or `first` where there is no table).
 pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(usize) -> bool, grids: &mut Vec<Grid>) -> usize {
     // The run: spaced or ruled lines, single cells of wrapped rows between them.
@@ -114,7 +132,8 @@ pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(us
                 let inside = ruled_at.is_some() && line.marker.is_none() && line.blanks_before == 0 && line.width < 48;
                 let alone_row =
                     ruled_at.is_none() && !rows.is_empty() && line.indent > 8 && line.blanks_before == 0 && line.marker.is_none();
-                if !(inside || alone_row) {
+                let group_row = rows.last().is_some_and(|(_, above)| heads_rows(text, lines, end, above.len()));
+                if !(inside || alone_row || group_row) {
                     break;
                 }
                 rows.push((end, tokens(text, line)));

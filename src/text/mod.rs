@@ -93,6 +93,13 @@ pub fn columns(s: &str) -> usize {
     sum
 }
 
+/// What stands before the first `:` or `：`, and what behind it.
+pub fn split_at_colon(s: &str) -> Option<(&str, &str)> {
+    // The first bytes of both.
+    let mut places = memchr::memchr2_iter(b':', 0xEF, s.as_bytes());
+    places.find_map(|at| Some((&s[..at], s[at..].strip_prefix([':', '：'])?)))
+}
+
 /// The text without white space at both ends, in the sense of [`is_blank`].
 pub fn trim(s: &str) -> &str {
     s.trim_matches(is_blank)
@@ -130,6 +137,13 @@ mod tests {
         for c in (0..0x2_0000).filter_map(char::from_u32) {
             assert_eq!(columns(c.encode_utf8(&mut [0; 4])), usize::from(width(c)), "{c:?}");
         }
+    }
+
+    #[test]
+    fn the_first_colon_parts() {
+        assert_eq!(split_at_colon("위치 : 가온: 나"), Some(("위치 ", " 가온: 나")));
+        assert_eq!(split_at_colon("（위치）：가온:"), Some(("（위치）", "가온:")));
+        assert_eq!((split_at_colon("위치；가온"), split_at_colon(":"), split_at_colon("")), (None, Some(("", "")), None));
     }
 
     #[test]

@@ -360,6 +360,30 @@ fn documents_that_are_cut_or_flipped_give_an_answer_each() {
 }
 
 #[test]
+fn documents_of_the_corpus_that_are_cut_or_flipped_give_an_answer_each() {
+    let Some(folder) = corpus::folder("documents_of_the_corpus_that_are_cut_or_flipped_give_an_answer_each") else { return };
+    let mut seeded = Seeded(11);
+    let place = Place::new();
+    let mut count = 0;
+    let mut paths: Vec<_> = folder.join("pdf").read_dir().unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    for path in paths.iter().filter(|p| p.extension().is_some_and(|e| e == "pdf")) {
+        let bytes = std::fs::read(path).unwrap();
+        let mut flipped = bytes.clone();
+        for _ in 0..=seeded.below(40) {
+            let at = seeded.below(flipped.len());
+            flipped[at] ^= 1 << seeded.below(8);
+        }
+        for changed in [&bytes[..seeded.below(bytes.len())], &flipped] {
+            place.write(&format!("in/{count:03}.pdf"), changed);
+            count += 1;
+        }
+    }
+    assert!(count > 0);
+    answers_each(&place, count);
+}
+
+#[test]
 fn hostile_documents_of_the_corpus_give_an_answer_each() {
     let Some(folder) = corpus::folder("hostile_documents_of_the_corpus_give_an_answer_each") else { return };
     let place = Place::new();

@@ -4,7 +4,7 @@
 //! was full; a table goes on where the next page begins with a table of the same columns. Rows of a header that are printed
 //! again on the next page are dropped; a row that the page end cut is put together again.
 
-use super::geometry::nearest;
+use super::geometry::{clusters, nearest};
 use super::paragraphs::{Bounds, Draft, Setting};
 use super::sheets::{Piece, Ruled, RuledCell, Sheet};
 use crate::decode::structure::{Block, Cell, Kind, Paragraph, Structured, Table};
@@ -72,9 +72,13 @@ impl Writer {
     }
 
     fn line(&mut self, sheet: &Sheet, at: usize, line: &super::lines::Line, first: bool) {
-        let bounds = Bounds::page(self.setting.margins);
+        let bounds = Bounds::page(line.column.unwrap_or(self.setting.margins));
         if let Some((_, draft)) = &mut self.draft {
-            let goes_on = if first { draft.takes_over(line, bounds, &self.setting) } else { draft.takes(line, bounds, &self.setting) };
+            let goes_on = if first || draft.is_above(line) {
+                draft.takes_over(line, bounds, &self.setting)
+            } else {
+                draft.takes(line, bounds, &self.setting)
+            };
             if goes_on {
                 draft.push(line, sheet.number, bounds, &self.setting);
                 return;
@@ -84,7 +88,7 @@ impl Writer {
         if !first && at > 0 && is_apart(sheet.pieces[at - 1].area(), line) {
             self.blocks.push(Block::Paragraph(Paragraph::default()));
         }
-        let mut draft = Draft::of(line, sheet.number, Kind::Body, self.setting.margins.0);
+        let mut draft = Draft::of(line, sheet.number, Kind::Body, bounds.left);
         draft.paragraph.page_break = first && sheet.number > 1;
         self.draft = Some((self.blocks.len(), draft));
         // Its place; the paragraph comes when it is whole.
@@ -100,16 +104,22 @@ impl Writer {
     fn ruled(&mut self, sheet: &Sheet, ruled: &Ruled, first: bool) {
         let mut table = table(ruled, sheet.number, &self.setting);
         table.settle();
-        let open = self.table.take().filter(|o| first && o.page + 1 == sheet.number && o.low && same_columns(&o.xs, &ruled.xs));
+        let open = self.table.take().filter(|o| first && o.page + 1 == sheet.number && o.low && same_sides(&o.xs, &ruled.xs));
         if let Some(mut open) = open
             && let Some(Block::Table(before)) = self.blocks.get_mut(open.at)
         {
-            let all = if open.xs.len() >= ruled.xs.len() { open.xs.clone() } else { ruled.xs.clone() };
+            let same = same_columns(&open.xs, &ruled.xs);
+            let all = match (same, open.xs.len() >= ruled.xs.len()) {
+                (true, true) => open.xs.clone(),
+                (true, false) => ruled.xs.clone(),
+                _ => clusters(open.xs.iter().chain(&ruled.xs).copied().collect(), SHIFT),
+            };
             let mut whole = before.clone();
             spread(&mut whole, &open.xs, &all);
             let mut part = table.clone();
             spread(&mut part, &ruled.xs, &all);
-            if belongs(&whole, &part) {
+            // Rows may part a table's columns anew; then the header must be there again.
+            if same && belongs(&whole, &part) || !same && (1..part.rows).contains(&repeated_rows(&whole, &part)) {
                 go_on(&mut whole, part);
                 *before = whole;
                 open = Open { xs: all, page: sheet.number, low: is_low(ruled, sheet), ..open };
@@ -132,12 +142,16 @@ fn is_apart(above: super::geometry::Area, line: &super::lines::Line) -> bool {
     line.area.y0 - above.y1 > line.size * GAP_EM
 }
 
-/// Whether two tables may be parts of one: the same outer edges, and all columns of one are columns of the other.
+/// Whether two tables may be parts of one: they have columns, and the same outer edges.
+fn same_sides(a: &[f32], b: &[f32]) -> bool {
+    let near = |x: Option<&f32>, y: Option<&f32>| x.zip(y).is_some_and(|(x, y)| (x - y).abs() <= SHIFT);
+    a.len().min(b.len()) > 2 && near(a.first(), b.first()) && near(a.last(), b.last())
+}
+
+/// Whether all columns of one of two tables are columns of the other.
 fn same_columns(a: &[f32], b: &[f32]) -> bool {
     let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let near = |x: f32, y: f32| (x - y).abs() <= SHIFT;
-    let outer = |v: &[f32]| (v.first().copied().unwrap_or(0.0), v.last().copied().unwrap_or(0.0));
-    few.len() > 2 && near(outer(a).0, outer(b).0) && near(outer(a).1, outer(b).1) && few.iter().all(|&x| near(x, many[nearest(many, x)]))
+    few.iter().all(|&x| (x - many[nearest(many, x)]).abs() <= SHIFT)
 }
 
 /// Whether the rows at the top of a part go on with the rows at the foot of a table: they are the header again, or have the
@@ -187,7 +201,7 @@ fn cut_header(table: &Table, cell: &Cell) -> Option<usize> {
 fn go_on(table: &mut Table, part: Table) {
     let repeated = repeated_rows(table, &part);
     let mut shift = table.rows;
-    if repeated == 0 && is_cut_row(table, &part) {
+    if is_cut_row(table, &part, repeated) {
         shift -= 1;
     }
     let above = table.rows;
@@ -223,10 +237,10 @@ fn foot(table: &Table, cell: &Cell, rows: u32) -> Option<usize> {
     table.cells.iter().position(same)
 }
 
-/// Whether the page end cut the last row: what stands at the top of the next page all goes on with cells of several lines, and
-/// half of the cells there are empty.
-fn is_cut_row(table: &Table, part: &Table) -> bool {
-    let row: Vec<&Cell> = part.cells.iter().filter(|c| c.row == 0).collect();
+/// Whether the page end cut the last row: what stands at the top of the next page, under so many rows of the header, all goes on
+/// with cells of several lines, and half of the cells there are empty.
+fn is_cut_row(table: &Table, part: &Table, header: u32) -> bool {
+    let row: Vec<&Cell> = part.cells.iter().filter(|c| c.row == header).collect();
     let filled: Vec<&&Cell> = row.iter().filter(|c| !text(c).is_empty()).collect();
     let goes_on = |c: &&&Cell| foot(table, c, table.rows).is_some_and(|i| lines(&table.cells[i]) > 1);
     let label = row.iter().any(|c| text(c).is_empty() && foot(table, c, table.rows).is_some_and(|i| !text(&table.cells[i]).is_empty()));

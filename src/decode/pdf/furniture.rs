@@ -56,7 +56,10 @@ pub fn mark(sheets: &mut [Sheet]) {
 fn edges(sheet: &Sheet) -> Vec<(usize, bool)> {
     let head = sheet.area.y0 + sheet.area.height() * EDGE;
     let foot = sheet.area.y1 - sheet.area.height() * EDGE;
-    let lines = || sheet.pieces.iter().enumerate().filter(|(_, p)| matches!(p, Piece::Line(..)));
+    // By their height: on a page of several columns of text, the last line of the first one is at the foot too.
+    let mut lines: Vec<(usize, &Piece)> = sheet.pieces.iter().enumerate().filter(|(_, p)| matches!(p, Piece::Line(..))).collect();
+    lines.sort_by(|a, b| a.1.area().y0.total_cmp(&b.1.area().y0));
+    let lines = || lines.iter().copied();
     let top = lines().take(LINES).filter(|(_, p)| p.area().y1 <= head).map(|(i, _)| (i, false));
     let below = lines().rev().take(LINES).filter(|(_, p)| p.area().y0 >= foot).map(|(i, _)| (i, true));
     top.chain(below).collect()

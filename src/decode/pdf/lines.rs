@@ -26,6 +26,8 @@ pub struct Line {
     pub trailing_blank: bool,
     /// Direction of the text.
     pub turn: Turn,
+    /// Where the column of text begins and ends that the line is of; none for the page's own.
+    pub column: Option<(f32, f32)>,
     /// Where the glyphs stand, in the order of the text; blanks left out.
     pub stops: Vec<Stop>,
 }

@@ -20,12 +20,15 @@
 //! Followed: ISO 32000-1, 8 and 9 (by the interpreter), 9.10.2 (to Unicode).
 
 mod aligned;
+mod bands;
+mod columns;
 mod device;
 mod document;
 #[cfg(feature = "ocr")]
 mod drawing;
 mod furniture;
 mod geometry;
+mod lexicon;
 mod lines;
 mod marks;
 mod paragraphs;
@@ -38,6 +41,7 @@ mod second;
 mod sheets;
 mod streams;
 mod unicode;
+mod unruled;
 
 #[cfg(feature = "ocr")]
 pub use drawing::png;
@@ -97,6 +101,9 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recogniser: Option<&Recogniser>)
             return Err(unreadable("its objects do not form a document", "개체 구조가 올바르지 않습니다"));
         }
     };
+    if is_encrypted(bytes) {
+        catch_unwind(AssertUnwindSafe(|| streams::check_open(&pdf, &mut budget))).unwrap_or(Ok(()))?;
+    }
     let pages = catch_unwind(AssertUnwindSafe(|| pdf.pages().len())).unwrap_or(0);
     if pages == 0 {
         return Err(unreadable("it has no pages", "쪽이 하나도 없습니다"));
@@ -115,6 +122,11 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recogniser: Option<&Recogniser>)
     let mut document = document::assemble(&sheets);
     reading.report(&mut document, pages)?;
     Ok(document)
+}
+
+/// Whether a file may be encrypted.
+fn is_encrypted(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"/Encrypt").is_some()
 }
 
 /// The pages of a document, as they are read.

@@ -6,17 +6,19 @@
 //!
 //! Where a line was wrapped, the text gets a line end in place of the blank; where a word was cut, nothing. Which of both it
 //! was, a blank painted at the line's end tells, if the document keeps them; else how the document wraps: lines filled up to
-//! the last letter cut words, lines of uneven length do not.
+//! the last letter cut words, lines of uneven length do not. Of one wrap, the endings of words tell, and what stands together or
+//! apart elsewhere in the document (`lexicon`).
 
-use super::geometry::Area;
-use super::lines::{Line, is_single};
+use super::geometry::{Area, median};
+use super::lexicon::Lexicon;
+use super::lines::{Line, Stop, is_single};
 use super::marks::mark;
 use super::sheets::{Piece, Sheet};
 use crate::decode::structure::{Kind, Paragraph, Place};
 use crate::text::is_hangul;
 
 /// How a document wraps.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Setting {
     /// Wrapped lines keep the blank at which they were wrapped.
     pub keeps_blanks: bool,
@@ -24,6 +26,8 @@ pub struct Setting {
     pub cuts_words: bool,
     /// Left and right margin of the text.
     pub margins: (f32, f32),
+    /// Its words.
+    pub lexicon: Option<Lexicon>,
 }
 
 /// Lines within bounds.
@@ -57,6 +61,10 @@ const FEW_WRAPS: usize = 3;
 const HUNDREDTHS: f32 = 2540.0 / 72.0;
 /// Margins: so many percent of the lines begin farther right, or end farther left.
 const MARGIN_PERCENT: usize = 2;
+/// A line that ends so far from where the longest one does is not full, in em.
+const SHORT: f32 = 3.0;
+/// A wider blank is a gap between columns, in em.
+const WIDEST_BLANK: f32 = 2.0;
 /// A share of the page that no margin reaches into.
 const LEAST_WIDTH: f32 = 0.4;
 
@@ -64,14 +72,34 @@ impl Setting {
     /// Of the pages of a document.
     pub fn of(sheets: &[Sheet]) -> Self {
         let mut setting = Self { margins: margins(sheets), ..Self::default() };
-        let mut wraps = Wraps::default();
+        let mut wraps = Wraps { blank_width: blank_width(sheets), ..Wraps::default() };
         for sheet in sheets {
-            wraps.count(&sheet.pieces, Bounds::page(setting.margins), &setting);
+            for column in sheet.pieces.chunk_by(|a, b| a.column() == b.column()) {
+                let margins = column.first().and_then(Piece::column).unwrap_or(setting.margins);
+                wraps.count(column, Bounds::page(margins), &setting);
+            }
         }
         setting.keeps_blanks = wraps.all >= FEW_WRAPS && wraps.blank * 5 >= wraps.all;
         setting.cuts_words = wraps.korean >= FEW_WRAPS && wraps.tight * 5 >= wraps.korean * 4;
+        setting.lexicon = (setting.keeps_blanks || setting.cuts_words).then(|| Lexicon::of(sheets));
         setting
     }
+}
+
+/// The usual width of a blank, in em: that of lines which nothing stretched, since they are not full.
+fn blank_width(sheets: &[Sheet]) -> f32 {
+    let lines = || sheets.iter().flat_map(|s| &s.pieces).filter_map(|p| if let Piece::Line(line, _) = p { Some(line) } else { None });
+    let right = lines().map(|l| l.area.x1).fold(0.0, f32::max);
+    let short = lines().filter(|l| l.turn == 0 && right - l.area.x1 > l.size * SHORT);
+    let mut widths: Vec<f32> = short.map(blanks).filter(|b| b.0 > 0).map(|(count, width)| width / count as f32).collect();
+    median(&mut widths)
+}
+
+/// How many blanks a line has within, and how wide they are together, in em.
+fn blanks(line: &Line) -> (usize, f32) {
+    let blank = |p: &&[Stop]| line.text[p[0].at as usize..p[1].at as usize].ends_with(char::is_whitespace);
+    let width = |p: &[Stop]| ((p[1].from - p[0].to) / line.size.max(1.0)).clamp(0.0, WIDEST_BLANK);
+    line.stops.windows(2).filter(blank).fold((0, 0.0), |(count, all), p| (count + 1, all + width(p)))
 }
 
 /// Where most lines of the pages begin and end.
@@ -91,6 +119,8 @@ fn margins(sheets: &[Sheet]) -> (f32, f32) {
 
 #[derive(Default)]
 struct Wraps {
+    /// See [`blank_width`].
+    blank_width: f32,
     all: usize,
     blank: usize,
     korean: usize,
@@ -107,7 +137,10 @@ impl Wraps {
                 self.blank += usize::from(a.trailing_blank);
                 if ends_korean(a) && begins_korean(b) && !a.trailing_blank {
                     self.korean += 1;
-                    self.tight += usize::from(bounds.room(a) < a.size * TIGHT);
+                    // A line that is set to both margins hides its room in its blanks.
+                    let (count, width) = blanks(a);
+                    let hidden = (width - count as f32 * self.blank_width).max(0.0) * a.size;
+                    self.tight += usize::from(bounds.room(a) + hidden < a.size * TIGHT);
                 }
             }
         }
@@ -233,6 +266,11 @@ impl Draft {
         Self { paragraph, last: line.clone(), start: behind, pitch: None, page }
     }
 
+    /// Whether a line is of the next column of text.
+    pub fn is_above(&self, line: &Line) -> bool {
+        line.column.is_some() && self.last.column.is_some() && line.column != self.last.column
+    }
+
     /// Whether a line of the same region goes on with it.
     pub fn takes(&self, line: &Line, bounds: Bounds, setting: &Setting) -> bool {
         follows(&self.last, line, bounds, setting, self.start, self.pitch)
@@ -241,9 +279,12 @@ impl Draft {
     /// Whether the first line of the next page goes on with it: only behind a line that is full.
     pub fn takes_over(&self, line: &Line, bounds: Bounds, setting: &Setting) -> bool {
         let moved = Line { baseline: self.last.baseline + self.last.size * 1.5, ..line.clone() };
-        follows(&self.last, &moved, bounds, setting, self.start, None)
-            && bounds.room(&self.last) < self.last.size * 2.0
-            && line.area.x0 <= self.start + line.size
+        let before = Bounds::page(self.last.column.unwrap_or(setting.margins));
+        // Where the column of text changes, lines begin as far from its left side as before.
+        let shift = bounds.left - before.left;
+        follows(&self.last, &moved, before, setting, self.start, None)
+            && before.room(&self.last) < self.last.size * 2.0
+            && line.area.x0 - shift <= self.start + line.size
     }
 
     /// Adds a line.
@@ -293,17 +334,28 @@ fn blank_between(a: &Line, b: &Line, bounds: Bounds, setting: &Setting) -> bool 
         return !opened && !matches!(first, ')' | ']' | '」' | ',' | '.');
     }
     let (before, behind) = (last_word(&a.text), b.text.split_whitespace().next().unwrap_or(""));
+    if setting.lexicon.as_ref().is_some_and(|l| l.joins(before, behind)) && !is_narrow(a, bounds) {
+        return false;
+    }
     // `에서` cut in two.
     let from = before.ends_with('에') && behind.starts_with('서');
     if !from && ENDINGS.iter().any(|e| before.len() > e.len() && before.ends_with(e)) || WHOLE.contains(&before) || WHOLE.contains(&behind)
     {
         return true;
     }
-    if setting.keeps_blanks && bounds.cell && bounds.right - bounds.left < a.size * NARROW {
+    if setting.keeps_blanks && is_narrow(a, bounds) {
         // Lines of a cell are often broken by hand, without a blank.
         return before.chars().count() > 1 && behind.chars().count() > 1;
     }
+    if let Some(apart) = setting.lexicon.as_ref().and_then(|l| l.apart(before, behind)) {
+        return apart;
+    }
     !((setting.cuts_words || setting.keeps_blanks) && bounds.room(a) < a.size * TIGHT)
+}
+
+/// Whether a line is of a narrow cell.
+fn is_narrow(line: &Line, bounds: Bounds) -> bool {
+    bounds.cell && bounds.right - bounds.left < line.size * NARROW
 }
 
 fn last_word(text: &str) -> &str {
@@ -342,8 +394,8 @@ mod tests {
         out.into_iter().map(|d| d.paragraph.text).collect()
     }
 
-    const KEEPS: Setting = Setting { keeps_blanks: true, cuts_words: false, margins: (0.0, 0.0) };
-    const CUTS: Setting = Setting { keeps_blanks: false, cuts_words: true, margins: (0.0, 0.0) };
+    const KEEPS: Setting = Setting { keeps_blanks: true, cuts_words: false, margins: (0.0, 0.0), lexicon: None };
+    const CUTS: Setting = Setting { keeps_blanks: false, cuts_words: true, margins: (0.0, 0.0), lexicon: None };
 
     #[test]
     fn a_full_line_goes_on_and_a_short_one_does_not() {
@@ -364,6 +416,47 @@ mod tests {
         assert_eq!(joined(&["한별시 누리동 정", "원 조성"], 8.5, KEEPS), ["한별시 누리동 정원 조성"]);
         assert_eq!(joined(&["한별시 누리동 정", "원 조성"], 8.5, CUTS), ["한별시 누리동 정원 조성"]);
         assert_eq!(joined(&["한별시 정원에", "나무를"], 7.0, CUTS), ["한별시 정원에\n나무를"]);
+    }
+
+    #[test]
+    fn a_word_that_stands_elsewhere_is_not_parted() {
+        let pieces =
+            vec![Piece::Line(lines(&typed("누리동 빗물정원에", 0.0, 0.0, 10.0).iter().collect::<Vec<_>>(), true).remove(0), Kind::Body)];
+        let sheet = Sheet { number: 1, area: Area::default(), pieces };
+        let knows = Setting { lexicon: Some(Lexicon::of(&[sheet])), ..KEEPS };
+        assert_eq!(joined(&["한별시 누리동 등 빗물정원에", "나무를"], 14.5, knows.clone()), ["한별시 누리동 등 빗물정원에\n나무를"]);
+        assert_eq!(joined(&["한별시 누리동은 빗물정", "원에 나무를"], 11.5, knows), ["한별시 누리동은 빗물정원에 나무를"]);
+    }
+
+    /// Wraps of a document whose lines are set to both margins, with blanks of so many points.
+    fn cuts(blank: f32) -> bool {
+        let mut pieces = Vec::new();
+        let text = "한별시 누리동 빗물정원 조성";
+        let mut push = |text: &str, y: f32, blank: f32| {
+            let mut glyphs = Vec::new();
+            let mut x = 50.0;
+            for word in text.split(' ') {
+                glyphs.extend(typed(word, x, y, 10.0));
+                x = glyphs.last().map_or(x, |g| g.area.x1);
+                glyphs.extend(typed(" ", x, y, 10.0));
+                x += blank;
+            }
+            glyphs.pop();
+            pieces.push(Piece::Line(lines(&glyphs.iter().collect::<Vec<_>>(), true).remove(0), Kind::Body));
+        };
+        for i in 0..6 {
+            push(text, 100.0 + 48.0 * i as f32, blank);
+            push("사업 착공", 116.0 + 48.0 * i as f32, 5.0);
+        }
+        let right = pieces[0].area().x1;
+        let setting = Setting::of(&[Sheet { number: 1, area: Area::new(0.0, 0.0, right + 50.0, 800.0), pieces }]);
+        setting.cuts_words
+    }
+
+    #[test]
+    fn stretched_blanks_hide_the_room_that_a_letter_had() {
+        assert!(cuts(5.5));
+        assert!(!cuts(12.0));
     }
 
     #[test]

@@ -98,6 +98,16 @@ impl Lattice {
 
     /// The colour of each cell: that of the last area that covers most of it, unless it is white.
     pub fn colours(&self, fills: &[Fill]) -> Vec<Option<[u8; 3]>> {
+        self.painted(fills, |cell, seen| seen.size() >= cell.size() * MOSTLY)
+    }
+
+    /// The colour of a bar in each cell: an area over most of its width and a good part of its height. Schedules are painted so.
+    pub fn bars(&self, fills: &[Fill]) -> Vec<Option<[u8; 3]>> {
+        self.painted(fills, |cell, seen| seen.width() >= cell.width() * MOSTLY && seen.height() >= cell.height() * BAR)
+    }
+
+    /// The colour of each cell: that of the last area of which it `shows` enough (the cell, and what is seen in it).
+    fn painted(&self, fills: &[Fill], shows: impl Fn(Area, Area) -> bool) -> Vec<Option<[u8; 3]>> {
         let mut out = vec![None; self.slots.len()];
         let within = |edges: &[f32], from: f32, to: f32| {
             let first = edges.partition_point(|&v| v <= from).saturating_sub(1);
@@ -117,8 +127,7 @@ impl Lattice {
                     }
                     last = slot;
                     let area = self.slot_area(&self.slots[slot]);
-                    let seen = area.common(fill.area).map_or(0.0, Area::size);
-                    if seen >= area.size() * MOSTLY {
+                    if area.common(fill.area).is_some_and(|seen| shows(area, seen)) {
                         out[slot] = (!super::device::is_white(fill.colour)).then_some(fill.colour);
                     }
                 }
@@ -136,6 +145,8 @@ const GAP: f32 = 3.5;
 const PARTS: f32 = 0.6;
 /// An area shades a cell when it covers this part of it.
 const MOSTLY: f32 = 0.5;
+/// A bar in a cell is at least this part of it high: bars of schedules are a third to a half of their rows.
+const BAR: f32 = 0.25;
 /// Shorter pieces are no rulings.
 const SHORTEST: f32 = 4.0;
 /// A side that rulings pass by so much is open.
@@ -160,6 +171,11 @@ const BELOW: f32 = 6.0;
 pub fn lattices(rules: &[Rule], ink: &[(f32, f32)]) -> Vec<Lattice> {
     let of = |level: bool| joined(without_stripes(rules.iter().filter(|r| r.level == level).copied().collect()));
     groups(&of(true), &of(false)).into_iter().filter_map(|(level, upright)| lattice(&level, &upright, ink)).collect()
+}
+
+/// The level rulings of a page, in one piece each.
+pub fn level(rules: &[Rule]) -> Vec<Rule> {
+    joined(without_stripes(rules.iter().filter(|r| r.level).copied().collect()))
 }
 
 /// Drops the stripes that gradients are painted with, but for the outermost.

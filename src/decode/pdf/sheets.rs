@@ -7,7 +7,7 @@
 use super::device::{Fill, Glyph, Marks, Rule};
 use super::geometry::Area;
 use super::lines::{Line, lines, paints_blanks};
-use super::rulings::{Lattice, bridged, lattices};
+use super::rulings::{Lattice, bridged, lattices, level};
 use crate::decode::container::Budget;
 use crate::decode::structure::Kind;
 use crate::diag::Diagnostic;
@@ -74,6 +74,13 @@ impl Piece {
     }
 }
 
+impl Piece {
+    /// The column of text that it is of; see [`Line::column`].
+    pub fn column(&self) -> Option<(f32, f32)> {
+        if let Piece::Line(line, _) = self { line.column } else { None }
+    }
+}
+
 impl Ruled {
     fn has_text(&self) -> bool {
         self.cells.iter().any(|c| !c.pieces.is_empty())
@@ -104,7 +111,7 @@ pub fn sheet(number: u32, area: Area, marks: &Marks, budget: &mut Budget<'_>) ->
     let fills: Vec<Fill> = marks.fills.iter().filter(|f| f.area.size() < area.size() * BACKGROUND).copied().collect();
     let mut nested: Vec<Vec<(usize, Ruled)>> = (0..found.len()).map(|_| Vec::new()).collect();
     let painted = paints_blanks(&marks.glyphs);
-    let mut pieces: Vec<Piece> = lines(&free, painted).into_iter().map(|l| Piece::Line(l, Kind::Body)).collect();
+    let mut tables: Vec<Piece> = Vec::new();
     for (i, (lattice, glyphs)) in found.iter().zip(cells).enumerate() {
         let inner = std::mem::take(&mut nested[i]);
         let table = ruled(lattice, &glyphs, inner, &Shades { fills: &fills, painted }, budget)?;
@@ -116,10 +123,20 @@ pub fn sheet(number: u32, area: Area, marks: &Marks, budget: &mut Budget<'_>) ->
                 budget.check_table_depth("a page of the PDF", depth(&parents, i))?;
                 nested[parent].push((slot, table));
             }
-            None => pieces.push(Piece::Table(table)),
+            None => tables.push(Piece::Table(table)),
         }
     }
-    in_order(&mut pieces);
+    let areas: Vec<Area> = found.iter().map(Lattice::area).collect();
+    let apart = |own: Area| !areas.iter().any(|a| a.contains(own, SLACK));
+    let level = level(&rules);
+    let level: Vec<Rule> = level.into_iter().filter(|r| apart(Area::new(r.from, r.at, r.to, r.at))).collect();
+    let shades: Vec<Fill> = fills.iter().filter(|f| apart(f.area)).copied().collect();
+    let (banded, free) = super::bands::tables(&level, &shades, free, painted, budget)?;
+    for mut table in banded {
+        super::unruled::cut(&mut table, budget)?;
+        tables.push(Piece::Table(table));
+    }
+    let pieces = super::columns::pieces(&free, tables, painted);
     let pieces = super::aligned::tables(pieces, &fills);
     Ok(Sheet { number, area, pieces })
 }
@@ -135,7 +152,7 @@ fn depth(parents: &[Option<(usize, usize)>], mut i: usize) -> usize {
 }
 
 /// From top to bottom; what begins at the same height from left to right.
-fn in_order(pieces: &mut [Piece]) {
+pub(super) fn in_order(pieces: &mut [Piece]) {
     pieces.sort_by(|a, b| a.area().y0.total_cmp(&b.area().y0));
 }
 
@@ -224,5 +241,12 @@ fn ruled(
         cells[slot].pieces.push(Piece::Table(table));
         in_order(&mut cells[slot].pieces);
     }
-    Ok(Ruled { area: lattice.area(), xs: lattice.xs.clone(), rows: lattice.ys.len() - 1, cells })
+    for (cell, bar) in cells.iter_mut().zip(lattice.bars(page.fills)) {
+        if cell.pieces.is_empty() {
+            cell.fill = cell.fill.or(bar);
+        }
+    }
+    let mut table = Ruled { area: lattice.area(), xs: lattice.xs.clone(), rows: lattice.ys.len() - 1, cells };
+    super::unruled::cut(&mut table, budget)?;
+    Ok(table)
 }

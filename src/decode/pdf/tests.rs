@@ -172,6 +172,65 @@ fn a_header_that_the_page_end_cuts_is_put_together() {
 }
 
 #[test]
+fn a_row_that_the_page_end_cuts_goes_on_under_the_header_that_is_printed_again() {
+    // The cell at the foot has two lines; on the next page its label is empty.
+    let two = |y: i32| shown("누리동 주민설명회", 155, y, 9) + &shown("설계 공모", 155, y - 12, 9);
+    let rows = |top: i32, label: &str| {
+        grid(top, &[["구분", "내용"]])
+            + &stroke(50, top - 60, 250, top - 60)
+            + &shown(label, 55, top - 34, 10)
+            + &[50, 150, 250].map(|x| stroke(x, top - 60, x, top - 20)).concat()
+    };
+    let first = rows(140, "실적") + &two(108);
+    let second = rows(760, "") + &two(728) + &grid(700, &[["계획", "착공"]]);
+    let document = opened(&pdf(&[&first, &second]));
+    let [table] = tables(&document)[..] else { panic!() };
+    let labels: Vec<(u32, u32, String)> = cells(table).into_iter().filter(|c| c.1 == 0).map(|c| (c.0, c.2, c.4)).collect();
+    assert_eq!(labels, [(0, 1, "구분".to_owned()), (1, 1, "실적".to_owned()), (2, 1, "계획".to_owned())]);
+}
+
+#[test]
+fn a_table_whose_rows_part_its_columns_anew_goes_on_under_its_header() {
+    let head = |top: i32| grid(top, &[["구분", "내용"]]);
+    // The second column of the row is two, split at a place of its own.
+    let row = |top: i32, split: i32, label: &str| {
+        grid(top, &[[label, "가"]]) + &stroke(split, top, split, top - 20) + &shown("나", split + 5, top - 14, 10)
+    };
+    let document = opened(&pdf(&[&(head(100) + &row(80, 200, "국비")), &(head(760) + &row(740, 225, "시비"))]));
+    let [table] = tables(&document)[..] else { panic!("{}", tables(&document).len()) };
+    let labels: Vec<String> = cells(table).into_iter().filter(|c| c.1 == 0).map(|c| c.4).collect();
+    assert_eq!((labels, table.columns), (["구분", "국비", "시비"].map(str::to_owned).to_vec(), 4));
+}
+
+#[test]
+fn bars_of_a_schedule_colour_their_cells_though_they_are_lower() {
+    let bar = "0.2 0.4 0.8 rg 152 684 96 7 re f 0 g\n";
+    let document = opened(&pdf(&[&(bar.to_owned() + &grid(720, &[["구분", "2024년"], ["착공", ""], ["준공", ""]]))]));
+    let [table] = tables(&document)[..] else { panic!() };
+    let fills: Vec<bool> = table.cells.iter().map(|c| c.fill.is_some()).collect();
+    assert_eq!(fills, [false, false, false, true, false, false]);
+    // Behind text, such an area marks the text.
+    let marked = opened(&pdf(&[&(bar.to_owned() + &grid(720, &[["구분", "2024년"], ["착공", "3월"], ["준공", ""]]))]));
+    assert!(tables(&marked)[0].cells.iter().all(|c| c.fill.is_none()));
+}
+
+#[test]
+fn rows_that_only_a_frame_encloses_are_rows() {
+    let amounts = [["국비", "100"], ["시비", "20"], ["합계", "120"]];
+    let mut page: String =
+        [700, 680, 620].map(|y| stroke(50, y, 350, y)).concat() + &[50, 150, 250, 350].map(|x| stroke(x, 620, x, 700)).concat();
+    page += &(shown("구분", 55, 686, 10) + &shown("2024", 155, 686, 10) + &shown("2025", 255, 686, 10));
+    for (i, [label, amount]) in amounts.iter().enumerate() {
+        let y = 664 - 16 * i as i32;
+        page += &(shown(label, 55, y, 10) + &shown(amount, 155, y, 10) + &shown(amount, 255, y, 10));
+    }
+    let document = opened(&pdf(&[&page]));
+    let [table] = tables(&document)[..] else { panic!() };
+    assert_eq!((table.rows, table.cells.len()), (4, 12));
+    assert_eq!(cells(table)[9..].iter().map(|c| c.4.as_str()).collect::<Vec<_>>(), ["합계", "120", "120"]);
+}
+
+#[test]
 fn turned_pages_are_read_as_they_are_shown() {
     let content = "0 1 -1 0 600 0 cm\n".to_owned() + &shown("누리동", 50, 500, 10);
     let stream = format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()).into_bytes();
@@ -229,6 +288,41 @@ fn bomb(layers: usize) -> Vec<u8> {
     stream.extend(&data);
     stream.extend(b"\nendstream");
     built(&[stream], "")
+}
+
+/// A page whose content unfolds to 7 MiB of blanks by LZW: each code stands for one blank more than the one before.
+fn lzw_bomb() -> Vec<u8> {
+    let (mut data, mut held, mut bits) = (Vec::new(), 0u32, 0u32);
+    let mut put = |code: u32, width: u32| {
+        (held, bits) = (held << width | code, bits + width);
+        while bits >= 8 {
+            bits -= 8;
+            data.push((held >> bits) as u8);
+            held &= (1 << bits) - 1;
+        }
+    };
+    put(256, 9);
+    put(32, 9);
+    for code in 258..4_094 {
+        put(code, u32::BITS - (code + 1).leading_zeros());
+    }
+    put(257, 12);
+    put(0, 8);
+    let mut stream = format!("<< /Length {} /Filter /LZWDecode >>\nstream\n", data.len()).into_bytes();
+    stream.extend(&data);
+    stream.extend(b"\nendstream");
+    built(&[stream], "")
+}
+
+#[test]
+fn lzw_data_is_measured_before_it_is_unfolded() {
+    let refused = |limits: Limits| read(&lzw_bomb(), &limits).unwrap_err().message;
+    assert!(refused(Limits { max_part_bytes: 1 << 20, ..Limits::default() }).contains("max_part_bytes"));
+    assert!(refused(Limits::default()).contains("max_inflate_ratio"));
+    assert!(read(&lzw_bomb(), &Limits { max_inflate_ratio: 4_000, ..Limits::default() }).is_ok());
+    assert!(
+        refused(Limits { max_inflate_ratio: 4_000, max_inflated_bytes: 7_000_000, ..Limits::default() }).contains("max_inflated_bytes")
+    );
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub use survey::{Claim, Survey, draft, survey};
 
 use super::vocabulary::{Endings, Role, Vocabulary, heading_key};
 use crate::layout::{Layer, Layout, Line, Shape};
+use crate::text::split_at_colon;
 
 /// The profiles that are compiled in, `general` first.
 pub const BUILT_IN: [(&str, &str); 6] = [
@@ -349,7 +350,7 @@ fn names_printed(text: &str, line: &Line, longest: usize, may_be: impl Fn(&str) 
         Shape::Plain | Shape::Spaced => {
             let body = &text[line.body.to_usize()];
             name(body.trim_end_matches(['】', ']', '>', '〉', '》', '］', '〕']));
-            if let Some((label, _)) = body.split_once([':', '：']) {
+            if let Some((label, _)) = split_at_colon(body) {
                 name(label);
             }
             if line.marker.is_none() && line.width < WORDS_WIDTH && body.contains(' ') {

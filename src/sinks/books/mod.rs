@@ -10,6 +10,8 @@ use std::fs::{self, File};
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::folder::WriteError;
 use super::tables::typed::Reader;
 use super::tables::{REVIEW, TABLES, Table};
@@ -94,27 +96,30 @@ impl<'a> Spool<'a> {
     }
 }
 
-/// Writes the books of a run into its folder; gives their names, relative to it.
+/// Writes the books of a run into its folder, side by side on the threads of the caller; gives their names, relative to it.
 ///
 /// # Errors
 /// A file cannot be written, or the rows cannot be read.
 pub fn write(folder: &Path, formats: &[Format]) -> Result<Vec<String>, WriteError> {
     let spool = Spool::new(folder);
-    let mut names = Vec::new();
-    for format in formats {
-        let files = format.files();
-        let paths: Vec<PathBuf> = files.iter().map(|name| folder.join(name)).collect();
-        for path in &paths {
-            // A database left by an interrupted run would be opened and added to.
-            match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(WriteError::new(path, error)),
-                _ => {}
+    let written: Vec<Result<Vec<String>, WriteError>> = formats
+        .par_iter()
+        .map(|format| {
+            let files = format.files();
+            let paths: Vec<PathBuf> = files.iter().map(|name| folder.join(name)).collect();
+            for path in &paths {
+                // A database left by an interrupted run would be opened and added to.
+                match fs::remove_file(path) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(WriteError::new(path, error)),
+                    _ => {}
+                }
             }
-        }
-        write_one(*format, spool, &paths).map_err(|error| WriteError::new(&paths[0], error))?;
-        names.extend(files);
-    }
-    Ok(names)
+            write_one(*format, spool, &paths).map_err(|error| WriteError::new(&paths[0], error))?;
+            Ok(files)
+        })
+        .collect();
+    // Of several failures the first format's is told, whichever was first.
+    Ok(written.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
 }
 
 #[allow(unused_variables)]

@@ -36,17 +36,41 @@ struct Values {
 }
 
 enum Data {
-    Text(Vec<ByteArray>),
+    Text(Texts),
     Integer(Vec<i64>),
     Number(Vec<f64>),
     Boolean(Vec<bool>),
     Day(Vec<i32>),
 }
 
+/// Texts one behind the other: they become values of their own only when their column is written.
+#[derive(Default)]
+struct Texts {
+    bytes: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Texts {
+    fn push(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.ends.push(self.bytes.len());
+    }
+
+    /// Takes all texts out.
+    fn take(&mut self) -> Vec<ByteArray> {
+        let all = ByteArray::from(std::mem::take(&mut self.bytes));
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let values = starts.zip(&self.ends).map(|(start, end)| all.slice(start, end - start)).collect();
+        self.ends.clear();
+        values
+    }
+}
+
 impl Values {
     fn new(kind: Kind) -> Self {
         let data = match kind {
-            Kind::Text | Kind::Code => Data::Text(Vec::new()),
+            Kind::Text | Kind::Code => Data::Text(Texts::default()),
             Kind::Integer => Data::Integer(Vec::new()),
             Kind::Number => Data::Number(Vec::new()),
             Kind::Boolean => Data::Boolean(Vec::new()),
@@ -59,7 +83,7 @@ impl Values {
     fn push(&mut self, cell: Cell<'_>) -> usize {
         match (&mut self.data, cell) {
             (Data::Text(data), Cell::Text(value)) => {
-                data.push(ByteArray::from(value.as_bytes().to_vec()));
+                data.push(value);
                 self.levels.push(1);
                 return value.len();
             }
@@ -77,10 +101,11 @@ impl Values {
         0
     }
 
-    fn write(&self, writer: &mut ColumnWriter<'_>) -> Result<(), ParquetError> {
+    /// Writes the column; texts are gone then.
+    fn write(&mut self, writer: &mut ColumnWriter<'_>) -> Result<(), ParquetError> {
         let levels = Some(self.levels.as_slice());
-        match (&self.data, writer) {
-            (Data::Text(data), ColumnWriter::ByteArrayColumnWriter(out)) => out.write_batch(data, levels, None),
+        match (&mut self.data, writer) {
+            (Data::Text(data), ColumnWriter::ByteArrayColumnWriter(out)) => out.write_batch(&data.take(), levels, None),
             (Data::Integer(data), ColumnWriter::Int64ColumnWriter(out)) => out.write_batch(data, levels, None),
             (Data::Number(data), ColumnWriter::DoubleColumnWriter(out)) => out.write_batch(data, levels, None),
             (Data::Boolean(data), ColumnWriter::BoolColumnWriter(out)) => out.write_batch(data, levels, None),
@@ -93,7 +118,7 @@ impl Values {
     fn clear(&mut self) {
         self.levels.clear();
         match &mut self.data {
-            Data::Text(data) => data.clear(),
+            Data::Text(_) => {}
             Data::Integer(data) => data.clear(),
             Data::Number(data) => data.clear(),
             Data::Boolean(data) => data.clear(),

@@ -15,7 +15,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Note, Url, Workbook, Worksheet, XlsxError, utility,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, IntoExcelData, Note, Url, Workbook, Worksheet,
+    XlsxError, utility,
 };
 
 use super::Spool;
@@ -105,6 +106,9 @@ const LOOKS: [(Look, &str); 8] = [
     (Look::Link, "@"),
 ];
 
+/// The columns of the sheets that are no tables.
+const LISTED: [Look; 4] = [Look::Text, Look::Text, Look::Amount, Look::Text];
+
 /// Whether there is something to look at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Tint {
@@ -135,6 +139,11 @@ impl Formats {
         Self { header, cells: cells.into() }
     }
 
+    /// For a cell of a column; none for what the column itself says, which costs the crate no comparison of formats.
+    fn of_cell(&self, usual: Look, look: Look, tint: Tint) -> Option<&Format> {
+        (look != usual || tint != Tint::None).then(|| self.of(look, tint))
+    }
+
     fn of(&self, look: Look, tint: Tint) -> &Format {
         let at = LOOKS.iter().position(|(l, _)| *l == look).unwrap_or_default();
         &self.cells[at][tint as usize]
@@ -153,8 +162,8 @@ struct Sheets {
     title: String,
     header: Vec<String>,
     widths: Vec<usize>,
-    /// Whether the column holds texts.
-    texts: Vec<bool>,
+    /// How most values of the columns look.
+    looks: Vec<Look>,
     done: Vec<Worksheet>,
     sheet: Worksheet,
     /// Next row.
@@ -216,9 +225,9 @@ impl<'a> Book<'a> {
 
     fn table(&mut self, table: &Table) -> io::Result<Sheets> {
         let header = table.columns.iter().map(header_title).collect();
-        let texts = table.columns.iter().map(|c| matches!(c.kind, Kind::Text | Kind::Code)).collect();
+        let looks = table.columns.iter().map(usual_look).collect();
         let widths = self.widths(table)?;
-        let mut sheets = self.sheets(table.title, header, widths, texts)?;
+        let mut sheets = self.sheets(table.title, header, widths, looks)?;
         let mut rows = self.spool.open(table)?;
         while let Some(row) = rows.next_row()? {
             let at = self.row(&mut sheets)?;
@@ -259,9 +268,9 @@ impl<'a> Book<'a> {
         Ok(widths.into_iter().map(|w| w.clamp(*WIDTHS.start(), *WIDTHS.end())).collect())
     }
 
-    fn sheets(&mut self, title: &str, header: Vec<String>, widths: Vec<usize>, texts: Vec<bool>) -> io::Result<Sheets> {
+    fn sheets(&mut self, title: &str, header: Vec<String>, widths: Vec<usize>, looks: Vec<Look>) -> io::Result<Sheets> {
         let sheet = self.workbook.new_worksheet_with_constant_memory().map_err(failed)?;
-        let mut sheets = Sheets { title: title.to_owned(), header, widths, texts, done: Vec::new(), sheet, row: 0, rows: 0 };
+        let mut sheets = Sheets { title: title.to_owned(), header, widths, looks, done: Vec::new(), sheet, row: 0, rows: 0 };
         self.start(&mut sheets)?;
         Ok(sheets)
     }
@@ -269,17 +278,15 @@ impl<'a> Book<'a> {
     /// Name, columns and header of a sheet.
     fn start(&self, sheets: &mut Sheets) -> io::Result<()> {
         let name = sheets.name();
-        let Sheets { sheet, header, widths, texts, .. } = sheets;
+        let Sheets { sheet, header, widths, looks, .. } = sheets;
         sheet.set_name(name).map_err(failed)?;
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
         sheet.set_landscape().set_paper_size(A4).set_repeat_rows(0, 0).map_err(failed)?;
         for (i, title) in header.iter().enumerate() {
             let column = i as u16;
             sheet.set_column_width(column, widths[i] as f64).map_err(failed)?;
-            if texts[i] {
-                // A text that a person types over stays a text.
-                sheet.set_column_format(column, self.formats.of(Look::Text, Tint::None)).map_err(failed)?;
-            }
+            // A text that a person types over stays a text.
+            sheet.set_column_format(column, self.formats.of(looks[i], Tint::None)).map_err(failed)?;
             sheet.write_string_with_format(0, column, title, &self.formats.header).map_err(failed)?;
         }
         sheets.row = 1;
@@ -312,24 +319,22 @@ impl<'a> Book<'a> {
     fn cell(&mut self, sheets: &mut Sheets, at: (u32, usize), column: &Column, cell: Cell<'_>, tint: Tint) -> io::Result<()> {
         let (row, col) = (at.0, at.1 as u16);
         let look = look(column, cell);
-        let sheet = &mut sheets.sheet;
-        let format = self.formats.of(look, tint);
-        let written = match cell {
-            Cell::Empty if tint == Tint::None => return Ok(()),
-            Cell::Empty => sheet.write_blank(row, col, format),
-            Cell::Text(text) => return self.text(sheets, at, text, look, tint),
-            Cell::Integer(number) if number.abs() > WHOLE => sheet.write_string_with_format(row, col, number.to_string(), format),
-            Cell::Integer(number) => sheet.write_number_with_format(row, col, number as f64, format),
-            Cell::Number(number) => sheet.write_number_with_format(row, col, number, format),
-            Cell::Boolean(value) => sheet.write_boolean_with_format(row, col, value, format),
-            Cell::Day(day) if day.year < FIRST_YEAR => sheet.write_string_with_format(row, col, day.to_string(), format),
+        let Sheets { sheet, looks, .. } = sheets;
+        let format = self.formats.of_cell(looks[at.1], look, tint);
+        match cell {
+            Cell::Empty if tint == Tint::None => Ok(()),
+            Cell::Empty => sheet.write_blank(row, col, self.formats.of(look, tint)).map(drop).map_err(failed),
+            Cell::Text(text) => self.text(sheets, at, text, look, tint),
+            Cell::Integer(number) if number.abs() > WHOLE => put(sheet, (row, col), number.to_string(), format),
+            Cell::Integer(number) => put(sheet, (row, col), number as f64, format),
+            Cell::Number(number) => put(sheet, (row, col), number, format),
+            Cell::Boolean(value) => put(sheet, (row, col), value, format),
+            Cell::Day(day) if day.year < FIRST_YEAR => put(sheet, (row, col), day.to_string(), format),
             Cell::Day(day) => {
                 let date = ExcelDateTime::from_ymd(day.year, day.month, day.day).map_err(failed)?;
-                sheet.write_datetime_with_format(row, col, &date, format)
+                put(sheet, (row, col), &date, format)
             }
-        };
-        written.map_err(failed)?;
-        Ok(())
+        }
     }
 
     fn text(&mut self, sheets: &mut Sheets, at: (u32, usize), text: &str, look: Look, tint: Tint) -> io::Result<()> {
@@ -339,9 +344,8 @@ impl<'a> Book<'a> {
             false => Some(self.long_text(sheets, at, text)?),
         };
         let shown = shown.as_deref().unwrap_or(text);
-        let format = self.formats.of(look, tint);
-        sheets.sheet.write_string_with_format(row, col, shown, format).map_err(failed)?;
-        Ok(())
+        let format = self.formats.of_cell(sheets.looks[at.1], look, tint);
+        put(&mut sheets.sheet, (row, col), shown, format)
     }
 
     /// Puts the whole of a text into the sheet of long texts; gives its start, with a word on where the rest is.
@@ -350,7 +354,7 @@ impl<'a> Book<'a> {
             Some(long) => long,
             None => {
                 let header = ["시트", "칸", "조각", "내용"].map(str::to_owned).to_vec();
-                self.sheets(LONG_TEXTS, header, vec![20, 10, 8, *WIDTHS.end()], vec![true, true, false, true])?
+                self.sheets(LONG_TEXTS, header, vec![20, 10, 8, *WIDTHS.end()], LISTED.to_vec())?
             }
         };
         let cell = utility::row_col_to_cell(at.0, at.1 as u16);
@@ -416,7 +420,7 @@ impl<'a> Book<'a> {
     /// What the sheets are, and what was left out of them.
     fn guide(&mut self, review: &Sheets, tables: &[Sheets]) -> io::Result<Sheets> {
         let header = ["시트", "표 이름", "행 수", "설명"].map(str::to_owned).to_vec();
-        let mut out = self.sheets(GUIDE, header, vec![24, 20, 10, *WIDTHS.end()], vec![true, true, false, true])?;
+        let mut out = self.sheets(GUIDE, header, vec![24, 20, 10, *WIDTHS.end()], LISTED.to_vec())?;
         let listed = std::iter::once((review, &REVIEW)).chain(tables.iter().zip(TABLES.iter().copied()));
         let mut lines: Vec<(String, &str, Option<u64>, String)> = Vec::new();
         for (sheets, table) in listed {
@@ -502,13 +506,29 @@ fn look(column: &Column, cell: Cell<'_>) -> Look {
         Cell::Boolean(_) => Look::Boolean,
         Cell::Day(day) if day.year < FIRST_YEAR => Look::Text,
         Cell::Day(_) => Look::Day,
-        Cell::Empty => match column.kind {
-            Kind::Text | Kind::Code => Look::Text,
-            Kind::Date => Look::Day,
-            Kind::Integer | Kind::Number => Look::Amount,
-            Kind::Boolean => Look::Boolean,
-        },
+        Cell::Empty => usual_look(column),
     }
+}
+
+/// How most values of a column look.
+fn usual_look(column: &Column) -> Look {
+    match column.kind {
+        Kind::Text | Kind::Code => Look::Text,
+        Kind::Date => Look::Day,
+        Kind::Integer if column.unit.is_empty() => Look::Whole,
+        Kind::Number if column.name == "confidence" => Look::Confidence,
+        Kind::Integer | Kind::Number => Look::Amount,
+        Kind::Boolean => Look::Boolean,
+    }
+}
+
+/// Writes a value; without a format, in that of its column.
+fn put(sheet: &mut Worksheet, at: (u32, u16), value: impl IntoExcelData, format: Option<&Format>) -> io::Result<()> {
+    let written = match format {
+        Some(format) => sheet.write_with_format(at.0, at.1, value, format),
+        None => sheet.write(at.0, at.1, value),
+    };
+    written.map(drop).map_err(failed)
 }
 
 fn tint(marks: &[Mark], column: usize) -> Tint {
