@@ -115,14 +115,14 @@ fn in_columns(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     if pairs.len() < 2 { SmallVec::new() } else { pairs }
 }
 
-/// `번호  3-4    공약명  가온 주차장`: labels and values in turn, two blanks or more between all of them.
+/// `번호  3-4    공약명  가온 주차장`, `공약명    가온 주차장`: labels and values in turn, two blanks or more between all of them.
 fn between_gaps(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let mut pairs = SmallVec::new();
     if line.len() > SEGMENTS_BYTES || line.contains('\t') || memchr::memmem::find(line.as_bytes(), b"  ").is_none() {
         return pairs;
     }
     let parts: SmallVec<[&str; 12]> = line.split("  ").map(str::trim).filter(|p| !p.is_empty()).collect();
-    if parts.len() < 4 || !parts.len().is_multiple_of(2) {
+    if parts.is_empty() || !parts.len().is_multiple_of(2) {
         return pairs;
     }
     let range = |part: &str| {

@@ -252,9 +252,70 @@ pub(super) fn delimited(
         i += 1;
         grid.lines.end = i;
     }
+    if frame == (true, true) {
+        spread_merged(text, lines, &mut grid);
+    }
     grid.columns = usual_columns(&grid.rows);
     grids.push(grid);
     i
+}
+
+/// Widths that a drawn line may have on the page: one display column, or two where its font is East Asian.
+const PIPE_WIDTHS: [usize; 2] = [1, 2];
+
+/// Display columns by which pipes of one column may differ from row to row.
+const PIPE_SLACK: usize = 1;
+
+/// In a table drawn with lines a cell over several columns shows by its pipes, which stand right below those of other rows: its row gets
+/// empty cells for what it covers (`│ 재원       │ 2023 │` above `│ 국비 │ 계획 │ 10 │`). A row whose pipes stand elsewhere stays as it is.
+fn spread_merged(text: &str, lines: &[Line], grid: &mut Grid) {
+    let widest = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
+    if grid.rows.iter().all(|r| r.len() == widest) {
+        return;
+    }
+    // Where the pipes between the cells of a row stand.
+    let pipes = |row: usize, pipe: usize| -> Vec<usize> {
+        let line = &lines[grid.row_lines[row]];
+        let mut column = line.indent as usize;
+        let mut found = Vec::with_capacity(widest + 1);
+        for c in text[line.range.to_usize()].chars() {
+            if is_pipe(c) {
+                found.push(column);
+                column += pipe;
+            } else {
+                column += crate::text::width(c) as usize;
+            }
+        }
+        found.pop();
+        found.drain(..found.len().min(1));
+        found
+    };
+    let Some(full) = grid.rows.iter().position(|r| r.len() == widest) else { return };
+    let bases = PIPE_WIDTHS.map(|pipe| pipes(full, pipe));
+    // For each short row, the column that each of its cells begins in.
+    let mut begins: Vec<(usize, Vec<usize>)> = Vec::new();
+    for row in (0..grid.rows.len()).filter(|&r| grid.rows[r].len() < widest) {
+        let fit = PIPE_WIDTHS.into_iter().zip(&bases).find_map(|(pipe, base)| {
+            let mut columns = vec![0];
+            for at in pipes(row, pipe) {
+                let below = base.iter().position(|&b| b.abs_diff(at) <= PIPE_SLACK)? + 1;
+                (columns.last() < Some(&below)).then(|| columns.push(below))?;
+            }
+            (columns.len() == grid.rows[row].len()).then_some(columns)
+        });
+        begins.extend(fit.map(|columns| (row, columns)));
+    }
+    for (row, columns) in begins {
+        let mut spread = Vec::with_capacity(widest);
+        for (k, mut cell) in std::mem::take(&mut grid.rows[row]).into_iter().enumerate() {
+            let until = columns.get(k + 1).copied().unwrap_or(widest);
+            cell.col_span = (until - columns[k]) as u16;
+            let behind = GridCell::new(Range { start: cell.range.end, end: cell.range.end });
+            spread.push(cell);
+            spread.resize(until, behind);
+        }
+        grid.rows[row] = spread;
+    }
 }
 
 /// Whether a row after a blank line goes on with the table: as many cells, and no words of a header in its first cell.
@@ -296,6 +357,14 @@ mod tests {
             rows(text),
             [["구분", "일자", "추진내용"], ["홍보", "2022. 8. 27.", "안내문 발송"], ["", "2022. 9. 6.", "설명회"], ["합계", "", ""]]
         );
+    }
+
+    #[test]
+    fn a_cell_over_several_columns_shows_by_its_pipes() {
+        let text = "│ 재원          │ 2023년 │ 2024년 │\n│ 국비   │ 계획 │     10 │     20 │\n│        │ 확보 │      5 │     20 │\n";
+        assert_eq!(rows(text), [["재원", "", "2023년", "2024년"], ["국비", "계획", "10", "20"], ["", "확보", "5", "20"]]);
+        // Without columns that stand below each other nothing is known of merged cells.
+        assert_eq!(rows("| 구분항목 | 계 |\n| 국비 | 3,000,000 | 5 |\n| 도비 | 1 | 2 |\n")[0], ["구분항목", "계"]);
     }
 
     #[test]

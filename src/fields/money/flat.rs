@@ -9,7 +9,7 @@ use crate::fields::{Reader, UnitLine};
 use crate::layout::{Layer, Shape};
 use crate::model::Method;
 use crate::normalize::dates::period_label;
-use crate::normalize::money::{NumberCell, number_cell};
+use crate::normalize::money::{NumberCell, number_cell, unit_note};
 use crate::sections::Role;
 use crate::span::Range;
 
@@ -37,6 +37,7 @@ impl Reader<'_> {
                 Some(mut matrix) => {
                     let start = self.line(lines[0]).range.start;
                     let unit = units.iter().rev().find(|u| u.range.end <= start).cloned();
+                    let unit = unit.or_else(|| self.unit_in_head(lines[0]));
                     self.fill(role, &mut matrix, unit.as_ref(), heading_unit.clone());
                     for &i in &lines {
                         self.claim_line(i);
@@ -47,6 +48,16 @@ impl Reader<'_> {
             k = end;
         }
         rest
+    }
+
+    /// `구분(백만원) 2022 2023 …`: the unit beside the first word of a table.
+    fn unit_in_head(&self, line: usize) -> Option<UnitLine> {
+        let row = self.line(line).range;
+        let content = self.slice(row);
+        let end = content.find(')')? + 1;
+        let note = unit_note(&content[..end]).filter(|n| n.unit.is_some())?;
+        let start = row.start as usize;
+        Some(UnitLine { range: Range::new(start + note.range.start, start + note.range.end), note })
     }
 
     fn plain(&self, i: usize) -> bool {
