@@ -1,4 +1,5 @@
-//! Throughput of the pipeline: end to end, and stage by stage, in cards a second on one core.
+//! Throughput of the pipeline on one core: end to end in cards a second, format by format in cards and in bytes a second, and
+//! stage by stage.
 //!
 //! The cards are invented, in the sizes and layouts of real ones: a status matrix with tabs, a card as text of a PDF, a
 //! management card, a card with aligned tables, and a list. Where the corpus of real reports is there (`BOGOSEO_CORPUS`, else
@@ -24,6 +25,12 @@ use bogoseo::sinks::jsonl;
 use bogoseo::sinks::tables::{Forms, TableRows};
 use bogoseo::{Settings, convert_bytes, pipeline, tables, validate};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+
+#[path = "../tests/it/writers/mod.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod writers;
+
+use writers::{Piece, cell};
 
 /// The program's own allocator.
 #[global_allocator]
@@ -229,6 +236,62 @@ fn whole(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Cards of a document of each format.
+const CARDS: usize = 10;
+/// Lines of a page of a PDF, as far as its height goes.
+const PAGE_LINES: usize = 60;
+
+/// The management card in pieces; lines with tabs are rows of tables. The numbers of the cards differ.
+fn pieces() -> Vec<Piece> {
+    let mut out = Vec::new();
+    for i in 0..CARDS {
+        let text: &'static str = management_card().replace("2-3", &format!("2-{}", i + 1)).leak();
+        for line in text.lines() {
+            let row = || line.split('\t').map(cell).collect();
+            match (line.contains('\t'), out.last_mut()) {
+                (true, Some(Piece::Table(rows))) => rows.push(row()),
+                (true, _) => out.push(Piece::Table(vec![row()])),
+                (false, _) => out.push(Piece::Line(line)),
+            }
+        }
+    }
+    out
+}
+
+/// A card of the PDF that is one page of one.
+fn page() -> Vec<u8> {
+    let text = management_card();
+    let lines = text.lines().filter(|line| !line.is_empty()).take(PAGE_LINES);
+    let place = |(i, line): (usize, &str)| (50, 780 - 12 * i as u32, line.replace('\t', "  "));
+    let placed: Vec<(u32, u32, String)> = lines.enumerate().map(place).collect();
+    writers::pdf::write(&placed.iter().map(|(x, y, line)| (*x, *y, line.as_str())).collect::<Vec<_>>())
+}
+
+/// One content in every format: cards a second, and bytes of the documents a second.
+fn formats(criterion: &mut Criterion) {
+    let pieces = pieces();
+    let documents = [
+        ("text", writers::text::write(&pieces)),
+        ("hwp", writers::hwp5::write(&pieces)),
+        ("hwpx", writers::hwpx::write(&pieces)),
+        ("docx", writers::docx::write(&pieces)),
+        ("html", writers::html::write(&pieces)),
+        ("pdf", page()),
+    ];
+    let settings = Settings::default();
+    let mut out = Vec::new();
+    for (unit, of_bytes) in [("cards_by_format", false), ("bytes_by_format", true)] {
+        let mut group = criterion.benchmark_group(unit);
+        for (name, bytes) in &documents {
+            let cards = convert_bytes(bytes, &settings).records.len() as u64;
+            group.throughput(if of_bytes { Throughput::Bytes(bytes.len() as u64) } else { Throughput::Elements(cards) });
+            let report = Report { name: (*name).to_owned(), bytes: bytes.clone(), cards };
+            group.bench_function(BenchmarkId::from_parameter(name), |b| b.iter(|| end_to_end(&report, &settings, &mut out)));
+        }
+        group.finish();
+    }
+}
+
 /// How many layout profiles of the user's are measured.
 const PROFILES: usize = 100;
 
@@ -361,5 +424,5 @@ fn stages(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, whole, many_profiles, stages);
+criterion_group!(benches, whole, formats, many_profiles, stages);
 criterion_main!(benches);

@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run decoders`
+//! `cargo fuzz run decoders`, see `Cargo.toml`
 #![no_main]
 
 #[path = "../entries.rs"]

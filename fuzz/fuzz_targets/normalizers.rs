@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run normalizers`
+//! `cargo fuzz run normalizers`, see `Cargo.toml`
 #![no_main]
 
 #[path = "../entries.rs"]

@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run outline`
+//! `cargo fuzz run outline`, see `Cargo.toml`
 #![no_main]
 
 #[path = "../entries.rs"]

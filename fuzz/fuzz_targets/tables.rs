@@ -1,4 +1,4 @@
-//! `cargo +nightly fuzz run tables`
+//! `cargo fuzz run tables`, see `Cargo.toml`
 #![no_main]
 
 #[path = "../entries.rs"]

@@ -2,7 +2,7 @@
 
 use crate::cli::REPORT;
 use crate::golden;
-use crate::writers::{Piece, cell, docx, html, hwp5, hwpx};
+use crate::writers::{Piece, cell, docx, html, hwp5, hwpx, pdf};
 
 #[path = "../../fuzz/entries.rs"]
 mod entries;
@@ -63,12 +63,41 @@ fn texts() -> Vec<Vec<u8>> {
     out
 }
 
-#[test]
-fn disturbed_documents_are_decoded_or_refused() {
+/// Values of every kind, one a line.
+const VALUES: &str = "1,234\n△1,920\n77.7\n0.05\n(85%)\n100％\n2023. 5. 7.\n2022-01-01\n'24. 3. ~ '26. 12.\n120억원(국비 60억원, 시비 60억원)\n☎031-555-0199\n과장 나도윤\n공약 2-7 둘레길\nIII-①-1 도로\n(단위: 백만원)\n";
+
+/// The values together, and each alone.
+fn lines() -> Vec<Vec<u8>> {
+    std::iter::once(VALUES).chain(VALUES.lines()).map(|line| line.as_bytes().to_vec()).collect()
+}
+
+/// A small document in every format.
+fn documents() -> Vec<Vec<u8>> {
     let row = || vec![cell("국비"), cell("30")];
     let card = [Piece::Line("□ 사업개요"), Piece::Line(" ○ 위치 : 누리동"), Piece::Table(vec![row(), row()])];
-    let documents = [hwp5::write(&card), hwpx::write(&card), docx::write(&card), html::write(&card), REPORT.as_bytes().to_vec()];
-    over(&documents, 5 * ROUNDS, entries::decoders);
+    let page = pdf::write(&[(60, 700, "□ 사업개요"), (60, 680, "○ 위치 : 누리동")]);
+    vec![hwp5::write(&card), hwpx::write(&card), docx::write(&card), html::write(&card), page, REPORT.as_bytes().to_vec()]
+}
+
+/// `BOGOSEO_SEEDS` names a folder that gets what a fuzzer starts from: a folder for each target.
+#[test]
+fn seeds_are_documents_lines_and_reports() {
+    let targets = [("decoders", documents()), ("outline", texts()), ("tables", texts()), ("normalizers", lines())];
+    assert!(targets.iter().all(|(_, seeds)| !seeds.is_empty()));
+    let Some(place) = std::env::var_os("BOGOSEO_SEEDS").map(std::path::PathBuf::from) else {
+        return;
+    };
+    for (target, seeds) in targets {
+        std::fs::create_dir_all(place.join(target)).unwrap();
+        for (i, bytes) in seeds.iter().enumerate() {
+            std::fs::write(place.join(target).join(format!("seed-{i:02}")), bytes).unwrap();
+        }
+    }
+}
+
+#[test]
+fn disturbed_documents_are_decoded_or_refused() {
+    over(&documents(), 5 * ROUNDS, entries::decoders);
 }
 
 #[test]
@@ -83,7 +112,6 @@ fn disturbed_texts_have_tables() {
 
 #[test]
 fn disturbed_lines_are_normalized() {
-    let values = "1,234\n△1,920\n77.7\n0.05\n(85%)\n100％\n2023. 5. 7.\n2022-01-01\n'24. 3. ~ '26. 12.\n120억원(국비 60억원, 시비 60억원)\n☎031-555-0199\n과장 나도윤\n공약 2-7 둘레길\nIII-①-1 도로\n(단위: 백만원)\n";
-    over(&[values.as_bytes().to_vec()], 40 * ROUNDS, entries::normalizers);
+    over(&[VALUES.as_bytes().to_vec()], 40 * ROUNDS, entries::normalizers);
     over(&texts(), ROUNDS / 4, entries::normalizers);
 }

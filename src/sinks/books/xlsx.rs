@@ -32,14 +32,14 @@ pub(super) struct Bounds {
     rows: u32,
     /// UTF-16 units of a cell.
     characters: usize,
-    /// Flagged values that get a note and a link. Notes are held in memory, and Excel opens a workbook with a hundred
-    /// thousand of them in minutes.
+    /// Flagged values that get a note and a link. The two are held in memory until the workbook is saved, at nine kilobytes
+    /// a value.
     noted: usize,
 }
 
 impl Bounds {
     /// Excel's own ("Excel specifications and limits").
-    pub(super) const EXCEL: Self = Self { rows: 1_048_576, characters: 32_767, noted: 20_000 };
+    pub(super) const EXCEL: Self = Self { rows: 1_048_576, characters: 32_767, noted: 5_000 };
 }
 
 const FONT: &str = "맑은 고딕";

@@ -7,6 +7,7 @@ pub mod docx;
 pub mod html;
 pub mod hwp5;
 pub mod hwpx;
+pub mod pdf;
 pub mod text;
 
 use std::io::{Cursor, Write as _};
