@@ -53,7 +53,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("eval", &[]),
     ("diff", &["eval"]),
     // The program that fits the confidences; behind a feature.
-    ("calibrate", &["pipeline", "score", "model", "eval"]),
+    ("calibrate", &["pipeline", "score", "model", "eval", "sections"]),
     // Runs the readers of containers in processes of their own; knows no field.
     ("worker", &["decode", "source", "diag", "limits"]),
     ("review", &["pipeline", "corrections", "source", "sinks", "record", "decode", "tables", "model", "limits", "text", "span", "diag"]),
@@ -85,6 +85,7 @@ const EXCEPTIONS: &[(&str, &str, &str, &str)] = &[
     ("cli", "layout", "cli/inspect/stages.rs", "prints the lines"),
     ("cli", "outline", "cli/inspect/stages.rs", "prints the points"),
     ("cli", "tables", "cli/inspect/stages.rs", "prints the tables"),
+    ("cli", "sections", "cli/calibrate.rs", "hands the profiles to the fit"),
     ("cli", "sections", "cli/inspect/stages.rs", "prints the headings"),
     ("cli", "fields", "cli/inspect/stages.rs", "tells a list from cards"),
     ("cli", "normalize", "cli/inspect/stages.rs", "names the unit over a table"),

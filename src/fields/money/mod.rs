@@ -56,7 +56,10 @@ impl<'a> Reader<'a> {
             &rest[..rest.find('\n').unwrap_or(rest.len())]
         });
         let unit_of = |words: &str| amounts::unit_note(words).filter(|n| n.unit.is_some()).map(|n| n.label);
-        let heading_unit = unit_of(&title.text).or_else(|| unit_of(behind)).or_else(|| self.outer_unit.clone());
+        // `재원별 투자내역 (백만원)`
+        let in_brackets = title.text.rfind(['(', '（']).map_or("", |at| &title.text[at..]);
+        let heading_unit =
+            unit_of(&title.text).or_else(|| unit_of(in_brackets)).or_else(|| unit_of(behind)).or_else(|| self.outer_unit.clone());
         self.outer_unit.clone_from(&heading_unit);
         if let Some(passage) = inline {
             let text = self.leaf(&passage, "money.inline", Method::Labelled);

@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_draft_has_no_fault_and_says_what_is_guessed() {
-        let headings = [(3, "사업의 배경과 필요성".to_owned()), (9, "돈은 이렇게 씁니다".to_owned()), (12, "추진실적".to_owned())];
+        let headings = [(3, "사업의 배경과 필요성".to_owned()), (9, "돌아보는 이야기".to_owned()), (12, "추진실적".to_owned())];
         let labels = [(1, "맡은 부서".to_owned())];
         let found = survey(Vocabulary::general(), None, &headings, &labels);
         assert_eq!(found.headings[0].meaning, Some("purpose"));
@@ -178,6 +178,6 @@ mod tests {
         let (file, faults) = ProfileFile::parse(&text);
         assert_eq!(faults, [], "{text}");
         assert_eq!(file.sections.len(), 1);
-        assert!(text.contains("# ? = [\"돈은 이렇게 씁니다\"]") || text.contains("= [\"돈은 이렇게 씁니다\"]   # 뜻을 모름"), "{text}");
+        assert!(text.contains("# ? = [\"돌아보는 이야기\"]") || text.contains("= [\"돌아보는 이야기\"]   # 뜻을 모름"), "{text}");
     }
 }
