@@ -667,7 +667,10 @@ impl Reader<'_> {
                     if left.is_empty() {
                         continue;
                     }
-                    if is_department_label(self.names, left) || left.contains('☎') || used.contains(&(r, at)) {
+                    // `담당부서 | 담당자 | 연락처` heads the columns: what stands under 담당부서 is no part of the person.
+                    let headed =
+                        r.checked_sub(1).is_some_and(|head| self.names.label(grid.text(text, head, at)).contains(&LabelKey::Department));
+                    if is_department_label(self.names, left) || left.contains('☎') || used.contains(&(r, at)) || headed {
                         break;
                     }
                     cells.push(at);
@@ -714,6 +717,13 @@ impl Reader<'_> {
                     (0..taken).rev().find(|&k| !grid.text(text, r, k).is_empty()).filter(|&k| people::is_role(grid.text(text, r, k)));
                 if let Some(role) = role.filter(|_| self.out.body.pledge.contacts.len() == before + 1) {
                     self.role_of(before, &grid.passage(text, r, role), Method::Cell);
+                }
+                // `담당자 | 연락처` over a name and a phone: so does the head of the name's column.
+                let above = r.checked_sub(1).map(|head| (head, taken)).filter(|_| cells.len() > 1 && role.is_none());
+                let above = above.filter(|at| !used.contains(at) && people::is_role(grid.text(text, at.0, at.1)));
+                if let Some((row, col)) = above.filter(|_| self.out.body.pledge.contacts.len() == before + 1) {
+                    self.role_of(before, &grid.passage(text, row, col), Method::Cell);
+                    used.push((row, col));
                 }
             }
         }

@@ -270,6 +270,13 @@ fn is_numbered_title(content: &str) -> bool {
     crate::normalize::pledge_number(content).is_some_and(|n| !content[n.rest..].trim().is_empty())
 }
 
+/// `1-1 가온 도서관 건립`: a pledge of a chapter, on the page that divides it from the one before.
+pub(super) fn lists_a_pledge(content: &str) -> bool {
+    let content = content.trim();
+    crate::normalize::pledge_number(content)
+        .is_some_and(|n| content[n.number.clone()].contains(['-', '–']) && !content[n.rest..].trim().is_empty())
+}
+
 /// The first line of a title that ends a page: `2-1 제목`, or the number and the title on lines of their own.
 fn title_before_page(text: &str, lines: &[Line], headings: &Headings, header: usize, floor: usize) -> Option<usize> {
     let body_before = |end: usize| lines[floor..end].iter().rposition(|l| l.layer == Layer::Body).map(|i| floor + i);

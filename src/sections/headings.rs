@@ -59,6 +59,10 @@ const EXACT_WEIGHT: usize = 4;
 const NEAR_NAMES: u32 = 2;
 /// Sections that a mark must name before all its lines are headings; half of the lines must name one.
 const HEADS_ONLY_NAMES: u32 = 3;
+/// Words that must come again below a mark before all its lines are headings, as a book prints them on each card; and of how
+/// many lines of five.
+const RECURRING: usize = 3;
+const RECURRING_OF_FIVE: usize = 4;
 /// The same for marks that points have as well.
 const NEAR_NAMES_OF_POINTS: u32 = 4;
 
@@ -98,17 +102,20 @@ struct Vote {
     named: usize,
     /// Its first line.
     first: usize,
+    /// The same words stand below its mark card after card.
+    recurs: bool,
 }
 
 impl Vote {
     fn new(class: HeadingClass, first: usize) -> Self {
-        Self { class, exact: 0, near: 0, lines: 0, named: 0, first }
+        Self { class, exact: 0, near: 0, lines: 0, named: 0, first, recurs: false }
     }
 
     /// Whether the marks of the class stand before headings and hardly before anything else, so that one of them that names
     /// nothing is a heading too.
     fn heads_only(&self) -> bool {
-        (self.exact | self.near).count_ones() >= HEADS_ONLY_NAMES && self.named * 2 >= self.lines
+        let names = (self.exact | self.near).count_ones();
+        names >= HEADS_ONLY_NAMES && self.named * 2 >= self.lines || self.recurs && names >= NEAR_NAMES
     }
 
     /// Whether the class may head the sections of a report.
@@ -116,6 +123,7 @@ impl Vote {
         let (exact, near) = (self.exact.count_ones(), (self.near & !self.exact).count_ones());
         match self.class {
             HeadingClass::Marked(kind) if kind.is_heading_class() || kind == MarkerKind::Decimal => exact >= 1 || near >= NEAR_NAMES,
+            HeadingClass::Marked(_) if self.recurs && exact + near >= NEAR_NAMES => true,
             HeadingClass::Marked(kind) if kind.is_numbered() => exact >= 2 || exact + near > NEAR_NAMES,
             HeadingClass::Marked(_) => exact >= 2 || exact + near >= NEAR_NAMES_OF_POINTS,
             HeadingClass::Bare => exact >= 2 || exact + near >= NEAR_NAMES_OF_POINTS,
@@ -219,6 +227,9 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             *(if role.is_some() { &mut vote.exact } else { &mut vote.near }) |= 1 << named as u32;
         }
         candidates.push(Candidate { line: i, class, role, near, number, title, rest });
+    }
+    for vote in &mut votes {
+        vote.recurs = recurs(text, lines, &candidates, vote.class);
     }
     let chosen = votes.iter().filter(|v| v.qualifies()).max_by_key(|v| v.rank());
     let class = chosen.map(|v| v.class);
@@ -330,6 +341,26 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         list[at].role = list[at].role.or(below);
     }
     Headings { list, class }
+}
+
+/// Whether the lines of a mark say the same few things again and again, none of them with a value: the headings of a book of
+/// cards, whatever they are called.
+fn recurs(text: &str, lines: &[Line], candidates: &[Candidate], class: HeadingClass) -> bool {
+    let plain = matches!(class, HeadingClass::Marked(kind) if !kind.is_numbered() && !matches!(kind, MarkerKind::Bracketed(_)));
+    if !plain {
+        return false;
+    }
+    let mut times: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for c in candidates.iter().filter(|c| c.class == class) {
+        let body = &text[c.title.to_usize()];
+        // A point with a value is no heading, and a class that has them is none of headings.
+        if has_colon(body) || !leads_on(text, lines, c.line) && c.role.is_none() && c.near.is_none() {
+            return false;
+        }
+        *times.entry(body).or_default() += 1;
+    }
+    let (all, again) = times.values().fold((0, 0), |(all, again), &n| (all + n, again + if n > 1 { n } else { 0 }));
+    times.values().filter(|&&n| n > 1).count() >= RECURRING && again * 5 >= all * RECURRING_OF_FIVE
 }
 
 /// Gives the text beside a heading's cell (`최종목표⇥○ …`) a line of its own, so that it is read as every other line of the

@@ -123,9 +123,10 @@ pub fn sections_of(text: &str, layout: &Layout, headings: &Headings, cut: Cut) -
     for (lines, doubtful) in ranges {
         let named = (behind..lines.start).rev().find_map(|i| chapter_name(text, layout, i));
         let numbered = || {
-            // `Ⅰ. 나래 경제⏎총 2개 공약`, and behind it the pledge 1-1.
+            // `Ⅰ. 나래 경제⏎총 2개 공약`, and behind it the pledge 1-1; or the pledges of the chapter, a line each.
             let mut above = body_lines(layout, behind..lines.start).rev();
-            let at = above.find(|&i| !cards::is_divider(&text[layout.lines[i].range.to_usize()]))?;
+            let content = |i: usize| &text[layout.lines[i].range.to_usize()];
+            let at = above.find(|&i| !cards::is_divider(content(i)) && !cards::lists_a_pledge(content(i)))?;
             let (line, title) = (&layout.lines[at], layout.lines.get(lines.start)?);
             cards::heads_number(text, line, title).then(|| line.range)
         };
