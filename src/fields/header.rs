@@ -1289,7 +1289,7 @@ impl Reader<'_> {
 
     /// Labels that reports use for one another: the value's words decide.
     fn classify(&mut self, key: LabelKey, label: &str, value: &Passage, method: Method) {
-        let ticked = ticked_word(value.text.as_str());
+        let ticked = ticked_word(&value.text).or_else(|| word_before_tick(&value.text));
         let whole = ticked.unwrap_or(value.text.as_str());
         let prov = |rule: &'static str| value.prov(self.text, rule, method);
         let pledge = &mut self.out.body.pledge;
@@ -1612,7 +1612,6 @@ fn breaks_after_role(words: &str) -> bool {
     !people::phones(before).is_empty() && people::phones(last).is_empty() && people::is_role(last.trim())
 }
 
-/// Boxes and circles to tick.
 /// Whether a text is nothing but words of the classes of a pledge: `신규`, `계속 / 임기 내 / 예산`.
 fn is_classes(text: &str) -> bool {
     let mut parts = text.split([',', '·', '/']).map(str::trim);
@@ -1649,6 +1648,31 @@ fn ticked_word(text: &str) -> Option<&str> {
     (starts.len() >= 2).then(|| text[from..to].trim_matches([' ', ',', '/', '·']))
 }
 
+/// `임기내( ), 임기후(○)`: the word before the one bracket that is ticked.
+fn word_before_tick(text: &str) -> Option<&str> {
+    let mut from = 0;
+    let mut boxes = 0;
+    let mut ticked: SmallVec<[&str; 2]> = SmallVec::new();
+    for (open, _) in text.match_indices('(') {
+        let close = open + text[open..].find(')')?;
+        let inside = text[open + 1..close].trim();
+        // A bracket that holds words is none to tick.
+        if inside.chars().any(|c| !is_filled(c) && !matches!(c, '○' | '◯' | 'O' | 'o' | 'V' | 'v')) {
+            return None;
+        }
+        boxes += 1;
+        if !inside.is_empty() {
+            ticked.push(text[from..open].trim_matches([' ', ',', '/', '·']));
+        }
+        from = close + 1;
+    }
+    match ticked.as_slice() {
+        [word] if boxes >= 2 && !word.is_empty() => Some(word),
+        _ => None,
+    }
+}
+
+/// Boxes and circles to tick.
 fn is_tick_box(c: char) -> bool {
     matches!(c, '□' | '☐' | '○' | '◯') || is_filled(c)
 }

@@ -86,6 +86,8 @@ pub(crate) struct Reader<'a> {
     pub context: Context,
     /// Unit in the heading of the section that the present one stands in.
     pub outer_unit: Option<String>,
+    /// First line below the heading of the money section that was read last.
+    pub money_from: usize,
     pub out: Extracted,
 }
 
@@ -133,7 +135,7 @@ impl<'a> Reader<'a> {
     /// Nothing read yet of a card that stands in a range.
     pub(crate) fn new(names: &'a Vocabulary, text: &'a str, layout: &'a Layout, grids: &'a [Grid], context: Context, range: Range) -> Self {
         let out = Extracted { ledger: Ledger::new(range), ..Extracted::default() };
-        Self { names, text, layout, grids, context, outer_unit: None, out }
+        Self { names, text, layout, grids, context, outer_unit: None, money_from: 0, out }
     }
 
     /// The grids that begin in a range of lines.

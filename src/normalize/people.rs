@@ -150,8 +150,9 @@ fn is_year(value: u64) -> bool {
 }
 
 /// Endings of roles. 시장 and 공장 are not among them: they are markets and factories.
-const ROLE_ENDS: [&str; 57] = [
+const ROLE_ENDS: [&str; 58] = [
     "과장",
+    "부서장",
     "팀장",
     "국장",
     "실장",

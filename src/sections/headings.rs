@@ -461,8 +461,15 @@ fn heads_a_card(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> boo
     use super::vocabulary::LabelKey::*;
     let Some(next) = lines[i + 1..].iter().find(|l| l.layer == Layer::Body) else { return false };
     let body = &text[next.body.to_usize()];
-    let label = body.split([':', '：', '\t', '|']).next().unwrap_or(body);
+    let mut cells = body.split([':', '：', '\t', '|']);
+    let label = cells.next().unwrap_or(body);
+    let is_year = |cell: &str| {
+        let digits = cell.trim().trim_end_matches('년');
+        digits.len() == 4 && digits.starts_with("20") && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    // `추진단계 | 2023년 | 2024년` heads a table.
     names.label(label).first().is_some_and(|k| matches!(k, Number | Category | Department | State | StatusMatrix | Progress | Continuity))
+        && !cells.any(is_year)
 }
 
 /// `□ 법령 □ 시행령 ☑ 조례`: boxes to tick, no heading.

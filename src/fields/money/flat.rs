@@ -38,7 +38,7 @@ impl Reader<'_> {
                     let start = self.line(lines[0]).range.start;
                     let unit = units.iter().rev().find(|u| u.range.end <= start).cloned();
                     let unit = unit.or_else(|| self.unit_in_head(lines[0]));
-                    self.fill(role, &mut matrix, unit.as_ref(), heading_unit.clone());
+                    self.fill(role, &mut matrix, lines[0], unit.as_ref(), heading_unit.clone());
                     for &i in &lines {
                         self.claim_line(i);
                     }

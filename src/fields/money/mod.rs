@@ -68,6 +68,7 @@ impl<'a> Reader<'a> {
         // A heading that speaks of 집행 alone makes 집행 the measure of its tables.
         let mut last_unit: Option<UnitLine> = None;
         let mut contents = self.contents(lines.clone()).into_iter().peekable();
+        self.money_from = lines.start;
         let mut units = self.units_of(lines);
         while let Some(content) = contents.next() {
             match content {
@@ -207,7 +208,7 @@ impl<'a> Reader<'a> {
         if unit.is_some_and(|u| u.note.unit.is_none() && !u.note.label.contains('원')) && !matrix.has_sources() {
             return false;
         }
-        self.fill(role, &mut matrix, unit, heading_unit);
+        self.fill(role, &mut matrix, grid.lines.start, unit, heading_unit);
         self.claim_cells(grid);
         if matrix.rates {
             self.keep_table(grid, unit);
@@ -215,8 +216,19 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// Puts a matrix into cells, after solving what is not certain.
-    fn fill(&mut self, role: Role, matrix: &mut Matrix, unit: Option<&UnitLine>, heading_unit: Option<String>) {
+    /// `나. 확보현황` right above a table, below the heading of its section: a table of what was secured.
+    fn caption_measure(&self, first: usize) -> Option<Measure> {
+        let mut above = (self.money_from..first).rev().map(|i| self.line(i)).filter(|l| l.layer == Layer::Body);
+        let named = above.find(|l| self.unit_line(l).is_none()).filter(|l| l.marker.is_some())?;
+        let words = crate::text::squash(self.slice(named.body));
+        let secured = words.chars().count() <= CAPTION_CHARS
+            && words.contains("확보")
+            && !["계획", "투자", "집행", "소요", "조달", "필요", ":"].iter().any(|w| words.contains(w));
+        secured.then_some(Measure::Secured)
+    }
+
+    /// Puts a matrix into cells, after solving what is not certain; its table begins on line `first`.
+    fn fill(&mut self, role: Role, matrix: &mut Matrix, first: usize, unit: Option<&UnitLine>, heading_unit: Option<String>) {
         let text = self.text;
         let steps = self.context.solver_steps;
         let outcome = solve::settle(text, matrix, steps);
@@ -232,7 +244,10 @@ impl<'a> Reader<'a> {
             self.table_of(role).unit.get_or_insert_with(|| label.clone());
         }
         let key = role.key();
-        let default = if role == Role::Execution { Measure::Executed } else { Measure::Planned };
+        let default = match role {
+            Role::Execution => Measure::Executed,
+            _ => self.caption_measure(first).unwrap_or(Measure::Planned),
+        };
         let sources = matrix.sources(text, self.context.metropolitan);
         let first_cell = self.table_of(role).cells.len();
         let mut numbers = 0usize;
