@@ -190,10 +190,12 @@ impl Reader<'_> {
     /// A table of dates and texts (`일자 | 추진내용`), perhaps with a group column.
     fn dated_table(&mut self, grid: &Grid, key: &'static str, offset: usize, entries: &mut Vec<Entry>) -> bool {
         let columns = grid.columns;
-        if !(2..=5).contains(&columns) || grid.rows.len() < 2 {
+        let text = self.text;
+        // Rows of a form have no head.
+        let dated_above = |c: usize| dates::whole(grid.text(text, 0, c)).is_some();
+        if !(2..=5).contains(&columns) || grid.rows.len() < 2 && !(columns == 2 && dated_above(0)) {
             return false;
         }
-        let text = self.text;
         let head = |c: usize| grid.key(text, 0, c);
         let is_date_head = |k: &str| {
             matches!(
@@ -219,7 +221,7 @@ impl Reader<'_> {
         let dates_in = |c: usize| (1..grid.rows.len()).filter(|&r| dates::whole(grid.text(text, r, c)).is_some()).count();
         let date_col = (0..columns)
             .find(|&c| is_date_head(&head(c)) && dates_in(c) > 0)
-            .or_else(|| (0..columns).find(|&c| dates_in(c) * 2 > grid.rows.len()));
+            .or_else(|| (0..columns).find(|&c| (dates_in(c) + usize::from(dated_above(c))) * 2 > grid.rows.len()));
         let Some(date_col) = date_col else { return false };
         let text_col = (0..columns).filter(|&c| c != date_col).max_by_key(|&c| {
             (

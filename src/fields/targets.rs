@@ -36,7 +36,7 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Table(grid, unit) => {
-                    if !self.targets_across(grid) && !self.targets_down(grid) {
+                    if !self.targets_across(grid) && !self.targets_down(grid) && !self.targets_beside(grid) {
                         if super::money::looks_like_money(self.text, grid) && unit.is_some() {
                             self.money_grid(Role::Investment, grid, unit.as_ref(), None);
                         } else {
@@ -266,6 +266,33 @@ impl Reader<'_> {
                 self.push_target(target);
             }
         }
+    }
+
+    /// A year and what is to be done beside it in each row, and no head above.
+    fn targets_beside(&mut self, grid: &Grid) -> bool {
+        let text = self.text;
+        let beside = (0..grid.rows.len()).all(|r| period(grid.text(text, r, 0)).is_some() && grid.filled(r) == 2);
+        if !beside || grid.columns > 2 {
+            return false;
+        }
+        for r in 0..grid.rows.len() {
+            let head = grid.passage(text, r, 0);
+            let year = period(&head.text).and_then(|label| self.year(&head, 0..head.text.len(), &label));
+            let parts = grid.passages(text, r, 1);
+            let targets = parts.iter().flat_map(bullets).map(|part| self.leaf(&part, "targets.cell", Method::Cell)).collect();
+            let period_label = Some(head.text);
+            self.push_target(AnnualTarget {
+                group: None,
+                item: None,
+                year,
+                period_label,
+                targets,
+                results: Vec::new(),
+                cumulative_percent: None,
+            });
+        }
+        self.claim_cells(grid);
+        true
     }
 
     /// One row a year.

@@ -165,6 +165,56 @@ impl Layout {
         added
     }
 
+    /// The same for a row of a form whose first cell names a section: several cells behind it are a row of a table of their own.
+    pub fn split_row(&mut self, text: &str, native: Option<&Native>, index: usize, rest: Range) -> usize {
+        let cells = &text[rest.to_usize()];
+        // A cell of several paragraphs is not parted from its table.
+        let of_native = self.lines[index].native.is_some();
+        if of_native && (!cells.contains('\t') || cells.contains(['\n', '\r'])) {
+            return self.split(text, native, index, rest.start as usize);
+        }
+        let whole = self.lines[index].clone();
+        let head = text[whole.range.start as usize..rest.start as usize].trim_end().len();
+        let start = whole.range.start as usize;
+        let mut first = line(text, start, start + head, whole.blanks_before, whole.page_break, false);
+        first.after_furniture = whole.after_furniture;
+        first.indent = whole.indent;
+        first.layer = whole.layer;
+        let mut second = line(text, rest.start as usize, rest.end as usize, 0, false, cells.contains('\t'));
+        second.layer = whole.layer;
+        self.lines[index] = first;
+        self.lines.insert(index + 1, second);
+        1
+    }
+
+    /// Reads a row of a form under the cell that names its section without that cell. Returns how many lines it gives: `None`
+    /// for a row that is none such.
+    pub fn row_goes_on(&mut self, text: &str, native: Option<&Native>, index: usize) -> Option<usize> {
+        let whole = self.lines.get(index).filter(|l| l.layer == Layer::Body)?.clone();
+        let content = &text[whole.range.to_usize()];
+        let lead = content.len() - content.trim_start().len();
+        if whole.native.map_or(0, |n| n.column as usize) + content[..lead].matches('\t').count() == 0 {
+            return None;
+        }
+        let (start, cells) = (whole.range.start as usize + lead, content.trim());
+        if cells.contains(['\n', '\r']) {
+            if cells.contains('\t') {
+                return Some(1);
+            }
+            let rest = whole.native.zip(native).map(|(row, native)| Self::lines_of_cells(text, native, row, start))?;
+            let count = rest.len();
+            self.lines.splice(index..=index, rest);
+            return Some(count);
+        }
+        // A cell of its own is no line that wraps.
+        let blanks = whole.blanks_before.max(u8::from(!cells.contains('\t')));
+        let mut row = line(text, start, start + cells.len(), blanks, whole.page_break, cells.contains('\t'));
+        row.after_furniture = whole.after_furniture;
+        row.layer = whole.layer;
+        self.lines[index] = row;
+        Some(1)
+    }
+
     /// Reads a row with an empty first cell (`⇥- 가온`) as the text of the cell above goes on: a line with its own mark. Whether it is
     /// such a row.
     pub fn goes_on(&mut self, text: &str, index: usize) -> bool {

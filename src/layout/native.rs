@@ -16,6 +16,8 @@ pub struct NativeRow {
     pub table: u32,
     /// Row, from 0.
     pub row: u32,
+    /// Column of its first cell: not 0 under a merged cell.
+    pub column: u32,
 }
 
 /// Indentation of one display column, in 1/100 mm: half of the em of text at 10 points.
@@ -222,7 +224,7 @@ impl<'a> Builder<'a> {
         }
         line.layer = self.layer_of(first);
         line.shape = Shape::Tabs;
-        line.native = Some(NativeRow { table: index as u32, row: first.row as u32 });
+        line.native = Some(NativeRow { table: index as u32, row: first.row as u32, column: first.column as u32 });
         self.lines.push(line);
         self.blanks = 0;
         self.page_break = false;

@@ -138,6 +138,10 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
                 }
                 return strength;
             }
+            // `재원 | 2024년 | 2025년 | 계` heads a table of amounts.
+            if strength.labels == 1 && content.split(['\t', '|', '│']).filter(|cell| begins_with_year(cell)).count() >= 2 {
+                return Strength::default();
+            }
             // A row of little else than labels is a header, whatever they are.
             strength.telling |= strength.labels >= HEADER_ROW_LABELS && strength.labels * 3 >= cells * 2;
         }
@@ -165,6 +169,12 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
         }
     }
     strength
+}
+
+/// `2024년`, `2022~2023년`: a column of a year.
+fn begins_with_year(cell: &str) -> bool {
+    let cell = cell.trim_start().as_bytes();
+    cell.len() >= 4 && cell.starts_with(b"20") && cell[..4].iter().all(u8::is_ascii_digit) && cell.get(4).is_none_or(|b| *b != b'.')
 }
 
 /// The strength of a line of words: labels side by side, or one and its value.

@@ -4,6 +4,7 @@
 //! most section names of the vocabulary is the report's *heading class*; then every line of that class is a heading, known or
 //! not. Brackets (`【집행실적】`) and a few names below other marks are headings inside a section.
 
+use super::form::FormRow;
 use super::vocabulary::{Likeness, Role, Vocabulary, is_table_head};
 use crate::decode::Native;
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
@@ -36,6 +37,8 @@ pub struct Heading {
     pub rest: Option<Range>,
     /// Inside a section.
     pub inner: bool,
+    /// The first cell of a form's row, which may go on below.
+    pub form: bool,
 }
 
 /// All headings of a file.
@@ -88,6 +91,8 @@ struct Candidate {
     number: Option<u16>,
     title: Range,
     rest: Option<Range>,
+    /// Of a row of a form.
+    form: bool,
 }
 
 /// What the headings of a class name.
@@ -146,15 +151,53 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let mut candidates = Vec::new();
     let mut votes: Vec<Vote> = Vec::new();
     let tail = lines.iter().enumerate().rev().filter(|(_, l)| l.layer == Layer::Body).nth(TAIL_LINES - 1).map_or(0, |(i, _)| i);
+    let form = super::form::rows(names, text, layout);
+    let mut goal = false;
     for (i, line) in lines.iter().enumerate() {
         if line.layer != Layer::Body || line.shape == Shape::Rule || line.shape == Shape::Pipes {
+            continue;
+        }
+        if let Some(row) = form[i] {
+            let class = HeadingClass::FirstCell;
+            let mut push = |title: Range, rest, role: Option<Role>| {
+                let near = if role.is_some() { None } else { names.section_like(&text[title.to_usize()]) };
+                candidates.push(Candidate { line: i, class, role, near, number: None, title, rest: Some(rest), form: true });
+                role
+            };
+            let below = match row {
+                FormRow::Heads { title, rest } => {
+                    let role = push(title, rest, names.section(&text[title.to_usize()]));
+                    goal = role == Some(Role::Goal);
+                    let at = votes.iter().position(|v| v.class == class).unwrap_or_else(|| {
+                        votes.push(Vote::new(class, i));
+                        votes.len() - 1
+                    });
+                    votes[at].lines += 1;
+                    votes[at].named += 1;
+                    votes[at].exact |= role.filter(|r| !r.is_part()).map_or(0, |r| 1 << r as u32);
+                    rest
+                }
+                FormRow::GoesOn(cells) => cells,
+            };
+            if goal && let Some((role, title, rest)) = super::form::part_of_goal(names, text, below) {
+                push(title, rest, Some(role));
+            }
             continue;
         }
         let Some(class) = class_of(line) else { continue };
         if let Some((title, rest)) = people_at_the_end(names, text, line)
             && (i >= tail && class == HeadingClass::Bare || stands_apart(names, text, lines, i))
         {
-            candidates.push(Candidate { line: i, class, role: Some(Role::People), near: None, number: None, title, rest: Some(rest) });
+            candidates.push(Candidate {
+                line: i,
+                class,
+                role: Some(Role::People),
+                near: None,
+                number: None,
+                title,
+                rest: Some(rest),
+                form: false,
+            });
             continue;
         }
         let mut title = line.body;
@@ -226,7 +269,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             }
             *(if role.is_some() { &mut vote.exact } else { &mut vote.near }) |= 1 << named as u32;
         }
-        candidates.push(Candidate { line: i, class, role, near, number, title, rest });
+        candidates.push(Candidate { line: i, class, role, near, number, title, rest, form: false });
     }
     for vote in &mut votes {
         vote.recurs = recurs(text, lines, &candidates, vote.class);
@@ -261,7 +304,9 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             && restarts_below(lines, c.line, class);
         let form_row = numbered_row || class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
         let people = c.rest.is_some() && c.role == Some(Role::People) && c.class != HeadingClass::FirstCell;
-        let accept = if people {
+        let accept = if c.form {
+            c.role.is_some()
+        } else if people {
             // Below its sections, and not among people already.
             sections_named > 0 && current != Some(Role::People)
         } else if form_row {
@@ -298,8 +343,9 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         // Nearly a name counts only where a heading must stand, else points would head sections.
         let near = c.near.filter(|(role, _)| {
             let mark = line.marker;
-            top && !tick_boxes(body)
-                && (is_short_title(body, line) || body.ends_with("니다") && line.width <= BARE_WIDTH)
+            (top || c.form)
+                && !tick_boxes(body)
+                && (c.form || is_short_title(body, line) || body.ends_with("니다") && line.width <= BARE_WIDTH)
                 && match c.class {
                     HeadingClass::Marked(kind) if kind.is_numbered() => {
                         let n = c.number.unwrap_or_else(|| mark.map_or(0, |m| m.ordinal));
@@ -319,7 +365,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             c.role = Some(role);
             likeness
         });
-        let top = top || form_row;
+        let top = top || form_row || c.form;
         let divides = divides && !accept;
         if divides {
             dividers.push(list.len());
@@ -333,7 +379,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         }
         sections_named += usize::from(c.role.is_some());
         current = c.role.or(Some(Role::Other));
-        list.push(Heading { line: c.line, role: c.role, likeness, title: c.title, rest: c.rest, inner });
+        list.push(Heading { line: c.line, role: c.role, likeness, title: c.title, rest: c.rest, inner, form: c.form });
     }
     // A divider has no lines of its own, so nothing is read as what it names: it is of the section that it heads.
     for at in dividers {
@@ -367,9 +413,22 @@ fn recurs(text: &str, lines: &[Line], candidates: &[Candidate], class: HeadingCl
 /// section is, with its mark.
 pub fn unfold(text: &str, native: Option<&Native>, layout: &mut Layout, headings: &mut Headings) {
     let mut added = 0;
-    for heading in &mut headings.list {
+    for k in 0..headings.list.len() {
+        // The first row of `추진목표 | 최종 목표 | …` has two headings.
+        let shared = headings.list.get(k + 1).is_some_and(|next| next.line == headings.list[k].line);
+        let heading = &mut headings.list[k];
         heading.line += added;
         if let Some(rest) = heading.rest.take() {
+            if heading.form {
+                let lines = layout.split_row(text, native, heading.line, rest);
+                added += lines;
+                let mut next = heading.line + lines + 1;
+                while let Some(rows) = layout.row_goes_on(text, native, next).filter(|_| !shared) {
+                    next += rows;
+                    added += rows - 1;
+                }
+                continue;
+            }
             let lines = layout.split(text, native, heading.line, rest.start as usize);
             added += lines;
             let mut next = heading.line + lines + 1;

@@ -6,6 +6,7 @@
 
 mod cards;
 mod chapters;
+mod form;
 mod headings;
 mod near_names;
 mod pairs;
