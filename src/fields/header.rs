@@ -651,7 +651,9 @@ impl Reader<'_> {
         let mut used: Vec<(usize, usize)> = Vec::new();
         let matrix =
             (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| self.names.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix)));
-        let has_marks = (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))));
+        let above = |row: usize, col: usize| (0..row).rev().find(|&r| !grid.text(text, r, col).is_empty());
+        let rated = self.rate_below_state(grid);
+        let has_marks = rated.is_some() || (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))));
         // People: a phone and what stands left of it.
         for r in 0..rows {
             for c in 0..grid.rows[r].len() {
@@ -669,7 +671,7 @@ impl Reader<'_> {
                     }
                     // `담당부서 | 담당자 | 연락처` heads the columns: what stands under 담당부서 is no part of the person.
                     let headed =
-                        r.checked_sub(1).is_some_and(|head| self.names.label(grid.text(text, head, at)).contains(&LabelKey::Department));
+                        above(r, at).is_some_and(|head| self.names.label(grid.text(text, head, at)).contains(&LabelKey::Department));
                     if is_department_label(self.names, left) || left.contains('☎') || used.contains(&(r, at)) || headed {
                         break;
                     }
@@ -719,9 +721,9 @@ impl Reader<'_> {
                     self.role_of(before, &grid.passage(text, r, role), Method::Cell);
                 }
                 // `담당자 | 연락처` over a name and a phone: so does the head of the name's column.
-                let above = r.checked_sub(1).map(|head| (head, taken)).filter(|_| cells.len() > 1 && role.is_none());
-                let above = above.filter(|at| !used.contains(at) && people::is_role(grid.text(text, at.0, at.1)));
-                if let Some((row, col)) = above.filter(|_| self.out.body.pledge.contacts.len() == before + 1) {
+                let head = above(r, taken).map(|head| (head, taken)).filter(|_| cells.len() > 1 && role.is_none());
+                let head = head.filter(|at| !used.contains(at) && people::is_role(grid.text(text, at.0, at.1)));
+                if let Some((row, col)) = head.filter(|_| self.out.body.pledge.contacts.len() == before + 1) {
                     self.role_of(before, &grid.passage(text, row, col), Method::Cell);
                     used.push((row, col));
                 }
@@ -770,7 +772,10 @@ impl Reader<'_> {
             self.pair(&label, &value, Method::Cell);
             found += 1;
         }
-        if has_marks {
+        if let Some((r, c)) = rated.filter(|at| !used.contains(at)) {
+            found += self.rated_state(grid, r, c);
+            used.push((r, c));
+        } else if has_marks {
             found += self.status_matrix(grid);
             found += self.authority_marks(grid);
         }
@@ -875,6 +880,42 @@ impl Reader<'_> {
             }
         }
         found
+    }
+
+    /// The one rate that stands under a row of states: it stands under the state that holds.
+    fn rate_below_state(&self, grid: &Grid) -> Option<(usize, usize)> {
+        let text = self.text;
+        let states = |r: usize| (0..grid.rows[r].len()).filter(|&c| self.names.is_state(grid.text(text, r, c))).count();
+        let head = (0..grid.rows.len().saturating_sub(1)).find(|&r| states(r) >= STATES_OF_A_HEAD)?;
+        let row = head + 1;
+        let rated = |c: &usize| {
+            let cell = grid.text(text, row, *c);
+            cell.ends_with('%') && percent::percent(cell).is_some() && self.names.is_state(grid.text(text, head, *c))
+        };
+        let mut rates = (0..grid.rows[row].len()).filter(rated);
+        let only = rates.next().filter(|_| rates.next().is_none())?;
+        let marked = (0..grid.rows[row].len()).any(|c| is_mark(grid.text(text, row, c)) && self.names.is_state(grid.text(text, head, c)));
+        (!marked).then_some((row, only))
+    }
+
+    /// A rate under the state that it stands for.
+    fn rated_state(&mut self, grid: &Grid, r: usize, c: usize) -> usize {
+        let text = self.text;
+        let Some((row, col, state)) = state_above(self.names, text, grid, r, c) else { return 0 };
+        let rate = grid.passage(text, r, c);
+        let label = grid.passage(text, row, col);
+        let mut prov = rate.prov(text, "header.status-matrix", Method::Cell);
+        prov.ranges.extend(label.all(text));
+        self.out.ledger.claim_all(&prov.ranges);
+        self.set_state(state, Sourced::new(label.text.clone(), label.prov(text, "header.status-matrix", Method::Cell)), prov);
+        // `이행상황별 이행률` over the states says what the rate is.
+        let title = (0..row).rev().find_map(|k| {
+            let at = (0..=col).rev().find(|&at| !grid.text(text, k, at).is_empty())?;
+            Some(grid.text(text, k, at)).filter(|words| self.names.label_like(words).0.contains(&LabelKey::Progress))
+        });
+        let title = title.map_or_else(|| label.text.clone(), str::to_owned);
+        self.progress(&title, &rate, Method::Cell);
+        1
     }
 
     /// ○ under a state.
@@ -1523,6 +1564,9 @@ pub(super) fn is_mark(cell: &str) -> bool {
 pub(super) fn is_no_mark(cell: &str) -> bool {
     matches!(cell, "-" | "–" | "해당안됨" | "해당없음" | "해당 없음" | "해당 안됨" | "×" | "X" | "x" | "✕")
 }
+
+/// States side by side that head columns.
+const STATES_OF_A_HEAD: usize = 2;
 
 /// The state that heads the column of a mark: the nearest state above it in its own column, else above the merged cell
 /// that covers it.

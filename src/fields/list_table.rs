@@ -2,10 +2,10 @@
 
 use super::header::{is_mark, state_above};
 use super::{Context, Extracted, Reader};
-use crate::layout::{Layer, Layout, Passage};
+use crate::layout::{Layer, Layout, Line, MarkerKind, Passage, Shape};
 use crate::model::{Method, Sourced};
 use crate::normalize::pledge_number;
-use crate::sections::{LabelKey, Vocabulary, chapter_name};
+use crate::sections::{LabelKey, Role, Vocabulary, chapter_name};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
 use crate::text::squash;
@@ -25,6 +25,8 @@ enum Column {
     Field(String),
     /// A mark under a state.
     Mark,
+    /// What was done, or what will be.
+    Timeline(Role),
     Other,
 }
 
@@ -112,6 +114,13 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
                 *column = Column::Mark;
                 continue;
             }
+            // `추진실적 | 향후계획`: sections of a card, here in columns.
+            if names.label(own).is_empty()
+                && let Some(role @ (Role::Achievements | Role::FuturePlans)) = names.section(own)
+            {
+                *column = Column::Timeline(role);
+                continue;
+            }
             match names.label_like(own).0.first() {
                 Some(LabelKey::Title) => *column = Column::Title,
                 Some(LabelKey::Number) => *column = Column::Number,
@@ -156,7 +165,7 @@ impl ListTable {
         let mut group: Option<(usize, usize, usize)> = self.rows.last().and_then(|r| r.group);
         let mut open_total: Option<usize> = None;
         let above = layout.lines[..grid.lines.start].iter().rposition(|l| l.layer == Layer::Body);
-        let chapter = above.and_then(|i| chapter_name(text, layout, i)).or_else(|| {
+        let chapter = above.and_then(|i| chapter_name(text, layout, i).or_else(|| counted(text, &layout.lines[i]))).or_else(|| {
             // A table that goes on after a page break.
             self.rows.last().filter(|_| start == 0).and_then(|r| r.chapter)
         });
@@ -263,6 +272,7 @@ pub fn read_row(
         let name = group_name(&passage.text);
         reader.category(&passage.slice(0..name), Method::Cell);
     }
+    let head = |c: usize| (0..list.header).map(|r| grid.text(text, r, c)).find(|h| !h.is_empty()).unwrap_or("");
     for (c, column) in list.columns.iter().enumerate() {
         // A cell merged from above (a field over its pledges) is this row's, too.
         let (mut at, from) = if matches!(column, Column::Field(_)) { grid.owner(row.row, c) } else { (row.row, c) };
@@ -295,9 +305,9 @@ pub fn read_row(
             }
             Column::Field(label) => reader.pair(label, &value, Method::Cell),
             Column::Mark => reader.mark(grid, row.row, c, &value),
+            Column::Timeline(role) => reader.timeline_cell(*role, text, grid, row, c, &value, head(c)),
             Column::Other => {
-                let head = (0..list.header).map(|r| grid.text(text, r, c)).find(|h| !h.is_empty()).unwrap_or("");
-                reader.pair(&squash(head), &value, Method::Cell);
+                reader.pair(&squash(head(c)), &value, Method::Cell);
             }
         }
     }
@@ -310,6 +320,15 @@ pub fn read_row(
         reader.out.ledger.claim_layout(text, line);
     }
     reader.out
+}
+
+/// `1. 솔숲 마을 (4건)` right above a table: the field that its pledges are of.
+fn counted(text: &str, line: &Line) -> Option<Range> {
+    let numbered = line.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Decimal | MarkerKind::Roman | MarkerKind::Chapter));
+    let body = text[line.body.to_usize()].trim_end();
+    let end = group_name(body);
+    let start = line.body.start as usize;
+    (numbered && line.shape == Shape::Plain && body[end..].contains(['(', '['])).then(|| Range::new(start, start + end))
 }
 
 /// Where the name of a group ends: `문화예술 분야(4건)` is 문화예술.
@@ -332,6 +351,24 @@ fn group_name(text: &str) -> usize {
 }
 
 impl Reader<'_> {
+    /// A cell of what was done or will be, in words. How far it is stays what its column is called.
+    #[allow(clippy::too_many_arguments)]
+    fn timeline_cell(&mut self, role: Role, text: &str, grid: &Grid, row: &Row, col: usize, value: &Passage, head: &str) {
+        let words = value.text.trim();
+        if crate::normalize::percent::first_percent(words).is_some() || self.names.is_state(words) || is_mark(words) {
+            return self.pair(&squash(head), value, Method::Cell);
+        }
+        let whole = row.more.is_empty();
+        let parts = if whole { grid.passages(text, row.row, col) } else { vec![value.clone()] };
+        self.out.ledger.claim_all(&value.all(self.text));
+        for part in parts.iter().flat_map(super::targets::bullets).filter(|p| !super::header::is_no_mark(&p.text)) {
+            match role {
+                Role::Achievements => self.achievements(Some(part), 0..0),
+                _ => self.plans(role, Some(part), 0..0),
+            }
+        }
+    }
+
     fn mark(&mut self, grid: &Grid, row: usize, col: usize, value: &Passage) {
         self.out.ledger.claim_all(&value.all(self.text));
         if !is_mark(&value.text) {
