@@ -294,6 +294,7 @@ fn labels() {
         ("지방비", Local),
         ("민자등", Private),
         ("BTL", Private),
+        ("민", Private),
         ("주택도시기금", Fund),
         ("지방채", Bond),
         ("교육청 특별회계", Education),
