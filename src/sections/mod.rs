@@ -129,7 +129,7 @@ pub fn sections_of(text: &str, layout: &Layout, headings: &Headings, cut: Cut) -
             let content = |i: usize| &text[layout.lines[i].range.to_usize()];
             let at = above.find(|&i| !cards::is_divider(content(i)) && !cards::lists_a_pledge(content(i)))?;
             let (line, title) = (&layout.lines[at], layout.lines.get(lines.start)?);
-            cards::heads_number(text, line, title).then(|| line.range)
+            cards::heads_number(text, line, title).then_some(line.range)
         };
         chapter = named.or_else(numbered).or(chapter);
         behind = lines.end;
