@@ -27,6 +27,8 @@ enum Column {
     Mark,
     /// What was done, or what will be.
     Timeline(Role),
+    /// A mark under a kind of budget: the row of the head that names it, and the cell above that one.
+    Budget(usize, usize),
     Other,
 }
 
@@ -112,6 +114,15 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
             }
             if names.is_state(own) && *column == Column::Other {
                 *column = Column::Mark;
+                continue;
+            }
+            // `재원` over `예산 | 비예산`, marked in each row.
+            if r > 0
+                && crate::normalize::status::budget(own).is_some()
+                && let Some(at) = (0..=c).rev().find(|&at| !grid.text(text, r - 1, at).is_empty())
+                && names.label(grid.text(text, r - 1, at)).contains(&LabelKey::Budget)
+            {
+                *column = Column::Budget(r, at);
                 continue;
             }
             // `추진실적 | 향후계획`: sections of a card, here in columns.
@@ -305,6 +316,12 @@ pub fn read_row(
             }
             Column::Field(label) => reader.pair(label, &value, Method::Cell),
             Column::Mark => reader.mark(grid, row.row, c, &value),
+            Column::Budget(r, at) if is_mark(&value.text) => {
+                reader.out.ledger.claim_all(&value.all(text));
+                let label = squash(grid.text(text, r - 1, *at));
+                reader.pair(&label, &grid.passage(text, *r, c), Method::Cell);
+            }
+            Column::Budget(..) => {}
             Column::Timeline(role) => reader.timeline_cell(*role, text, grid, row, c, &value, head(c)),
             Column::Other => {
                 reader.pair(&squash(head(c)), &value, Method::Cell);
