@@ -27,7 +27,7 @@ use bogoseo::{Settings, convert_bytes, pipeline, tables, validate};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 #[path = "../tests/it/writers/mod.rs"]
-#[allow(dead_code, reason = "the tests use the rest")]
+#[allow(dead_code, clippy::unwrap_used, reason = "the tests use the rest")]
 mod writers;
 
 use writers::{Piece, cell};

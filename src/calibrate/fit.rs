@@ -21,6 +21,9 @@ const RULE_PENALTY: f64 = 6.0;
 const PENALTY: f64 = 2.0;
 /// Log odds that no sum of weights may leave: a fit on data without a fault would go on for ever.
 const FURTHEST: f64 = 9.0;
+/// Log odds that one piece of evidence takes at most. Few layouts are behind the fit: what was always wrong in them need not be so
+/// elsewhere.
+const FURTHEST_DOUBT: f64 = 3.5;
 
 /// What is expected of evidence before any document has been seen, in log odds.
 const EXPECTED: [(Doubt, f64); 14] = [
@@ -180,7 +183,7 @@ pub fn fit(counted: &Counted) -> Parameters {
             let free = (weights[column] - step).clamp(-FURTHEST, FURTHEST);
             let new = match columns.sign(column) {
                 Sign::Any => free,
-                Sign::NotAbove => free.min(0.0),
+                Sign::NotAbove => free.clamp(-FURTHEST_DOUBT, 0.0),
                 Sign::NotBelow => free.max(0.0),
             };
             let change = new - weights[column];
