@@ -206,7 +206,7 @@ fn every_format_holds_the_rows_of_the_csv() {
 
 #[test]
 fn the_review_list_comes_first_and_is_that_of_the_csv() {
-    let place = converted(&["--format", "xlsx,sqlite"]);
+    let place = converted(&["--format", "xlsx,sqlite", "--review-below", "0.99"]);
     let out = place.path("out");
     let expected = csv_rows(&out, &REVIEW);
     assert!(expected.len() > 20);

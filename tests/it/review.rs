@@ -37,10 +37,14 @@ struct Review {
 }
 
 fn converted(report: &str) -> Place {
+    converted_with(report, &[])
+}
+
+fn converted_with(report: &str, arguments: &[&str]) -> Place {
     let place = Place::new();
     place.write("in/2-3.txt", report.as_bytes());
     place.write("in/9-9.txt", REPORT.replace("2-3", "9-9").replace("청년창업센터", "빗물 정원").as_bytes());
-    assert_eq!(bogoseo(&["convert", "in", "-o", "out", "-q"]).at(&place).run().code, Some(0));
+    assert_eq!(bogoseo(&[&["convert", "in", "-o", "out", "-q"], arguments].concat()).at(&place).run().code, Some(0));
     place
 }
 
@@ -333,7 +337,8 @@ fn a_card_is_split_and_joined_again() {
 
 #[test]
 fn records_that_a_split_makes_are_counted_in_the_queue() {
-    let review = served(converted(&two_in_one()));
+    // A threshold that the values of a new half do not reach.
+    let review = served(converted_with(&two_in_one(), &["--review-below", "0.99"]));
     let address = &review.address;
     let path = |name: &str| format!("/{}/{name}", address.trim_end_matches('/').rsplit('/').next().unwrap());
     let origin = format!("http://{}", address.strip_prefix("http://").unwrap().split('/').next().unwrap());
