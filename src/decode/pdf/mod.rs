@@ -5,9 +5,11 @@
 //!
 //! 1. `streams`: do the packed streams unfold within the limits?
 //! 2. `device`: what each page paints, interpreted by `hayro`; `unicode`: which characters the glyphs are.
-//! 3. `sheets`: `rulings` make lattices of cells; every glyph goes to its cell or to the page; `lines` are made there.
+//! 3. `sheets`: `rulings` make lattices of cells, `bands` parts rows by level rulings and shading, `unruled` rows without a ruling between
+//!    them, `aligned` tables without any; every glyph goes to its cell or to the page; `lines` are made there, in the order of the
+//!    page's `columns` of text.
 //! 4. `furniture`: running heads and page numbers.
-//! 5. `document`: lines become `paragraphs`; both, and tables, go on over page ends.
+//! 5. `document`: lines become `paragraphs`, wraps told by the document's own words (`lexicon`); both, and tables, go on over page ends.
 //!
 //! Promises: no glyph that has a character is lost, and none is made up; a page that holds text without characters, or
 //! nothing but a picture, is reported with its number (`page-no-text`); the empty user password is tried, no other. Pages are
