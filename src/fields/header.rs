@@ -688,15 +688,9 @@ impl Reader<'_> {
                 let before = self.out.body.pledge.contacts.len();
                 let people = if people::contacts(&alone.text).iter().any(|p| p.value.name.is_some()) {
                     let people = self.contacts_of(&alone, Method::Cell);
-                    // What one person does stands above the name or before it.
-                    let above = r.checked_sub(1).map(|row| (row, c));
-                    let before_it = (0..c).rev().find(|&at| !grid.text(text, r, at).is_empty()).map(|at| (r, at));
-                    let of_role = |&(row, col): &(usize, usize)| people::is_role(grid.text(text, row, col)) && !used.contains(&(row, col));
-                    if people == 1
-                        && let Some((row, col)) = above.into_iter().chain(before_it).find(of_role)
-                    {
-                        self.role_of(before, &grid.passage(text, row, col), Method::Cell);
-                        used.push((row, col));
+                    if people == 1 && r > 0 && people::is_role(grid.text(text, r - 1, c)) && !used.contains(&(r - 1, c)) {
+                        self.role_of(before, &grid.passage(text, r - 1, c), Method::Cell);
+                        used.push((r - 1, c));
                     }
                     people
                 } else {
