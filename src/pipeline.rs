@@ -490,7 +490,7 @@ fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&field
         let head = sections::body_lines(layout, card.header.clone()).take(ABOUT_LINES);
         lines.extend(head.filter(|&i| {
             let content = &text[layout.lines[i].range.to_usize()];
-            dates::as_of(content).is_some() || content.contains("민선") || fields::is_form_title(content)
+            dates::as_of(content).is_some() || content.contains("민선") || fields::names_publisher(content)
         }));
     }
     // The head and the foot of a portal tell whose it is; its menus do not.

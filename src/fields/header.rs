@@ -16,7 +16,7 @@ use crate::model::{Contact, HeaderPair, Method, Money, Pledge, Project, Prov, Ra
 use crate::normalize::{PledgeNumber, dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
 use crate::sections::vocabulary::without_number;
-use crate::sections::{LabelKey, Likeness, Vocabulary, is_table_head, pairs_of_line};
+use crate::sections::{self, LabelKey, Likeness, Vocabulary, is_table_head, pairs_of_line};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
 use crate::text::{Memo, squash};
@@ -198,16 +198,31 @@ impl Reader<'_> {
         if !pairs_of_line(self.names, self.slice(line.body)).is_empty() {
             return false;
         }
-        let label = labelled(content).map(|l| &content[l.label]);
-        if label.is_some_and(|l| !self.names.label_like(l).0.is_empty()) || is_sentence(content) {
-            return false;
-        }
         if is_form(content) {
             return true;
+        }
+        let label = labelled(content).map(|l| &content[l.label]);
+        if self.begins_with_label(content) || label.is_some_and(|l| !self.names.label_like(l).0.is_empty()) || is_sentence(content) {
+            return false;
         }
         let tokens: Vec<&str> = content.split_whitespace().collect();
         let labels = tokens.iter().filter(|t| !self.names.label(t).is_empty()).count();
         !(labels >= 2 && labels * 2 >= tokens.len())
+    }
+
+    /// `공약명 가온 주차장 확충`, `공약분야 걷기 좋은 거리`: a label of a pledge's title, number, field or department, a blank and its value.
+    fn begins_with_label(&self, content: &str) -> bool {
+        /// `공약` and `사업` begin titles, too.
+        const LABEL_CHARS: usize = 3;
+        let Some((label, value)) = content.split_once(' ') else { return false };
+        let of_title = |key: &LabelKey| match key {
+            // `공약사업 31 가온 주차장`: the number stands between.
+            LabelKey::Title => !value.trim_start().starts_with(|c: char| c.is_ascii_digit()),
+            key => matches!(key, LabelKey::Category | LabelKey::Number | LabelKey::Department),
+        };
+        label.chars().count() >= LABEL_CHARS
+            && value.trim_start().starts_with(char::is_alphanumeric)
+            && self.names.label(label).iter().any(of_title)
     }
 
     /// Number and title out of the unmarked lines on top.
@@ -308,7 +323,7 @@ impl Reader<'_> {
                 k += 1;
                 continue;
             }
-            if let Some((label, value)) = self.gap_pair(run[k]) {
+            if let Some((label, value)) = self.gap_pair(run[k]).or_else(|| self.blank_pair(run[k], run.get(k + 1).copied())) {
                 self.claim_line(run[k]);
                 let label = self.slice(label).to_owned();
                 self.pair(&label, &Passage::of(self.text, value), Method::Labelled);
@@ -364,6 +379,19 @@ impl Reader<'_> {
         let start = line.body.start as usize;
         let at = start + (value.as_ptr() as usize - content.as_ptr() as usize);
         Some((Range::new(start, start + label.len()), Range::new(at, at + value.len())))
+    }
+
+    /// `공약명 가온 주차장 확충`, above another such line or the end of the lines: what follows the first blank is the value.
+    fn blank_pair(&self, i: usize, next: Option<usize>) -> Option<(Range, Range)> {
+        let content = |i: usize| self.slice(self.line(i).body);
+        let pair = |i: usize| self.line(i).marker.is_none() && self.line(i).shape == Shape::Plain && self.begins_with_label(content(i));
+        if !pair(i) || next.is_some_and(|next| !pair(next)) {
+            return None;
+        }
+        let (label, value) = content(i).split_once(' ')?;
+        let start = self.line(i).body.start as usize;
+        let end = self.line(i).body.end as usize;
+        Some((Range::new(start, start + label.len()), Range::new(end - value.trim_start().len(), end)))
     }
 
     fn header_point(&mut self, point: &Point) {
@@ -443,7 +471,8 @@ impl Reader<'_> {
             self.pair(first, &value, Method::Labelled);
             return;
         }
-        if self.contacts_of(passage, Method::Pattern) > 0 {
+        let titled = self.begins_with_label(text);
+        if !titled && self.contacts_of(passage, Method::Pattern) > 0 {
             let ranges = passage.all(self.text);
             self.out.ledger.claim_all(&ranges);
             return;
@@ -537,6 +566,11 @@ impl Reader<'_> {
                     }
                 }
                 Content::Lines(run) => {
+                    if let Some(grid) = self.stacked_people(&run)
+                        && self.header_grid(&grid) > 0
+                    {
+                        continue;
+                    }
                     let mut k = 0;
                     while k < run.len() {
                         if let Some(next) = run.get(k + 1)
@@ -574,6 +608,12 @@ impl Reader<'_> {
             }
         }
         self.department_of_head();
+    }
+
+    /// A head of a table of people: a name for people, phones or units.
+    pub(super) fn is_head_of_people(&self, words: &str) -> bool {
+        let of_people = |key: &LabelKey| matches!(key, LabelKey::Contacts | LabelKey::Department);
+        is_people_head(words) || words.chars().count() <= 8 && self.names.label(words).iter().any(of_people)
     }
 
     /// One cell a line: `홍나래⏎연락처⏎00-000-0000`, or without the label. Returns how many lines that took.
@@ -686,11 +726,21 @@ impl Reader<'_> {
                 passage.lines = 1;
                 let alone = grid.passage(text, r, c);
                 let before = self.out.body.pledge.contacts.len();
-                let people = if people::contacts(&alone.text).iter().any(|p| p.value.name.is_some()) {
+                let persons = people::contacts(&alone.text);
+                let people = if persons.iter().any(|p| p.value.name.is_some()) {
                     let people = self.contacts_of(&alone, Method::Cell);
-                    if people == 1 && r > 0 && people::is_role(grid.text(text, r - 1, c)) && !used.contains(&(r - 1, c)) {
-                        self.role_of(before, &grid.passage(text, r - 1, c), Method::Cell);
-                        used.push((r - 1, c));
+                    // `가온과 홍나래(☎…)` under or beside `부서/담당자`
+                    let unit = persons.first().map_or("", |p| alone.text[..p.outer.start].trim_end());
+                    if is_unit_name(unit) && self.out.body.pledge.department.is_none() {
+                        let department = self.leaf_of(&alone, 0..unit.len(), "header.department", Method::Cell);
+                        self.out.body.pledge.department = Some(department);
+                    }
+                    if people == 1
+                        && let Some(above) = r.checked_sub(1).filter(|&above| !used.contains(&(above, c)))
+                        && let Some(role) = role_in_cell(text, grid, above, c)
+                    {
+                        self.role_of(before, &role, Method::Cell);
+                        used.push((above, c));
                     }
                     people
                 } else {
@@ -709,16 +759,18 @@ impl Reader<'_> {
                     cells.last().copied().unwrap_or(c)
                 };
                 // `담당팀장 | 홍나래 (☎ …)`: the label beside one person says what the person does.
-                let role =
-                    (0..taken).rev().find(|&k| !grid.text(text, r, k).is_empty()).filter(|&k| people::is_role(grid.text(text, r, k)));
+                let role = (0..taken).rev().find(|&k| !grid.text(text, r, k).is_empty()).and_then(|k| role_in_cell(text, grid, r, k));
+                let has_role = role.is_some();
                 if let Some(role) = role.filter(|_| self.out.body.pledge.contacts.len() == before + 1) {
-                    self.role_of(before, &grid.passage(text, r, role), Method::Cell);
+                    self.role_of(before, &role, Method::Cell);
                 }
                 // `담당자 | 연락처` over a name and a phone: so does the head of the name's column.
-                let head = above(r, taken).map(|head| (head, taken)).filter(|_| cells.len() > 1 && role.is_none());
-                let head = head.filter(|at| !used.contains(at) && people::is_role(grid.text(text, at.0, at.1)));
-                if let Some((row, col)) = head.filter(|_| self.out.body.pledge.contacts.len() == before + 1) {
-                    self.role_of(before, &grid.passage(text, row, col), Method::Cell);
+                let head = above(r, taken).map(|head| (head, taken)).filter(|_| cells.len() > 1 && !has_role);
+                let head = head.filter(|at| !used.contains(at) && self.out.body.pledge.contacts.len() == before + 1);
+                if let Some((row, col)) = head
+                    && let Some(role) = role_in_cell(text, grid, row, col)
+                {
+                    self.role_of(before, &role, Method::Cell);
                     used.push((row, col));
                 }
             }
@@ -988,8 +1040,9 @@ impl Reader<'_> {
             self.read_pair(key, label, value, &leaf, method);
         }
         // `구분 : 신규`, `구분 : 신규 / 임기 내 / 예산`: nothing but words of the classes says itself what it is.
-        if keys.is_empty() && is_table_head(label) && is_classes(&text) {
-            let key = if status::budget(&text).is_some() { LabelKey::Budget } else { LabelKey::Continuity };
+        let chosen = ticked_word(&text).unwrap_or(&text);
+        if keys.is_empty() && is_table_head(label) && is_classes(chosen) {
+            let key = if status::budget(chosen).is_some() { LabelKey::Budget } else { LabelKey::Continuity };
             self.classify(key, label, value, method);
             self.out.likened.extend(leaf.prov.ranges.iter().map(|&range| (range, Likeness::Wording)));
         }
@@ -1060,12 +1113,14 @@ impl Reader<'_> {
                         last.phone.get_or_insert(with_rule(leaf, "header.contact-phone"));
                     }
                 }
-                if people::is_role(label) {
+                // `팀장(연락처) : …`
+                let role = label.split(['(', '（']).next().unwrap_or(label).trim();
+                if people::is_role(role) && (role == label.trim() || squash(role) != "담당자") {
                     // `담당자 : …` above several people labels them all, and says what one does.
                     let one = self.out.body.pledge.contacts.len() == before + 1;
                     for contact in &mut self.out.body.pledge.contacts[before..] {
-                        if contact.role.is_none() && (one || squash(label) != "담당자") {
-                            contact.role = Some(Sourced::new(squash(label), prov("header.contact-role")));
+                        if contact.role.is_none() && (one || squash(role) != "담당자") {
+                            contact.role = Some(Sourced::new(squash(role), prov("header.contact-role")));
                         }
                     }
                 }
@@ -1496,6 +1551,13 @@ pub(super) fn is_form(content: &str) -> bool {
     if key.chars().count() <= 24 && key.contains("민선") && key.contains("공약") {
         return true;
     }
+    if sections::is_form_name(content) || sections::is_place_alone(content) {
+        return true;
+    }
+    // `가온군 군수와의 약속, 이렇게 하고 있습니다`
+    if is_sentence(content) && super::speaks_of_pledges(content) {
+        return true;
+    }
     key.chars().count() <= 24
         && [
             "카드",
@@ -1591,10 +1653,13 @@ pub(super) fn state_above(names: &Vocabulary, text: &str, grid: &Grid, row: usiz
 fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states: bool) -> Vec<bool> {
     let is_label = |c: usize| {
         let cell = grid.text(text, row, c);
-        if cell.is_empty() {
+        // `○신규 ●계속` is what was chosen, though its words are those of a label.
+        if cell.is_empty() || cell.starts_with(is_tick_box) && ticked_word(cell).is_some() {
             return false;
         }
+        let beside = || grid.rows[row].get(c + 1).map(|_| grid.text(text, row, c + 1)).unwrap_or_default();
         is_people_head(cell)
+            || is_table_head(cell) && beside().starts_with(is_tick_box) && ticked_word(beside()).is_some_and(is_classes)
             || !names.label_like(cell).0.is_empty() && !is_value_word(cell) && (!names.is_state(cell) || !names.label(cell).is_empty())
             || states && names.is_state(cell)
     };
@@ -1733,6 +1798,13 @@ fn is_people_head(cell: &str) -> bool {
         && matches!(squash(cell).as_str(), "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
 }
 
+/// The role that a cell names, alone or before brackets: `담당팀장`, `팀장(연락처)`.
+fn role_in_cell(text: &str, grid: &Grid, row: usize, col: usize) -> Option<Passage> {
+    let cell = grid.passage(text, row, col);
+    let role = cell.text.split(['(', '（']).next().unwrap_or_default().trim_end().len();
+    people::is_role(&cell.text[..role]).then(|| cell.slice(0..role))
+}
+
 fn is_department_label(names: &Vocabulary, cell: &str) -> bool {
     names.label(cell).iter().any(|k| matches!(k, LabelKey::Department | LabelKey::Contacts)) && !people::is_role(cell)
 }
@@ -1761,7 +1833,7 @@ fn is_unit_name(text: &str) -> bool {
 }
 
 /// A phone number and nothing else.
-fn is_phone(text: &str) -> bool {
+pub(super) fn is_phone(text: &str) -> bool {
     looks_like_phone(text) && !text.contains(crate::text::is_hangul)
 }
 

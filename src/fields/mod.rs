@@ -24,7 +24,7 @@ pub use ledger::{Ledger, Settled};
 pub use list_table::{ListTable, Row as ListRow, find as find_list, read_row as read_list_row};
 
 use crate::diag::{Diagnostic, codes};
-use crate::layout::{Layer, Layout, Line, Passage, Shape};
+use crate::layout::{Layer, Layout, Line, MarkerKind, Passage, Shape};
 use crate::model::{Body, Grid as GridValue, Method, Note, OtherSection, Sourced, Text};
 use crate::normalize::money::{UnitNote, unit_note};
 use crate::outline::{self, Point, PointKind};
@@ -88,6 +88,8 @@ pub(crate) struct Reader<'a> {
     pub outer_unit: Option<String>,
     /// First line below the heading of the money section that was read last.
     pub money_from: usize,
+    /// The project whose name stands right above the next money table.
+    pub money_project: Option<String>,
     pub out: Extracted,
 }
 
@@ -135,7 +137,7 @@ impl<'a> Reader<'a> {
     /// Nothing read yet of a card that stands in a range.
     pub(crate) fn new(names: &'a Vocabulary, text: &'a str, layout: &'a Layout, grids: &'a [Grid], context: Context, range: Range) -> Self {
         let out = Extracted { ledger: Ledger::new(range), ..Extracted::default() };
-        Self { names, text, layout, grids, context, outer_unit: None, money_from: 0, out }
+        Self { names, text, layout, grids, context, outer_unit: None, money_from: 0, money_project: None, out }
     }
 
     /// The grids that begin in a range of lines.
@@ -294,10 +296,23 @@ impl<'a> Reader<'a> {
             match point.kind {
                 PointKind::Note => self.note(&point, section),
                 PointKind::Loose => self.caption(&point),
+                _ if self.is_footnote(&point) => self.note(&point, section),
                 _ => rest.push(self.without_notes(point, section)),
             }
         }
         rest
+    }
+
+    /// `* 보상비는 감정평가에 따라 변동` right below a table, or below another one: a note on the table.
+    fn is_footnote(&self, point: &Point) -> bool {
+        if point.marker != Some(MarkerKind::Star) || !point.points.is_empty() {
+            return false;
+        }
+        let at = self.grids.partition_point(|g| g.lines.start < point.line);
+        let Some(table) = at.checked_sub(1).map(|k| &self.grids[k]) else { return false };
+        let body = |i: &usize| self.layout.lines[*i].layer == Layer::Body;
+        table.lines.end <= point.line
+            && (table.lines.end..point.line).filter(body).all(|i| self.line(i).marker.is_some_and(|m| m.kind == MarkerKind::Star))
     }
 
     fn without_notes(&mut self, mut point: Point, section: Role) -> Point {
@@ -586,6 +601,17 @@ impl<'a> Reader<'a> {
 /// Whether a line is the name of a form (`가온시 공약사업 점검표`), not the title of a pledge.
 pub fn is_form_title(line: &str) -> bool {
     line.contains("공약") && header::is_form(line)
+}
+
+/// Whether a line above a card says whose it is: the name of a form, a place alone, or a place that speaks of its pledges.
+pub fn names_publisher(line: &str) -> bool {
+    is_form_title(line) || crate::sections::is_place_alone(line) || speaks_of_pledges(line)
+}
+
+/// `가온군 군수와의 약속, 이렇게 하고 있습니다`: a place of the code table and its pledges.
+fn speaks_of_pledges(line: &str) -> bool {
+    let begins = || crate::normalize::jurisdiction::find(line).first().is_some_and(|f| f.outer.start == 0 && f.value.code.is_some());
+    ["공약", "약속"].iter().any(|word| line.contains(word)) && begins()
 }
 
 /// Labels of a header card that make a section one.

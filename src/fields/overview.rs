@@ -8,7 +8,7 @@ use crate::model::{Doubt, Funding, Grid as GridValue, Item, Method, Project, Sou
 use crate::normalize::dates;
 use crate::normalize::money::{self, Unit};
 use crate::outline::{Point, PointKind};
-use crate::sections::{LabelKey, Role, Vocabulary, is_table_head};
+use crate::sections::{LabelKey, Likeness, Role, Vocabulary, is_table_head};
 
 /// A label in a table of two columns is no longer than this, in characters.
 const LABEL_CHARS: usize = 12;
@@ -128,8 +128,13 @@ impl Reader<'_> {
         let items = std::mem::take(&mut project.items);
         for item in &items {
             let Some(label) = &item.label else { continue };
-            let keys = self.names.label(&label.value);
+            let (keys, likeness) = self.names.label_like(&label.value);
             let text = item.text.as_ref();
+            if likeness != Likeness::Exact
+                && keys.iter().any(|key| matches!(key, LabelKey::Period | LabelKey::Location | LabelKey::Agencies))
+            {
+                self.likened_item(item, likeness);
+            }
             if keys.contains(&LabelKey::Period) && project.period.is_none() {
                 if let Some(text) = text {
                     project.period = self.period(text, format!("/overview/projects/{index}/period"));
@@ -178,8 +183,15 @@ impl Reader<'_> {
         Some(value)
     }
 
+    /// Notes that what an item is was told by likeness alone: its values share the doubt.
+    fn likened_item(&mut self, item: &Item, likeness: Likeness) {
+        let texts = item.text.iter().chain(item.items.iter().filter_map(|i| i.text.as_ref()));
+        let ranges = texts.flat_map(|t| t.prov.ranges.iter().map(|&range| (range, likeness)));
+        self.out.likened.extend(ranges);
+    }
+
     fn cost(&mut self, project: &mut Project, items: &[Item], index: usize) {
-        // 1. a label that names the cost; 2. a label that ends so; 3. a text that begins with 총사업비.
+        // 1. a label that names the cost; 2. a label that ends so; 3. a text that begins with 총사업비; 4. a label that means it.
         let named = |label: &str| self.names.label(label).contains(&LabelKey::TotalCost);
         let ends = |label: &str| {
             let key = crate::text::squash(label);
@@ -196,7 +208,19 @@ impl Reader<'_> {
                     })
                 })
             });
-        let Some(item) = item else { return };
+        let like = |label: &str| {
+            let (keys, likeness) = self.names.label_like(label);
+            (likeness != Likeness::Exact && keys.contains(&LabelKey::TotalCost)).then_some(likeness)
+        };
+        let item = match item {
+            Some(item) => item,
+            None => {
+                let liked = items.iter().find_map(|i| Some((i, like(&i.label.as_ref()?.value)?)));
+                let Some((item, likeness)) = liked else { return };
+                self.likened_item(item, likeness);
+                item
+            }
+        };
         let text = match &item.text {
             Some(text) => Some(text),
             None => item.items.iter().find_map(|i| i.text.as_ref().filter(|t| i.label.is_none() && money::first(&t.value).is_some())),

@@ -4,6 +4,7 @@
 //! their own, which knows sums.
 
 use super::Reader;
+use super::header::is_phone;
 use crate::layout::Shape;
 use crate::normalize::dates;
 use crate::tables::{Grid, GridCell, GridKind};
@@ -31,16 +32,35 @@ impl Reader<'_> {
             run.len().is_multiple_of(columns) && run.iter().enumerate().all(|(k, &i)| k < columns || dated(i) == k.is_multiple_of(columns))
         });
         let columns = fitting.next()?;
+        Some(self.stack(run, columns))
+    }
+
+    /// A table of people one cell a line: heads for names and phones, then row after row with the phone at its place.
+    pub(super) fn stacked_people(&self, run: &[usize]) -> Option<Grid> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let heads = run.iter().take_while(|&&i| self.line(i).marker.is_none() && self.is_head_of_people(words(i))).count();
+        let columns = (2..=heads.min(MOST_COLUMNS)).find(|&n| {
+            run.len() > n
+                && run.len().is_multiple_of(n)
+                && (1..n).any(|phone| {
+                    run.iter().enumerate().skip(n).all(|(k, &i)| is_phone(words(i)) == (k % n == phone) && self.line(i).marker.is_none())
+                })
+        })?;
+        Some(self.stack(run, columns))
+    }
+
+    /// The lines of a run as the cells of a table of so many columns.
+    fn stack(&self, run: &[usize], columns: usize) -> Grid {
         let rows: Vec<Vec<GridCell>> =
             run.chunks(columns).map(|row| row.iter().map(|&i| GridCell::new(self.line(i).range)).collect()).collect();
-        let (first, last) = (*run.first()?, *run.last()?);
-        Some(Grid {
+        let first = run.first().copied().unwrap_or(0);
+        Grid {
             kind: GridKind::Stacked,
-            lines: first..last + 1,
+            lines: first..run.last().map_or(first, |last| last + 1),
             row_lines: run.chunks(columns).map(|row| row[0]).collect(),
             rows,
             columns,
             ruled_header: None,
-        })
+        }
     }
 }

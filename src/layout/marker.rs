@@ -7,6 +7,7 @@
 //! | ` - ▶ 2022. 9. 7.` | `DashGlyph('▶')` | a dash and an arrow are one mark |
 //! | `Ⅰ. 정책목표` | `Roman` | Unicode numerals, or ASCII with a full stop |
 //! | `1. 정책목표`, `3) …`, `(2) …`, `①` | `Decimal…` | not before another digit (a date) |
+//! | `[1] 정책목표`, `<2> …` | `BracketDecimal` | a number of one or two digits alone in the brackets |
 //! | `가. …`, `가) …`, `(가) …` | `Ganada…` | the 14 counting syllables |
 //! | `【집행실적】` | `Bracketed('【')` | brackets around the whole line |
 //! | `※ …` | `Note` | |
@@ -36,6 +37,8 @@ pub enum MarkerKind {
     DecimalParen,
     /// `(1)`
     ParenDecimal,
+    /// `[1]`
+    BracketDecimal,
     /// `①`
     Circled,
     /// `가.`
@@ -84,6 +87,7 @@ impl MarkerKind {
                 | MarkerKind::Decimal
                 | MarkerKind::DecimalParen
                 | MarkerKind::ParenDecimal
+                | MarkerKind::BracketDecimal
                 | MarkerKind::Circled
                 | MarkerKind::Ganada
                 | MarkerKind::GanadaParen
@@ -269,7 +273,11 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
     }
     if let Some(close) = closing(first) {
         let inner_end = text.find(close)?;
+        let inner = text[first.len_utf8()..inner_end].trim();
         let behind = text[inner_end + close.len_utf8()..].trim();
+        if (1..=2).contains(&inner.len()) && inner.bytes().all(|b| b.is_ascii_digit()) && behind.starts_with(is_hangul) {
+            return make(MarkerKind::BracketDecimal, inner.parse().unwrap_or(0), inner_end + close.len_utf8());
+        }
         // `【연차별 투자계획】 (단위 : 백만원)`: a unit may stand behind the brackets.
         let unit = behind.trim_start_matches(['(', '[', '（']).starts_with("단위") || behind.starts_with('(') && behind.ends_with("원)");
         if (behind.is_empty() || unit) && inner_end > first.len_utf8() {
@@ -328,6 +336,9 @@ mod tests {
         assert_eq!(kind("Ⅳ. 연차별 목표"), Some((Roman, 4, "연차별 목표")));
         assert_eq!(kind("IV. 연차별 목표"), Some((Roman, 4, "연차별 목표")));
         assert_eq!(kind("6. 투자계획"), Some((Decimal, 6, "투자계획")));
+        assert_eq!(kind("[4] 성과지표"), Some((BracketDecimal, 4, "성과지표")));
+        assert_eq!(kind("<12>성과지표"), Some((BracketDecimal, 12, "성과지표")));
+        assert_eq!(kind("[2025] 성과지표"), None);
         assert_eq!(kind("가. 개요"), Some((Ganada, 1, "개요")));
         assert_eq!(kind("【집행실적】"), Some((Bracketed('【'), 0, "집행실적】")));
         assert_eq!(kind("Ÿ 운영"), Some((Glyph('·'), 0, "운영")));

@@ -163,7 +163,8 @@ fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Ent
     }
     match line.blanks_before {
         0 => last.point.kind != PointKind::Loose || line.indent > 0 || full(layout, before),
-        1 => full(layout, before) && (layout.blanks_are_spacing || line.indent > 0 || last.point.kind == PointKind::Bullet),
+        1 if layout.blanks_are_spacing || line.indent > 0 => full(layout, before),
+        1 => page_full(layout, before) && last.point.kind == PointKind::Bullet,
         2 => layout.blanks_are_spacing && last.point.kind == PointKind::Bullet && page_full(layout, before),
         _ => false,
     }

@@ -423,8 +423,9 @@ fn has_leaders(content: &str) -> bool {
 /// `공약사업 관리카드`: the name of a form.
 pub(super) fn is_form_title(content: &str) -> bool {
     let key = squash(content);
-    key.chars().count() <= 20
-        && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서"].iter().any(|end| key.ends_with(end))
+    let short = key.chars().count() <= 20;
+    short && ["카드", "조서", "관리대장", "이행계획서", "실천계획서", "현황표", "추진계획서"].iter().any(|end| key.ends_with(end))
+        || super::form_title::is_composed(content)
 }
 
 /// Cards without headers: where the order of sections starts over.

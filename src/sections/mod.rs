@@ -7,6 +7,7 @@
 mod cards;
 mod chapters;
 mod form;
+mod form_title;
 mod headings;
 mod near_names;
 mod pairs;
@@ -15,6 +16,7 @@ pub mod vocabulary;
 mod wording;
 
 pub use chapters::chapter_name;
+pub(crate) use form_title::{is_composed as is_form_name, is_place_alone};
 pub use headings::{Heading, HeadingClass, Headings, find as find_headings, unfold};
 pub use pairs::{Pair, pairs_of_line};
 pub use profile::{Profile, Profiles};

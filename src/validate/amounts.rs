@@ -8,6 +8,7 @@ use crate::normalize::money::Unit;
 use crate::sections::Role;
 use crate::span::Range;
 use crate::text::korean::{thousands, topic};
+use crate::text::squash;
 
 struct Amount {
     pointer: String,
@@ -97,6 +98,38 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     if let Some(investment) = &body.investment {
         amounts.extend(sum_of_periods(investment, extracted));
     }
+    compare(&amounts, findings);
+    for (i, project) in projects.iter().enumerate() {
+        let Some(name) = &project.name else { continue };
+        let stated = amount(&project.total_cost, format!("/overview/projects/{i}/total_cost"), "세부사업 총사업비");
+        let table = body.investment.as_ref().and_then(|table| total_of_project(table, &name.value));
+        if let (Some(stated), Some(table)) = (stated, table) {
+            compare(&[stated, table], findings);
+        }
+    }
+}
+
+/// The total of the table that stands under the name of a project.
+fn total_of_project(investment: &MoneyTable, name: &str) -> Option<Amount> {
+    let unit = investment.unit.as_deref().and_then(Unit::parse).map_or(1, Unit::factor);
+    let name = squash(name);
+    let (i, cell) = investment.cells.iter().enumerate().find(|(_, c)| {
+        c.source == FundingSource::Total
+            && c.period == Period::Total
+            && c.measure == Measure::Planned
+            && c.project.as_deref().is_some_and(|p| squash(p) == name)
+    })?;
+    Some(Amount {
+        pointer: format!("/investment/cells/{i}"),
+        label: "투자계획 표의 계",
+        krw: i128::from(cell.krw?),
+        grain: i128::from(unit),
+        range: cell.prov.ranges.first().copied(),
+    })
+}
+
+/// Complains of every two amounts that should be one and differ by more than they are rounded to.
+fn compare(amounts: &[Amount], findings: &mut Findings) {
     for i in 0..amounts.len() {
         for k in i + 1..amounts.len() {
             let (a, b) = (&amounts[i], &amounts[k]);

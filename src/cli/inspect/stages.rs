@@ -592,6 +592,7 @@ fn mark_word(kind: MarkerKind) -> &'static str {
         MarkerKind::Decimal => "decimal",
         MarkerKind::DecimalParen => "decimal_paren",
         MarkerKind::ParenDecimal => "paren_decimal",
+        MarkerKind::BracketDecimal => "bracket_decimal",
         MarkerKind::Circled => "circled",
         MarkerKind::Ganada => "ganada",
         MarkerKind::GanadaParen => "ganada_paren",

@@ -69,6 +69,7 @@ impl<'a> Reader<'a> {
         let mut last_unit: Option<UnitLine> = None;
         let mut contents = self.contents(lines.clone()).into_iter().peekable();
         self.money_from = lines.start;
+        self.money_project = None;
         let mut units = self.units_of(lines);
         while let Some(content) = contents.next() {
             match content {
@@ -87,6 +88,7 @@ impl<'a> Reader<'a> {
                     if !self.money_grid(role, grid, unit.as_ref(), heading_unit.clone()) {
                         self.keep_table(grid, unit.as_ref());
                     }
+                    self.money_project = None;
                     last_unit = unit;
                 }
                 Content::Lines(run) => {
@@ -138,11 +140,26 @@ impl<'a> Reader<'a> {
         if line.marker.is_none() || !plain {
             return run;
         }
+        let project = self.names_project(&body.text).then(|| body.text.clone());
+        // A section has one caption; what stands above a further table stays an item.
+        if project.is_none() && self.table_of(role).caption.is_some() {
+            return run;
+        }
         self.claim_line(run[at]);
-        let caption = self.leaf(&body, "money.caption", Method::Heading);
-        self.table_of(role).caption.get_or_insert(caption);
+        if project.is_none() {
+            let caption = self.leaf(&body, "money.caption", Method::Heading);
+            self.table_of(role).caption = Some(caption);
+        }
+        self.money_project = project;
         run.remove(at);
         run
+    }
+
+    /// Whether words are the name of a project that the overview describes.
+    fn names_project(&self, words: &str) -> bool {
+        let key = crate::text::squash(words);
+        let projects = self.out.body.overview.as_ref().map_or(&[][..], |o| &o.projects);
+        projects.iter().filter_map(|p| p.name.as_ref()).any(|name| crate::text::squash(&name.value) == key)
     }
 
     /// Unit notes among the lines of a section.
@@ -257,7 +274,10 @@ impl<'a> Reader<'a> {
                 if slot == Slot::Empty {
                     continue;
                 }
-                let place = matrix.place(text, r, c, default, &sources);
+                let mut place = matrix.place(text, r, c, default, &sources);
+                if place.project.is_none() {
+                    place.project.clone_from(&self.money_project);
+                }
                 let range = match slot {
                     Slot::Empty => continue,
                     Slot::Unknown => {

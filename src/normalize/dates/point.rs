@@ -1,6 +1,6 @@
 //! One date, and two of them joined: the grammar behind the public functions.
 
-use super::super::scan::{Cursor, is_closing};
+use super::super::scan::{Cursor, closing, is_closing};
 use crate::text;
 
 /// Years that a four-digit number may be. Outside stand lot numbers, amounts and road numbers.
@@ -506,7 +506,7 @@ fn after_short_year(cur: &mut Cursor, year: i32) -> Option<Point> {
     let tail = &cur.text[start..next.at];
     let sure = match grain {
         Grain::Day { .. } => tail.ends_with('.') || !tail.contains(text::is_blank),
-        Grain::Month { .. } => tail.ends_with('.') && tail.len() == 3 || tail.ends_with('월'),
+        Grain::Month { .. } => tail.ends_with('.') && (tail.len() == 3 || stands_as_date(cur, &next)) || tail.ends_with('월'),
         Grain::Quarter(_) | Grain::Half(_) => true,
         Grain::Year => false,
     };
@@ -516,6 +516,21 @@ fn after_short_year(cur: &mut Cursor, year: i32) -> Option<Point> {
     }
     *cur = next;
     Some(found)
+}
+
+/// Whether `24.5.`, a number at the end of a sentence as it is, stands where only a date does: at the start or behind what opens
+/// a date, and before what ends one. `year` is the cursor behind the year, `end` the one behind the month.
+fn stands_as_date(year: &Cursor, end: &Cursor) -> bool {
+    let read = &year.text[..year.at];
+    let short_year = read.char_indices().nth_back(1).map_or(0, |(at, _)| at);
+    let before = read[..short_year].trim_end_matches(text::is_blank).chars().next_back();
+    let mut after = *end;
+    let blanks = after.blanks();
+    let ends = after.peek().is_none_or(|c| is_closing(c) || text::is_colon(c) || text::is_tilde(c));
+    match before {
+        None => ends || blanks > 0 && after.peek().is_some_and(text::is_hangul),
+        Some(c) => ends && (closing(c).is_some() || text::is_colon(c) || text::is_tilde(c)),
+    }
 }
 
 /// What stands below a year: ` 9. 7.`, ` 11월`, ` 상반기`, ` 4분기`. The cursor stays put where there is nothing.
