@@ -11,10 +11,10 @@
 
 use super::{Content, Reader};
 use crate::diag::{Diagnostic, codes};
-use crate::layout::Passage;
+use crate::layout::{Passage, parse_marker};
 use crate::model::{Achievement, DateSpan, Method, Period, PlanItem, Sourced, Text};
 use crate::normalize::dates::{self, DateFault, DateRead, Trailing};
-use crate::outline::Point;
+use crate::outline::{Point, PointKind};
 use crate::sections::Role;
 use crate::tables::Grid;
 
@@ -41,6 +41,18 @@ impl Reader<'_> {
         list.extend(entries.into_iter().map(|e| PlanItem { group: e.group, date: e.date, text: e.text }));
     }
 
+    /// Reads `분기 | 추진내용` over quarters as plans. Whether the table is one.
+    pub(super) fn plan_table(&mut self, grid: &Grid) -> bool {
+        let offset = self.out.body.plans.as_ref().map_or(0, Vec::len);
+        let mut entries = Vec::new();
+        if !self.dated_table(grid, Role::Plans.key(), offset, &mut entries) {
+            return false;
+        }
+        let list = self.out.body.plans.get_or_insert_default();
+        list.extend(entries.into_iter().map(|e| PlanItem { group: e.group, date: e.date, text: e.text }));
+        true
+    }
+
     fn timeline(&mut self, role: Role, key: &'static str, inline: Option<Passage>, lines: std::ops::Range<usize>) -> Vec<Entry> {
         let mut entries = Vec::new();
         let offset = match role {
@@ -52,6 +64,7 @@ impl Reader<'_> {
             let entry = self.entry(None, &passage, key, offset);
             entries.push(entry);
         }
+        let mut tabled = false;
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
@@ -63,7 +76,12 @@ impl Reader<'_> {
                     let points = self.nest(&run);
                     let points = self.set_apart(points, role);
                     for point in &points {
-                        self.branch(point, None, None, key, offset, &mut entries);
+                        // Below the table of what was done, a line without a mark or date is of a picture.
+                        if tabled && point.kind == PointKind::Plain && dates::first(&point.text.text).is_none() {
+                            self.caption(point);
+                        } else {
+                            self.branch(point, None, None, key, offset, &mut entries);
+                        }
                     }
                 }
                 Content::Table(grid, unit) => {
@@ -72,7 +90,9 @@ impl Reader<'_> {
                     // `과제명 | 2023 | 2024`: what is planned for each year.
                     let yearly =
                         |reader: &mut Self| role == Role::Plans && reader.out.body.annual_targets.is_none() && reader.targets_across(grid);
-                    if !status && !self.dated_table(grid, key, offset, &mut entries) && !yearly(self) {
+                    let dated = !status && self.dated_table(grid, key, offset, &mut entries);
+                    tabled |= dated;
+                    if !status && !dated && !yearly(self) {
                         self.keep_table(grid, unit.as_ref());
                     }
                 }
@@ -106,7 +126,13 @@ impl Reader<'_> {
         // The group's source counts as assigned through its children's `group`.
         let head = super::points::bracketed(&point.text.text).filter(|(_, rest)| rest.is_empty());
         let head = head.map_or(point.text.text.as_str(), |(words, _)| &point.text.text[words]);
-        let year = dates::period_label(head).filter(|p| p.period == Period::Year).and_then(|p| p.year).or(year);
+        // `2022년`, `2022년 하반기`
+        let of_period = || {
+            let span = dates::whole(head)?.span;
+            let (from, to) = (span.from?, span.to?);
+            from.get(..4).filter(|year| to.starts_with(year)).and_then(|year| year.parse().ok())
+        };
+        let year = dates::period_label(head).filter(|p| p.period == Period::Year).and_then(|p| p.year).or_else(of_period).or(year);
         for child in &point.points {
             self.branch(child, Some(&point.text), year, key, offset, entries);
         }
@@ -267,8 +293,11 @@ impl Reader<'_> {
             let value = in_year
                 .or_else(whole)
                 .and_then(|(read, cell)| self.date(read, cell, 0..cell.text.len(), "dated.cell", key, offset + entries.len()));
-            let leaf = self.leaf(&passage, "dated.cell-text", Method::Cell);
-            entries.push(Entry { group, date: value, text: leaf });
+            for point in cell_points(text, grid, r, text_col) {
+                self.claim_between(&passage, 0..passage.text.len());
+                let leaf = self.leaf(&point, "dated.cell-text", Method::Cell);
+                entries.push(Entry { group: group.clone(), date: value.clone(), text: leaf });
+            }
         }
         for r in 0..header {
             for c in 0..grid.rows[r].len() {
@@ -291,6 +320,14 @@ impl Reader<'_> {
         self.claim_grid(grid);
         true
     }
+}
+
+/// The points of a cell: its paragraphs without their marks where each has one, else the cell as a whole.
+fn cell_points(text: &str, grid: &Grid, row: usize, col: usize) -> Vec<Passage> {
+    let paragraphs = grid.passages(text, row, col);
+    let unmarked = |p: &Passage| parse_marker(&p.text, 0).map(|(_, body)| p.slice(body..p.text.len()));
+    let points: Option<Vec<Passage>> = paragraphs.iter().map(unmarked).collect();
+    points.filter(|points| !points.is_empty()).unwrap_or_else(|| vec![grid.passage(text, row, col)])
 }
 
 /// Whether a column only counts the rows.

@@ -11,7 +11,7 @@ use smallvec::SmallVec;
 use super::points::{labelled, unpadded};
 use super::{Content, Reader};
 use crate::diag::{Diagnostic, codes};
-use crate::layout::{MarkerKind, Passage, Shape};
+use crate::layout::{MarkerKind, Passage, Shape, parse_marker};
 use crate::model::{Contact, HeaderPair, Method, Money, Pledge, Project, Prov, Rate, Sourced, State, Text};
 use crate::normalize::{PledgeNumber, dates, money, people, percent, pledge_number, status};
 use crate::outline::Point;
@@ -313,6 +313,16 @@ impl Reader<'_> {
         let mut points = Vec::new();
         let mut k = 0;
         while k < run.len() {
+            let in_turn = self.pairs_in_turn(run[k]);
+            if !in_turn.is_empty() {
+                self.claim_line(run[k]);
+                for (label, value) in in_turn {
+                    let label = self.slice(label).to_owned();
+                    self.pair(&label, &Passage::of(self.text, value), Method::Labelled);
+                }
+                k += 1;
+                continue;
+            }
             if let Some(next) = run.get(k + 1)
                 && self.label_row(run[k], *next)
             {
@@ -379,6 +389,30 @@ impl Reader<'_> {
         let start = line.body.start as usize;
         let at = start + (value.as_ptr() as usize - content.as_ptr() as usize);
         Some((Range::new(start, start + label.len()), Range::new(at, at + value.len())))
+    }
+
+    /// `공약분야 나래로운 복지 담당부서 가온과`: labels and values in turn, a blank between all of them; every label is a name.
+    fn pairs_in_turn(&self, i: usize) -> SmallVec<[(Range, Range); 4]> {
+        /// Two syllables may be the last word of a value (`복지 분야`).
+        const LABEL_CHARS: usize = 3;
+        let mut pairs: SmallVec<[(Range, Range); 4]> = SmallVec::new();
+        let line = self.line(i);
+        let content = self.slice(line.range);
+        if line.marker.is_some() || line.shape != Shape::Plain || content.contains([':', '：', '☎', '|']) {
+            return pairs;
+        }
+        let is_label = |word: &str| word.chars().count() >= LABEL_CHARS && !is_value_word(word) && !self.names.label(word).is_empty();
+        for word in tokens(self.text, line.range) {
+            let label = is_label(self.slice(word));
+            match pairs.last_mut() {
+                None if !label => return pairs,
+                // A label right behind a label has no value.
+                Some((_, value)) if label && value.is_empty() => return SmallVec::new(),
+                Some((_, value)) if !label => *value = if value.is_empty() { word } else { value.cover(word) },
+                _ => pairs.push((word, Range { start: word.end, end: word.end })),
+            }
+        }
+        if pairs.len() < 2 || pairs.iter().any(|(_, value)| value.is_empty()) { SmallVec::new() } else { pairs }
     }
 
     /// `공약명 가온 주차장 확충`, above another such line or the end of the lines: what follows the first blank is the value.
@@ -775,6 +809,7 @@ impl Reader<'_> {
                 }
             }
         }
+        found += self.extensions(grid, &mut used);
         let labels: Vec<Vec<bool>> =
             (0..rows).map(|r| labels_of_row(self.names, text, grid, r, (matrix || has_marks) && r + 1 < rows)).collect();
         let is_label = |r: usize, c: usize| labels[r].get(c).copied().unwrap_or(false);
@@ -867,6 +902,41 @@ impl Reader<'_> {
     }
 
     /// Whether a table lists people (`담당자 | 성명 | 전화`): a phone alone in a cell of each row but the head, and no amounts.
+    /// `직위 | 성명 | 내선번호` over rows of people: a number of a few digits is a phone below such a head alone.
+    fn extensions(&mut self, grid: &Grid, used: &mut Vec<(usize, usize)>) -> usize {
+        let text = self.text;
+        let head = |words: &[&str]| (0..grid.columns).find(|&c| words.contains(&grid.key(text, 0, c).as_str()));
+        let (Some(name), Some(phone)) =
+            (head(&["성명", "이름"]), head(&["내선번호", "내선", "구내번호", "구내전화", "전화", "전화번호", "연락처"]))
+        else {
+            return 0;
+        };
+        let role_col = head(&["직위", "직급", "직책", "직위(급)", "구분"]);
+        let mut found = 0;
+        for r in 1..grid.rows.len() {
+            let (person, number) = (grid.passage(text, r, name), grid.passage(text, r, phone));
+            let digits = (3..=5).contains(&number.text.len()) && number.text.bytes().all(|b| b.is_ascii_digit());
+            if !digits || !is_name(&person.text) || used.contains(&(r, name)) {
+                continue;
+            }
+            let role_col = role_col.filter(|&c| people::is_role(grid.text(text, r, c)));
+            let role = role_col.map(|c| grid.passage(text, r, c));
+            used.extend([name, phone].into_iter().chain(role_col).map(|c| (r, c)));
+            let contact = Contact {
+                role: role.map(|p| {
+                    let mut role = self.leaf(&p, "header.contact-role", Method::Cell);
+                    role.value = squash(&role.value);
+                    role
+                }),
+                name: Some(self.leaf(&person, "header.contact-name", Method::Cell)),
+                phone: Some(self.leaf(&number, "header.contact-phone", Method::Cell)),
+            };
+            self.out.body.pledge.contacts.push(contact);
+            found += 1;
+        }
+        found
+    }
+
     pub(super) fn is_people_grid(&self, grid: &Grid) -> bool {
         let text = self.text;
         let has_phone = |r: usize| {
@@ -1181,6 +1251,9 @@ impl Reader<'_> {
             .find(|c: char| !(c.is_ascii_digit() || ('Ⅰ'..='Ⅻ').contains(&c) || matches!(c, 'I' | 'V' | 'X' | '-')))
             .filter(|&i| i > 0 && text[i..].starts_with(['.', ' ', ')']))
             .unwrap_or(0);
+        // `가. 품격 있는 문화`
+        let counted = parse_marker(text, 0).filter(|(mark, _)| matches!(mark.kind, MarkerKind::Ganada | MarkerKind::GanadaParen));
+        let cut = counted.map_or(cut, |(mark, _)| mark.range.to_usize().end - 1);
         if cut > 0 {
             let number = self.leaf_of(value, 0..cut, "header.category-number", method);
             self.out.body.pledge.category_number.get_or_insert(number);
@@ -1541,7 +1614,7 @@ fn with_rule(leaf: &Text, rule: &'static str) -> Text {
 
 /// Whether a text ends as sentences do: `… 추진하고 있습니다.`
 fn is_sentence(text: &str) -> bool {
-    ["니다.", "니다", "어요.", "해요.", "예요."].iter().any(|end| text.trim_end().ends_with(end))
+    ["니다.", "니다", "어요.", "해요.", "예요.", "나요", "까요", "나요?", "까요?"].iter().any(|end| text.trim_end().ends_with(end))
 }
 
 pub(super) fn is_form(content: &str) -> bool {

@@ -27,8 +27,8 @@ enum Column {
     Mark,
     /// What was done, or what will be.
     Timeline(Role),
-    /// A mark under a kind of budget: the row of the head that names it, and the cell above that one.
-    Budget(usize, usize),
+    /// A mark under one of several classes (`신규 | 계속`, `예산 | 비예산`): the row of the head that names it, and the cell above that one.
+    Class(usize, usize),
     Other,
 }
 
@@ -116,13 +116,13 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
                 *column = Column::Mark;
                 continue;
             }
-            // `재원` over `예산 | 비예산`, marked in each row.
+            // `재원` over `예산 | 비예산`, `완료시기` over `임기내 | 임기후`, marked in each row.
             if r > 0
-                && crate::normalize::status::budget(own).is_some()
+                && is_class(own)
                 && let Some(at) = (0..=c).rev().find(|&at| !grid.text(text, r - 1, at).is_empty())
-                && names.label(grid.text(text, r - 1, at)).contains(&LabelKey::Budget)
+                && names.label(grid.text(text, r - 1, at)).iter().any(is_classed)
             {
-                *column = Column::Budget(r, at);
+                *column = Column::Class(r, at);
                 continue;
             }
             // `추진실적 | 향후계획`: sections of a card, here in columns.
@@ -159,6 +159,17 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
         && title == 0
         && grid.columns <= 2;
     (progress && !pair_table && n >= 3).then_some((columns, header))
+}
+
+/// A word that says of what class a pledge is.
+fn is_class(word: &str) -> bool {
+    use crate::normalize::status;
+    status::budget(word).is_some() || status::continuity(word).is_some() || status::term(word).is_some() || status::horizon(word).is_some()
+}
+
+/// Labels whose values are classes.
+fn is_classed(key: &LabelKey) -> bool {
+    matches!(key, LabelKey::Budget | LabelKey::Continuity | LabelKey::Term | LabelKey::Horizon | LabelKey::Completion)
 }
 
 fn state_in_brackets(names: &Vocabulary, cell: &str) -> bool {
@@ -316,12 +327,12 @@ pub fn read_row(
             }
             Column::Field(label) => reader.pair(label, &value, Method::Cell),
             Column::Mark => reader.mark(grid, row.row, c, &value),
-            Column::Budget(r, at) if is_mark(&value.text) => {
+            Column::Class(r, at) if is_mark(&value.text) => {
                 reader.out.ledger.claim_all(&value.all(text));
                 let label = squash(grid.text(text, r - 1, *at));
                 reader.pair(&label, &grid.passage(text, *r, c), Method::Cell);
             }
-            Column::Budget(..) => {}
+            Column::Class(..) => {}
             Column::Timeline(role) => reader.timeline_cell(*role, text, grid, row, c, &value, head(c)),
             Column::Other => {
                 reader.pair(&squash(head(c)), &value, Method::Cell);

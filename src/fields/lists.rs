@@ -154,7 +154,8 @@ impl Reader<'_> {
             k if k.contains("실적") || k.contains("달성") => Some(IndicatorMeasure::Actual),
             _ => None,
         };
-        if grid.rows.len() < 2 {
+        // Who pays what is money, whatever stands above it.
+        if grid.rows.len() < 2 || super::money::has_sources(text, grid) {
             return false;
         }
         let name_col = (0..grid.columns).find(|&c| {
@@ -585,14 +586,15 @@ impl Reader<'_> {
     }
 }
 
-/// The year of a column's head: `2026년`, `목표값(2026년)`.
+/// The year of a column's head: `2026년`, `목표값(2026년)`, `2026년 목표값`.
 fn year_of(head: &str) -> Option<i32> {
     let in_brackets = || {
         let tail = &head[head.find(['(', '（', '['])?..];
         let (inner, _) = bracketed(tail)?;
         dates::period_label(&tail[inner])
     };
-    dates::period_label(head).or_else(in_brackets).and_then(|p| p.year)
+    let in_front = || head.split_once(' ').and_then(|(first, _)| dates::period_label(first));
+    dates::period_label(head).or_else(in_brackets).or_else(in_front).and_then(|p| p.year)
 }
 
 fn text_is_remedy(line: &str) -> bool {

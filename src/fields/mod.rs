@@ -335,8 +335,14 @@ impl<'a> Reader<'a> {
             return;
         }
         self.claim_mark(point.line);
-        let text = self.leaf(&point.text, "captions.loose", Method::Guessed);
-        self.out.body.captions.push(text);
+        // The name of the form again, on top of a further page.
+        let form = self.out.form_title.as_ref().map(|form| crate::text::squash(&form.value));
+        if form.is_some_and(|form| form == crate::text::squash(&point.text.text)) {
+            self.claim_line(point.line);
+        } else {
+            let text = self.leaf(&point.text, "captions.loose", Method::Guessed);
+            self.out.body.captions.push(text);
+        }
         for child in &point.points {
             self.caption(child);
         }
@@ -605,7 +611,12 @@ pub fn is_form_title(line: &str) -> bool {
 
 /// Whether a line above a card says whose it is: the name of a form, a place alone, or a place that speaks of its pledges.
 pub fn names_publisher(line: &str) -> bool {
-    is_form_title(line) || crate::sections::is_place_alone(line) || speaks_of_pledges(line)
+    is_form_title(line) || is_place_alone(line) || speaks_of_pledges(line)
+}
+
+/// Whether a line is a place of the code table and nothing else.
+pub fn is_place_alone(line: &str) -> bool {
+    crate::sections::is_place_alone(line)
 }
 
 /// `가온군 군수와의 약속, 이렇게 하고 있습니다`: a place of the code table and its pledges.

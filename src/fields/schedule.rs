@@ -9,7 +9,7 @@ use super::points::labelled;
 use super::{Content, Reader};
 use crate::diag::{Diagnostic, codes};
 use crate::layout::{Line, MarkerKind, Passage};
-use crate::model::{DateSpan, Doubt, Method, Prov, Schedule, Sourced, Task, Text};
+use crate::model::{DateSpan, Doubt, Method, PlanItem, Prov, Schedule, Sourced, Task, Text};
 use crate::normalize::dates;
 use crate::outline::Point;
 use crate::sections::vocabulary::heading_key;
@@ -25,9 +25,12 @@ const TASK_WIDTH: u16 = 40;
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Slot {
     year: i32,
-    /// Quarter 1–4, or half 5–6, or 0 for the year.
+    /// Quarter 1–4, or half 5–6, or a month from 11 on, or 0 for the year.
     part: u8,
 }
+
+/// What a month counts from among the parts of a year.
+const MONTHS: u32 = 10;
 
 impl Slot {
     fn months(self) -> (u32, u32) {
@@ -35,6 +38,7 @@ impl Slot {
             1..=4 => (u32::from(self.part) * 3 - 2, u32::from(self.part) * 3),
             5 => (1, 6),
             6 => (7, 12),
+            11..=22 => (u32::from(self.part) - MONTHS, u32::from(self.part) - MONTHS),
             _ => (1, 12),
         }
     }
@@ -43,6 +47,7 @@ impl Slot {
         match self.part {
             1..=4 => format!("{}-{}", self.year, 32 + self.part),
             5 | 6 => format!("{}-{}", self.year, 35 + self.part),
+            11..=22 => format!("{}-{:02}", self.year, u32::from(self.part) - MONTHS),
             _ => self.year.to_string(),
         }
     }
@@ -57,6 +62,7 @@ impl Reader<'_> {
         }
         // A roadmap of which only the head is left: its tasks stand below, a line each.
         let mut headless = false;
+        let mut planned = false;
         for content in self.contents(lines) {
             match content {
                 Content::Table(grid, unit) => {
@@ -64,6 +70,11 @@ impl Reader<'_> {
                     let read = self.roadmap(grid, &mut tasks, &mut marks);
                     headless = read && tasks.len() == before;
                     if read || self.task_list(grid, &mut tasks, &mut marks) {
+                        continue;
+                    }
+                    // What is done in each quarter, in words.
+                    if self.plans_across(grid) || within_years(self.text, grid) && self.plan_table(grid) {
+                        planned = true;
                         continue;
                     }
                     // `연도 | 할 일`: what is done in each year, not when a task is done.
@@ -83,7 +94,7 @@ impl Reader<'_> {
                 Content::Lines(run) => self.task_lines(&run, &mut tasks, &mut marks),
             }
         }
-        if tasks.is_empty() && self.out.body.schedule.is_some() {
+        if tasks.is_empty() && (planned || self.out.body.schedule.is_some()) {
             return;
         }
         let heading = self.out.sections.last().map(|s| s.range).unwrap_or_default();
@@ -130,33 +141,8 @@ impl Reader<'_> {
     /// A table of years, quarters or halves with marks in its cells.
     fn roadmap(&mut self, grid: &Grid, tasks: &mut Vec<Task>, marks: &mut Option<Prov>) -> bool {
         let text = self.text;
-        let year_of =
-            |r: usize, c: usize| grid.anchor(text, r, c).and_then(|a| dates::period_label(grid.text(text, r, a))).and_then(|p| p.year);
-        let Some(year_row) = (0..grid.rows.len().min(3)).find(|&r| {
-            (0..grid.rows[r].len()).filter(|&c| dates::period_label(grid.text(text, r, c)).is_some_and(|p| p.year.is_some())).count() >= 2
-        }) else {
-            return false;
-        };
-        let part_row = (year_row + 1 < grid.rows.len())
-            .then_some(year_row + 1)
-            .filter(|&r| (0..grid.rows[r].len()).filter(|&c| part(grid.text(text, r, c)).is_some()).count() >= 2);
-        let first = part_row.unwrap_or(year_row) + 1;
-        let columns = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let first_year =
-            (0..columns).find(|&c| dates::period_label(grid.text(text, year_row, c)).is_some_and(|p| p.year.is_some())).unwrap_or(0);
-        let slots: Vec<Option<Slot>> = (0..columns)
-            .map(|c| {
-                if c < first_year {
-                    return None;
-                }
-                let year = year_of(year_row, c)?;
-                let part = part_row.map_or(Some(0), |r| part(grid.text(text, r, c)))?;
-                Some(Slot { year, part })
-            })
-            .collect();
-        if slots.iter().flatten().count() < 2 || first_year == 0 {
-            return false;
-        }
+        let Some(Axis { slots, first, first_year }) = self.time_axis(grid).filter(|axis| axis.first_year > 0) else { return false };
+        let columns = slots.len();
         let name_col = first_year - 1;
         let bars = Bars::of(grid, first, name_col, &slots);
         let (mut written, mut marked) = (0, 0);
@@ -209,6 +195,79 @@ impl Reader<'_> {
                 }
             }
             tasks.push(Task { group, name, spans });
+        }
+        self.claim_cells(grid);
+        true
+    }
+
+    /// The columns of a table that stand for years or parts of them. Where one year alone is meant, the heading may name it.
+    fn time_axis(&self, grid: &Grid) -> Option<Axis> {
+        /// Rows of a head at most.
+        const HEAD_ROWS: usize = 3;
+        let text = self.text;
+        let rows = grid.rows.len();
+        let year_in = |r: usize, c: usize| dates::period_label(grid.text(text, r, c)).and_then(|p| p.year);
+        let cells = |r: usize| 0..grid.rows[r].len();
+        let parts = |r: usize| cells(r).filter(|&c| part(grid.text(text, r, c)).is_some()).count();
+        let years = |r: usize| cells(r).filter(|&c| year_in(r, c).is_some()).count();
+        let columns = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let year_row = (0..rows.min(HEAD_ROWS))
+            .find(|&r| years(r) >= 2)
+            .or_else(|| (0..rows.min(HEAD_ROWS)).find(|&r| years(r) == 1 && r + 1 < rows && parts(r + 1) >= 2));
+        let axis = match year_row {
+            Some(year_row) => {
+                let part_row = Some(year_row + 1).filter(|&r| r < rows && parts(r) >= 2);
+                let first_year = (0..columns).find(|&c| year_in(year_row, c).is_some()).unwrap_or(0);
+                let slot = |c: usize| {
+                    let year = grid.anchor(text, year_row, c).and_then(|a| year_in(year_row, a)).filter(|_| c >= first_year)?;
+                    let part = part_row.map_or(Some(0), |r| part(grid.text(text, r, c)))?;
+                    Some(Slot { year, part })
+                };
+                Axis { slots: (0..columns).map(slot).collect(), first: part_row.unwrap_or(year_row) + 1, first_year }
+            }
+            None => {
+                let year = self.out.sections.last()?.heading.as_ref().and_then(|h| dates::first(&h.text))?.value.span;
+                let year: i32 = year.from.filter(|from| year.to.is_some_and(|to| to[..4] == from[..4]))?.get(..4)?.parse().ok()?;
+                // A numeral alone may count anything.
+                let worded = |r: usize, c: usize| {
+                    let cell = grid.text(text, r, c);
+                    part(cell).filter(|_| cell.contains(['월', '분', '반', '/']))
+                };
+                let row = (0..rows.min(HEAD_ROWS)).find(|&r| cells(r).filter(|&c| worded(r, c).is_some()).count() >= 2)?;
+                let first_year = (0..columns).find(|&c| worded(row, c).is_some()).unwrap_or(0);
+                let slot = |c: usize| worded(row, c).map(|part| Slot { year, part });
+                Axis { slots: (0..columns).map(slot).collect(), first: row + 1, first_year }
+            }
+        };
+        (axis.slots.iter().flatten().count() >= 2).then_some(axis)
+    }
+
+    /// `1/4분기 | 2/4분기 …` over what is done in each: plans with the quarter as their date.
+    fn plans_across(&mut self, grid: &Grid) -> bool {
+        let text = self.text;
+        let Some(axis) = self.time_axis(grid).filter(|axis| axis.slots.iter().flatten().all(|slot| slot.part != 0)) else { return false };
+        let filled = |r: usize| (0..grid.rows[r].len()).filter(|&c| axis.slots[c].is_some() && !grid.text(text, r, c).is_empty()).count();
+        if axis.first >= grid.rows.len() || (axis.first..grid.rows.len()).all(|r| filled(r) == 0) {
+            return false;
+        }
+        for r in axis.first..grid.rows.len() {
+            // What stands left of the quarters says what is done; 구분 and the like say nothing.
+            let group = axis.first_year.checked_sub(1).map(|c| grid.passage(text, r, c));
+            let group = group.filter(|g| !g.is_empty() && !is_table_head(&g.text));
+            for c in 0..grid.rows[r].len() {
+                let Some(slot) = axis.slots[c] else { continue };
+                let cell = grid.passage(text, r, c);
+                if cell.is_empty() || matches!(cell.text.as_str(), "-" | "–") {
+                    continue;
+                }
+                let head = grid.anchor(text, axis.first - 1, c).and_then(|a| grid.range(axis.first - 1, a));
+                let raw = head.map(|h| self.slice(h).to_owned()).unwrap_or_default();
+                let prov = Prov::new(head, "schedule.quarter", Method::Cell);
+                let date = Some(Sourced::new(bar(slot, slot, raw), prov));
+                let group = group.as_ref().map(|g| self.leaf(g, "schedule.group", Method::Cell));
+                let text = self.leaf(&cell, "schedule.plan", Method::Cell);
+                self.out.body.plans.get_or_insert_default().push(PlanItem { group, date, text });
+            }
         }
         self.claim_cells(grid);
         true
@@ -434,6 +493,25 @@ impl Reader<'_> {
     }
 }
 
+/// What the columns of a roadmap stand for.
+struct Axis {
+    /// For each column.
+    slots: Vec<Option<Slot>>,
+    /// First row below the head.
+    first: usize,
+    /// First column of time.
+    first_year: usize,
+}
+
+/// Whether the first column holds parts of years (`2025년 1분기`) and nothing else below its head.
+fn within_years(text: &str, grid: &Grid) -> bool {
+    let part_of_year = |r: usize| {
+        let cell = grid.text(text, r, 0);
+        cell.contains(['월', '분', '반', '/']) && dates::whole(cell).is_some_and(|d| d.span.from.is_some())
+    };
+    grid.columns == 2 && grid.rows.len() > 1 && (1..grid.rows.len()).all(part_of_year)
+}
+
 /// Tokens of a line that are years.
 pub(super) fn year_tokens(content: &str) -> usize {
     if content.len() > 200 {
@@ -445,7 +523,7 @@ pub(super) fn year_tokens(content: &str) -> usize {
         .count()
 }
 
-/// `1`, `2분기`, `3/4`, `상`, `하반기`.
+/// `1`, `2분기`, `3/4`, `상`, `하반기`, `11월`.
 fn part(cell: &str) -> Option<u8> {
     let key = squash(cell);
     let mut key = key.as_str();
@@ -461,7 +539,10 @@ fn part(cell: &str) -> Option<u8> {
         "4" | "4/4" | "Ⅳ" | "④" | "4Q" => 4,
         "상" => 5,
         "하" => 6,
-        _ => return None,
+        _ => {
+            let month: u8 = key.strip_suffix('월')?.parse().ok().filter(|m| (1..=12).contains(m))?;
+            MONTHS as u8 + month
+        }
     })
 }
 

@@ -59,7 +59,7 @@ const PORTAL_LINES: [&str; 35] = [
     "만족도조사",
 ];
 /// Parts of such lines (spaces removed).
-const PORTAL_PARTS: [&str; 17] = [
+const PORTAL_PARTS: [&str; 18] = [
     "글자크기",
     "매우만족만족",
     "COPYRIGHT",
@@ -74,6 +74,7 @@ const PORTAL_PARTS: [&str; 17] = [
     "개인정보처리방침",
     "최종수정일",
     "담당부서정보",
+    "자료관리담당부서",
     "공공누리",
     "본페이지에서제공하는",
     "페이지에서제공하는정보",

@@ -21,7 +21,7 @@ pub struct PledgeNumber {
     pub rest: usize,
 }
 
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 15] = [
     "공약사업",
     "공약사항",
     "공약번호",
@@ -36,6 +36,7 @@ const WORDS: [&str; 14] = [
     "공약",
     "과제",
     "연번",
+    "약속",
 ];
 
 fn in_number(c: char) -> bool {

@@ -62,6 +62,10 @@ const EXACT_WEIGHT: usize = 4;
 const NEAR_NAMES: u32 = 2;
 /// Sections that a mark must name before all its lines are headings; half of the lines must name one.
 const HEADS_ONLY_NAMES: u32 = 3;
+/// Sections that stand alone in the first column of a form before a label with one line of text beside it is of them, too.
+const FORM_LABELS: usize = 2;
+/// Sections that a mark must name alone on their lines before a name with a colon behind it is a heading, too.
+const INLINE_NAMES: u32 = 2;
 /// Words that must come again below a mark before all its lines are headings, as a book prints them on each card; and of how
 /// many lines of five.
 const RECURRING: usize = 3;
@@ -210,6 +214,9 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         // `(쟁점사항)`: round brackets head a part where the vocabulary knows the words; elsewhere they are a remark.
         let in_brackets = (class == HeadingClass::Bare).then(|| round_brackets(names, text, line.body)).flatten();
         let class = if in_brackets.is_some() { HeadingClass::Marked(MarkerKind::Bracketed('(')) } else { class };
+        // `연차별 투자계획 (단위 : 백만원)` over all columns of a form, above the rows of its table.
+        let over_columns = class == HeadingClass::FirstCell && line.native.is_some() && !text[line.range.to_usize()].trim().contains('\t');
+        let class = if over_columns { HeadingClass::Bare } else { class };
         title = in_brackets.unwrap_or(title);
         let role = match class {
             HeadingClass::FirstCell => {
@@ -286,6 +293,15 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         let line = &lines[c.line];
         let marker = line.marker;
         let top = Some(c.class) == class;
+        // `▣ 소요예산 : 총 78억원` among `▣ 사업개요` and `▣ 추진실적`: a heading, and what it heads on the same line.
+        if top
+            && c.role.is_none()
+            && chosen.is_some_and(|v| v.exact.count_ones() >= INLINE_NAMES)
+            && matches!(c.class, HeadingClass::Marked(kind) if kind.is_heading_class())
+            && let Some((title, rest, role)) = before_colon(names, text, c.title)
+        {
+            (c.title, c.rest, c.role) = (title, Some(rest), Some(role));
+        }
         let body = &text[c.title.to_usize()];
         let heading_mark = matches!(c.class, HeadingClass::Marked(kind) if kind.is_heading_class());
         let bracketed = matches!(c.class, HeadingClass::Marked(MarkerKind::Bracketed(_)));
@@ -302,7 +318,13 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             && class.is_some_and(|class| matches!(class, HeadingClass::Marked(kind) if kind.is_numbered()))
             && is_short_title(body, line)
             && restarts_below(lines, c.line, class);
-        let form_row = numbered_row || class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
+        // `문제점⇥○ 하나` below such labels.
+        let native_row = class == Some(HeadingClass::Bare)
+            && c.class == HeadingClass::FirstCell
+            && line.native.is_some()
+            && sections_named >= FORM_LABELS
+            && c.role.is_some_and(|r| !r.is_part() || current.is_some_and(|at| opens_inside(at, r)));
+        let form_row = numbered_row || native_row || class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
         let people = c.rest.is_some() && c.role == Some(Role::People) && c.class != HeadingClass::FirstCell;
         let accept = if c.form {
             c.role.is_some()
@@ -323,6 +345,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                     c.role.is_some() || is_short_title(body, line) && !tick_boxes(body)
                 }
                 HeadingClass::Bare => c.role.is_some_and(|r| !r.is_part() || current.is_some()),
+                HeadingClass::FirstCell => c.role.is_some_and(|r| !r.is_part() || current.is_some_and(|at| opens_inside(at, r))),
                 _ => c.role.is_some_and(|r| !r.is_part()),
             }
         } else {
@@ -496,6 +519,14 @@ fn stands_apart(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> boo
 }
 
 /// Whether a colon stands in words outside brackets (a heading may end with `(단위 : 백만원)`).
+/// The name of a section before a colon, and what stands behind it.
+fn before_colon(names: &Vocabulary, text: &str, body: Range) -> Option<(Range, Range, Role)> {
+    let (label, value) = crate::text::split_at_colon(&text[body.to_usize()])?;
+    let role = names.section(label.trim()).filter(|role| !role.is_part() && !value.trim().is_empty())?;
+    let (start, end) = (body.start as usize, body.end as usize);
+    Some((Range::new(start, start + label.trim_end().len()), Range::new(end - value.trim_start().len(), end), role))
+}
+
 fn has_colon(words: &str) -> bool {
     split_at_colon(words).is_some_and(|(before, _)| !before.contains(['(', '（', '[']))
 }

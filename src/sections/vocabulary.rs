@@ -316,7 +316,7 @@ impl Vocabulary {
         if let Some(role) = self.section(heading) {
             return Some((role, Likeness::Exact));
         }
-        if heading.len() > LIKE_CHARS * 6 || is_longer(heading, LIKE_CHARS) {
+        if heading.len() > ASKING_CHARS * 6 || is_longer(heading, longest_like(heading)) {
             return None;
         }
         HEADINGS.with_borrow_mut(|headings| headings.get(self.id, heading, |heading| self.section_like_afresh(heading)))
@@ -325,7 +325,7 @@ impl Vocabulary {
     fn section_like_afresh(&self, heading: &str) -> Option<(Role, Likeness)> {
         let key = heading_key(heading);
         let bare = without_brackets(&key).filter(|b| !b.is_empty()).unwrap_or(key);
-        if bare.chars().count() > LIKE_CHARS {
+        if bare.chars().count() > longest_like(heading) {
             return None;
         }
         let letters = Letters::of(&bare);
@@ -435,6 +435,13 @@ impl Vocabulary {
 const STATE_BYTES: usize = 60;
 /// A heading that is no name is no longer than this, in characters.
 const LIKE_CHARS: usize = 16;
+/// The same for a heading that asks: `어려운 점은 무엇이고 어떻게 풀어가나요?`.
+const ASKING_CHARS: usize = 24;
+
+fn longest_like(heading: &str) -> usize {
+    if is_question(heading) { ASKING_CHARS } else { LIKE_CHARS }
+}
+
 /// A label that is no name is no longer than this, in characters.
 const LABEL_LIKE_CHARS: usize = 12;
 

@@ -1,6 +1,6 @@
 //! Grids, and the reading of tables with delimiters.
 
-use crate::layout::{Layer, Line, Passage, Shape};
+use crate::layout::{Layer, Line, Passage, Shape, parse_marker};
 use crate::span::Range;
 use crate::text::squash;
 
@@ -90,7 +90,7 @@ impl Grid {
     pub fn passages(&self, text: &str, row: usize, col: usize) -> Vec<Passage> {
         let Some(range) = self.range(row, col) else { return Vec::new() };
         let slice = &text[range.to_usize()];
-        if self.kind != GridKind::Native || !slice.contains('\n') {
+        if !slice.contains('\n') {
             let whole = Passage::of(text, range);
             return if whole.is_empty() { Vec::new() } else { vec![whole] };
         }
@@ -241,9 +241,25 @@ pub(super) fn delimited(
             continue;
         }
         if line.shape != shape {
+            if kind == GridKind::Tabs && goes_on_in_cell(text, line, &grid) {
+                if let Some(cell) = grid.rows.last_mut().and_then(|row| row.last_mut()) {
+                    cell.range = Range { start: cell.range.start, end: line.range.end };
+                }
+                i += 1;
+                grid.lines.end = i;
+                continue;
+            }
             break;
         }
         let cells = split(text, line, kind, frame);
+        // `4-01⇥가온 순환도로 개설`: the number and the title of a pledge above its table.
+        if let [only] = grid.rows.as_slice()
+            && only.len() == 2
+            && cells.len() > 2
+            && is_hyphened_number(&text[only[0].range.to_usize()])
+        {
+            break;
+        }
         if i > first && line.blanks_before > 0 && !line.after_furniture && !continues(text, &grid, &cells) {
             break;
         }
@@ -316,6 +332,24 @@ fn spread_merged(text: &str, lines: &[Line], grid: &mut Grid) {
         }
         grid.rows[row] = spread;
     }
+}
+
+/// `1-02`: a number of two parts and nothing else.
+fn is_hyphened_number(cell: &str) -> bool {
+    let mut parts = cell.split('-');
+    let digits = |part: Option<&str>| part.is_some_and(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
+    digits(parts.next()) && digits(parts.next()) && parts.next().is_none()
+}
+
+/// `- 건축허가 승인` below `2024년⇥- 철거공사 완료`: a further paragraph of the last cell, told by the mark that its first one has, too.
+fn goes_on_in_cell(text: &str, line: &Line, grid: &Grid) -> bool {
+    let last = grid.rows.last().filter(|row| grid.rows.len() > 1 && row.len() > 1).and_then(|row| row.last());
+    line.shape == Shape::Plain
+        && line.blanks_before == 0
+        && line.marker.zip(last).is_some_and(|(marker, cell)| {
+            let cell = &text[cell.range.to_usize()];
+            parse_marker(cell, 0).is_some_and(|(first, _)| first.kind == marker.kind)
+        })
 }
 
 /// Whether a row after a blank line goes on with the table: as many cells, and no words of a header in its first cell.

@@ -63,6 +63,10 @@ impl<'a> Reader<'a> {
         self.outer_unit.clone_from(&heading_unit);
         if let Some(passage) = inline {
             let text = self.leaf(&passage, "money.inline", Method::Labelled);
+            // `소요예산 : 총 78억원(국 42, 시 36)`
+            if states_total(&text.value) || amounts::first(&text.value).is_some_and(|f| f.range.start == 0) {
+                self.total_of(role, &text);
+            }
             self.table_of(role).items.push(crate::model::Item { label: None, text: Some(text), items: Vec::new() });
         }
         // A heading that speaks of 집행 alone makes 집행 the measure of its tables.
@@ -206,16 +210,20 @@ impl<'a> Reader<'a> {
             || point.text.text.starts_with("총사업비")
             || point.text.text.starts_with("총 사업비")
             || point.text.text.starts_with("소요예산");
-        if costly
-            && self.table_of(role).total_cost.is_none()
-            && let Some(text) = &item.text
-        {
+        if let Some(text) = item.text.as_ref().filter(|text| costly || label_free(&item) && states_total(&text.value)) {
+            self.total_of(role, text);
+        }
+        self.table_of(role).items.push(item);
+    }
+
+    /// Takes a text's amount for the cost of the whole, where that is not known yet.
+    fn total_of(&mut self, role: Role, text: &crate::model::Text) {
+        if self.table_of(role).total_cost.is_none() {
             let (cost, funding) = self.amount(text);
             let table = self.table_of(role);
             table.total_cost = cost;
             table.funding = funding;
         }
-        self.table_of(role).items.push(item);
     }
 
     /// Reads a grid as a money table. `false` where it is none.
@@ -432,6 +440,20 @@ impl<'a> Reader<'a> {
             .proof(Proof { cells, expected, found, difference: found - expected, unit: unit.map(str::to_owned) }),
         );
     }
+}
+
+fn label_free(item: &crate::model::Item) -> bool {
+    item.label.is_none()
+}
+
+/// Whether a sentence says what all of it costs: `2026년까지 모두 144억원이 듭니다`, `총 78억원`.
+fn states_total(text: &str) -> bool {
+    let before_amount = |at: usize, word: &str| {
+        let free = text[..at].chars().next_back().is_none_or(|c| !crate::text::is_hangul(c));
+        let rest = text[at + word.len()..].trim_start();
+        free && rest.starts_with(|c: char| c.is_ascii_digit()) && amounts::first(rest).is_some_and(|f| f.range.start == 0)
+    };
+    ["총", "모두"].iter().any(|word| text.match_indices(word).any(|(at, _)| before_amount(at, word)))
 }
 
 fn gap(role: Role, table: u16, place: &matrix::Place) -> Gap {

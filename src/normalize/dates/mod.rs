@@ -134,6 +134,15 @@ pub fn leading_in_year(s: &str, year: i32) -> Option<Found<DateRead>> {
     }
     let mut cur = Cursor::new(s);
     cur.blanks();
+    // `(9월) 기본계획 수립`
+    if let Some(close) = cur.peek().and_then(closing) {
+        cur.eat(|_| true);
+        let inner = cur.at..cur.at + cur.rest().find(close)?;
+        let sure = s[inner.clone()].contains(['월', '분', '반']);
+        let value = sure.then(|| whole_in_year(&s[inner.clone()], year)).flatten()?;
+        cur.at = inner.end + close.len_utf8();
+        return behind(cur).map(|end| Found { value, range: inner, outer: 0..end });
+    }
     let start = cur.at;
     let stretch = point::stretch_in_year(&mut cur, year)?;
     let range = cur.since(start);
@@ -373,7 +382,9 @@ pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
         let labelled = before
             .strip_suffix(text::is_colon)
             .map(text::trim)
-            .is_some_and(|b| ["기준일", "기준일자", "기준시점", "기준"].iter().any(|w| b.ends_with(w)));
+            .is_some_and(|b| ["기준일", "기준일자", "기준시점", "기준"].iter().any(|w| b.ends_with(w)))
+            // `평가 기준일 2024. 12. 31.`
+            || ["기준일", "기준일자"].iter().any(|w| before.ends_with(w));
         let quarterly = matches!(stretch.start.grain, Grain::Quarter(_) | Grain::Half(_)) && matches!(stretch.end, End::Same);
         let outer = with_brackets(s, &range);
         let alone = text::trim(&s[..outer.start]).is_empty() && text::trim(&s[outer.end..]).is_empty();
