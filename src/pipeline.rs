@@ -496,7 +496,8 @@ fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&field
     // The head and the foot of a portal tell whose it is; its menus do not.
     lines.extend((0..layout.lines.len()).filter(|&i| {
         let content = &text[layout.lines[i].range.to_usize()];
-        layout.lines[i].layer == Layer::Portal && (PORTAL_OWNERS.iter().any(|word| content.contains(word)) || fields::is_place_alone(content))
+        layout.lines[i].layer == Layer::Portal
+            && (PORTAL_OWNERS.iter().any(|word| content.contains(word)) || fields::is_place_alone(content))
     }));
     for &i in &lines {
         let content = &text[layout.lines[i].range.to_usize()];

@@ -161,6 +161,12 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
     (progress && !pair_table && n >= 3).then_some((columns, header))
 }
 
+/// `3건`: how many pledges a group has.
+fn is_count(cell: &str) -> bool {
+    let digits = cell.bytes().take_while(u8::is_ascii_digit).count();
+    digits > 0 && matches!(cell[digits..].trim(), "건" | "개" | "개사업" | "개 사업" | "개 공약")
+}
+
 /// A word that says of what class a pledge is.
 fn is_class(word: &str) -> bool {
     use crate::normalize::status;
@@ -216,7 +222,9 @@ impl ListTable {
                 continue;
             }
             // A group: words in one of the first cells, no title beside them.
-            let filled = (0..grid.rows[r].len()).filter(|&c| c <= title && !grid.text(text, r, c).is_empty()).collect::<Vec<_>>();
+            let filled = (0..grid.rows[r].len())
+                .filter(|&c| c <= title && !grid.text(text, r, c).is_empty() && !(c > 0 && is_count(grid.text(text, r, c))))
+                .collect::<Vec<_>>();
             if let [only] = filled.as_slice()
                 && !numbered
                 && (*only != title || grid.filled(r) == 1 || number.is_some_and(|n| n == *only))

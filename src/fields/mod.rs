@@ -447,17 +447,24 @@ impl<'a> Reader<'a> {
             return None;
         }
         let mut first: Option<String> = None;
-        let mut count = 0;
+        let (mut count, mut heads) = (0, 0);
         for i in crate::sections::body_lines(self.layout, section.lines.clone()) {
-            let found = crate::normalize::dates::first(self.slice(self.line(i).body)).filter(|f| f.range.start <= DATE_LEADS)?;
-            let from = found.value.span.from?;
+            let content = self.slice(self.line(i).body);
+            let leads = crate::normalize::dates::first(content).filter(|f| f.range.start <= DATE_LEADS);
+            let found = leads.or_else(|| crate::normalize::dates::trailing(content).map(|(found, _)| found));
+            let Some(from) = found.and_then(|f| f.value.span.from) else {
+                // A group above its dated points.
+                self.line(i).marker?;
+                heads += 1;
+                continue;
+            };
             first = Some(match first {
                 Some(before) => before.min(from),
                 None => from,
             });
             count += 1;
         }
-        let first = first.filter(|_| count >= DATED_POINTS)?;
+        let first = first.filter(|_| count >= DATED_POINTS && heads * 2 <= count)?;
         let done = self.out.body.achievements.as_deref().unwrap_or_default();
         let last = done.iter().filter_map(|a| a.date.as_ref()?.value.from.as_ref()).max();
         match last {

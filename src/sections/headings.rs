@@ -324,7 +324,8 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             && line.native.is_some()
             && sections_named >= FORM_LABELS
             && c.role.is_some_and(|r| !r.is_part() || current.is_some_and(|at| opens_inside(at, r)));
-        let form_row = numbered_row || native_row || class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
+        let form_row =
+            numbered_row || native_row || class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
         let people = c.rest.is_some() && c.role == Some(Role::People) && c.class != HeadingClass::FirstCell;
         let accept = if c.form {
             c.role.is_some()

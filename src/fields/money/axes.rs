@@ -49,7 +49,8 @@ fn classify_afresh(word: &str) -> Axis {
     if let Some(measure) = measure(key) {
         return Axis::Measure(measure);
     }
-    if matches!(key, "계" | "합계" | "총계" | "소계" | "총합계" | "누계" | "총액" | "총사업비" | "총투자액" | "합" | "모두" | "전부") {
+    if matches!(key, "계" | "합계" | "총계" | "소계" | "총합계" | "누계" | "총액" | "총사업비" | "총투자액" | "합" | "모두" | "전부")
+    {
         return Axis::Total;
     }
     if is_table_head(key) || matches!(key, "재" | "원" | "별" | "재원별" | "재원" | "연도" | "연도별" | "재원구분" | "비고")
