@@ -103,7 +103,7 @@ fn is_bare_number(text: &str) -> bool {
 
 /// Whether one of [`PORTAL_PARTS`] stands in a line without blanks.
 fn holds_portal_part(squashed: &str) -> bool {
-    let first = |c: char| matches!(c, '글' | '매' | '만' | '좌' | '저' | 'C' | 'A' | '개' | '최' | '담' | '공' | '본' | '페');
+    let first = |c: char| matches!(c, '글' | '매' | '만' | '좌' | '저' | '자' | 'C' | 'A' | '개' | '최' | '담' | '공' | '본' | '페');
     squashed.match_indices(first).any(|(at, _)| PORTAL_PARTS.iter().any(|part| squashed[at..].starts_with(part)))
 }
 
