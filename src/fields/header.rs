@@ -728,6 +728,7 @@ impl Reader<'_> {
         let above = |row: usize, col: usize| (0..row).rev().find(|&r| !grid.text(text, r, col).is_empty());
         let rated = self.rate_below_state(grid);
         let has_marks = rated.is_some() || (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))));
+        found += self.title_row(grid, &mut used);
         // People: a phone and what stands left of it.
         for r in 0..rows {
             for c in 0..grid.rows[r].len() {
@@ -741,6 +742,15 @@ impl Reader<'_> {
                     at -= 1;
                     let left = grid.text(text, r, at);
                     if left.is_empty() {
+                        continue;
+                    }
+                    // `가온팀장 | 홍나래 | 연락처 | 00-000-0000`
+                    if at >= 2
+                        && cells.len() == 1
+                        && matches!(squash(left).as_str(), "연락처" | "전화번호" | "전화")
+                        && is_name(grid.text(text, r, at - 1))
+                        && people::is_role(grid.text(text, r, at - 2))
+                    {
                         continue;
                     }
                     // `담당부서 | 담당자 | 연락처` heads the columns: what stands under 담당부서 is no part of the person.
@@ -788,10 +798,21 @@ impl Reader<'_> {
                     let n = self.contacts_of(&passage, Method::Cell);
                     if n > 0 {
                         found += n;
-                        used.extend(cells.iter().map(|&at| (r, at)));
+                        // Cells that gave nothing to the person (`임기내` left of a name) are of other labels.
+                        let contacts = &self.out.body.pledge.contacts[before..];
+                        let parts = || contacts.iter().flat_map(|p| [&p.role, &p.name, &p.phone].into_iter().flatten());
+                        let gave = |at: usize| {
+                            grid.range(r, at).is_some_and(|cell| parts().any(|p| p.prov.ranges.iter().any(|&part| cell.contains(part))))
+                        };
+                        used.extend(cells.iter().filter(|&&at| gave(at)).map(|&at| (r, at)));
                     }
                     cells.last().copied().unwrap_or(c)
                 };
+                // The cell that holds the name; what stands left of it may be of another label.
+                let named = self.out.body.pledge.contacts.get(before).and_then(|c| c.name.as_ref()?.prov.ranges.first().copied());
+                let taken = named
+                    .and_then(|name| cells.iter().copied().find(|&at| grid.range(r, at).is_some_and(|cell| cell.contains(name))))
+                    .unwrap_or(taken);
                 // `담당팀장 | 홍나래 (☎ …)`: the label beside one person says what the person does.
                 let role = (0..taken).rev().find(|&k| !grid.text(text, r, k).is_empty()).and_then(|k| role_in_cell(text, grid, r, k));
                 let has_role = role.is_some();
@@ -902,6 +923,24 @@ impl Reader<'_> {
     }
 
     /// Whether a table lists people (`담당자 | 성명 | 전화`): a phone alone in a cell of each row but the head, and no amounts.
+    /// `5-5 | 가온 지방정원 조성` over all columns of the first row: the number and the title of the pledge.
+    fn title_row(&mut self, grid: &Grid, used: &mut Vec<(usize, usize)>) -> usize {
+        let text = self.text;
+        let Some(row) = grid.rows.first().filter(|_| grid.rows.len() > 1 && self.out.body.pledge.title.is_none()) else { return 0 };
+        let filled: SmallVec<[usize; 4]> = (0..row.len()).filter(|&c| !grid.text(text, 0, c).is_empty()).collect();
+        let &[number, title] = filled.as_slice() else { return 0 };
+        let (of_number, of_title) = (grid.passage(text, 0, number), grid.passage(text, 0, title));
+        let is_number = of_number.text.contains('-') && pledge_number(&of_number.text).is_some_and(|n| n.rest >= of_number.text.len());
+        if !is_number || !self.names.label_like(&of_title.text).0.is_empty() || pledge_number(&of_title.text).is_some() {
+            return 0;
+        }
+        let leaf = self.leaf(&of_number, "header.number", Method::Cell);
+        self.out.body.pledge.number.get_or_insert(leaf);
+        self.out.body.pledge.title = Some(self.leaf(&of_title, "header.title", Method::Cell));
+        used.extend([(0, number), (0, title)]);
+        1
+    }
+
     /// `직위 | 성명 | 내선번호` over rows of people: a number of a few digits is a phone below such a head alone.
     fn extensions(&mut self, grid: &Grid, used: &mut Vec<(usize, usize)>) -> usize {
         let text = self.text;

@@ -226,6 +226,12 @@ impl ListTable {
                 .filter(|&c| c <= title && !grid.text(text, r, c).is_empty() && !(c > 0 && is_count(grid.text(text, r, c))))
                 .collect::<Vec<_>>();
             if let [only] = filled.as_slice()
+                && matches!(squash(grid.text(text, r, *only)).as_str(), "계" | "합계" | "총계" | "소계")
+            {
+                self.totals.push(TotalRow { grid: g, row: r, rows: self.rows.len()..self.rows.len() });
+                continue;
+            }
+            if let [only] = filled.as_slice()
                 && !numbered
                 && (*only != title || grid.filled(r) == 1 || number.is_some_and(|n| n == *only))
             {

@@ -7,6 +7,7 @@ use crate::model::{Assessment, Change, IndicatorMeasure, IndicatorValue, Method,
 use crate::normalize::dates;
 use crate::outline::Point;
 use crate::sections::Role;
+use crate::span::Range;
 use crate::tables::Grid;
 
 impl Reader<'_> {
@@ -235,6 +236,9 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
+                    if self.parts_in_columns(&run) {
+                        continue;
+                    }
                     let points = self.nest(&run);
                     for point in self.set_apart(points, role).iter().filter(|p| !super::is_junk(&p.text.text)) {
                         self.assessment_point(role, point);
@@ -296,6 +300,38 @@ impl Reader<'_> {
         true
     }
 
+    /// `잘된 점    · 시민이 함께함` over `미흡한 점  · …`: parts and their texts in two columns apart by blanks. Whether the lines were these.
+    fn parts_in_columns(&mut self, run: &[usize]) -> bool {
+        let part = |i: usize| {
+            let line = self.line(i);
+            let content = self.slice(line.range);
+            let (label, value) = content.split_once("  ").filter(|_| line.marker.is_none())?;
+            let at = line.range.end as usize - value.trim_start().len();
+            let body = crate::layout::parse_marker(value.trim_start(), at).map_or(at, |(_, body)| at + body);
+            Some((self.assessment_part(label.trim())?, Range::new(body, line.range.end as usize)))
+        };
+        let parts: Vec<Option<(Role, Range)>> = run.iter().map(|&i| part(i)).collect();
+        if parts.first().is_none_or(Option::is_none) || parts.iter().flatten().count() < 2 {
+            return false;
+        }
+        let mut k = 0;
+        while k < run.len() {
+            let Some((role, value)) = parts[k] else { break };
+            let mut text = Passage::of(self.text, value);
+            self.claim_line(run[k]);
+            k += 1;
+            // What goes on below the text.
+            while k < run.len() && parts[k].is_none() {
+                text.push(self.text, self.line(run[k]).body, true);
+                self.claim_line(run[k]);
+                k += 1;
+            }
+            let leaf = self.leaf(&text, "lists.labelled", Method::Labelled);
+            self.push_assessment(role, leaf);
+        }
+        true
+    }
+
     fn assessment_point(&mut self, role: Role, point: &Point) {
         self.claim_mark(point.line);
         let text = &point.text.text;
@@ -306,7 +342,7 @@ impl Reader<'_> {
             }
             return;
         }
-        let cut = labelled(text).map(|l| (l.label, l.text)).or_else(|| bracketed(text));
+        let cut = labelled(text).map(|l| (l.label, l.text)).or_else(|| bracketed(text)).or_else(|| before_bullet(text));
         if let Some((label, value)) = cut
             && let Some(part) = self.assessment_part(&text[label])
         {
@@ -595,6 +631,15 @@ fn year_of(head: &str) -> Option<i32> {
     };
     let in_front = || head.split_once(' ').and_then(|(first, _)| dates::period_label(first));
     dates::period_label(head).or_else(in_brackets).or_else(in_front).and_then(|p| p.year)
+}
+
+/// `잘된 점 · 시민이 함께함`: a few words, a bullet, and what follows.
+fn before_bullet(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    let (at, bullet) = text.char_indices().find(|&(_, c)| crate::text::is_middle_dot(c) || matches!(c, '○' | '•' | '▪'))?;
+    let label = text[..at].trim_end();
+    let value = text[at + bullet.len_utf8()..].trim_start();
+    let apart = label.len() < at && value.len() < text.len() - at - bullet.len_utf8();
+    (apart && !label.is_empty() && !value.is_empty()).then(|| (0..label.len(), text.len() - value.len()..text.len()))
 }
 
 fn text_is_remedy(line: &str) -> bool {

@@ -416,6 +416,9 @@ impl<'a> Reader<'a> {
             return Some(Role::Investment);
         }
         let lines = || crate::sections::body_lines(self.layout, section.lines.clone());
+        if body.pledge.state.is_none() && self.grids_in(&section.lines).iter().any(|g| self.is_status_grid(g)) {
+            return Some(Role::Header);
+        }
         if let Some(role) = self.role_by_dates(section) {
             return Some(role);
         }

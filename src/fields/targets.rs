@@ -50,6 +50,9 @@ impl Reader<'_> {
                     {
                         continue;
                     }
+                    if self.years_in_turn(&run) {
+                        continue;
+                    }
                     if let Some(first) = self.flat_header(&run) {
                         self.flat_targets(&run, first);
                         continue;
@@ -61,6 +64,35 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// One cell a line and no head: `2023년⏎전수조사⏎2024년⏎입점자 모집`. Whether the lines were these.
+    fn years_in_turn(&mut self, run: &[usize]) -> bool {
+        /// Years that make a table; one may be a line of its own.
+        const YEARS: usize = 2;
+        let is_year = |i: usize| self.line(i).marker.is_none() && period(self.slice(self.line(i).body)).is_some_and(|p| p.year.is_some());
+        if run.len() < 2 * YEARS || !run.len().is_multiple_of(2) || !run.iter().enumerate().all(|(k, &i)| is_year(i) == k.is_multiple_of(2))
+        {
+            return false;
+        }
+        for pair in run.chunks_exact(2) {
+            let head = Passage::of(self.text, self.line(pair[0]).body);
+            let Some(label) = period(&head.text) else { continue };
+            self.claim_line(pair[0]);
+            self.claim_mark(pair[1]);
+            let year = self.year(&head, 0..head.text.len(), &label);
+            let target = self.leaf(&Passage::of(self.text, self.line(pair[1]).body), "targets.line", Method::Heading);
+            self.push_target(AnnualTarget {
+                group: None,
+                item: None,
+                year,
+                period_label: Some(head.text),
+                targets: vec![target],
+                results: Vec::new(),
+                cumulative_percent: None,
+            });
+        }
+        true
     }
 
     fn push_target(&mut self, target: AnnualTarget) {

@@ -21,7 +21,7 @@ const HEAD_CHARS: usize = 10;
 const MENU_REACH: usize = 4;
 
 /// Lines of municipal web sites around a report (spaces removed): whole lines.
-const PORTAL_LINES: [&str; 35] = [
+const PORTAL_LINES: [&str; 36] = [
     "본문바로가기",
     "메뉴바로가기",
     "주메뉴바로가기",
@@ -42,6 +42,7 @@ const PORTAL_LINES: [&str; 35] = [
     "블로그",
     "목록",
     "목록보기",
+    "목록인쇄",
     "이전글",
     "다음글",
     "PDF다운",

@@ -118,6 +118,9 @@ fn heads_contents(content: &str) -> bool {
     matches!(last, Some("쪽" | "쪽수" | "면" | "면수" | "페이지" | "Page" | "page"))
 }
 
+/// Words at the head of a table of amounts that are labels of a header elsewhere (`사업명 | 재원 | 2024년`), at most.
+const TABLE_LABELS: usize = 2;
+
 fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
     let content = &text[line.range.to_usize()];
     let mut strength = Strength::default();
@@ -139,7 +142,7 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
                 return strength;
             }
             // `재원 | 2024년 | 2025년 | 계` heads a table of amounts.
-            if strength.labels == 1 && content.split(['\t', '|', '│']).filter(|cell| begins_with_year(cell)).count() >= 2 {
+            if strength.labels <= TABLE_LABELS && content.split(['\t', '|', '│']).filter(|cell| begins_with_year(cell)).count() >= 2 {
                 return Strength::default();
             }
             // A row of little else than labels is a header, whatever they are.

@@ -123,9 +123,12 @@ fn all_parts(mut rest: &str) -> bool {
 /// `서울특별시 솔빛구`, `가온군`: a line that is nothing but a place of the code table, as a page says whose it is.
 pub(crate) fn is_place_alone(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
-    (1..=PLACE_WORDS).contains(&words.len()) && words.iter().all(|word| is_place(word)) && {
+    // `가온구청`
+    let line = line.trim();
+    let place = line.strip_suffix('청').filter(|place| place.ends_with(['시', '군', '구', '도'])).unwrap_or(line);
+    (1..=PLACE_WORDS).contains(&words.len()) && place.split_whitespace().all(is_place) && {
         use crate::normalize::jurisdiction::{Resolution, resolve};
-        matches!(resolve(line, None), Resolution::Unique { .. } | Resolution::Ambiguous)
+        matches!(resolve(place, None), Resolution::Unique { .. } | Resolution::Ambiguous)
     }
 }
 
@@ -162,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_place_stands_alone() {
-        assert!(is_place_alone("서울특별시 은평구") && is_place_alone("고창군") && is_place_alone("중구"));
+        assert!(is_place_alone("서울특별시 은평구") && is_place_alone("고창군") && is_place_alone("동작구청") && is_place_alone("중구"));
         assert!(!is_place_alone("가온도시") && !is_place_alone("은평구 소식") && !is_place_alone("고창군 갯벌 도시"));
     }
 }

@@ -5,7 +5,7 @@
 //! not. Brackets (`【집행실적】`) and a few names below other marks are headings inside a section.
 
 use super::form::FormRow;
-use super::vocabulary::{Likeness, Role, Vocabulary, is_table_head};
+use super::vocabulary::{LabelKey, Likeness, Role, Vocabulary, is_table_head};
 use crate::decode::Native;
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::span::Range;
@@ -64,6 +64,8 @@ const NEAR_NAMES: u32 = 2;
 const HEADS_ONLY_NAMES: u32 = 3;
 /// Sections that stand alone in the first column of a form before a label with one line of text beside it is of them, too.
 const FORM_LABELS: usize = 2;
+/// Sections that a mark below the headings must name, and nothing else, to head sections within them.
+const BELOW_NAMES: u32 = 3;
 /// Sections that a mark must name alone on their lines before a name with a colon behind it is a heading, too.
 const INLINE_NAMES: u32 = 2;
 /// Words that must come again below a mark before all its lines are headings, as a book prints them on each card; and of how
@@ -232,7 +234,8 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             }
             HeadingClass::Bare => {
                 let asks = asks(&text[line.body.to_usize()]);
-                if line.width > if asks { HEADING_WIDTH } else { BARE_WIDTH } || !layout.logical && bare_in_table(text, lines, i) {
+                let in_table = !layout.logical && bare_in_table(text, lines, i) || among_pairs(names, text, lines, i);
+                if line.width > if asks { HEADING_WIDTH } else { BARE_WIDTH } || in_table {
                     continue;
                 }
                 names.section(&text[line.body.to_usize()])
@@ -284,6 +287,16 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let chosen = votes.iter().filter(|v| v.qualifies()).max_by_key(|v| v.rank());
     let class = chosen.map(|v| v.class);
     let heads_only = chosen.is_some_and(Vote::heads_only);
+    // `가. 추진배경`, `나. 사업개요` below `1. 공약 개요`: a mark whose every line names a section heads those within the sections.
+    let below = votes.iter().find(|v| {
+        matches!(
+            v.class,
+            HeadingClass::Marked(MarkerKind::Ganada | MarkerKind::DecimalParen | MarkerKind::ParenDecimal | MarkerKind::Circled)
+        ) && Some(v.class) != class
+            && v.named == v.lines
+            && v.exact.count_ones() >= BELOW_NAMES
+    });
+    let class_below = below.map(|v| v.class);
     let mut list: Vec<Heading> = Vec::new();
     let mut current: Option<Role> = None;
     let mut ordinal = 0u16;
@@ -324,6 +337,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             && line.native.is_some()
             && sections_named >= FORM_LABELS
             && c.role.is_some_and(|r| !r.is_part() || current.is_some_and(|at| opens_inside(at, r)));
+        let below = class_below == Some(c.class) && c.role.is_some() && is_short_title(body, line);
         let form_row =
             numbered_row || native_row || class == Some(HeadingClass::FirstCell) && label_alone && c.role.is_some_and(|r| !r.is_part());
         let people = c.rest.is_some() && c.role == Some(Role::People) && c.class != HeadingClass::FirstCell;
@@ -332,7 +346,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
         } else if people {
             // Below its sections, and not among people already.
             sections_named > 0 && current != Some(Role::People)
-        } else if form_row {
+        } else if form_row || below {
             true
         } else if top {
             match c.class {
@@ -637,6 +651,21 @@ fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
         is_years(l)
             || (glued(&lines[i]) && l.shape == Shape::Plain && l.marker.is_none() && l.width < 24 && i >= 2 && is_years(&lines[i - 2]))
     }) || after.is_some_and(|l| !matches!(l.shape, Shape::Tabs | Shape::Pipes) && is_years(l) && !is_table_head(&text[l.range.to_usize()]))
+}
+
+/// Whether a line is a label of a header one cell a line: its value is on the next, and the next label right behind that.
+fn among_pairs(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> bool {
+    let plain = |k: usize| lines.get(k).filter(|l| l.layer == Layer::Body && l.marker.is_none() && l.shape == Shape::Plain);
+    let keys = |k: usize| plain(k).filter(|l| l.width <= NEAR_BARE_WIDTH).map_or(&[][..], |l| names.label(&text[l.range.to_usize()]));
+    // Not those that name sections as well.
+    let of_header = |key: &LabelKey| {
+        use LabelKey::{Budget, Category, Completion, Contacts, Continuity, Department, Horizon, Number, Progress, State, Term, Title};
+        matches!(
+            key,
+            Number | Title | Category | Department | Contacts | State | Progress | Continuity | Term | Horizon | Budget | Completion
+        )
+    };
+    keys(i).iter().any(of_header) && keys(i + 2).iter().any(of_header) && plain(i + 1).is_some() && keys(i + 1).is_empty()
 }
 
 /// Whether the lines around an unmarked line are unmarked text without a blank line between.

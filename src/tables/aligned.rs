@@ -5,7 +5,7 @@
 //! to the columns that they stand over.
 
 use super::grid::{Grid, GridCell, GridKind};
-use crate::layout::{Layer, Line, Shape};
+use crate::layout::{Layer, Line, MarkerKind, Shape};
 use crate::span::Range;
 use crate::text::width;
 
@@ -130,8 +130,11 @@ pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(us
             Shape::Plain => {
                 // One cell alone: only inside a table with a ruling, indented under a column, or a first cell.
                 let inside = ruled_at.is_some() && line.marker.is_none() && line.blanks_before == 0 && line.width < 48;
-                let alone_row =
-                    ruled_at.is_none() && !rows.is_empty() && line.indent > 8 && line.blanks_before == 0 && line.marker.is_none();
+                // `●      35%` below states: what looks like a bullet is the mark in a cell.
+                let marks = line.marker.is_none_or(|m| {
+                    matches!(m.kind, MarkerKind::Glyph('○' | '●')) && text[m.range.end as usize..line.range.end as usize].starts_with("  ")
+                });
+                let alone_row = ruled_at.is_none() && !rows.is_empty() && line.indent > 8 && line.blanks_before == 0 && marks;
                 let group_row = rows.last().is_some_and(|(_, above)| heads_rows(text, lines, end, above.len()));
                 if !(inside || alone_row || group_row) {
                     break;
@@ -150,7 +153,9 @@ pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(us
             }
         }
     }
-    if rows.len() < MIN_ROWS || spaced < MIN_ROWS || (ruled_at.is_none() && rows.iter().map(|(_, t)| t.len()).max().unwrap_or(0) < 3) {
+    let widest = rows.iter().map(|(_, t)| t.len()).max().unwrap_or(0);
+    let below_marks = spaced + 1 == MIN_ROWS && rows.iter().any(|(i, _)| lines[*i].shape == Shape::Plain && lines[*i].marker.is_some());
+    if rows.len() < MIN_ROWS || spaced < MIN_ROWS && !below_marks || ruled_at.is_none() && widest < 3 && !two_columns(text, lines, &rows) {
         return first;
     }
     if rows.iter().any(|(_, t)| t.len() > MAX_COLUMNS) {
@@ -232,6 +237,24 @@ pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(us
     grid.ruled_header = Some(header);
     grids.push(grid);
     end
+}
+
+/// Rows of a table of two columns without rulings, at least: fewer lines have their gap at one place by chance.
+const TWO_COLUMN_ROWS: usize = 3;
+/// A cell of its head is no longer than this, in characters.
+const TWO_COLUMN_HEAD: usize = 8;
+
+/// Whether rows are a table of two columns: a head of short words, and in all rows two cells of which the second begin at one place.
+fn two_columns(text: &str, lines: &[Line], rows: &[(usize, Vec<Token>)]) -> bool {
+    let Some([first, second]) = rows.first().map(|(_, t)| t.as_slice()) else { return false };
+    let head = |t: &Token| {
+        let words = &text[t.range.to_usize()];
+        words.chars().count() <= TWO_COLUMN_HEAD && words.chars().all(|c| crate::text::is_hangul(c) || matches!(c, ' ' | '/' | '·'))
+    };
+    rows.len() >= TWO_COLUMN_ROWS
+        && head(first)
+        && head(second)
+        && rows.iter().all(|(i, t)| t.len() == 2 && t[1].from == second.from && lines[*i].marker.is_none())
 }
 
 /// More columns than this are not searched for the best grouping.

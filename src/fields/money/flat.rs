@@ -106,6 +106,12 @@ impl Reader<'_> {
         let mut end = k;
         while end < run.len() && self.plain(run[end]) {
             let content = self.slice(self.line(run[end]).range);
+            // `특별조정⏎교부금 1,647 256`: the label of a row over two lines.
+            let next = run.get(end + 1).filter(|&&next| self.plain(next)).map(|&next| self.slice(self.line(next).range));
+            if next.is_some_and(|next| broken_label(content, next)) {
+                end += 2;
+                continue;
+            }
             let mut numbers = 0;
             let mut words = 0;
             let mut text = 0;
@@ -145,6 +151,15 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a line of one word and the first word of the next, with numbers behind it, are the name of a payer that neither is alone.
+fn broken_label(line: &str, next: &str) -> bool {
+    let mut words = next.split_whitespace();
+    let Some(first) = words.next().filter(|_| words.next().is_some_and(number_like)) else { return false };
+    !line.trim().contains(char::is_whitespace)
+        && classify(line.trim()) == Axis::Text
+        && classify(&format!("{}{first}", line.trim())) == Axis::Source
+}
+
 /// A number, a dash, or what was one (`1O,l0`, `3?0`, `###`).
 fn number_like(token: &str) -> bool {
     match number_cell(token) {
@@ -167,6 +182,15 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     // Words of a label are joined where the whole is known and its parts are not (`임기 후`).
     let joined = |i: usize| -> (Range, usize, Axis) {
         let own = classify(word(&tokens[i]));
+        // `특별조정⏎교부금`
+        if let Some(next) = tokens.get(i + 1).filter(|next| next.line != tokens[i].line)
+            && own == Axis::Text
+            && is_number(i + 2)
+            && i.checked_sub(1).is_none_or(|before| tokens[before].line != tokens[i].line)
+            && broken_label(word(&tokens[i]), &format!("{} {}", word(next), word(&tokens[i + 2])))
+        {
+            return (tokens[i].range.cover(next.range), 2, Axis::Source);
+        }
         for n in [3, 2] {
             if i + n <= tokens.len() && tokens[i].line == tokens[i + n - 1].line {
                 let range = tokens[i].range.cover(tokens[i + n - 1].range);

@@ -245,9 +245,10 @@ impl Matrix {
                 || cells.len() > usual && cells[usual..].iter().all(|c| c.range.is_empty());
             body.push(Row { index: r, entry, slots, tokens, certain, solved: false });
         }
-        // Where most rows are short alike, the header is the odd one.
-        let short = body.iter().filter(|r| !r.certain).count();
-        if short * 2 > body.len() {
+        // Where most rows are short alike, the header is the odd one; where they are not, each lost cells of its own.
+        let short = || body.iter().filter(|r| !r.certain).map(|r| grid.rows[r.index].len());
+        let alike = short().all(|n| Some(n) == short().next());
+        if alike && short().count() * 2 > body.len() {
             body.iter_mut().for_each(|r| r.certain = true);
         }
         let method = if grid.kind == GridKind::Aligned { Method::Aligned } else { Method::Cell };

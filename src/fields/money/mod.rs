@@ -145,14 +145,16 @@ impl<'a> Reader<'a> {
             return run;
         }
         let project = self.names_project(&body.text).then(|| body.text.clone());
-        // A section has one caption; what stands above a further table stays an item.
-        if project.is_none() && self.table_of(role).caption.is_some() {
+        // A section has one caption; what stands above a further table is its heading where it says what kind of table that is, else
+        // an item.
+        let kind = || ["별", "계획", "현황", "내역", "실적"].iter().any(|end| body.text.trim_end().ends_with(end));
+        if project.is_none() && self.table_of(role).caption.is_some() && !kind() {
             return run;
         }
         self.claim_line(run[at]);
         if project.is_none() {
             let caption = self.leaf(&body, "money.caption", Method::Heading);
-            self.table_of(role).caption = Some(caption);
+            self.table_of(role).caption.get_or_insert(caption);
         }
         self.money_project = project;
         run.remove(at);

@@ -117,6 +117,8 @@ pub fn leading(s: &str) -> Option<Found<DateRead>> {
         let enough = match stretch.strength() {
             Strength::Full | Strength::Range => true,
             Strength::YearWord | Strength::YearDot => colon || alone || next.at > cur.at,
+            // `2022-09 현장 실사`: at the start of a line before words.
+            Strength::Weak if stretch.is_hyphened_month() => colon || next.at > cur.at && next.peek().is_some_and(text::is_hangul),
             Strength::Bare | Strength::Weak => colon,
         };
         if !enough || continues(&cur, &stretch) {
@@ -382,7 +384,7 @@ pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
         let labelled = before
             .strip_suffix(text::is_colon)
             .map(text::trim)
-            .is_some_and(|b| ["기준일", "기준일자", "기준시점", "기준"].iter().any(|w| b.ends_with(w)))
+            .is_some_and(|b| ["기준일", "기준일자", "기준시점", "기준", "점검일", "평가일"].iter().any(|w| b.ends_with(w)))
             // `평가 기준일 2024. 12. 31.`
             || ["기준일", "기준일자"].iter().any(|w| before.ends_with(w));
         let quarterly = matches!(stretch.start.grain, Grain::Quarter(_) | Grain::Half(_)) && matches!(stretch.end, End::Same);

@@ -158,6 +158,11 @@ impl Stretch {
         Self { open_start: true, ..self }
     }
 
+    /// `2022-09`
+    pub(super) fn is_hyphened_month(&self) -> bool {
+        self.start.weak && matches!(self.start.grain, Grain::Month { .. }) && self.start.is_valid()
+    }
+
     pub(super) fn strength(&self) -> Strength {
         if self.open_start || !matches!(self.end, End::Same) {
             return Strength::Range;
