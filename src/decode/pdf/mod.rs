@@ -5,10 +5,10 @@
 //!
 //! 1. `streams`: do the packed streams unfold within the limits?
 //! 2. `device`: what each page paints, interpreted by `hayro`; `unicode`: which characters the glyphs are.
-//! 3. `sheets`: `rulings` make lattices of cells, `bands` parts rows by level rulings and shading, `unruled` rows without a ruling between
+//! 3. `sheets`: `rulings` make lattices of cells, `titles` those of boxes with titles, `bands` parts rows by level rulings and shading, `unruled` rows without a ruling between
 //!    them, `aligned` tables without any; every glyph goes to its cell or to the page; `lines` are made there, in the order of the
 //!    page's `columns` of text.
-//! 4. `furniture`: running heads and page numbers.
+//! 4. `furniture`: running heads and page numbers; then `bars`, titles between two rulings, are tables of one cell.
 //! 5. `document`: lines become `paragraphs`, wraps told by the document's own words (`lexicon`); both, and tables, go on over page ends.
 //!
 //! Promises: no glyph that has a character is lost, and none is made up; a page that holds text without characters, or
@@ -23,6 +23,7 @@
 
 mod aligned;
 mod bands;
+mod bars;
 mod columns;
 mod device;
 mod document;
@@ -42,6 +43,7 @@ mod rulings;
 mod second;
 mod sheets;
 mod streams;
+mod titles;
 mod unicode;
 mod unruled;
 
@@ -121,6 +123,7 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recogniser: Option<&Recogniser>)
         }
     }
     furniture::mark(&mut sheets);
+    sheets.iter_mut().for_each(bars::frame);
     let mut document = document::assemble(&sheets);
     reading.report(&mut document, pages)?;
     Ok(document)

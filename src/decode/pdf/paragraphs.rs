@@ -422,7 +422,7 @@ mod tests {
     fn a_word_that_stands_elsewhere_is_not_parted() {
         let pieces =
             vec![Piece::Line(lines(&typed("누리동 빗물정원에", 0.0, 0.0, 10.0).iter().collect::<Vec<_>>(), true).remove(0), Kind::Body)];
-        let sheet = Sheet { number: 1, area: Area::default(), pieces };
+        let sheet = Sheet { number: 1, area: Area::default(), pieces, bars: Vec::new() };
         let knows = Setting { lexicon: Some(Lexicon::of(&[sheet])), ..KEEPS };
         assert_eq!(joined(&["한별시 누리동 등 빗물정원에", "나무를"], 14.5, knows.clone()), ["한별시 누리동 등 빗물정원에\n나무를"]);
         assert_eq!(joined(&["한별시 누리동은 빗물정", "원에 나무를"], 11.5, knows), ["한별시 누리동은 빗물정원에 나무를"]);
@@ -449,7 +449,7 @@ mod tests {
             push("사업 착공", 116.0 + 48.0 * i as f32, 5.0);
         }
         let right = pieces[0].area().x1;
-        let setting = Setting::of(&[Sheet { number: 1, area: Area::new(0.0, 0.0, right + 50.0, 800.0), pieces }]);
+        let setting = Setting::of(&[Sheet { number: 1, area: Area::new(0.0, 0.0, right + 50.0, 800.0), pieces, bars: Vec::new() }]);
         setting.cuts_words
     }
 
