@@ -215,6 +215,7 @@ impl<'a> Reading<'a> {
     /// Notes a page whose text the file does not hold, unless it is recognised; where no glyph has a character, there is
     /// nothing to keep.
     fn judge(&mut self, number: usize, area: Area, marks: &mut Marks) {
+        unsay_wide_letters(marks);
         let painted = marks.glyphs.iter().filter(|g| !g.text.is_blank()).count();
         let unmapped = marks.unknown * 100 > painted * UNKNOWN_PERCENT;
         let scanned = painted == 0 && (marks.pictures >= area.size() * SCANNED || marks.shapes >= OUTLINED);
@@ -309,6 +310,38 @@ impl<'a> Reading<'a> {
             document.notice(&codes::PAGE_NO_TEXT, diagnostic.message, diagnostic.message_ko);
         }
         Ok(())
+    }
+}
+
+/// Letters of Western Europe that are as wide as the page's Hangul are not what they are said to be: converters that cut a font down
+/// have written the map of its glyphs wrong. From so many on, nothing that the map says of its block is believed.
+const WIDE_LETTERS: usize = 3;
+/// Widths that differ by less are the same, in em.
+const SAME_WIDTH: f32 = 0.02;
+
+/// Takes back what a wrong map said of glyphs.
+fn unsay_wide_letters(marks: &mut Marks) {
+    let width = |g: &Glyph| {
+        let along = if g.turn.is_multiple_of(2) { g.area.width() } else { g.area.height() };
+        along / g.size.max(1.0)
+    };
+    let of = |range: std::ops::RangeInclusive<char>| move |g: &&Glyph| matches!(g.text, Text::One(c) if range.contains(&c));
+    if !marks.glyphs.iter().any(|g| of('À'..='ÿ')(&g)) {
+        return;
+    }
+    let mut hangul: Vec<f32> = marks.glyphs.iter().filter(of('가'..='힣')).map(width).collect();
+    let usual = geometry::median(&mut hangul);
+    let wide = |g: &Glyph| usual > 0.0 && (width(g) - usual).abs() < SAME_WIDTH;
+    // Of these, Korean fonts have wide forms (KS X 1001).
+    let has_wide_form = |g: &&Glyph| matches!(g.text, Text::One('Æ' | 'Ð' | 'Ø' | 'Þ' | 'ß' | 'æ' | 'ð' | 'ø' | 'þ' | '×' | '÷'));
+    if marks.glyphs.iter().filter(of('À'..='ÿ')).filter(|g| wide(g) && !has_wide_form(g)).count() < WIDE_LETTERS {
+        return;
+    }
+    for glyph in &mut marks.glyphs {
+        if of('\u{A1}'..='ÿ')(&&*glyph) && wide(glyph) {
+            glyph.text = unicode::UNKNOWN;
+            marks.unknown += 1;
+        }
     }
 }
 

@@ -185,10 +185,13 @@ fn drop_frames(found: &mut Vec<Lattice>, page: Area, marks: &Marks) {
     found.retain(|lattice| {
         let own = areas[i];
         i += 1;
+        if lattice.slots.len() > 1 {
+            return true;
+        }
         let inner: Vec<Area> = areas[..i - 1].iter().filter(|a| own.contains(**a, SLACK)).copied().collect();
         let most = if inner.is_empty() { PAGE_FRAME } else { TABLES_FRAME };
         let owns = |g: &Glyph| !g.text.is_blank() && own.holds(g.area.centre()) && !inner.iter().any(|a| a.holds(g.area.centre()));
-        lattice.slots.len() > 1 || own.height() < page.height() * most && marks.glyphs.iter().any(owns)
+        own.height() < page.height() * most && marks.glyphs.iter().any(owns)
     });
 }
 
