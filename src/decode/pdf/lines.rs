@@ -24,6 +24,8 @@ pub struct Line {
     pub bold: bool,
     /// A blank was painted behind its last word.
     pub trailing_blank: bool,
+    /// Blanks were painted between its words.
+    pub inner_blanks: bool,
     /// Direction of the text.
     pub turn: Turn,
     /// Where the column of text begins and ends that the line is of; none for the page's own.
@@ -174,6 +176,7 @@ impl<'g> Row<'g> {
                 let least = least_gap(gap / size.max(f32::MIN_POSITIVE), painted && script) * size;
                 space(&mut line.text, &blanks, item.u.0 - end, least, size);
             }
+            line.inner_blanks |= !blanks.is_empty();
             blanks.clear();
             line.stops.push(Stop { at: line.text.len() as u32, from: item.u.0, to: item.u.1, certainty: item.glyph.certainty });
             item.glyph.text.push_to(&mut line.text);
