@@ -24,14 +24,15 @@ enum Reason {
     Drawing,
     /// Boxes so far apart that they are tables of their own.
     BoxesApart,
-    /// It could be told, and is not.
-    Missed,
 }
 
-use Reason::{BoxesApart, Drawing, Missed, NothingParts, Unruled};
+use Reason::{BoxesApart, Drawing, NothingParts, Unruled};
+
+/// Tables that differ, by their number, and why.
+type Known = &'static [(usize, Reason)];
 
 /// Documents: the PDF, its original, and the tables of the original (by their number, of those that have text) that differ.
-const TWINS: &[(&str, &str, &[(usize, Reason)])] = &[
+const TWINS: &[(&str, &str, Known)] = &[
     // A title that is underlined, on each page.
     ("fiscal_stat_2010_01", "hwp", &[(0, Unruled), (2, Unruled), (4, Unruled), (6, Unruled), (8, Unruled), (10, Unruled)]),
     ("green_remodel_notice", "hwp", &[]),
@@ -39,18 +40,14 @@ const TWINS: &[(&str, &str, &[(usize, Reason)])] = &[
     ("moel_upmubogo_2025", "hwpx", &[(2, Drawing), (3, Drawing), (11, BoxesApart)]),
     // Times beside their label; a title over its lead in one box; names, ranks and telephones without rulings; a page of boxes.
     ("mois_press_20251202", "hwpx", &[(1, Unruled), (2, NothingParts), (4, NothingParts), (7, Drawing), (8, BoxesApart)]),
-    // The heading of the contents, in their frame; amounts side by side in a box; boxes; a frame of dots; two ways through boxes.
-    (
-        "nikl_upmu_2022",
-        "hwp",
-        &[(1, NothingParts), (2, Unruled), (13, NothingParts), (14, Unruled), (15, BoxesApart), (30, Missed), (43, Drawing)],
-    ),
+    // The heading of the contents, in their frame; amounts side by side in a box; boxes; two ways through boxes.
+    ("nikl_upmu_2022", "hwp", &[(1, NothingParts), (2, Unruled), (13, NothingParts), (14, Unruled), (15, BoxesApart), (43, Drawing)]),
     ("seoul_opengov_36388711_youth_office", "hwpx", &[]),
 ];
 
 /// Tables that are equal cell by cell, and filled cells at their place: no fewer than were measured.
-const EQUAL: usize = 115;
-const AT_PLACE: usize = 1_375;
+const EQUAL: usize = 116;
+const AT_PLACE: usize = 1_376;
 
 /// A cell: row, column, rows, columns, text.
 type Cell = (usize, usize, usize, usize, String);

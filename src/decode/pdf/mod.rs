@@ -4,10 +4,10 @@
 //! paragraphs and no tables; it paints glyphs, lines and areas. The way back:
 //!
 //! 1. `streams`: do the packed streams unfold within the limits?
-//! 2. `device`: what each page paints, interpreted by `hayro`; `unicode`: which characters the glyphs are.
-//! 3. `sheets`: `rulings` make lattices of cells, `titles` those of boxes with titles, `bands` parts rows by level rulings and shading, `unruled` rows without a ruling between
-//!    them, `aligned` tables without any; every glyph goes to its cell or to the page; `lines` are made there, in the order of the
-//!    page's `columns` of text.
+//! 2. `device`: what each page paints, interpreted by `hayro`, rulings of `dots` among it; `unicode`: which characters the glyphs are.
+//! 3. `sheets`: `rulings` make lattices of cells, `titles` those of boxes with titles, `bands` parts rows by level rulings and
+//!    shading, `unruled` rows without a ruling between them, `aligned` tables without any; every glyph goes to its cell or to the
+//!    page; `lines` are made there, in the order of the page's `columns` of text.
 //! 4. `furniture`: running heads and page numbers; then `bars`, titles between two rulings, are tables of one cell.
 //! 5. `document`: lines become `paragraphs`, wraps told by the document's own words (`lexicon`); both, and tables, go on over page ends.
 //!
@@ -27,6 +27,7 @@ mod bars;
 mod columns;
 mod device;
 mod document;
+mod dots;
 #[cfg(feature = "ocr")]
 mod drawing;
 mod furniture;
