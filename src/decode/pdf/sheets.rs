@@ -181,17 +181,23 @@ const MOST_SHADES: usize = 4_000;
 /// Drops frames of one cell that hold no text of their own, or most of the page.
 fn drop_frames(found: &mut Vec<Lattice>, page: Area, marks: &Marks) {
     let areas: Vec<Area> = found.iter().map(Lattice::area).collect();
+    // The smallest lattice that holds a glyph is the one that it is of.
+    let mut owns = vec![false; found.len()];
+    for glyph in marks.glyphs.iter().filter(|g| !g.text.is_blank()) {
+        if let Some(home) = areas.iter().position(|a| a.holds(glyph.area.centre())) {
+            owns[home] = true;
+        }
+    }
     let mut i = 0;
     found.retain(|lattice| {
-        let own = areas[i];
+        let (own, at) = (areas[i], i);
         i += 1;
         if lattice.slots.len() > 1 {
             return true;
         }
-        let inner: Vec<Area> = areas[..i - 1].iter().filter(|a| own.contains(**a, SLACK)).copied().collect();
-        let most = if inner.is_empty() { PAGE_FRAME } else { TABLES_FRAME };
-        let owns = |g: &Glyph| !g.text.is_blank() && own.holds(g.area.centre()) && !inner.iter().any(|a| a.holds(g.area.centre()));
-        own.height() < page.height() * most && marks.glyphs.iter().any(owns)
+        let around = areas[..at].iter().any(|a| own.contains(*a, SLACK));
+        let most = if around { TABLES_FRAME } else { PAGE_FRAME };
+        owns[at] && own.height() < page.height() * most
     });
 }
 
