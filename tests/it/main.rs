@@ -27,6 +27,7 @@ mod inputs;
 mod mutation;
 mod names;
 mod pdf;
+mod pdf_twins;
 mod profiles;
 mod properties;
 #[cfg(feature = "review")]

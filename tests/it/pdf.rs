@@ -20,6 +20,11 @@ pub fn picture() -> Vec<u8> {
 /// A PDF of one page with these lines, in a font that any reader knows by its map to Unicode; the map lacks the characters of
 /// `unmapped`. `form` is drawn on the page too, and may draw itself as /F.
 fn mapped(lines: &[(u32, u32, &str)], unmapped: &str, form: &str) -> Vec<u8> {
+    mapped_in("Nuri", lines, unmapped, form)
+}
+
+/// The same, in a font of this name.
+fn mapped_in(font: &str, lines: &[(u32, u32, &str)], unmapped: &str, form: &str) -> Vec<u8> {
     let mut content = String::from("/F Do\n");
     let mut map = String::new();
     let mut seen: Vec<u16> = Vec::new();
@@ -43,15 +48,17 @@ fn mapped(lines: &[(u32, u32, &str)], unmapped: &str, form: &str) -> Vec<u8> {
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         "<< /Type /Pages /Kids [6 0 R] /Count 1 /MediaBox [0 0 600 800] >>".to_owned(),
         stream("", &content),
-        "<< /Type /Font /Subtype /Type0 /BaseFont /Nuri /Encoding /Identity-H /DescendantFonts [5 0 R] /ToUnicode 7 0 R >>".to_owned(),
-        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Nuri /DW 1000 /FontDescriptor 8 0 R
+        format!("<< /Type /Font /Subtype /Type0 /BaseFont /{font} /Encoding /Identity-H /DescendantFonts [5 0 R] /ToUnicode 7 0 R >>"),
+        format!(
+            "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{font} /DW 1000 /FontDescriptor 8 0 R
             /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>"
-            .to_owned(),
+        ),
         "<< /Type /Page /Parent 2 0 R /Contents 3 0 R /Resources << /Font << /K 4 0 R >> /XObject << /F 9 0 R >> >> >>".to_owned(),
         stream("", &map),
-        "<< /Type /FontDescriptor /FontName /Nuri /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 860 /Descent -140
+        format!(
+            "<< /Type /FontDescriptor /FontName /{font} /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 860 /Descent -140
             /CapHeight 700 /StemV 80 >>"
-            .to_owned(),
+        ),
         stream("/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << /XObject << /F 9 0 R >> >>", form),
     ])
 }
@@ -127,6 +134,30 @@ fn characters_in_doubt_are_read_a_second_time_unasked_and_only_their_values_are_
     let because = |raw| value(&converted, raw).because.iter().any(|b| b.contains("two readings"));
     assert!(because("누리동"));
     assert!(!because("120억원"));
+}
+
+fn text(bytes: &[u8]) -> String {
+    bogoseo::decode::decode(bytes, &Limits::default()).unwrap().text().to_owned()
+}
+
+#[test]
+fn letters_of_western_europe_as_wide_as_hangul_are_not_believed() {
+    let mut lines = LINES.to_vec();
+    lines.push((70, 640, "○ 위치 : 나래í 누리ü 한별ý 사×"));
+    let bytes = mapped(&lines, "", "");
+    assert!(text(&bytes).contains("나래\u{fffd} 누리\u{fffd} 한별\u{fffd} 사\u{fffd}"), "{}", text(&bytes));
+    assert!(raises(&convert_bytes(&bytes, &Settings::default()), "readings-differ"));
+    // One may be a symbol that a font has so wide; those of KS X 1001 are.
+    lines.pop();
+    lines.push((70, 640, "○ 면적 : 3 × 4 é"));
+    assert!(text(&mapped(&lines, "", "")).contains("3 × 4 é"));
+}
+
+#[test]
+fn letters_of_a_font_of_pictures_are_its_pictures() {
+    let lines = [(60, 740, "v l A")];
+    assert_eq!(text(&mapped_in("ABCDEF+Wingdings-Regular", &lines, "", "")).trim(), "❖ ● \u{f041}");
+    assert_eq!(text(&mapped_in("Wingdings2", &lines, "", "")).trim(), "v l A");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use hayro_interpret::font::{Glyph as Shown, GlyphRun};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
+use super::dots::{self, Dot};
 use super::geometry::Area;
 use super::unicode::Alphabet;
 
@@ -123,6 +124,8 @@ const RULE_RATIO: f32 = 2.5;
 const SLANT: f32 = 0.75;
 /// A stroke thicker than this is an area.
 const STROKE_THICKNESS: f32 = 6.0;
+/// A dot is no longer than so many times its width.
+const ROUND: f32 = 1.5;
 /// Text above the baseline, and below, as parts of the font size.
 const ASCENT: f32 = 0.86;
 const DESCENT: f32 = 0.14;
@@ -139,17 +142,19 @@ pub struct Taker<'t, 'a> {
     page: Area,
     clips: Vec<Option<Area>>,
     alphabet: &'t mut Alphabet<'a>,
+    dots: Vec<Dot>,
     left: usize,
 }
 
 impl<'t, 'a> Taker<'t, 'a> {
     /// For a page of this size; `left` is how many marks may be kept.
     pub fn new(page: Area, alphabet: &'t mut Alphabet<'a>, left: usize) -> Self {
-        Self { marks: Marks::default(), page, clips: Vec::new(), alphabet, left }
+        Self { marks: Marks::default(), page, clips: Vec::new(), alphabet, dots: Vec::new(), left }
     }
 
     /// The marks.
-    pub fn finish(self) -> Marks {
+    pub fn finish(mut self) -> Marks {
+        self.marks.rules.extend(dots::rules(&self.dots));
         self.marks
     }
 
@@ -189,6 +194,7 @@ impl<'t, 'a> Taker<'t, 'a> {
             self.rule(area, is_white(colour));
         } else if self.take() {
             self.marks.fills.push(Fill { area, colour });
+            self.dot_in(area, colour);
         }
     }
 
@@ -196,8 +202,27 @@ impl<'t, 'a> Taker<'t, 'a> {
         for part in subpaths(path) {
             match rectangle(part, at) {
                 Some(area) => self.fill(area, colour),
-                None => self.marks.shapes += 1,
+                None => {
+                    self.marks.shapes += 1;
+                    self.dot(part, at, colour);
+                }
             }
+        }
+    }
+
+    /// Notes a shape that may be a dot of a ruling.
+    fn dot(&mut self, part: &[PathEl], at: Affine, colour: [u8; 3]) {
+        let corners = part.iter().filter_map(PathEl::end_point).map(|p| at * p);
+        let area = corners.map(|p| Area::new(p.x as f32, p.y as f32, p.x as f32, p.y as f32)).reduce(Area::cover);
+        if let Some(area) = area.and_then(|a| self.clipped(a)) {
+            self.dot_in(area, colour);
+        }
+    }
+
+    fn dot_in(&mut self, area: Area, colour: [u8; 3]) {
+        let (thin, size) = (area.width().min(area.height()), area.width().max(area.height()));
+        if size <= dots::LARGEST && thin * ROUND >= size && size > 0.0 && self.take() {
+            self.dots.push(Dot { at: area.centre(), size, white: is_white(colour) });
         }
     }
 

@@ -160,7 +160,7 @@ fn belongs(table: &Table, part: &Table) -> bool {
     let first = repeated_rows(table, part);
     first > 0 && first < part.rows
         || begins(table, table.rows - 1) == begins(part, 0)
-        || table.rows <= HEADER_ROWS as u32 && part.cells.iter().any(|cell| cut_header(table, cell).is_some())
+        || table.rows <= HEADER_ROWS as u32 && part.cells.iter().any(|cell| cut_header(table, cell, 0).is_some())
 }
 
 /// Columns at which a cell of a row begins, those merged from above included.
@@ -182,10 +182,10 @@ fn spread(table: &mut Table, own: &[f32], all: &[f32]) {
     }
 }
 
-/// Index of the cell of the last row that a cell at the top of the next page goes on with: it is empty there, and the shade is
-/// the same; or one of both is merged over rows.
-fn cut_header(table: &Table, cell: &Cell) -> Option<usize> {
-    if cell.row != 0 || !text(cell).is_empty() {
+/// Index of the cell of the last row that a cell at the top of the next page, under so many rows of the header, goes on with: it
+/// is empty there, and the shade is the same; or one of both is merged over rows.
+fn cut_header(table: &Table, cell: &Cell, header: u32) -> Option<usize> {
+    if cell.row != header || !text(cell).is_empty() {
         return None;
     }
     table.cells.iter().position(|c| {
@@ -210,9 +210,7 @@ fn go_on(table: &mut Table, part: Table) {
             continue;
         }
         let first = cell.row == repeated;
-        if repeated == 0
-            && let Some(whole) = cut_header(table, &cell).filter(|_| shift == above)
-        {
+        if let Some(whole) = cut_header(table, &cell, repeated).filter(|_| shift == above) {
             table.cells[whole].row_span += cell.row_span;
             continue;
         }

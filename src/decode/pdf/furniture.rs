@@ -97,7 +97,7 @@ mod tests {
         let piece = |&(text, y): &(&str, f32)| {
             Piece::Line(Line { text: text.to_owned(), area: Area::new(50.0, y, 90.0, y + 10.0), ..Line::default() }, Kind::Body)
         };
-        Sheet { number, area: Area::new(0.0, 0.0, 600.0, 800.0), pieces: rows.iter().map(piece).collect() }
+        Sheet { number, area: Area::new(0.0, 0.0, 600.0, 800.0), pieces: rows.iter().map(piece).collect(), bars: Vec::new() }
     }
 
     fn kinds(sheets: &mut [Sheet]) -> Vec<Vec<Kind>> {

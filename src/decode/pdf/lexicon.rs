@@ -97,7 +97,7 @@ mod tests {
 
     fn lexicon(rows: &[&str]) -> Lexicon {
         let pieces = rows.iter().map(|t| Piece::Line(Line { text: (*t).to_owned(), ..Line::default() }, Kind::Body)).collect();
-        Lexicon::of(&[Sheet { number: 1, area: Area::default(), pieces }])
+        Lexicon::of(&[Sheet { number: 1, area: Area::default(), pieces, bars: Vec::new() }])
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //!
 //! It does not join lines: that is [`super::paragraphs`].
 
-use super::device::{Glyph, Turn};
+use super::device::{Glyph, Text, Turn};
 use super::geometry::{Area, median};
 
 /// A printed line.
@@ -24,6 +24,8 @@ pub struct Line {
     pub bold: bool,
     /// A blank was painted behind its last word.
     pub trailing_blank: bool,
+    /// Blanks were painted between its words.
+    pub inner_blanks: bool,
     /// Direction of the text.
     pub turn: Turn,
     /// Where the column of text begins and ends that the line is of; none for the page's own.
@@ -55,6 +57,15 @@ const DOUBLED: f32 = 0.17;
 /// paints its blanks, for word processors set these apart by a quarter of an em.
 const BLANK_GAP: f32 = 0.17;
 const BLANK_GAP_BESIDE_PAINTED: f32 = 0.45;
+/// In lines that are set tight, whose letters overlap, blanks are narrow too, and word processors do not paint all of them: a gap of
+/// this is one, or one that is wider by so much than where letters overlap most. Of 2,216 lines of six reports 5 blanks are not seen so,
+/// and 11 are seen that are none; 107 were not seen by the wider gap alone.
+const BLANK_GAP_TIGHT: f32 = 0.08;
+const BLANK_GAP_OVERLAPPING: f32 = 0.25;
+/// Letters overlap by so much, in em, in a line that is set tight.
+const TIGHT: f32 = 0.02;
+/// This part of a line's gaps, at least, is between letters: half of them may be blanks where words are short.
+const LETTERS: f32 = 0.3;
 /// A page paints its blanks where one of so many glyphs is one.
 const PAINTED_BLANKS: usize = 50;
 /// The usual gap of a line that is set wide is at most this, in em.
@@ -162,9 +173,10 @@ impl<'g> Row<'g> {
             }
             if area.is_some() {
                 let script = is_wide(&line.text) != item.glyph.text.is_wide();
-                let least = if painted && script { BLANK_GAP_BESIDE_PAINTED } else { BLANK_GAP };
-                space(&mut line.text, &blanks, item.u.0 - end, gap + size * least, size);
+                let least = least_gap(gap / size.max(f32::MIN_POSITIVE), painted && script) * size;
+                space(&mut line.text, &blanks, item.u.0 - end, least, size);
             }
+            line.inner_blanks |= !blanks.is_empty();
             blanks.clear();
             line.stops.push(Stop { at: line.text.len() as u32, from: item.u.0, to: item.u.1, certainty: item.glyph.certainty });
             item.glyph.text.push_to(&mut line.text);
@@ -199,11 +211,33 @@ impl<'g> Row<'g> {
         before >= after + after.div_ceil(2)
     }
 
-    /// The usual gap between letters that no blank parts.
+    /// The usual gap between letters that no blank parts; less than nothing where they overlap.
     fn usual_gap(&self, size: f32) -> f32 {
-        let letters = |pair: &&[Item<'_>]| !pair[0].glyph.text.is_blank() && !pair[1].glyph.text.is_blank();
-        let mut gaps: Vec<f32> = self.items.windows(2).filter(letters).map(|p| p[1].u.0 - p[0].u.1).collect();
-        median(&mut gaps).clamp(0.0, size * WIDE_SETTING)
+        let between = |is: fn(&Text) -> bool| -> Vec<f32> {
+            let both = |pair: &&[Item<'_>]| is(&pair[0].glyph.text) && is(&pair[1].glyph.text);
+            self.items.windows(2).filter(both).map(|p| p[1].u.0 - p[0].u.1).collect()
+        };
+        // Dots that lead to a page number lie in a way of their own.
+        let mut gaps = between(|t| matches!(t, Text::One(c) if c.is_alphanumeric()));
+        if gaps.is_empty() {
+            gaps = between(|t| !t.is_blank());
+        }
+        if gaps.is_empty() {
+            return 0.0;
+        }
+        let rank = (gaps.len() as f32 * LETTERS) as usize;
+        gaps.select_nth_unstable_by(rank, f32::total_cmp).1.min(size * WIDE_SETTING)
+    }
+}
+
+/// The narrowest gap that is a blank, in em, where letters usually lie `usual` em apart; `scripts`: between Latin and Korean letters of a
+/// page that paints its blanks.
+fn least_gap(usual: f32, scripts: bool) -> f32 {
+    match () {
+        () if usual < -TIGHT && scripts => BLANK_GAP,
+        () if usual < -TIGHT => BLANK_GAP_TIGHT.min(usual + BLANK_GAP_OVERLAPPING),
+        () if scripts => usual.max(0.0) + BLANK_GAP_BESIDE_PAINTED,
+        () => usual.max(0.0) + BLANK_GAP,
     }
 }
 
@@ -272,6 +306,26 @@ mod tests {
         assert_eq!(texts(&glyphs), ["가온 나래"]);
         let wide: Vec<Glyph> = "추진계획".chars().enumerate().map(|(i, c)| glyph(c, 50.0 + 14.0 * i as f32, 100.0, 10.0, 10.0)).collect();
         assert_eq!(texts(&wide), ["추진계획"]);
+    }
+
+    #[test]
+    fn blanks_of_tight_lines_and_of_short_words_are_seen_where_none_are_painted() {
+        // Letters overlap by a tenth, and a blank is as narrow.
+        let set = |words: &[&str], step: f32, blank: f32| {
+            let mut x = 50.0;
+            let mut out = Vec::new();
+            for word in words {
+                for c in word.chars() {
+                    out.push(glyph(c, x, 100.0, 10.0, 10.0));
+                    x += step;
+                }
+                x += blank;
+            }
+            texts(&out)
+        };
+        assert_eq!(set(&["누리동", "빗물정원", "조성"], 9.0, 2.1), ["누리동 빗물정원 조성"]);
+        assert_eq!(set(&["ㅇ", "수", "및", "곳", "누리동"], 10.0, 4.0), ["ㅇ 수 및 곳 누리동"]);
+        assert_eq!(set(&["추진계획"], 14.0, 0.0), ["추진계획"]);
     }
 
     #[test]

@@ -4,11 +4,11 @@
 //! paragraphs and no tables; it paints glyphs, lines and areas. The way back:
 //!
 //! 1. `streams`: do the packed streams unfold within the limits?
-//! 2. `device`: what each page paints, interpreted by `hayro`; `unicode`: which characters the glyphs are.
-//! 3. `sheets`: `rulings` make lattices of cells, `bands` parts rows by level rulings and shading, `unruled` rows without a ruling between
-//!    them, `aligned` tables without any; every glyph goes to its cell or to the page; `lines` are made there, in the order of the
-//!    page's `columns` of text.
-//! 4. `furniture`: running heads and page numbers.
+//! 2. `device`: what each page paints, interpreted by `hayro`, rulings of `dots` among it; `unicode`: which characters the glyphs are.
+//! 3. `sheets`: `rulings` make lattices of cells, `titles` those of boxes with titles, `bands` parts rows by level rulings and
+//!    shading, `unruled` rows without a ruling between them, `aligned` tables without any; every glyph goes to its cell or to the
+//!    page; `lines` are made there, in the order of the page's `columns` of text.
+//! 4. `furniture`: running heads and page numbers; then `bars`, titles between two rulings, are tables of one cell.
 //! 5. `document`: lines become `paragraphs`, wraps told by the document's own words (`lexicon`); both, and tables, go on over page ends.
 //!
 //! Promises: no glyph that has a character is lost, and none is made up; a page that holds text without characters, or
@@ -23,9 +23,11 @@
 
 mod aligned;
 mod bands;
+mod bars;
 mod columns;
 mod device;
 mod document;
+mod dots;
 #[cfg(feature = "ocr")]
 mod drawing;
 mod furniture;
@@ -42,6 +44,7 @@ mod rulings;
 mod second;
 mod sheets;
 mod streams;
+mod titles;
 mod unicode;
 mod unruled;
 
@@ -121,6 +124,7 @@ pub fn read_with(bytes: &[u8], limits: &Limits, recogniser: Option<&Recogniser>)
         }
     }
     furniture::mark(&mut sheets);
+    sheets.iter_mut().for_each(bars::frame);
     let mut document = document::assemble(&sheets);
     reading.report(&mut document, pages)?;
     Ok(document)
@@ -212,6 +216,7 @@ impl<'a> Reading<'a> {
     /// Notes a page whose text the file does not hold, unless it is recognised; where no glyph has a character, there is
     /// nothing to keep.
     fn judge(&mut self, number: usize, area: Area, marks: &mut Marks) {
+        unsay_wide_letters(marks);
         let painted = marks.glyphs.iter().filter(|g| !g.text.is_blank()).count();
         let unmapped = marks.unknown * 100 > painted * UNKNOWN_PERCENT;
         let scanned = painted == 0 && (marks.pictures >= area.size() * SCANNED || marks.shapes >= OUTLINED);
@@ -306,6 +311,38 @@ impl<'a> Reading<'a> {
             document.notice(&codes::PAGE_NO_TEXT, diagnostic.message, diagnostic.message_ko);
         }
         Ok(())
+    }
+}
+
+/// Letters of Western Europe that are as wide as the page's Hangul are not what they are said to be: converters that cut a font down
+/// have written the map of its glyphs wrong. From so many on, nothing that the map says of its block is believed.
+const WIDE_LETTERS: usize = 3;
+/// Widths that differ by less are the same, in em.
+const SAME_WIDTH: f32 = 0.02;
+
+/// Takes back what a wrong map said of glyphs.
+fn unsay_wide_letters(marks: &mut Marks) {
+    let width = |g: &Glyph| {
+        let along = if g.turn.is_multiple_of(2) { g.area.width() } else { g.area.height() };
+        along / g.size.max(1.0)
+    };
+    let of = |range: std::ops::RangeInclusive<char>| move |g: &&Glyph| matches!(g.text, Text::One(c) if range.contains(&c));
+    if !marks.glyphs.iter().any(|g| of('À'..='ÿ')(&g)) {
+        return;
+    }
+    let mut hangul: Vec<f32> = marks.glyphs.iter().filter(of('가'..='힣')).map(width).collect();
+    let usual = geometry::median(&mut hangul);
+    let wide = |g: &Glyph| usual > 0.0 && (width(g) - usual).abs() < SAME_WIDTH;
+    // Of these, Korean fonts have wide forms (KS X 1001).
+    let has_wide_form = |g: &&Glyph| matches!(g.text, Text::One('Æ' | 'Ð' | 'Ø' | 'Þ' | 'ß' | 'æ' | 'ð' | 'ø' | 'þ' | '×' | '÷'));
+    if marks.glyphs.iter().filter(of('À'..='ÿ')).filter(|g| wide(g) && !has_wide_form(g)).count() < WIDE_LETTERS {
+        return;
+    }
+    for glyph in &mut marks.glyphs {
+        if of('\u{A1}'..='ÿ')(&&*glyph) && wide(glyph) {
+            glyph.text = unicode::UNKNOWN;
+            marks.unknown += 1;
+        }
     }
 }
 

@@ -328,29 +328,36 @@ fn blank_between(a: &Line, b: &Line, bounds: Bounds, setting: &Setting) -> bool 
     if is_single(a) && is_single(b) && bounds.cell {
         return false;
     }
+    // A line that has its blanks would have the one behind it, too.
+    let kept = setting.keeps_blanks && a.inner_blanks;
     let (last, first) = (a.text.chars().next_back().unwrap_or(' '), b.text.chars().next().unwrap_or(' '));
     if !(is_hangul(last) && is_hangul(first)) {
-        let opened = matches!(last, '(' | '[' | '「' | '·' | '‧' | 'ㆍ' | '・' | '/') || first == '(' && setting.keeps_blanks;
+        // Counters behind their numbers.
+        let counter = kept && last.is_ascii_digit() && COUNTERS.contains(&first);
+        let opened = counter || matches!(last, '(' | '[' | '「' | '·' | '‧' | 'ㆍ' | '・' | '/') || first == '(' && setting.keeps_blanks;
         return !opened && !matches!(first, ')' | ']' | '」' | ',' | '.');
     }
     let (before, behind) = (last_word(&a.text), b.text.split_whitespace().next().unwrap_or(""));
     if setting.lexicon.as_ref().is_some_and(|l| l.joins(before, behind)) && !is_narrow(a, bounds) {
         return false;
     }
+    if PARTICLES.contains(&behind) {
+        return false;
+    }
     // `에서` cut in two.
+    let whole = |word: &str| WHOLE.contains(&word) && (!kept || ALONE.contains(&word));
     let from = before.ends_with('에') && behind.starts_with('서');
-    if !from && ENDINGS.iter().any(|e| before.len() > e.len() && before.ends_with(e)) || WHOLE.contains(&before) || WHOLE.contains(&behind)
-    {
+    if !from && ENDINGS.iter().any(|e| before.len() > e.len() && before.ends_with(e)) || whole(before) || WHOLE.contains(&behind) {
         return true;
     }
-    if setting.keeps_blanks && is_narrow(a, bounds) {
+    if setting.keeps_blanks && !kept && is_narrow(a, bounds) {
         // Lines of a cell are often broken by hand, without a blank.
         return before.chars().count() > 1 && behind.chars().count() > 1;
     }
     if let Some(apart) = setting.lexicon.as_ref().and_then(|l| l.apart(before, behind)) {
         return apart;
     }
-    !((setting.cuts_words || setting.keeps_blanks) && bounds.room(a) < a.size * TIGHT)
+    !(kept || (setting.cuts_words || setting.keeps_blanks) && bounds.room(a) < a.size * TIGHT)
 }
 
 /// Whether a line is of a narrow cell.
@@ -367,6 +374,12 @@ const ENDINGS: &[&str] = &[
     "을", "를", "는", "은", "에", "으로", "하여", "하고", "되고", "위한", "대한", "통한", "따른", "관한", "에서", "까지", "부터", "위해",
     "통해", "대해",
 ];
+/// Particles, which stand behind a word and never alone.
+const PARTICLES: &[&str] = &["의", "에", "을", "를", "은", "는", "과", "와", "으로", "에서"];
+/// Letters that count what a number before them numbers.
+const COUNTERS: &[char] = &['차', '조', '항', '호', '년', '월', '원', '명', '건', '회'];
+/// Words that no longer word begins with.
+const ALONE: &[&str] = &["및", "등"];
 /// Words of one letter.
 const WHOLE: &[&str] = &["및", "등", "각", "총", "약", "수", "것"];
 
@@ -419,10 +432,25 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_has_its_blanks_was_cut_within_a_word_where_it_ends_without_one() {
+        // There was room for a letter more, or the line ends with what may be a word.
+        assert_eq!(joined(&["한별시 누리동 빗물정원공동", "위원회 개최"], 14.0, KEEPS), ["한별시 누리동 빗물정원공동위원회 개최"]);
+        assert_eq!(joined(&["한별시 누리동 오류 수", "정 및 개선"], 9.8, KEEPS), ["한별시 누리동 오류 수정 및 개선"]);
+        assert_eq!(joined(&["한별시 누리동 조례 제21", "조 및 규칙"], 11.2, KEEPS), ["한별시 누리동 조례 제21조 및 규칙"]);
+        // A line that paints none says nothing.
+        assert_eq!(joined(&["빗물정원공동", "위원회 개최"], 7.5, KEEPS), ["빗물정원공동\n위원회 개최"]);
+    }
+
+    #[test]
+    fn a_particle_stands_behind_its_word() {
+        assert_eq!(joined(&["한별시 누리동 조례 등", "의 개정"], 10.5, CUTS), ["한별시 누리동 조례 등의 개정"]);
+    }
+
+    #[test]
     fn a_word_that_stands_elsewhere_is_not_parted() {
         let pieces =
             vec![Piece::Line(lines(&typed("누리동 빗물정원에", 0.0, 0.0, 10.0).iter().collect::<Vec<_>>(), true).remove(0), Kind::Body)];
-        let sheet = Sheet { number: 1, area: Area::default(), pieces };
+        let sheet = Sheet { number: 1, area: Area::default(), pieces, bars: Vec::new() };
         let knows = Setting { lexicon: Some(Lexicon::of(&[sheet])), ..KEEPS };
         assert_eq!(joined(&["한별시 누리동 등 빗물정원에", "나무를"], 14.5, knows.clone()), ["한별시 누리동 등 빗물정원에\n나무를"]);
         assert_eq!(joined(&["한별시 누리동은 빗물정", "원에 나무를"], 11.5, knows), ["한별시 누리동은 빗물정원에 나무를"]);
@@ -449,7 +477,7 @@ mod tests {
             push("사업 착공", 116.0 + 48.0 * i as f32, 5.0);
         }
         let right = pieces[0].area().x1;
-        let setting = Setting::of(&[Sheet { number: 1, area: Area::new(0.0, 0.0, right + 50.0, 800.0), pieces }]);
+        let setting = Setting::of(&[Sheet { number: 1, area: Area::new(0.0, 0.0, right + 50.0, 800.0), pieces, bars: Vec::new() }]);
         setting.cuts_words
     }
 

@@ -39,6 +39,25 @@ pub struct Lattice {
 }
 
 impl Lattice {
+    /// Cells on these edges, which they cover once.
+    pub fn of(xs: Vec<f32>, ys: Vec<f32>, mut slots: Vec<Slot>) -> Self {
+        slots.sort_by_key(|s| (s.row, s.column));
+        let mut lattice = Self { slots, places: Vec::new(), xs, ys };
+        lattice.place();
+        lattice
+    }
+
+    /// Notes at each place which cell is there.
+    fn place(&mut self) {
+        let columns = self.xs.len() - 1;
+        self.places = vec![u32::MAX; columns * (self.ys.len() - 1)];
+        for (i, slot) in (0..).zip(&self.slots) {
+            for row in slot.row..slot.row + slot.rows {
+                self.places[row * columns + slot.column..][..slot.columns].fill(i);
+            }
+        }
+    }
+
     /// What it covers.
     pub fn area(&self) -> Area {
         let end = |v: &[f32]| v.last().copied().unwrap_or(0.0);
@@ -65,17 +84,25 @@ impl Lattice {
         let (a, b) = if beside { (&self.ys, &other.ys) } else { (&self.xs, &other.xs) };
         // A frame over another one is no table with it.
         let enough = beside || a.len() > 2;
-        let places = self.places.len() + other.places.len() + a.len();
+        let places = (self.xs.len() + other.xs.len()) * a.len().max(b.len()) + self.places.len() + other.places.len();
         enough
             && gap > 0.0
             && gap <= most
             && places <= MOST_PLACES
-            && a.len() == b.len()
-            && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= REACH)
+            // Of boxes side by side, some may hold several rows of the others.
+            && (a.len() == b.len() || beside)
+            && same_ends(a, b)
+            && among(a, b)
     }
 
     /// Adds a lattice on the right or below, behind a gap.
     fn append(&mut self, other: &Lattice, beside: bool) {
+        let mut other = other.clone();
+        if beside {
+            let finer = if self.ys.len() >= other.ys.len() { self.ys.clone() } else { other.ys.clone() };
+            self.refine(&finer);
+            other.refine(&finer);
+        }
         let (columns, rows) = (self.xs.len() - 1, self.ys.len() - 1);
         let (gap, shift) = if beside {
             self.xs.extend_from_slice(&other.xs);
@@ -87,13 +114,19 @@ impl Lattice {
         self.slots.push(gap);
         self.slots.extend(other.slots.iter().map(|s| Slot { row: s.row + shift.0, column: s.column + shift.1, ..*s }));
         self.slots.sort_by_key(|s| (s.row, s.column));
-        let all = self.xs.len() - 1;
-        self.places = vec![u32::MAX; all * (self.ys.len() - 1)];
-        for (i, slot) in (0..).zip(&self.slots) {
-            for row in slot.row..slot.row + slot.rows {
-                self.places[row * all + slot.column..][..slot.columns].fill(i);
-            }
+        self.place();
+    }
+
+    /// Parts the rows anew, at edges of which its own are some.
+    fn refine(&mut self, ys: &[f32]) {
+        if ys.len() == self.ys.len() {
+            return;
         }
+        let at: Vec<usize> = self.ys.iter().map(|&y| nearest(ys, y)).collect();
+        for slot in &mut self.slots {
+            (slot.row, slot.rows) = (at[slot.row], at[slot.row + slot.rows] - at[slot.row]);
+        }
+        self.ys = ys.to_vec();
     }
 
     /// The colour of each cell: that of the last area that covers most of it, unless it is white.
@@ -137,6 +170,19 @@ impl Lattice {
     }
 }
 
+/// Whether two lists of edges begin and end at the same places.
+fn same_ends(a: &[f32], b: &[f32]) -> bool {
+    let near = |a: Option<&f32>, b: Option<&f32>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() <= REACH);
+    near(a.first(), b.first()) && near(a.last(), b.last())
+}
+
+/// Whether the edges of the shorter list are all among those of the other, each another one.
+fn among(a: &[f32], b: &[f32]) -> bool {
+    let (few, many) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let at: Vec<usize> = few.iter().map(|&v| nearest(many, v)).collect();
+    few.iter().zip(&at).all(|(v, &i)| (v - many[i]).abs() <= REACH) && at.windows(2).all(|w| w[0] < w[1])
+}
+
 /// Rulings so close are one; and meet.
 const REACH: f32 = 3.0;
 /// Pieces of a ruling that lie so far apart are one.
@@ -162,6 +208,8 @@ const STRIPES: usize = 5;
 const SAME: f32 = 0.5;
 /// A ragged cell of more places is cut as it comes.
 const MOST_RAGGED: usize = 64;
+/// A cell with a table in it has no more places.
+const MOST_NESTED: usize = 1_024;
 /// Tables side by side, of the same rows, are one when they lie so close.
 const BESIDE: f32 = 40.0;
 /// And tables of the same columns, one above the other. Paragraphs between them would take more.
@@ -170,12 +218,27 @@ const BELOW: f32 = 6.0;
 /// The lattices of a page, the text of which stands at `ink`. Those of a single cell are frames.
 pub fn lattices(rules: &[Rule], ink: &[(f32, f32)]) -> Vec<Lattice> {
     let of = |level: bool| joined(without_stripes(rules.iter().filter(|r| r.level == level).copied().collect()));
-    groups(&of(true), &of(false)).into_iter().filter_map(|(level, upright)| lattice(&level, &upright, ink)).collect()
+    let mut out = Vec::new();
+    for (level, upright) in groups(&of(true), &of(false)) {
+        lattice(&level, &upright, ink, NESTED, &mut out);
+    }
+    out
 }
+
+/// Tables in cells, whose rulings touch those of the cell, at most in each other.
+const NESTED: usize = 3;
 
 /// The level rulings of a page, in one piece each.
 pub fn level(rules: &[Rule]) -> Vec<Rule> {
     joined(without_stripes(rules.iter().filter(|r| r.level).copied().collect()))
+}
+
+/// Rulings without the stripes that gradients are painted with, but for the outermost. White ones are of the gradient, too.
+pub fn parting(rules: &[Rule]) -> Vec<Rule> {
+    let of = |level: bool| without_stripes(rules.iter().filter(|r| r.level == level).copied().collect());
+    let mut out = of(true);
+    out.extend(of(false));
+    out
 }
 
 /// Drops the stripes that gradients are painted with, but for the outermost.
@@ -188,7 +251,8 @@ fn without_stripes(mut rules: Vec<Rule>) -> Vec<Rule> {
     let mut out = Vec::with_capacity(rules.len());
     for run in rules.chunk_by(|a, b| key(a) == key(b) && b.at - a.at <= REACH) {
         // The same stripe may be painted more than once.
-        let places = 1 + run.windows(2).filter(|w| w[1].at - w[0].at > SAME).count();
+        let mut last = f32::NEG_INFINITY;
+        let places = run.iter().filter(|r| r.at - last > SAME && (last = r.at, true).1).count();
         match run {
             [first, .., last] if places >= STRIPES => out.extend([*first, *last]),
             _ => out.extend_from_slice(run),
@@ -284,16 +348,16 @@ fn groups(level: &[Rule], upright: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
     out
 }
 
-/// The cells that rulings which meet part; `None` where they part nothing.
-fn lattice(level: &[Rule], upright: &[Rule], ink: &[(f32, f32)]) -> Option<Lattice> {
+/// The cells that rulings which meet part, if any; and, `depth` times, the tables that stand in them.
+fn lattice(level: &[Rule], upright: &[Rule], ink: &[(f32, f32)], depth: usize, out: &mut Vec<Lattice>) {
     if level.is_empty() || upright.is_empty() {
-        return None;
+        return;
     }
     let mut xs = clusters(upright.iter().map(|r| r.at).collect(), REACH);
     let mut ys = clusters(level.iter().map(|r| r.at).collect(), REACH);
     let open = Open { xs: close(&mut xs, level), ys: close(&mut ys, upright) };
     if xs.len() < 2 || ys.len() < 2 || (xs.len() - 1) * (ys.len() - 1) > MOST_PLACES {
-        return None;
+        return;
     }
     let (columns, rows) = (xs.len() - 1, ys.len() - 1);
     let mut parts = Parts {
@@ -315,21 +379,29 @@ fn lattice(level: &[Rule], upright: &[Rule], ink: &[(f32, f32)]) -> Option<Latti
             if ragged.is_empty() || ragged.len() > MOST_RAGGED {
                 parts.take(&slot);
                 slots.push(slot);
+            } else if let Some((whole, inner)) = (depth > 0).then(|| parts.nest(&ragged)).flatten() {
+                parts.take(&whole);
+                slots.push(whole);
+                let end = |slot: &Slot| (xs[slot.column + slot.columns], ys[slot.row + slot.rows]);
+                let area = Area::new(xs[inner.column], ys[inner.row], end(&inner).0, end(&inner).1);
+                lattice(&within(level, area), &within(upright, area), ink, depth - 1, out);
             } else {
                 let counted = counted.get_or_insert_with(|| count(&xs, &ys, ink));
                 parts.cut(ragged, counted, (&xs, &ys), &mut slots);
             }
         }
     }
-    slots.sort_by_key(|s| (s.row, s.column));
-    let mut lattice = Lattice { slots: Vec::new(), places: vec![u32::MAX; rows * columns], xs, ys };
-    for (i, slot) in (0..).zip(&slots) {
-        for row in slot.row..slot.row + slot.rows {
-            lattice.places[row * columns + slot.column..][..slot.columns].fill(i);
-        }
-    }
-    lattice.slots = slots;
-    Some(tidy(lattice))
+    out.push(tidy(Lattice::of(xs, ys, slots)));
+}
+
+/// What of rulings lies in an area and at its edges.
+fn within(rules: &[Rule], area: Area) -> Vec<Rule> {
+    let cut = |r: &Rule| {
+        let (across, along) = if r.level { ((area.y0, area.y1), (area.x0, area.x1)) } else { ((area.x0, area.x1), (area.y0, area.y1)) };
+        let (from, to) = (r.from.max(along.0), r.to.min(along.1));
+        (across.0 - REACH <= r.at && r.at <= across.1 + REACH && to - from >= SHORTEST).then_some(Rule { from, to, ..*r })
+    };
+    rules.iter().filter_map(cut).collect()
 }
 
 /// How much text stands at each place.
@@ -414,6 +486,40 @@ impl Parts {
             }
         }
         out
+    }
+
+    /// A cell with a table in it, where a region is one: it goes around a rectangle of several cells, on three sides at least, and
+    /// rulings close the fourth. Gives the cell whole, and the rectangle.
+    fn nest(&self, region: &[(usize, usize)]) -> Option<(Slot, Slot)> {
+        let over = |places: &mut dyn Iterator<Item = (usize, usize)>| {
+            places.fold(None, |over: Option<(usize, usize, usize, usize)>, (r, c)| {
+                let (top, left, bottom, end) = over.unwrap_or((r, c, r, c));
+                Some((top.min(r), left.min(c), bottom.max(r), end.max(c)))
+            })
+        };
+        let slot = |(top, left, bottom, end): (usize, usize, usize, usize)| Slot {
+            row: top,
+            column: left,
+            rows: bottom + 1 - top,
+            columns: end + 1 - left,
+        };
+        let places = |s: &Slot| {
+            let s = *s;
+            (s.row..s.row + s.rows).flat_map(move |r| (s.column..s.column + s.columns).map(move |c| (r, c)))
+        };
+        let whole = slot(over(&mut region.iter().copied())?);
+        if whole.rows * whole.columns > MOST_NESTED {
+            return None;
+        }
+        let inner = slot(over(&mut places(&whole).filter(|p| !region.contains(p)))?);
+        let open = |&(r, c): &(usize, usize)| self.free[r * self.columns + c] && !region.contains(&(r, c));
+        let (bottom, end) = (inner.row + inner.rows, inner.column + inner.columns);
+        let touches =
+            [inner.row == whole.row, inner.column == whole.column, bottom == whole.row + whole.rows, end == whole.column + whole.columns];
+        let several = (inner.row + 1..bottom).any(|r| (inner.column..end).any(|c| self.above(r, c)))
+            || (inner.column + 1..end).any(|c| (inner.row..bottom).any(|r| self.left_of(r, c)));
+        let sides = touches.iter().filter(|&&t| t).count();
+        (sides <= 1 && several && places(&inner).all(|p| open(&p)) && self.closes(&inner)).then_some((whole, inner))
     }
 
     /// Cuts a region into cells: first the one with most text, or else the largest.
@@ -657,6 +763,35 @@ mod tests {
         let close = at(44.5);
         assert_eq!((close.len(), close[0].ys.len(), close[0].slots.len()), (1, 6, 13));
         assert_eq!(at(55.0).len(), 2);
+    }
+
+    #[test]
+    fn boxes_beside_one_of_several_rows_are_one_table() {
+        let mut rules = grid();
+        rules.extend([level(100.0, 210.0, 260.0), level(140.0, 210.0, 260.0), upright(210.0, 100.0, 140.0), upright(260.0, 100.0, 140.0)]);
+        let [found] = &bridged(lattices(&rules, &[]))[..] else { panic!() };
+        let last: Vec<_> = found.slots.iter().filter(|s| s.column > 2).map(|s| (s.row, s.column, s.rows, s.columns)).collect();
+        assert_eq!((found.ys.len(), last), (3, vec![(0, 3, 2, 1), (0, 4, 2, 1)]));
+        assert_eq!([(230.0, 110.0), (230.0, 130.0)].map(|at| found.slot_at(at)), [Some(4), Some(4)]);
+    }
+
+    #[test]
+    fn a_table_inside_a_cell_is_told_by_the_cell_around_it() {
+        let mut rules = grid();
+        rules.extend([level(126.0, 55.0, 95.0), upright(55.0, 126.0, 140.0), upright(75.0, 126.0, 140.0), upright(95.0, 126.0, 140.0)]);
+        let found = lattices(&rules, &[]);
+        assert_eq!(found.iter().map(|l| l.slots.len()).collect::<Vec<_>>(), [2, 6]);
+        // One box in a cell is no table.
+        rules.remove(rules.len() - 2);
+        assert_eq!(lattices(&rules, &[]).len(), 1);
+    }
+
+    #[test]
+    fn stripes_of_a_fine_gradient_part_nothing() {
+        let mut rules = grid();
+        rules.extend((0..200).map(|i| Rule { white: i < 30, ..upright(50.2 + i as f32 * 0.15, 100.0, 120.0) }));
+        let seen: Vec<Rule> = parting(&rules).into_iter().filter(|r| !r.white).collect();
+        assert_eq!(lattices(&seen, &[])[0].xs.len(), 5);
     }
 
     #[test]

@@ -4,10 +4,12 @@
 //! page; so text never runs from one cell into the next, however close. A frame around one box is a table of one cell, unless
 //! it frames the page or other tables; lattices without any text are drawings, and are dropped.
 
+use super::bars::{Bar, bars};
 use super::device::{Fill, Glyph, Marks, Rule};
 use super::geometry::Area;
 use super::lines::{Line, lines, paints_blanks};
-use super::rulings::{Lattice, bridged, lattices, level};
+use super::rulings::{Lattice, bridged, lattices, level, parting};
+use super::titles;
 use crate::decode::container::Budget;
 use crate::decode::structure::Kind;
 use crate::diag::Diagnostic;
@@ -21,6 +23,8 @@ pub struct Sheet {
     pub area: Area,
     /// What stands on it, from top to bottom.
     pub pieces: Vec<Piece>,
+    /// Where titles stand between rulings; see [`super::bars`].
+    pub bars: Vec<Bar>,
 }
 
 /// A piece of a page or of a cell.
@@ -87,8 +91,11 @@ impl Ruled {
     }
 }
 
-/// A frame higher than this part of the page frames the page.
-const PAGE_FRAME: f32 = 0.5;
+/// A frame higher than this part of the page frames the page: text that is framed on purpose leaves the margins free, which are
+/// a fifth of a page of A4 as word processors set it up.
+const PAGE_FRAME: f32 = 0.85;
+/// A frame around tables is one only up to this part of the page: what a larger one holds is laid out by it.
+const TABLES_FRAME: f32 = 0.5;
 /// An area larger than this part of the page is its background.
 const BACKGROUND: f32 = 0.85;
 /// A lattice in a cell may stick out by this.
@@ -98,12 +105,15 @@ const SLACK: f32 = 3.0;
 ///
 /// Errors: `container-limit` for tables that are nested too deep, or for too many cells.
 pub fn sheet(number: u32, area: Area, marks: &Marks, budget: &mut Budget<'_>) -> Result<Sheet, Diagnostic> {
-    let rules: Vec<Rule> = marks.rules.iter().filter(|r| !r.white || is_on_shade(r, marks, area)).copied().collect();
+    let rules: Vec<Rule> = parting(&marks.rules).into_iter().filter(|r| !r.white || is_on_shade(r, marks, area)).collect();
     let ink: Vec<(f32, f32)> = marks.glyphs.iter().filter(|g| !g.text.is_blank()).map(|g| g.area.centre()).collect();
+    let inked: Vec<Area> = marks.glyphs.iter().filter(|g| !g.text.is_blank()).map(|g| g.area).collect();
+    let level = level(&rules);
     let by_size = |a: &Lattice, b: &Lattice| a.area().size().total_cmp(&b.area().size());
     let mut found = lattices(&rules, &ink);
     found.sort_by(by_size);
     drop_frames(&mut found, area, marks);
+    titles::complete(&mut found, &level, &inked);
     let mut found = bridged(found);
     found.sort_by(by_size);
     let (cells, free) = shared(&found, &marks.glyphs);
@@ -128,7 +138,6 @@ pub fn sheet(number: u32, area: Area, marks: &Marks, budget: &mut Budget<'_>) ->
     }
     let areas: Vec<Area> = found.iter().map(Lattice::area).collect();
     let apart = |own: Area| !areas.iter().any(|a| a.contains(own, SLACK));
-    let level = level(&rules);
     let level: Vec<Rule> = level.into_iter().filter(|r| apart(Area::new(r.from, r.at, r.to, r.at))).collect();
     let shades: Vec<Fill> = fills.iter().filter(|f| apart(f.area)).copied().collect();
     let (banded, free) = super::bands::tables(&level, &shades, free, painted, budget)?;
@@ -138,7 +147,8 @@ pub fn sheet(number: u32, area: Area, marks: &Marks, budget: &mut Budget<'_>) ->
     }
     let pieces = super::columns::pieces(&free, tables, painted);
     let pieces = super::aligned::tables(pieces, &fills);
-    Ok(Sheet { number, area, pieces })
+    let bars = bars(&level, &shades, &pieces);
+    Ok(Sheet { number, area, pieces, bars })
 }
 
 fn depth(parents: &[Option<(usize, usize)>], mut i: usize) -> usize {
@@ -168,17 +178,26 @@ fn is_on_shade(rule: &Rule, marks: &Marks, page: Area) -> bool {
 /// Shaded areas that are looked at for a white ruling.
 const MOST_SHADES: usize = 4_000;
 
-/// Drops frames of one cell that hold no text of their own, other lattices, or most of the page.
+/// Drops frames of one cell that hold no text of their own, or most of the page.
 fn drop_frames(found: &mut Vec<Lattice>, page: Area, marks: &Marks) {
     let areas: Vec<Area> = found.iter().map(Lattice::area).collect();
+    // The smallest lattice that holds a glyph is the one that it is of.
+    let mut owns = vec![false; found.len()];
+    for glyph in marks.glyphs.iter().filter(|g| !g.text.is_blank()) {
+        if let Some(home) = areas.iter().position(|a| a.holds(glyph.area.centre())) {
+            owns[home] = true;
+        }
+    }
     let mut i = 0;
     found.retain(|lattice| {
-        let own = areas[i];
+        let (own, at) = (areas[i], i);
         i += 1;
-        lattice.slots.len() > 1
-            || own.height() < page.height() * PAGE_FRAME
-                && !areas[..i - 1].iter().any(|a| own.contains(*a, SLACK))
-                && marks.glyphs.iter().any(|g| !g.text.is_blank() && own.holds(g.area.centre()))
+        if lattice.slots.len() > 1 {
+            return true;
+        }
+        let around = areas[..at].iter().any(|a| own.contains(*a, SLACK));
+        let most = if around { TABLES_FRAME } else { PAGE_FRAME };
+        owns[at] && own.height() < page.height() * most
     });
 }
 

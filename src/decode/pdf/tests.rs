@@ -88,6 +88,11 @@ fn cells(table: &Table) -> Vec<(u32, u32, u32, u32, String)> {
     table.cells.iter().map(|c| (c.row, c.column, c.row_span, c.column_span, text(&c.blocks))).collect()
 }
 
+/// The table in a cell.
+fn tables_of(cell: &structure::Cell) -> &Table {
+    cell.blocks.iter().find_map(|b| if let Block::Table(t) = b { Some(t) } else { None }).expect("a table")
+}
+
 /// A table of columns at 50, 150 and 250, whose rows of 20 points begin at `top`.
 fn grid(top: i32, rows: &[[&str; 2]]) -> String {
     let bottom = top - 20 * rows.len() as i32;
@@ -344,4 +349,56 @@ fn what_is_no_document_is_refused() {
     for bytes in [&b"%PDF-1.7\n1 0 obj"[..], b"%PDF-1.7\n%%EOF"] {
         assert_eq!(read(bytes, &Limits::default()).unwrap_err().code, &codes::FILE_UNREADABLE);
     }
+}
+
+#[test]
+fn a_table_in_a_cell_that_touches_its_ruling_is_a_table_of_its_own() {
+    let mut page = grid(700, &[["총사업비", ""], ["비고", "없음"]]);
+    // In the upper right cell, on its lower ruling.
+    for x in [170, 200, 230] {
+        page += &stroke(x, 680, x, 690);
+    }
+    page += &stroke(170, 690, 230, 690);
+    page += &stroke(170, 680, 230, 680);
+    page += &(shown("30", 178, 682, 8) + &shown("14", 208, 682, 8));
+    let document = opened(&pdf(&[&page]));
+    let [outer] = &tables(&document)[..] else { panic!("{document:?}") };
+    let found = [*outer, tables_of(&outer.cells[1])];
+    assert_eq!((found[0].rows, found[0].columns, found[0].cells.len()), (2, 2, 4));
+    assert_eq!((found[1].rows, found[1].columns), (1, 2));
+}
+
+#[test]
+fn running_heads_between_rulings_stay_furniture_and_titles_there_are_tables() {
+    let page = |title: &str, n: i32| {
+        let bar = |y: i32| stroke(50, y, 550, y) + &stroke(50, y - 20, 550, y - 20);
+        bar(780)
+            + &shown("한별시 공약", 60, 765, 10)
+            + &bar(600 + 30 * n)
+            + &shown(title, 60, 585 + 30 * n, 12)
+            + &shown("본문", 50, 300, 10)
+    };
+    let pages = [page("추진 계획", 1), page("재정 계획", 2), page("기대 효과", 3)];
+    let document = opened(&pdf(&pages.iter().map(String::as_str).collect::<Vec<_>>()));
+    let found: Vec<_> = tables(&document).into_iter().map(cells).collect();
+    assert_eq!(found.iter().map(|t| t[0].4.as_str()).collect::<Vec<_>>(), ["추진 계획", "재정 계획", "기대 효과"]);
+    let heads = paragraphs(&document).into_iter().filter(|p| p.kind == Kind::Header).count();
+    assert_eq!(heads, 3);
+}
+
+#[test]
+fn a_label_that_the_page_end_cut_goes_on_under_the_repeated_header() {
+    let part = |rows: &[&str], label: &str, top: i32| {
+        let bottom = top - 20 * (rows.len() as i32 + 1);
+        let mut out = stroke(50, top, 250, top) + &stroke(50, top - 20, 250, top - 20) + &stroke(50, bottom, 250, bottom);
+        out += &(shown("구분", 55, top - 14, 10) + &shown("내용", 155, top - 14, 10) + &shown(label, 55, top - 34, 10));
+        for (i, row) in (0..).zip(rows) {
+            out += &(shown(row, 155, top - 34 - 20 * i, 10) + &stroke(150, top - 40 - 20 * i, 250, top - 40 - 20 * i));
+        }
+        out + &[50, 150, 250].map(|x| stroke(x, bottom, x, top)).concat()
+    };
+    let document = opened(&pdf(&[&part(&["신청", "조사"], "전달체계", 180), &part(&["결정", "지급"], "", 750)]));
+    let [table] = &tables(&document)[..] else { panic!("{document:?}") };
+    assert_eq!((table.rows, table.cells.iter().filter(|c| c.column == 0).count()), (5, 2));
+    assert_eq!(cells(table)[2], (1, 0, 4, 1, "전달체계".to_owned()));
 }

@@ -10,7 +10,7 @@
 //! encoding.
 //!
 //! Known lies of the format: blanks that are mapped to control characters (U+0001), ideographs that are mapped to the radicals
-//! which look the same, ligatures as one character.
+//! which look the same, ligatures as one character, pictures of Wingdings as the letters of their keys.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -39,6 +39,9 @@ pub fn predefined(name: CMapName<'_>) -> Option<&'static [u8]> {
 /// What the file does not say.
 pub const UNKNOWN: Text = Text::One(char::REPLACEMENT_CHARACTER);
 
+/// Where the characters of a symbol font are, as word processors keep them.
+const SYMBOLS: u32 = 0xF000;
+
 /// Weights from here on are bold (semi-bold; OpenType, OS/2 `usWeightClass`).
 const BOLD: u32 = 600;
 
@@ -50,6 +53,7 @@ pub struct Alphabet<'a> {
     /// By the interpreter's key of a font program.
     by_key: FxHashMap<u128, Option<Arc<Unmapped>>>,
     bold: FxHashMap<u128, bool>,
+    symbols: FxHashMap<u128, bool>,
 }
 
 /// What is left to an embedded font without a map to Unicode.
@@ -74,14 +78,30 @@ struct Collection {
 impl<'a> Alphabet<'a> {
     /// Of a document.
     pub fn new(pdf: &'a Pdf) -> Self {
-        Self { pdf, unmapped: None, by_key: FxHashMap::default(), bold: FxHashMap::default() }
+        Self { pdf, unmapped: None, by_key: FxHashMap::default(), bold: FxHashMap::default(), symbols: FxHashMap::default() }
     }
 
     /// The characters of a glyph.
     pub fn text(&mut self, shown: &Shown<'_>) -> Text {
         let unmapped = self.unmapped(shown);
         let said = shown.as_unicode().map(text_of).filter(|t| *t != UNKNOWN && unmapped.as_ref().is_none_or(|u| !u.arbitrary));
-        said.or_else(|| unmapped?.text(shown)).unwrap_or(UNKNOWN)
+        let text = said.or_else(|| unmapped?.text(shown)).unwrap_or(UNKNOWN);
+        match text {
+            Text::One(c) if matches!(c, '!'..='ÿ') && self.is_symbols(shown) => plain(char::from_u32(SYMBOLS + c as u32).unwrap_or(c)),
+            other => other,
+        }
+    }
+
+    /// Whether a glyph is of a font of pictures, whose letters are no letters.
+    fn is_symbols(&mut self, shown: &Shown<'_>) -> bool {
+        let Shown::Outline(glyph) = shown else { return false };
+        let Some(font) = glyph.font_data() else { return false };
+        *self.symbols.entry(font.cache_key).or_insert_with(|| {
+            let name = font.postscript_name.as_deref().unwrap_or("");
+            let name = name.rsplit('+').next().unwrap_or(name).to_ascii_lowercase();
+            // The second and the third have other pictures.
+            matches!(name.as_str(), "wingdings" | "wingdings-regular")
+        })
     }
 
     /// Whether a glyph is of a bold face. Unknown is not bold.
