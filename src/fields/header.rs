@@ -299,6 +299,10 @@ impl Reader<'_> {
             if super::is_junk(&passage.text) {
                 continue;
             }
+            if self.out.form_title.is_some() && sections::is_place_alone(&passage.text) {
+                self.claim_line(i);
+                continue;
+            }
             let leaf = self.leaf(&passage, "header.above", Method::Guessed);
             if self.out.form_title.is_none() {
                 self.out.form_title = Some(leaf);
@@ -729,6 +733,7 @@ impl Reader<'_> {
         let rated = self.rate_below_state(grid);
         let has_marks = rated.is_some() || (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))));
         found += self.title_row(grid, &mut used);
+        found += self.marked_classes(grid, &mut used);
         // People: a phone and what stands left of it.
         for r in 0..rows {
             for c in 0..grid.rows[r].len() {
@@ -923,6 +928,51 @@ impl Reader<'_> {
     }
 
     /// Whether a table lists people (`담당자 | 성명 | 전화`): a phone alone in a cell of each row but the head, and no amounts.
+    /// `사업성격 |  | 완료시기 | ` over `신규 | 계속 | 임기내 | 임기후` over marks: what is marked is the class. Where none or several are, no class
+    /// is read.
+    fn marked_classes(&mut self, grid: &Grid, used: &mut Vec<(usize, usize)>) -> usize {
+        let text = self.text;
+        let rows = grid.rows.len();
+        let is_class = |cell: &str| {
+            status::continuity(cell).is_some()
+                || status::term(cell).is_some()
+                || status::horizon(cell).is_some()
+                || status::budget(cell).is_some()
+        };
+        let mut found = 0;
+        for r in 0..rows.saturating_sub(2) {
+            for c in 0..grid.rows[r].len() {
+                let label = grid.key(text, r, c);
+                let classed = |key: &LabelKey| {
+                    matches!(key, LabelKey::Continuity | LabelKey::Term | LabelKey::Horizon | LabelKey::Budget | LabelKey::Completion)
+                };
+                if label.is_empty() || used.contains(&(r, c)) || !self.names.label(&label).iter().any(classed) {
+                    continue;
+                }
+                let end = (c + 1..grid.rows[r].len()).find(|&k| !grid.text(text, r, k).is_empty()).unwrap_or(grid.rows[r].len());
+                let words: SmallVec<[usize; 4]> =
+                    (c..end.min(grid.rows[r + 1].len())).filter(|&k| is_class(grid.text(text, r + 1, k))).collect();
+                let filled = (c..end.min(grid.rows[r + 1].len())).filter(|&k| !grid.text(text, r + 1, k).is_empty()).count();
+                let marks: SmallVec<[usize; 4]> =
+                    (c..end.min(grid.rows[r + 2].len())).filter(|&k| is_mark(grid.text(text, r + 2, k))).collect();
+                let below = (c..end.min(grid.rows[r + 2].len())).filter(|&k| !grid.text(text, r + 2, k).is_empty()).count();
+                if words.len() < 2 || filled != words.len() || below != marks.len() {
+                    continue;
+                }
+                used.push((r, c));
+                used.extend(words.iter().map(|&k| (r + 1, k)));
+                used.extend(marks.iter().map(|&k| (r + 2, k)));
+                if let &[mark] = marks.as_slice()
+                    && words.contains(&mark)
+                {
+                    self.pair(&label, &grid.passage(text, r + 1, mark), Method::Cell);
+                    found += 1;
+                }
+            }
+        }
+        found
+    }
+
     /// `5-5 | 가온 지방정원 조성` over all columns of the first row: the number and the title of the pledge.
     fn title_row(&mut self, grid: &Grid, used: &mut Vec<(usize, usize)>) -> usize {
         let text = self.text;

@@ -397,7 +397,12 @@ impl Reader<'_> {
     #[allow(clippy::too_many_arguments)]
     fn timeline_cell(&mut self, role: Role, text: &str, grid: &Grid, row: &Row, col: usize, value: &Passage, head: &str) {
         let words = value.text.trim();
-        if crate::normalize::percent::first_percent(words).is_some() || self.names.is_state(words) || is_mark(words) {
+        // `정상추진(45%)`; a rate within a sentence is part of it.
+        let rated = crate::normalize::percent::first_percent(words).is_some_and(|found| {
+            let before = words[..found.range.start].trim_end_matches(['(', ' ', ',', '/', ':']).trim();
+            before.is_empty() || self.names.is_state(before) || !self.names.label(before).is_empty()
+        });
+        if rated || self.names.is_state(words) || is_mark(words) {
             return self.pair(&squash(head), value, Method::Cell);
         }
         let whole = row.more.is_empty();

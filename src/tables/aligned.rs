@@ -339,7 +339,19 @@ fn header_rows(text: &str, rows: &[(usize, Vec<Token>)]) -> usize {
             && s.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.' || b == b'-')
             && !(s.len() == 4 && s.starts_with("20"))
     };
+    // `상  하  상  하` below the years: more cells than years, none in the column of the names.
+    let parts = rows.len() > 2 && matches!((rows[0].1.first(), rows[1].1.first()), (Some(name), Some(part)) if part.from >= name.to);
+    if parts && rows[1].1.len() >= rows[0].1.len() && rows[1].1.iter().all(|t| is_part_of_year(&text[t.range.to_usize()])) {
+        return 2;
+    }
     rows.iter().position(|(_, row)| row.iter().any(numeric)).unwrap_or(1).clamp(1, 3)
+}
+
+/// `상`, `하반기`, `3`, `4분기`, `11월`: words for a part of a year.
+fn is_part_of_year(words: &str) -> bool {
+    let number = words.trim_end_matches("분기").trim_end_matches('월');
+    matches!(words, "상" | "하" | "상반기" | "하반기" | "1/4" | "2/4" | "3/4" | "4/4")
+        || (1..=2).contains(&number.len()) && number.parse::<u8>().is_ok_and(|n| (1..=12).contains(&n))
 }
 
 #[cfg(test)]
