@@ -97,9 +97,9 @@ fn identify(record: &mut Record, evidence: &mut EvidenceLine, identity: &Identit
 
 #[cfg(test)]
 mod tests {
-    use super::super::inputs::{Action, Input, Skip};
     use super::super::reading::unreadable;
     use super::*;
+    use crate::cli::inputs::{Action, Input, Skip};
     use crate::record::{Converted, failed_record};
 
     fn record(id: &str, path: &str) -> Done {
