@@ -58,7 +58,7 @@ pub(in crate::cli) fn run(
     destination: &mut (dyn Destination + Send),
 ) -> Result<Outcome, Failure> {
     let sink = Sink { destination, outcome: Outcome::default(), file: Totals::default(), committed: Instant::now(), files: 0 };
-    let flow = Flow { inputs, found, plan, progress, state: Mutex::new(State::new(sink, inputs.len())), changed: Condvar::new() };
+    let flow = Flow { inputs, found, plan, progress, state: Mutex::new(State::new(Box::new(sink), inputs.len())), changed: Condvar::new() };
     rayon::broadcast(|_| flow.work());
     let state = flow.state.into_inner().unwrap_or_else(PoisonError::into_inner);
     let State { sink, failure, end, stopped, .. } = state;
@@ -146,7 +146,7 @@ struct Part {
 }
 
 enum Stage {
-    Records(Batch),
+    Records(Box<Batch>),
     /// A worker turns it into text.
     Writing,
     Text(Box<Written>),
@@ -157,14 +157,14 @@ enum Stage {
 /// What a worker does next.
 enum Task<'r> {
     /// Writes a part of the output.
-    Commit(Sink<'r>, Part),
+    Commit(Box<Sink<'r>>, Part),
     /// Turns a batch into text; it is this part of the output.
-    Write(usize, Batch),
+    Write(usize, Box<Batch>),
     Convert(usize),
     /// Converts a file that was told of as known.
     ConvertAgain(usize),
     /// Looks up what earlier runs noted of these inputs.
-    LookUp(Sink<'r>, Range<usize>),
+    LookUp(Box<Sink<'r>>, Range<usize>),
 }
 
 /// What became of the next file.
@@ -178,7 +178,7 @@ enum Begun<'r> {
 
 struct State<'r> {
     /// None while a worker is at it.
-    sink: Option<Sink<'r>>,
+    sink: Option<Box<Sink<'r>>>,
     /// What earlier runs noted of the inputs from `begun` on, as far as it was looked up.
     known: VecDeque<Option<Box<Entry>>>,
     /// How many inputs were begun.
@@ -337,7 +337,7 @@ impl<'r> Flow<'r> {
 }
 
 impl<'r> State<'r> {
-    fn new(sink: Sink<'r>, end: usize) -> Self {
+    fn new(sink: Box<Sink<'r>>, end: usize) -> Self {
         Self {
             sink: Some(sink),
             known: VecDeque::new(),
@@ -462,7 +462,7 @@ impl<'r> State<'r> {
                 }
                 Work::Converted(mut done) => {
                     self.ids.assign(&mut done);
-                    self.parts.extend(text::batches(*done).map(|batch| Part { file, state: Stage::Records(batch) }));
+                    self.parts.extend(text::batches(*done).map(|batch| Part { file, state: Stage::Records(Box::new(batch)) }));
                 }
                 Work::Known(found, entry) => {
                     let identities = self.ids.place_all(&entry);
