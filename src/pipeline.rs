@@ -112,7 +112,8 @@ pub fn decode_with(bytes: &[u8], limits: &Limits, containers: &dyn Containers) -
 
 /// A document is heavy with so many bytes of text: a book of a thousand cards.
 pub const HEAVY_BYTES: usize = 4 << 20;
-/// A document is heavy with so many lines and cells. Each was measured at up to 2.2 KB with all that the stages make of it.
+/// A document is heavy with so many lines and cells. Each was measured at up to 5 KB with all that the stages make of
+/// it.
 pub const HEAVY_ITEMS: usize = 100_000;
 
 /// Whether the stages may need much time or memory for a text.
