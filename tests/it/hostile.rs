@@ -254,7 +254,7 @@ fn people_at_the_end_of_a_line_that_goes_on_with_blanks() {
             usable(&convert(&format!("{before}{open}담당자{close}권나래 ☎ 700-3110{end}\n- 4 -\n")));
         }
     }
-    let hurt = b"\n\xea\xb3\x84 1,860 180 260 -\n\n\xeb\x8b\xb4\xeb\x8b\xb9\xec\x9e\x90 :\x14\0\0\xea\xb6\x8c\xeb\x8f\x84 \xe2\x98\x8e 700-31\0 \0 \0007\0 \x20\xac \t2024\t\t2025\t\n\t\xea\xb3\x84\xed\x9a\x8d\t200\t250\n\n- 4 -\n";
+    let hurt = b"\n\xea\xb3\x84 1,860 180 260 -\n\n\xeb\x8b\xb4\xeb\x8b\xb9\xec\x9e\x90 :\x14\0\0\xea\xb6\x8c\xeb\x8f\x84 \xe2\x98\x8e 700-31\0 \0 \x007\0 \x20\xac \t2024\t\t2025\t\n\t\xea\xb3\x84\xed\x9a\x8d\t200\t250\n\n- 4 -\n";
     let converted = convert_bytes(hurt, &Settings::default());
     assert!(converted.records.iter().flat_map(|r| &r.errors).all(|e| e.name != "file-crashed"));
 }
