@@ -330,7 +330,7 @@ fn stages(criterion: &mut Criterion) {
     let decoded: Vec<Decoded> = reports.iter().map(|r| decode::decode(&r.bytes, &limits).expect("invented text decodes")).collect();
     let layouts: Vec<Layout> = decoded.iter().map(|d| Layout::of(d.text())).collect();
     let profiles = sections::Profiles::built_in();
-    let reads: Vec<pipeline::Read> = decoded.iter().map(|d| pipeline::read_layout(d, &profiles)).collect();
+    let reads: Vec<pipeline::Read> = decoded.iter().map(|d| pipeline::read_layout(d, &profiles, &limits)).collect();
     let extract = |i: usize| -> Vec<Extracted> {
         let text = decoded[i].text();
         let read = &reads[i];

@@ -51,7 +51,7 @@ pub fn decoders(bytes: &[u8]) {
 /// Points stand in the order of their lines, and no deeper than the readers after them may follow.
 pub fn outline(bytes: &[u8]) {
     let decoded = text_of(bytes);
-    let read = read_layout(&decoded, &bogoseo::sections::Profiles::built_in());
+    let read = read_layout(&decoded, &bogoseo::sections::Profiles::built_in(), &Limits::default());
     let points = outline::nest(decoded.text(), &read.layout, 0..read.layout.lines.len());
     let mut line = 0;
     preorder(&points, 0, &mut |point, depth| {
@@ -71,7 +71,7 @@ fn preorder(points: &[Point], depth: usize, visit: &mut impl FnMut(&Point, usize
 pub fn tables(bytes: &[u8]) {
     let decoded = text_of(bytes);
     let text = decoded.text();
-    for grid in read_layout(&decoded, &bogoseo::sections::Profiles::built_in()).grids {
+    for grid in read_layout(&decoded, &bogoseo::sections::Profiles::built_in(), &Limits::default()).grids {
         assert!(grid.lines.start < grid.lines.end);
         assert_eq!(grid.rows.len(), grid.row_lines.len());
         for row in &grid.rows {

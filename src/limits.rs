@@ -21,8 +21,10 @@ pub struct Limits {
     pub max_depth: usize,
     /// Deepest nesting of tables in tables.
     pub max_table_depth: usize,
-    /// Most table cells of a document.
+    /// Most table cells of a document that has tables of its own.
     pub max_cells: usize,
+    /// Most cells of the tables that tabs, pipes and blanks draw in the text of a document.
+    pub max_text_cells: usize,
     /// Most pages of a document that has pages.
     pub max_pages: usize,
     /// Most glyphs, lines and areas that the pages of a document paint.
@@ -46,6 +48,8 @@ impl Default for Limits {
             max_depth: 512,
             max_table_depth: 64,
             max_cells: 2_000_000,
+            // A cell was measured at 1,300 bytes with its evidence; the largest list of pledges seen has 20,000.
+            max_text_cells: 500_000,
             max_pages: 5_000,
             // A dense page of small print has under 4,000 glyphs.
             max_glyphs: 20_000_000,

@@ -5,6 +5,7 @@
 
 mod readings;
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use crate::sections::{self, Profile, Profiles, Role, Structure, Vocabulary};
 use crate::source::sha256_hex;
 use crate::span::Range;
 use crate::tables::{self, Grid};
+use crate::text::count_bytes;
 use crate::validate::{self, Findings};
 use readings::Readings;
 
@@ -67,6 +69,13 @@ pub trait Containers: Sync {
     /// The content of a document of a container format, or why there is none.
     fn read(&self, format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic>;
 
+    /// Whether a document that is heavy ([`HEAVY_BYTES`], [`HEAVY_ITEMS`]) may be taken through the stages within this process;
+    /// an error is what its record says instead. Where documents are taken apart by processes that may be killed, one of them
+    /// takes it through the stages beforehand.
+    fn rehearse(&self, _format: Format, _bytes: &[u8], _limits: &Limits) -> Result<(), Diagnostic> {
+        Ok(())
+    }
+
     /// What an independent reader finds on pages of a PDF; on all of them where none is named. An error is the loss of that
     /// reading alone.
     fn read_again(&self, bytes: &[u8], limits: &Limits, pages: &[u32]) -> Result<SecondReading, Diagnostic> {
@@ -101,6 +110,18 @@ pub fn decode_with(bytes: &[u8], limits: &Limits, containers: &dyn Containers) -
     decode::decode_as(decode::sniff_format(bytes), bytes, limits, |format, bytes, limits| containers.read(format, bytes, limits))
 }
 
+/// A document is heavy with so many bytes of text: a book of a thousand cards.
+pub const HEAVY_BYTES: usize = 4 << 20;
+/// A document is heavy with so many lines and cells. Each was measured at up to 5 KB with all that the stages make of
+/// it.
+pub const HEAVY_ITEMS: usize = 100_000;
+
+/// Whether the stages may need much time or memory for a text.
+fn is_heavy(text: &str) -> bool {
+    let items = || count_bytes(text.as_bytes(), |b| matches!(b, b'\n' | b'\r' | b'\x0c' | b'\t' | b'|'));
+    text.len() > HEAVY_BYTES || text.len() > HEAVY_ITEMS && items() > HEAVY_ITEMS
+}
+
 /// Converts one document like [`convert_bytes`], containers by way of `containers`.
 pub fn convert_with(bytes: &[u8], settings: &Settings, containers: &dyn Containers) -> Converted {
     let sha256 = sha256_hex(bytes);
@@ -114,6 +135,9 @@ pub fn convert_with(bytes: &[u8], settings: &Settings, containers: &dyn Containe
         let read = |format, bytes: &[u8], limits: &Limits| containers.read(format, bytes, limits);
         let mut decoded = decode::decode_as(format, bytes, &settings.limits, read)?;
         decoded.diagnostics.extend(misnamed(&settings.path, format));
+        if is_heavy(decoded.text()) {
+            containers.rehearse(format, bytes, &settings.limits)?;
+        }
         let again = |pages: &[u32]| containers.read_again(bytes, &settings.limits, pages);
         stages(&decoded, &sha256, bytes.len() as u64, settings, Some(&again), None)
     }));
@@ -152,10 +176,12 @@ pub struct Read {
     pub headings: sections::Headings,
     /// Tables.
     pub grids: Vec<Grid>,
+    /// Where the text shows more table cells than are read ([`Limits::max_text_cells`]).
+    pub beyond: Vec<Range>,
 }
 
 /// Runs the stages that need no vocabulary of fields.
-pub fn read_layout(decoded: &Decoded, profiles: &Profiles) -> Read {
+pub fn read_layout(decoded: &Decoded, profiles: &Profiles, limits: &Limits) -> Read {
     let text = decoded.text();
     let native = decoded.native.as_ref();
     let mut layout = native.map_or_else(|| Layout::of(text), |native| Layout::of_native(text, native));
@@ -164,8 +190,8 @@ pub fn read_layout(decoded: &Decoded, profiles: &Profiles) -> Read {
     let mut headings = sections::find_headings(&names, text, &layout);
     sections::unfold(text, native, &mut layout, &mut headings);
     let is_heading = |i: usize| headings.list.binary_search_by_key(&i, |h| h.line).is_ok();
-    let grids = tables::find(text, native, &layout, &is_heading);
-    Read { profile: profile.map(|p| p.name.clone()), names, layout, headings, grids }
+    let tables::Found { grids, beyond } = tables::find_within(text, native, &layout, &is_heading, limits.max_text_cells);
+    Read { profile: profile.map(|p| p.name.clone()), names, layout, headings, grids, beyond }
 }
 
 /// The names that a document prints, for those who write layout profiles.
@@ -184,7 +210,7 @@ pub struct NamesPrinted {
 /// Reads the headings and labels of a document.
 pub fn names_printed(decoded: &Decoded, profiles: &Profiles, limits: &Limits) -> NamesPrinted {
     let text = decoded.text();
-    let Read { profile, names, layout, headings, grids } = read_layout(decoded, profiles);
+    let Read { profile, names, layout, headings, grids, .. } = read_layout(decoded, profiles, limits);
     let structure = sections::structure(&names, text, &layout, &headings, limits.max_records);
     let line_of = |at: u32| text[..at as usize].matches('\n').count() + 1;
     let add = |list: &mut Vec<(usize, String)>, at: u32, words: &str| {
@@ -246,9 +272,10 @@ fn stages(
 ) -> Result<Converted, Diagnostic> {
     let text = decoded.text();
     let profiles = &settings.profiles;
-    let Read { profile, names, layout, headings, grids } = read_layout(decoded, profiles);
+    let Read { profile, names, layout, headings, grids, beyond } = read_layout(decoded, profiles, &settings.limits);
     let profile = profile.and_then(|name| profiles.all().iter().find(|p| p.name == name));
-    let list = fields::find_list(&names, text, &layout, &grids);
+    let mut list = fields::find_list(&names, text, &layout, &grids);
+    let too_many = list.as_mut().map_or_else(Vec::new, |list| list.rows.split_off(settings.limits.max_records.min(list.rows.len())));
     let (structure, borders) = match &list {
         Some(_) => (Structure::default(), corrections::in_list(&settings.path, &settings.corrections)),
         None => {
@@ -260,12 +287,7 @@ fn stages(
     let about = about(text, &layout, &structure, list.as_ref(), settings);
     let context = Context { metropolitan: about.metropolitan, solver_steps: settings.limits.solver_steps };
     let mut cards: Vec<Extracted> = match &list {
-        Some(list) => list
-            .rows
-            .iter()
-            .take(settings.limits.max_records)
-            .map(|row| fields::read_list_row(&names, text, &layout, &grids, list, row, context))
-            .collect(),
+        Some(list) => list.rows.iter().map(|row| fields::read_list_row(&names, text, &layout, &grids, list, row, context)).collect(),
         None => structure.cards.iter().map(|card| fields::read(&names, text, &layout, &grids, card, context)).collect(),
     };
     if cards.is_empty() || cards.iter().all(|c| c.ledger.range().is_empty()) {
@@ -317,6 +339,14 @@ fn stages(
     for (record, diagnostic) in corrected.stale {
         record.map_or(&mut file_diagnostics, |i| &mut by_card[i]).push(diagnostic);
     }
+    let mut shared: BTreeMap<Option<usize>, Vec<Range>> = BTreeMap::new();
+    for range in beyond {
+        shared.entry(cards.iter().position(|card| card.ledger.range().contains(range))).or_default().push(range);
+    }
+    for (card, places) in shared {
+        card.map_or(&mut file_diagnostics, |i| &mut by_card[i]).push(too_many_cells(text, &places, &settings.limits));
+    }
+    file_diagnostics.extend(too_many_rows(text, &too_many, &settings.limits));
     for (i, d) in validate::duplicate_pledges(&cards).into_iter().chain(validate::missing_in_book(&cards, profile)) {
         by_card[i].push(d);
     }
@@ -403,6 +433,39 @@ fn stages(
     converted.errors = file_diagnostics.iter().map(|d| locator.issue(d)).collect();
     converted.front_matter = front_matter(&locator, &layout, &structure, &summaries, list.as_ref());
     Ok(converted)
+}
+
+/// Characters that an issue shows of a row, and places that it names.
+const SHOWN_OF_ROW: usize = 80;
+const SHOWN_PLACES: usize = 20;
+
+/// The beginning of rows.
+fn beginning(text: &str, rows: Range) -> Range {
+    let start = rows.start as usize;
+    let end = text[rows.to_usize()].char_indices().nth(SHOWN_OF_ROW).map_or(rows.end as usize, |(at, _)| start + at);
+    Range::new(start, end)
+}
+
+/// Rows that are text since they have more cells than are left.
+fn too_many_cells(text: &str, places: &[Range], limits: &Limits) -> Diagnostic {
+    let (most, count) = (limits.max_text_cells, places.len());
+    Diagnostic::new(
+        &codes::TABLE_LIMIT,
+        format!("the tables of the file have more than {most} cells; rows that went over it, in {count} places, are kept as text"),
+        format!("파일에 있는 표의 칸이 {most}개를 넘어, 넘친 행({count}곳)은 표로 읽지 않고 글로 남겼습니다"),
+    )
+    .at_all(places.iter().take(SHOWN_PLACES).map(|&rows| beginning(text, rows)))
+}
+
+/// Rows of a list that gave no records.
+fn too_many_rows(text: &str, rows: &[fields::ListRow], limits: &Limits) -> Option<Diagnostic> {
+    let (most, rest) = (limits.max_records, rows.len());
+    let diagnostic = Diagnostic::new(
+        &codes::TABLE_LIMIT,
+        format!("the list has more than {most} rows; the last {rest} gave no records"),
+        format!("목록이 {most}행을 넘어, 마지막 {rest}행은 레코드로 만들지 않았습니다"),
+    );
+    Some(diagnostic.at(beginning(text, rows.first()?.range)))
 }
 
 /// Hash of the lines of a card, page numbers and running heads left out.

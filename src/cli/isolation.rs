@@ -1,7 +1,7 @@
-//! Containers in worker processes: the options for it, and the hidden verb of the workers themselves.
+//! Worker processes: the options for them, and their hidden verb.
 //!
-//! Comes in: the bytes of a container. Goes out: what a [worker](crate::worker) read. Text is read in this process: its stages
-//! are linear, and a run over text alone starts no worker.
+//! Comes in: the bytes of a container. Goes out: what a [worker](crate::worker) read. Text is read in this process, and a run
+//! over texts of usual size starts no worker; a heavy one is first [rehearsed](Containers::rehearse) by a worker.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::decode::Format;
 use crate::decode::structure::{SecondReading, Structured};
 use crate::diag::Diagnostic;
 use crate::limits::Limits;
-use crate::pipeline::Containers;
+use crate::pipeline::{Containers, Settings, convert_bytes};
 use crate::worker::{Options, Pool, Service, own_program, serve};
 
 /// The verb that a worker is started with.
@@ -30,7 +30,7 @@ const RECOGNITION: (u64, u64) = (3, 4);
 /// Bounds on the worker that reads a file.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Bounds {
-    /// Seconds to read one HWP, HWPX, PDF, DOCX or HTML file, 0 for no limit / 파일별 제한 시간(초), 0은 무제한
+    /// Seconds to read one HWP, HWPX, PDF, DOCX or HTML file, or a very large text, 0 for no limit / 파일별 제한 시간(초), 0은 무제한
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "60")]
     pub(super) timeout: u64,
 
@@ -101,6 +101,10 @@ impl Containers for Pool {
         Pool::read(self, format, bytes, limits)
     }
 
+    fn rehearse(&self, format: Format, bytes: &[u8], limits: &Limits) -> Result<(), Diagnostic> {
+        Pool::rehearse(self, format, bytes, limits)
+    }
+
     fn read_again(&self, bytes: &[u8], limits: &Limits, pages: &[u32]) -> Result<SecondReading, Diagnostic> {
         Pool::read_again(self, bytes, limits, pages)
     }
@@ -129,5 +133,12 @@ pub(super) struct Arguments {
 /// Runs the verb: serves until stdin ends.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let recognise = arguments.recognise.map(|seconds| (seconds > 0).then(|| Duration::from_secs(seconds)));
-    serve(&Service { max_memory: bytes(arguments.max_memory), recognise, drills: arguments.drills })
+    let rehearse = Some(rehearse as fn(&[u8], &Limits));
+    serve(&Service { max_memory: bytes(arguments.max_memory), recognise, drills: arguments.drills, rehearse })
+}
+
+/// All stages, with the built-in layout profiles and without corrections: what these change is not what a document costs.
+fn rehearse(bytes: &[u8], limits: &Limits) {
+    let settings = Settings { limits: limits.clone(), ..Settings::default() };
+    drop(convert_bytes(bytes, &settings));
 }

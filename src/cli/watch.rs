@@ -35,6 +35,9 @@ pub(super) fn run(
     // Before the first run, so that no change falls between.
     let (events, watcher) = watched(paths, out);
     convert(false)?;
+    if interrupt.is_set() {
+        return Ok(INTERRUPTED);
+    }
     if !quiet {
         say("watching for changes; Ctrl-C ends\n변경을 지켜보고 있습니다. 끝내려면 Ctrl-C를 누르십시오");
     }

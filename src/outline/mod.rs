@@ -4,7 +4,7 @@
 //! point. It does not know what a section is about; whether a line is a heading was decided before.
 
 use crate::layout::{Layout, Line, MarkerKind, Passage, Shape};
-use crate::text::{count_bytes, is_hangul, split_at_colon};
+use crate::text::{count_bytes, is_hangul};
 
 /// What a point is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,13 +170,16 @@ fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Ent
     }
 }
 
+/// Digits of a year that is written out.
+const YEAR_DIGITS: usize = 4;
+
 /// `2022. 9. 15. …`, `'23.6. …`, `2024년 3월 …`: a year, and what parts it from a month.
 fn starts_with_date(text: &str) -> bool {
     let text = text.trim_start_matches(['\'', '‘', '’', '`', '(']);
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = text.bytes().take(YEAR_DIGITS + 1).take_while(u8::is_ascii_digit).count();
     let rest = text[digits..].trim_start();
     let month = rest.strip_prefix(['.', '-', '/', '년']).is_some_and(|m| m.trim_start().starts_with(|c: char| c.is_ascii_digit()));
-    month && (digits == 4 && text.starts_with("20") || digits == 2)
+    month && (digits == YEAR_DIGITS && text.starts_with("20") || digits == 2)
 }
 
 /// `착공식 행사 사진`, `준공 후 전경`: what is below a picture goes on with nothing.
@@ -189,13 +192,19 @@ const LABEL_CHARS: usize = 12;
 
 /// `담당부서 : 문화과`: a short label without digits or full stops, a colon, a value.
 fn is_labelled(text: &str) -> bool {
-    split_at_colon(text).is_some_and(|(label, value)| {
-        let label = label.trim();
-        !label.is_empty()
-            && label.chars().count() <= LABEL_CHARS
-            && label.chars().all(|c| is_hangul(c) || matches!(c, ' ' | '·' | '/' | '(' | ')'))
-            && !value.trim().is_empty()
-    })
+    // No further than a label goes: this is asked of a text for each line that may go on with it.
+    let mut characters = 0;
+    let end = text.find(|c: char| {
+        let is_label = is_hangul(c) || c.is_whitespace() || matches!(c, '·' | '/' | '(' | ')');
+        characters += usize::from(!c.is_whitespace());
+        !is_label || characters > LABEL_CHARS
+    });
+    let Some((label, value)) = end.and_then(|end| Some((&text[..end], text[end..].strip_prefix([':', '：'])?))) else { return false };
+    let label = label.trim();
+    !label.is_empty()
+        && label.chars().count() <= LABEL_CHARS
+        && !label.contains(|c: char| c.is_whitespace() && c != ' ')
+        && !value.trim().is_empty()
 }
 
 fn page_full(layout: &Layout, line: &Line) -> bool {

@@ -141,7 +141,7 @@ fn near(out: &Path) -> Vec<PathBuf> {
 }
 
 fn grids(decoded: &Decoded, settings: &Settings) -> Vec<(u32, u32, Value)> {
-    let read = read_layout(decoded, &settings.profiles);
+    let read = read_layout(decoded, &settings.profiles, &settings.limits);
     let locator = Locator::new(decoded);
     let place = |range: Range| {
         let span = locator.span(range);

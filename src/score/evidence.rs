@@ -2,9 +2,11 @@
 //!
 //! The stages before know only what they read; this looks at all of it, and adds doubts. It changes no value.
 
+use std::collections::{BTreeMap, HashSet};
+
 use super::Circumstances;
 use crate::diag::{Diagnostic, Severity, codes};
-use crate::fields::{Extracted, SectionFound};
+use crate::fields::Extracted;
 use crate::model::{Body, Doubt, FundingSource, Period, Pointer, Prov, Show, Walk};
 use crate::sections::Role;
 use crate::span::Range;
@@ -109,11 +111,9 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     doubt(stated < STATED, Doubt::NoHeader);
     let core = [body.overview.is_some(), body.achievements.is_some(), body.investment.is_some() || body.execution.is_some()];
     doubt(!extracted.sections.is_empty() && core.into_iter().filter(|c| *c).count() < CORE, Doubt::MissingCore);
-    let again = |(at, s): (usize, &SectionFound)| {
-        let before = extracted.sections[..at].iter().filter(|o| o.role == s.role && o.role != Role::Other);
-        before.into_iter().any(|o| o.heading.as_ref().map(|h| &h.text) == s.heading.as_ref().map(|h| &h.text) && s.heading.is_some())
-    };
-    doubt(extracted.sections.iter().enumerate().any(again), Doubt::RepeatedSections);
+    let mut seen = HashSet::new();
+    let named = extracted.sections.iter().filter(|s| s.role != Role::Other).filter_map(|s| Some((s.role, &s.heading.as_ref()?.text)));
+    doubt(named.into_iter().any(|section| !seen.insert(section)), Doubt::RepeatedSections);
     doubt(extracted.body.captions.len() > CAPTIONS, Doubt::LooseText);
     let unlabelled = pledge.header.iter().filter(|p| matches!(p.value.prov.rule, "header.unlabelled" | "header.loose"));
     doubt(unlabelled.count() > UNLABELLED, Doubt::LooseHeader);
@@ -123,13 +123,9 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     let sections = Sections::of(extracted, &settled.open, noticed());
     let tables = [&extracted.body.investment, &extracted.body.execution].map(|table| {
         let cells = table.iter().flat_map(|t| &t.cells);
-        let mut sums: Vec<Sums> = Vec::new();
+        let mut sums: BTreeMap<u16, Sums> = BTreeMap::new();
         for cell in cells {
-            let at = sums.iter().position(|s| s.table == cell.value.table).unwrap_or_else(|| {
-                sums.push(Sums { table: cell.value.table, ..Sums::default() });
-                sums.len() - 1
-            });
-            let (sums, value) = (&mut sums[at], &cell.value);
+            let (sums, value) = (sums.entry(cell.value.table).or_default(), &cell.value);
             sums.printed |= value.subtotal || value.source == FundingSource::Total || value.period == Period::Total;
             sums.broken |= cell.prov.doubts.has(Doubt::SumBroken);
             sums.confirmed |= cell.prov.doubts.confirmed;
@@ -154,7 +150,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     }
     for (table, sums) in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().zip(tables) {
         for cell in table.iter_mut().flat_map(|t| &mut t.cells) {
-            let Some(sums) = sums.iter().find(|s| s.table == cell.value.table) else { continue };
+            let Some(sums) = sums.get(&cell.value.table) else { continue };
             let doubts = &mut cell.prov.doubts;
             if sums.broken {
                 doubts.add(Doubt::NeighbourBroken);
@@ -171,7 +167,6 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
 /// What the printed sums of a money table say of it. A table that prints none has nothing to be proven by.
 #[derive(Default)]
 struct Sums {
-    table: u16,
     printed: bool,
     broken: bool,
     confirmed: bool,

@@ -505,7 +505,8 @@ const TAIL_LINES: usize = 4;
 /// `담당자 : 가온과장 홍나래(☎ 00-000-0000), …` at the end of a report: the label, and the people.
 fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Range, Range)> {
     let bracketed = line.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Bracketed(_)));
-    let body = &text[if bracketed { line.range } else { line.body }.to_usize()];
+    let range = if bracketed { line.range } else { line.body };
+    let body = &text[range.to_usize()];
     let (label, value) = match body.strip_prefix(['[', '【', '〔']) {
         Some(inner) => inner.split_once([']', '】', '〕'])?,
         None => split_at_colon(body)?,
@@ -515,7 +516,8 @@ fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Ran
     if !people || !value.contains('☎') && crate::normalize::people::phones(value).is_empty() {
         return None;
     }
-    let start = line.range.end as usize - body.len();
+    // A body may end before its line does.
+    let start = range.start as usize;
     let at = start + (label.as_ptr() as usize - body.as_ptr() as usize);
     let from = start + body.len() - value.trim_start().len();
     Some((Range::new(at, at + label.trim_end().len()), Range::new(from, line.range.end as usize)))

@@ -4,6 +4,7 @@
 //! row) cover in display columns: a gap that no row crosses parts two columns. Group headers over several columns are matched
 //! to the columns that they stand over.
 
+use super::Budget;
 use super::grid::{Grid, GridCell, GridKind};
 use crate::layout::{Layer, Line, MarkerKind, Shape};
 use crate::span::Range;
@@ -68,6 +69,9 @@ fn join_padded(text: &str, tokens: &mut Vec<Token>) {
 /// Fewest lines that make an aligned table.
 const MIN_ROWS: usize = 2;
 
+/// Fewest columns that blanks alone make, without a ruling.
+const MIN_COLUMNS: usize = 3;
+
 /// Columns of an aligned table at most: what shows more is text with gaps. Cells are made for every row and column, so this
 /// also bounds the memory that one wide row among many short ones takes.
 const MAX_COLUMNS: usize = 128;
@@ -91,7 +95,14 @@ const GROUP_WIDTH: u16 = 48;
 const GROUPED_COLUMNS: usize = 4;
 
 /// Reads a run of aligned lines from line `first`. Returns the line after the run (or `first` where there is no table).
-pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(usize) -> bool, grids: &mut Vec<Grid>) -> usize {
+pub(super) fn columns(
+    text: &str,
+    lines: &[Line],
+    first: usize,
+    stop: &dyn Fn(usize) -> bool,
+    budget: &mut Budget,
+    grids: &mut Vec<Grid>,
+) -> usize {
     // The run: spaced or ruled lines, single cells of wrapped rows between them.
     let mut end = first;
     let mut spaced = 0;
@@ -153,13 +164,16 @@ pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(us
             }
         }
     }
-    let widest = rows.iter().map(|(_, t)| t.len()).max().unwrap_or(0);
     let below_marks = spaced + 1 == MIN_ROWS && rows.iter().any(|(i, _)| lines[*i].shape == Shape::Plain && lines[*i].marker.is_some());
-    if rows.len() < MIN_ROWS || spaced < MIN_ROWS && !below_marks || ruled_at.is_none() && widest < 3 && !two_columns(text, lines, &rows) {
+    if rows.len() < MIN_ROWS || spaced < MIN_ROWS && !below_marks {
         return first;
     }
-    if rows.iter().any(|(_, t)| t.len() > MAX_COLUMNS) {
-        return first;
+    // Where the rest of a run is no table for the same reason, nobody looks at it again.
+    if ruled_at.is_none() && rows.iter().all(|(_, t)| t.len() < MIN_COLUMNS) && !two_columns(text, lines, &rows) {
+        return end;
+    }
+    if let Some((wide, _)) = rows.iter().rev().find(|(_, t)| t.len() > MAX_COLUMNS) {
+        return wide + 1;
     }
     let header = ruled_at.unwrap_or_else(|| header_rows(text, &rows)).min(rows.len().saturating_sub(1)).max(1);
     // Occupied display columns of the body and of the lowest header row.
@@ -191,8 +205,8 @@ pub(super) fn columns(text: &str, lines: &[Line], first: usize, stop: &dyn Fn(us
             }
         }
     }
-    if spans.len() > MAX_COLUMNS {
-        return first;
+    if spans.len() > MAX_COLUMNS || !budget.take(rows.len() * spans.len(), lines, first) {
+        return end;
     }
     spans.sort_unstable();
     let mut grid = Grid {

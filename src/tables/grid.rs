@@ -1,5 +1,6 @@
 //! Grids, and the reading of tables with delimiters.
 
+use super::Budget;
 use crate::layout::{Layer, Line, Passage, Shape, parse_marker};
 use crate::span::Range;
 use crate::text::squash;
@@ -184,12 +185,21 @@ fn frame(text: &str, lines: &[Line], first: usize) -> (bool, bool) {
 /// Rows that are looked at for a frame.
 const FRAME_ROWS: usize = 64;
 
-fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool)) -> Vec<GridCell> {
-    let (mut start, mut end) = (line.range.start as usize, line.range.end as usize);
-    let is_delimiter = |c: char| match kind {
+fn is_delimiter(kind: GridKind, c: char) -> bool {
+    match kind {
         GridKind::Tabs => c == '\t',
         _ => is_pipe(c),
-    };
+    }
+}
+
+/// How many delimiters a line has.
+fn delimiters(text: &str, line: &Line, kind: GridKind) -> usize {
+    text[line.range.to_usize()].matches(|c| is_delimiter(kind, c)).count()
+}
+
+fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool)) -> Vec<GridCell> {
+    let (mut start, mut end) = (line.range.start as usize, line.range.end as usize);
+    let is_delimiter = |c: char| is_delimiter(kind, c);
     if kind == GridKind::Pipes {
         let slice = &text[start..end];
         if let Some(first) = slice.chars().next().filter(|&c| frame.0 && is_delimiter(c)) {
@@ -220,6 +230,7 @@ pub(super) fn delimited(
     first: usize,
     kind: GridKind,
     stop: &dyn Fn(usize) -> bool,
+    budget: &mut Budget,
     grids: &mut Vec<Grid>,
 ) -> usize {
     let shape = if kind == GridKind::Tabs { Shape::Tabs } else { Shape::Pipes };
@@ -251,6 +262,9 @@ pub(super) fn delimited(
             }
             break;
         }
+        if !budget.take(delimiters(text, line, kind) + 1, lines, i) {
+            break;
+        }
         let cells = split(text, line, kind, frame);
         // `4-01⇥가온 순환도로 개설`: the number and the title of a pledge above its table.
         if let [only] = grid.rows.as_slice()
@@ -268,8 +282,11 @@ pub(super) fn delimited(
         i += 1;
         grid.lines.end = i;
     }
+    if grid.rows.is_empty() {
+        return first;
+    }
     if frame == (true, true) {
-        spread_merged(text, lines, &mut grid);
+        spread_merged(text, lines, budget, &mut grid);
     }
     grid.columns = usual_columns(&grid.rows);
     grids.push(grid);
@@ -284,11 +301,12 @@ const PIPE_SLACK: usize = 1;
 
 /// In a table drawn with lines a cell over several columns shows by its pipes, which stand right below those of other rows: its row gets
 /// empty cells for what it covers (`│ 재원       │ 2023 │` above `│ 국비 │ 계획 │ 10 │`). A row whose pipes stand elsewhere stays as it is.
-fn spread_merged(text: &str, lines: &[Line], grid: &mut Grid) {
+fn spread_merged(text: &str, lines: &[Line], budget: &mut Budget, grid: &mut Grid) {
     let widest = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
-    if grid.rows.iter().all(|r| r.len() == widest) {
-        return;
-    }
+    let missing: usize = grid.rows.iter().map(|r| widest - r.len()).sum();
+    // Without them the rows are as they are printed.
+    let Some(left) = budget.left.checked_sub(missing).filter(|_| missing > 0) else { return };
+    budget.left = left;
     // Where the pipes between the cells of a row stand.
     let pipes = |row: usize, pipe: usize| -> Vec<usize> {
         let line = &lines[grid.row_lines[row]];

@@ -15,6 +15,7 @@ use super::{bound, drill};
 use crate::decode::pdf::{Recogniser, png, read_again};
 use crate::decode::read_container_with;
 use crate::diag::{Diagnostic, codes, panic_text};
+use crate::limits::Limits;
 
 /// Stack of the thread that reads documents, in bytes: as much as the main thread usually has.
 const STACK: usize = 8 << 20;
@@ -28,6 +29,8 @@ pub struct Service {
     pub recognise: Option<Option<Duration>>,
     /// Whether documents may tell it to misbehave.
     pub drills: bool,
+    /// Takes a document through all stages, for its cost alone.
+    pub rehearse: Option<fn(&[u8], &Limits)>,
 }
 
 /// A document to be read.
@@ -138,6 +141,12 @@ fn read(request: &Request, service: Service, recogniser: Option<&Recogniser>, se
         Task::Content => Reply::from(drilled.map_or_else(|| read_container_with(*format, &request.bytes, limits, recogniser), Ok)),
         Task::Again(pages) => Reply::ReadAgain(read_again(&request.bytes, limits, pages)),
         Task::Draw(page) => Reply::Drawn(png(&request.bytes, *page)),
+        Task::Rehearse => {
+            if let Some(rehearse) = service.rehearse {
+                rehearse(&request.bytes, limits);
+            }
+            Reply::Rehearsed
+        }
     }
 }
 

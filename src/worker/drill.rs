@@ -2,7 +2,8 @@
 //!
 //! No document is known to make a worker hang, grow or die, so what follows when one does could not be seen from outside. A
 //! worker that was started with `--drills` looks for [`MARK`] and a word in the bytes of each document and does what the word
-//! says; a word that begins with `again-` is for the second reading of a document alone, one with `draw-` for its pictures. Without that flag, which only a hidden option of the command line passes on, no bytes of a document have any such
+//! says; a word that begins with `again-` is for the second reading of a document alone, one with `draw-` for its
+//! pictures, one with `rehearse-` for its rehearsal. Without that flag, which only a hidden option of the command line passes on, no bytes of a document have any such
 //! effect: the mark is not even looked for.
 
 use std::hint::black_box;
@@ -30,6 +31,7 @@ pub(super) fn run(bytes: &[u8], task: &Task, served: u64) -> Option<Structured> 
         Task::Content => Some(word.as_slice()),
         Task::Again(_) => word.strip_prefix(b"again-"),
         Task::Draw(_) => word.strip_prefix(b"draw-"),
+        Task::Rehearse => word.strip_prefix(b"rehearse-"),
     };
     match own? {
         b"sleep" => std::thread::sleep(Duration::from_secs(600)),

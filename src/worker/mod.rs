@@ -20,6 +20,9 @@
 //! - **What the documents of a run become does not depend on which worker read what**: messages hold no process ids, addresses
 //!   or times.
 //!
+//! A worker also goes through all stages with a document that is heavy, before this process does ([`Pool::rehearse`]): what it
+//! made is thrown away, and only its loss counts.
+//!
 //! Workers are started when the first container comes, one for each thread that asks at the same time; are used again; and are
 //! replaced after a number of documents, or when one has kept much memory. A worker writes frames to stdout and nothing else; of
 //! what it writes to stderr, the last 4 KB are kept, for the message if it dies.

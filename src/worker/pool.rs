@@ -75,7 +75,7 @@ impl Pool {
     pub fn read(&self, format: Format, bytes: &[u8], limits: &Limits) -> Result<Structured, Diagnostic> {
         match self.ask(&Document { task: Task::Content, format, bytes, limits }, self.options.timeout)? {
             Given::Content(structured) => Ok(structured),
-            Given::Again(_) | Given::Picture(_) => Err(not_asked_for()),
+            Given::Again(_) | Given::Picture(_) | Given::Nothing => Err(not_asked_for()),
         }
     }
 
@@ -87,7 +87,7 @@ impl Pool {
         let document = Document { task: Task::Again(pages.to_vec()), format: Format::Pdf, bytes, limits };
         match self.ask(&document, self.options.timeout.map(|t| t / AGAIN_PART))? {
             Given::Again(second) => Ok(second),
-            Given::Content(_) | Given::Picture(_) => Err(not_asked_for()),
+            Given::Content(_) | Given::Picture(_) | Given::Nothing => Err(not_asked_for()),
         }
     }
 
@@ -98,7 +98,18 @@ impl Pool {
         let document = Document { task: Task::Draw(page), format: Format::Pdf, bytes, limits };
         match self.ask(&document, self.options.timeout.map(|t| t / AGAIN_PART))? {
             Given::Picture(picture) => Ok(picture),
-            Given::Content(_) | Given::Again(_) => Err(not_asked_for()),
+            Given::Content(_) | Given::Again(_) | Given::Nothing => Err(not_asked_for()),
+        }
+    }
+
+    /// Has a worker take a document through all stages, with the time and the memory of a document. What it gives is thrown away:
+    /// that the worker lived tells that this process will, too.
+    ///
+    /// Errors: `file-timeout`, `file-memory`, `file-crashed` for a worker that was lost over it.
+    pub fn rehearse(&self, format: Format, bytes: &[u8], limits: &Limits) -> Result<(), Diagnostic> {
+        match self.ask(&Document { task: Task::Rehearse, format, bytes, limits }, self.options.timeout)? {
+            Given::Nothing => Ok(()),
+            Given::Content(_) | Given::Again(_) | Given::Picture(_) => Err(not_asked_for()),
         }
     }
 

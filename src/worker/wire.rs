@@ -36,6 +36,8 @@ pub(super) enum Task {
     Again(Vec<u32>),
     /// A picture of a page of a PDF, from 1.
     Draw(u32),
+    /// Nothing but to go through all stages, to see whether its bounds hold.
+    Rehearse,
 }
 
 /// What is to be read, and how.
@@ -69,6 +71,7 @@ pub(super) enum Reply {
     ReadAgain(SecondReading),
     /// A PNG; none where there is nothing to be drawn.
     Drawn(Option<Vec<u8>>),
+    Rehearsed,
 }
 
 /// What a reader gave.
@@ -77,6 +80,7 @@ pub(super) enum Given {
     Content(Structured),
     Again(SecondReading),
     Picture(Option<Vec<u8>>),
+    Nothing,
 }
 
 impl From<Result<Structured, Diagnostic>> for Reply {
@@ -95,7 +99,8 @@ impl Reply {
             (Reply::Read(structured), Task::Content) => Ok(Given::Content(structured)),
             (Reply::ReadAgain(second), Task::Again(_)) => Ok(Given::Again(second)),
             (Reply::Drawn(picture), Task::Draw(_)) => Ok(Given::Picture(picture)),
-            (Reply::Read(_) | Reply::ReadAgain(_) | Reply::Drawn(_), _) => return None,
+            (Reply::Rehearsed, Task::Rehearse) => Ok(Given::Nothing),
+            (Reply::Read(_) | Reply::ReadAgain(_) | Reply::Drawn(_) | Reply::Rehearsed, _) => return None,
             (Reply::Refused { code, message, message_ko }, _) => Err(Diagnostic::new(diag::find(&code)?, message, message_ko)),
             (Reply::Panicked(text), _) => Err(diag::crashed(&text)),
         })

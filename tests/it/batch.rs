@@ -137,7 +137,7 @@ fn waiting(place: &Place, more: &[&str]) -> Child {
     let child = bogoseo(&[&["convert", "!in", "-", "-o", "out", "-j", "1"], more].concat()).at(place).spawn();
     let journal = place.path("out/.bogoseo/1/journal");
     let started = Instant::now();
-    // The journal is written once the first window is done.
+    // The journal is written when some files are done.
     while fs::metadata(&journal).map_or(0, |m| m.len()) < 10_000 {
         assert!(started.elapsed() < Duration::from_secs(60), "no journal");
         std::thread::sleep(Duration::from_millis(20));

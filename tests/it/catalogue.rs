@@ -114,6 +114,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Settings, &'static str)> {
     let plain = Settings::default;
     let named = |path: &str| Settings { path: path.to_owned(), ..Settings::default() };
     let twice = Settings { second_reading: true, ..Settings::default() };
+    let few = Settings { limits: Limits { max_text_cells: 4, ..Limits::default() }, ..Settings::default() };
     let small = Settings { limits: Limits { max_bytes: 64, ..Limits::default() }, ..Settings::default() };
     // Of an image, only what tells that it is one.
     let mut image = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
@@ -130,6 +131,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Settings, &'static str)> {
         ("a database", database, plain(), "not-a-report"),
         ("a file over the budget", "솔숲 정비 사업의 추진 상황을 알려 드립니다\n".repeat(9).into_bytes(), small, "file-too-large"),
         ("two encodings in one file", mixed, plain(), "encoding-uncertain"),
+        ("more cells than are read", "□ 추진일정\n가온\t나래\t다솜\n1\t2\t3\n".into(), few, "table-limit"),
         ("a page nested without end", "<div>".repeat(100_000).into_bytes(), plain(), "container-limit"),
         ("a package of two sections, one of them damaged", hwpx::damaged(&[Piece::Line("2-1")]), plain(), "document-incomplete"),
         ("a scanned page", crate::pdf::picture(), plain(), "page-no-text"),

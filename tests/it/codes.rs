@@ -55,6 +55,7 @@ const BEYOND_CONTRACT: &[(&str, Severity)] = &[
     ("table-flattened", Severity::Info),
     ("document-incomplete", Severity::Error),
     ("container-limit", Severity::Error),
+    ("table-limit", Severity::Error),
     ("page-no-text", Severity::Error),
     ("readings-differ", Severity::Warning),
     ("no-second-reading", Severity::Info),

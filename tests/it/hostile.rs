@@ -131,3 +131,130 @@ fn a_book_of_one_card_again_and_again() {
     assert_eq!(converted.records.len(), 2_000);
     assert_eq!(issues(&converted, "pledge-duplicate"), 1_999);
 }
+
+#[test]
+fn equal_headings_by_the_hundred_thousand() {
+    let count = 100_000;
+    for between in ["", "가\t나\n"] {
+        let converted = convert(&format!("□ 사업개요\n- 위치 : 가온동\n{}", format!("□ 제목\n{between}").repeat(count)));
+        usable(&converted);
+        let coverage = &converted.records[0].coverage;
+        assert_eq!(coverage.assigned, coverage.characters);
+    }
+}
+
+#[test]
+fn short_lines_by_the_ten_thousand() {
+    for line in
+        ["가", "1", "50%", "1,234", "가|나", "가   나", "가   나   다", "2022. 1. 3.", "- 2022. 1. 3. 착공", "|", "1-1", "위치 : 가온"]
+    {
+        let converted = convert(&format!("□ 추진실적\n{}", format!("{line}\n").repeat(30_000)));
+        assert!(!converted.records.is_empty(), "{line}");
+        for record in &converted.records {
+            assert_eq!(record.coverage.assigned, record.coverage.characters, "{line}");
+        }
+    }
+}
+
+/// Converts with room for so many cells.
+fn with_cells(text: &str, max_text_cells: usize) -> Converted {
+    let limits = bogoseo::limits::Limits { max_text_cells, ..Default::default() };
+    convert_bytes(text.as_bytes(), &Settings { limits, ..Settings::default() })
+}
+
+#[test]
+fn cells_beyond_the_limit_stay_text_and_are_named() {
+    let head = "□ 연차별 투자계획 (단위: 백만원)\n";
+    for (table, row) in [
+        ("구분\t계\t2023\t2024\n국비\t30\t10\t20\n", "도비\t3\t1\t2\n"),
+        ("구분 | 계 | 2023 | 2024\n국비 | 30 | 10 | 20\n", "도비 | 3 | 1 | 2\n"),
+    ] {
+        let text = format!("{head}{table}{}", row.repeat(20));
+        let all = convert(&text);
+        assert_eq!(issues(&all, "table-limit"), 0);
+        let cut = with_cells(&text, 4 * 12);
+        usable(&cut);
+        let record = &cut.records[0];
+        assert_eq!(record.status, RecordStatus::Review);
+        let limit: Vec<_> = record.errors.iter().filter(|e| e.name == "table-limit").collect();
+        let [limit] = limit.as_slice() else { panic!("{:?}", record.errors) };
+        assert_eq!(limit.spans[0].line, 1 + 12 + 1);
+        assert!(limit.message.contains("48 cells") && limit.message_ko.contains("48개"), "{limit:?}");
+        assert!(limit.raw[0].starts_with(row.trim()), "{limit:?}");
+        assert_eq!(record.coverage.assigned, record.coverage.characters, "nothing is lost");
+        let cells = |converted: &Converted| converted.records[0].body.investment.as_ref().unwrap().cells.len();
+        assert!(cells(&cut) > 0 && cells(&cut) < cells(&all), "{} of {}", cells(&cut), cells(&all));
+    }
+}
+
+#[test]
+fn a_list_over_the_limit_says_what_it_left() {
+    let row = |i: usize| format!("{i}\t가온 도서관 {i} 건립\t정상추진\t{}%\t문화과\n", i % 100);
+    let text = format!("연번\t공약명\t추진상황\t이행률\t담당부서\n{}", (1..=40).map(row).collect::<String>());
+    let read = |max_records| {
+        let limits = bogoseo::limits::Limits { max_records, ..Default::default() };
+        convert_bytes(text.as_bytes(), &Settings { limits, ..Settings::default() })
+    };
+    assert!(read(40).errors.iter().all(|e| e.name != "table-limit"));
+    let cut = read(30);
+    assert_eq!(cut.records.len(), 30);
+    let [limit] = cut.errors.iter().filter(|e| e.name == "table-limit").collect::<Vec<_>>()[..] else { panic!("{:?}", cut.errors) };
+    assert!(limit.message.contains("last 10 gave no records"), "{limit:?}");
+    assert_eq!(limit.spans[0].line, 32);
+    assert!(cut.front_matter.iter().filter(|f| f.span.line >= 32).count() >= 10, "the rows are named");
+}
+
+#[test]
+fn a_line_of_a_million_cells_is_text() {
+    for sign in ["1\t", "|", "| "] {
+        let converted = convert(&format!("□ 추진실적\n- 가온\n{}\n", sign.repeat(1_000_000)));
+        usable(&converted);
+        let record = &converted.records[0];
+        assert_eq!(issues(&converted, "table-limit"), 1, "{sign:?}");
+        assert_eq!(record.coverage.assigned, record.coverage.characters, "{sign:?}");
+    }
+}
+
+#[test]
+fn a_wide_row_in_a_frame_does_not_widen_all_others() {
+    // As rows of the same width they would have 2 × 10^9 cells.
+    let wide = format!("|{}\n", "가|".repeat(40_000));
+    usable(&convert(&format!("□ 추진일정\n{wide}{}", "|가|나|\n".repeat(50_000))));
+}
+
+#[test]
+fn rows_of_two_columns_are_not_read_again_from_every_line() {
+    let wide = "가   ".repeat(200);
+    for row in ["가   나\n", &format!("{wide}\n가   나   다\n")] {
+        usable(&convert(&format!("□ 추진실적\n{}", row.repeat(200_000 / row.len()))));
+    }
+}
+
+#[test]
+fn one_line_of_fifty_megabytes() {
+    for (word, bytes) in [("가나다 ", 50 << 20), ("1,234 ", 2 << 20), ("2022. 1. 3. ", 2 << 20)] {
+        let converted = convert(&format!("□ 추진실적\n- {}\n", word.repeat(bytes / word.len())));
+        usable(&converted);
+        let coverage = &converted.records[0].coverage;
+        assert_eq!(coverage.assigned, coverage.characters, "{word:?}");
+    }
+}
+
+/// Found by the fuzzer: where the people were named behind the last section, their place was counted from the end of the line.
+#[test]
+fn people_at_the_end_of_a_line_that_goes_on_with_blanks() {
+    for end in ["", " ", "\t", " \t \t", "\u{14}\0", "\0", "\u{a0}", "\u{200b}", "\t2024\t\t2025\t", " 7 \0 \t"] {
+        for open in ["", "[", "【"] {
+            let close = match open {
+                "" => " : ",
+                "[" => "] ",
+                _ => "】 ",
+            };
+            let before = "□ 추진실적\n- 2023. 5. 가온 도서관 설계를 마쳤습니다\n".repeat(4);
+            usable(&convert(&format!("{before}{open}담당자{close}권나래 ☎ 700-3110{end}\n- 4 -\n")));
+        }
+    }
+    let hurt = b"\n\xea\xb3\x84 1,860 180 260 -\n\n\xeb\x8b\xb4\xeb\x8b\xb9\xec\x9e\x90 :\x14\0\0\xea\xb6\x8c\xeb\x8f\x84 \xe2\x98\x8e 700-31\0 \0 \x007\0 \x20\xac \t2024\t\t2025\t\n\t\xea\xb3\x84\xed\x9a\x8d\t200\t250\n\n- 4 -\n";
+    let converted = convert_bytes(hurt, &Settings::default());
+    assert!(converted.records.iter().flat_map(|r| &r.errors).all(|e| e.name != "file-crashed"));
+}

@@ -330,3 +330,28 @@ fn a_picture_that_hangs_grows_or_crashes_costs_its_worker_and_nothing_else() {
     }
     assert!(drawn(&page, 1).unwrap().is_some());
 }
+
+/// A text that is rehearsed.
+fn heavy(word: &str) -> Vec<u8> {
+    format!("□ 추진실적\n- bogoseo-drill:rehearse-{word}\n{}", "- 가온\n".repeat(bogoseo::pipeline::HEAVY_ITEMS)).into_bytes()
+}
+
+#[test]
+fn a_heavy_text_has_a_deadline_and_a_bound() {
+    let place = Place::new();
+    for word in ["sleep", "grow", "overflow", "nothing"] {
+        place.write(&format!("in/{word}.txt"), &heavy(word));
+    }
+    place.write("in/light.txt", "□ 추진실적\n- bogoseo-drill:rehearse-sleep\n".as_bytes());
+    let bounds = ["--drills", "--timeout", "20", "--max-memory", "700"];
+    let ran = bogoseo(&[&["convert", "in", "-q", "-o", "out", "-j", "2"][..], &bounds].concat()).at(&place).run();
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), ""));
+    let told: Vec<(String, String)> = files(&place, "out").into_iter().map(|(path, _, reason)| (path, reason)).collect();
+    let memory = if cfg!(target_os = "linux") { "file-memory" } else { "" };
+    let expected =
+        [("grow.txt", memory), ("light.txt", ""), ("nothing.txt", ""), ("overflow.txt", "file-crashed"), ("sleep.txt", "file-timeout")];
+    assert_eq!(told, expected.map(|(path, reason)| (path.to_owned(), reason.to_owned())));
+    // Without a mark there is no drill.
+    let ran = bogoseo(&["convert", "in/sleep.txt", "-q", "-o", "out2"]).at(&place).run();
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}

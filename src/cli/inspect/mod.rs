@@ -196,7 +196,7 @@ fn early(stage: Stage, bytes: &[u8], settings: &Settings, arguments: &Arguments,
             return Ok(SOME_FAILED);
         }
     };
-    let stages = Stages::new(&decoded, &settings.profiles, Paint { colour: arguments.color.on_stdout() });
+    let stages = Stages::new(&decoded, settings, Paint { colour: arguments.color.on_stdout() });
     let shown = match stage {
         Stage::Layout => stages.layout(arguments.json),
         Stage::Outline => stages.outline(arguments.json, &settings.limits),

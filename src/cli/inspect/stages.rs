@@ -15,9 +15,9 @@ use crate::layout::{Layer, Layout, Line, Marker, MarkerKind, Shape};
 use crate::limits::Limits;
 use crate::normalize::money::unit_note;
 use crate::outline::{self, Point, PointKind};
-use crate::pipeline::{self, Read};
+use crate::pipeline::{self, Read, Settings};
 use crate::record::assemble::Locator;
-use crate::sections::{self, Card, HeadingClass, Profiles, Role};
+use crate::sections::{self, Card, HeadingClass, Role};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
 
@@ -36,9 +36,15 @@ pub(super) struct Stages<'a> {
 }
 
 impl<'a> Stages<'a> {
-    pub(super) fn new(decoded: &'a Decoded, profiles: &Profiles, paint: Paint) -> Self {
+    pub(super) fn new(decoded: &'a Decoded, settings: &Settings, paint: Paint) -> Self {
         let text = decoded.text();
-        Self { decoded, text, locator: Locator::new(decoded), read: pipeline::read_layout(decoded, profiles), paint }
+        Self {
+            decoded,
+            text,
+            locator: Locator::new(decoded),
+            read: pipeline::read_layout(decoded, &settings.profiles, &settings.limits),
+            paint,
+        }
     }
 
     /// Each line with what typography says about it.

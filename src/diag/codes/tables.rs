@@ -215,4 +215,45 @@ declare_codes! {
         hint: "Find the unit in the original (천원, 백만원, 억원) and multiply the column `number` by it.",
         hint_ko: "원본에서 단위(천원, 백만원, 억원 등)를 확인하여 `number` 값에 곱하십시오.",
     }
+
+    /// ## What it means
+    /// A text shows more table cells than are read of one file, or a list more rows than one file may give
+    /// records. The reader stopped making cells there, so that one file cannot take all of the memory.
+    ///
+    /// ## Why it matters
+    /// What went over it is in the output as text, not as values: sums over the output miss it. Reports are
+    /// never so large; mostly the file is an export of a whole database, or is damaged (a tab or a pipe
+    /// again and again).
+    ///
+    /// ## Example
+    /// ```text
+    /// reports/전체_내보내기.txt, line 40122
+    ///
+    /// table-limit: the tables of the file have more than 500000 cells; rows that went over it, in
+    ///              1 places, are kept as text
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// The rows at the places that the issue names are text of their section, and the record goes to
+    /// review. Rows of a list that gave no records stand in `manifest.json` under `files[].front_matter`.
+    ///
+    /// ## What to do
+    /// Look at the line that the issue names. If the tables are real, cut the file into several and convert
+    /// them together. If it is rubbish, nothing is lost.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 한 파일에서 읽는 표의 칸 수(또는 목록의 행 수)를 넘었습니다. 파일 하나가 메모리를 모두 쓰지
+    ///   않도록 그 뒤는 표로 읽지 않았습니다.
+    /// - 예: 위의 예에서는 40122번째 줄부터 글로만 남아 있습니다.
+    /// - 조치: 실제 표라면 파일을 여러 개로 나누어 함께 변환하십시오. 탭이나 `|`가 되풀이되는 깨진
+    ///   파일이라면 그대로 두어도 됩니다.
+    ///
+    /// ## See also
+    /// `container-limit`, `file-too-large`, `table-shape`
+    TABLE_LIMIT = "TB006", "table-limit", Error {
+        summary: "the file has more table cells or list rows than are read; the rest is kept as text",
+        summary_ko: "표의 칸이나 목록의 행이 한도를 넘어 나머지는 글로 남겼습니다",
+        hint: "Look at the named line; if the tables are real, cut the file into several and convert them together.",
+        hint_ko: "표시된 줄을 확인하고, 실제 표라면 파일을 여러 개로 나누어 함께 변환하십시오.",
+    }
 }

@@ -1,5 +1,7 @@
 //! Which rows a record and a file give, and the values that columns need to compute.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{IssueRow, TableRows};
 use crate::diag::Severity;
 use crate::model::{
@@ -339,11 +341,16 @@ pub(super) fn add_record(out: &mut TableRows, record: &Record, evidence: &Eviden
 }
 
 fn add_issues(out: &mut TableRows, at: At<'_>, record: &Record, evidence: &EvidenceLine) {
+    // Of a record with many issues: each would look through all of its evidence.
+    let pointed: HashSet<&str> = record.errors.iter().filter_map(|issue| issue.pointer.as_deref()).collect();
+    let mut fields: HashMap<&str, f64> = HashMap::with_capacity(pointed.len());
+    if !pointed.is_empty() {
+        for entry in evidence.evidence.iter().filter(|e| pointed.contains(e.pointer.as_str())) {
+            fields.entry(&entry.pointer).or_insert(entry.confidence);
+        }
+    }
     for issue in &record.errors {
-        let field = issue.pointer.as_deref().and_then(|pointer| {
-            let mut entries = evidence.evidence.iter();
-            entries.find(|e| e.pointer == pointer).map(|e| e.confidence)
-        });
+        let field = issue.pointer.as_deref().and_then(|pointer| fields.get(pointer).copied());
         out.add(&IssueRow {
             record_id: at.record_id,
             path: at.path,
