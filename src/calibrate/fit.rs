@@ -26,7 +26,7 @@ const FURTHEST: f64 = 9.0;
 const FURTHEST_DOUBT: f64 = 3.5;
 
 /// What is expected of evidence before any document has been seen, in log odds.
-const EXPECTED: [(Doubt, f64); 14] = [
+const EXPECTED: [(Doubt, f64); 16] = [
     (Doubt::SumBroken, -1.5),
     (Doubt::NeighbourBroken, -0.5),
     (Doubt::Conflict, -1.0),
@@ -40,7 +40,10 @@ const EXPECTED: [(Doubt, f64); 14] = [
     (Doubt::ReadingsDiffer, -2.0),
     (Doubt::Recognised, -0.7),
     (Doubt::Unproven, -0.7),
-    (Doubt::RepeatedSections, -1.0),
+    // Cards that were not told apart: their values are mixed.
+    (Doubt::RepeatedSections, -3.0),
+    (Doubt::NoIdentity, -1.0),
+    (Doubt::LooseText, -0.5),
 ];
 /// The same for arithmetic that confirms, and for a second reading that agrees.
 const EXPECTED_FOR: [f64; 2] = [1.5, 0.3];

@@ -25,6 +25,12 @@ impl Interrupt {
         interrupt
     }
 
+    /// One that was set before anything began.
+    #[cfg(test)]
+    pub(super) fn already() -> Self {
+        Self(Arc::new(AtomicBool::new(true)))
+    }
+
     /// Whether it was set.
     pub(super) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)

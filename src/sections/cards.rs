@@ -450,7 +450,9 @@ fn restarts(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headings,
             let start = if heading.line == first.line && first_start.is_some() {
                 first_start.unwrap_or(0)
             } else {
-                title_start(names, text, lines, headings, heading.line, floor)
+                let start = title_start(names, text, lines, headings, heading.line, floor);
+                let above = || numbered_title_above(text, lines, headings, heading.line, floor);
+                if start == heading.line { above().unwrap_or(start) } else { start }
             };
             // Without a title above it, a repeated heading is a repeated heading.
             if starts.is_empty() || start < heading.line {
@@ -459,9 +461,38 @@ fn restarts(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headings,
             }
         }
         seen |= bit;
-        previous = heading.line;
+        // People under a label stand in the header of the next card.
+        if !matches!(role, Role::People | Role::Header) {
+            previous = heading.line;
+        }
     }
     starts
+}
+
+/// Lines of a header whose labels nobody knows, at most, between its title and the first heading.
+const UNKNOWN_HEADER: usize = 12;
+
+/// The numbered title (`공약사업 31 가온 주차장`) above lines of a header that prints no known label.
+fn numbered_title_above(text: &str, lines: &[Line], headings: &Headings, heading: usize, floor: usize) -> Option<usize> {
+    let body = (floor..heading).rev().filter(|&k| lines[k].layer == Layer::Body).take(UNKNOWN_HEADER);
+    for k in body {
+        let line = &lines[k];
+        // People under a label are of the header as well.
+        let heading = headings.list.binary_search_by_key(&k, |h| h.line).ok().map(|h| &headings.list[h]).filter(|h| !h.inner);
+        if heading.and_then(|h| h.role).is_some_and(|role| !matches!(role, Role::People | Role::Header)) {
+            return None;
+        }
+        let content = text[line.range.to_usize()].trim();
+        let unmarked = line.marker.is_none_or(|m| matches!(m.kind, MarkerKind::Decimal | MarkerKind::Bracketed(_)));
+        if unmarked
+            && line.shape == Shape::Plain
+            && !content.contains(':')
+            && crate::normalize::pledge_number(content).is_some_and(|n| n.rest < content.len())
+        {
+            return Some(k);
+        }
+    }
+    None
 }
 
 /// Where the divider before the next card begins, looking back from `stop`.

@@ -241,6 +241,8 @@ impl<'r> Flow<'r> {
                     drop(state);
                     self.act(task)
                 }
+                // To find nothing may have been to find the end: an interruption ends the run before the next file.
+                None if state.is_over() => state,
                 None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             };
         }
@@ -619,6 +621,45 @@ mod tests {
         held.change(2, 1, 4);
         held.change(0, 100, 0);
         assert_eq!(held.sum, 9);
+    }
+
+    struct Nowhere;
+
+    impl Destination for Nowhere {
+        fn piece(&mut self, _: &crate::sinks::folder::Piece) -> Result<(), Failure> {
+            Ok(())
+        }
+        fn file(&mut self, _: &FileEntry, _: Note) -> Result<(), Failure> {
+            Ok(())
+        }
+    }
+
+    /// Found by a run under Ctrl-C that never ended: with one job nobody was left to say that the last file was written.
+    #[test]
+    fn an_interruption_found_before_a_file_ends_the_run() {
+        let (told, ended) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let bounds = crate::worker::Options { program: "none".into(), arguments: Vec::new(), timeout: None, max_memory: None };
+            let plan = Plan {
+                settings: crate::Settings::default(),
+                redaction: crate::sinks::redact::Redaction::default(),
+                evidence: super::super::EvidenceMode::None,
+                records: true,
+                tables: false,
+                books: Vec::new(),
+                review: false,
+                jobs: 1,
+                fail_fast: false,
+                containers: crate::worker::Pool::new(bounds),
+                interrupt: crate::cli::interrupt::Interrupt::already(),
+            };
+            let inputs = [Input { path: Arc::from("a.txt"), action: Action::Stdin, bytes: Some(1), stamp: None }];
+            let progress = Progress::new(crate::cli::progress::Mode::None, 1, false);
+            let threads = super::super::threads(1).unwrap_or_else(|_| unreachable!("one thread can be started"));
+            let outcome = threads.install(|| run(&inputs, &[None], &plan, &progress, &mut Nowhere));
+            told.send(outcome.is_ok_and(|outcome| outcome.interrupted)).unwrap_or_default();
+        });
+        assert_eq!(ended.recv_timeout(Duration::from_secs(60)), Ok(true));
     }
 
     #[test]
