@@ -266,14 +266,6 @@ pub(super) fn delimited(
             break;
         }
         let cells = split(text, line, kind, frame);
-        // `4-01⇥가온 순환도로 개설`: the number and the title of a pledge above its table.
-        if let [only] = grid.rows.as_slice()
-            && only.len() == 2
-            && cells.len() > 2
-            && is_hyphened_number(&text[only[0].range.to_usize()])
-        {
-            break;
-        }
         if i > first && line.blanks_before > 0 && !line.after_furniture && !continues(text, &grid, &cells) {
             break;
         }
@@ -350,13 +342,6 @@ fn spread_merged(text: &str, lines: &[Line], budget: &mut Budget, grid: &mut Gri
         }
         grid.rows[row] = spread;
     }
-}
-
-/// `1-02`: a number of two parts and nothing else.
-fn is_hyphened_number(cell: &str) -> bool {
-    let mut parts = cell.split('-');
-    let digits = |part: Option<&str>| part.is_some_and(|p| (1..=3).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()));
-    digits(parts.next()) && digits(parts.next()) && parts.next().is_none()
 }
 
 /// `- 건축허가 승인` below `2024년⇥- 철거공사 완료`: a further paragraph of the last cell, told by the mark that its first one has, too.
