@@ -560,7 +560,7 @@ fn about(text: &str, layout: &Layout, structure: &Structure, list: Option<&field
     lines.extend((0..layout.lines.len()).filter(|&i| {
         let content = &text[layout.lines[i].range.to_usize()];
         layout.lines[i].layer == Layer::Portal
-            && (PORTAL_OWNERS.iter().any(|word| content.contains(word)) || fields::is_place_alone(content))
+            && (PORTAL_OWNERS.iter().any(|word| content.contains(word)) || sections::is_place_alone(content))
     }));
     for &i in &lines {
         let content = &text[layout.lines[i].range.to_usize()];

@@ -33,6 +33,10 @@ impl Reader<'_> {
 
     pub(super) fn plans(&mut self, role: Role, inline: Option<Passage>, lines: std::ops::Range<usize>) {
         let entries = self.timeline(role, role.key(), inline, lines);
+        self.add_plans(role, entries);
+    }
+
+    fn add_plans(&mut self, role: Role, entries: Vec<Entry>) {
         let list = if role == Role::Plans {
             self.out.body.plans.get_or_insert_default()
         } else {
@@ -45,12 +49,11 @@ impl Reader<'_> {
     pub(super) fn plan_table(&mut self, grid: &Grid) -> bool {
         let offset = self.out.body.plans.as_ref().map_or(0, Vec::len);
         let mut entries = Vec::new();
-        if !self.dated_table(grid, Role::Plans.key(), offset, &mut entries) {
-            return false;
+        let read = self.dated_table(grid, Role::Plans.key(), offset, &mut entries);
+        if read {
+            self.add_plans(Role::Plans, entries);
         }
-        let list = self.out.body.plans.get_or_insert_default();
-        list.extend(entries.into_iter().map(|e| PlanItem { group: e.group, date: e.date, text: e.text }));
-        true
+        read
     }
 
     fn timeline(&mut self, role: Role, key: &'static str, inline: Option<Passage>, lines: std::ops::Range<usize>) -> Vec<Entry> {
@@ -127,11 +130,7 @@ impl Reader<'_> {
         let head = super::points::bracketed(&point.text.text).filter(|(_, rest)| rest.is_empty());
         let head = head.map_or(point.text.text.as_str(), |(words, _)| &point.text.text[words]);
         // `2022년`, `2022년 하반기`
-        let of_period = || {
-            let span = dates::whole(head)?.span;
-            let (from, to) = (span.from?, span.to?);
-            from.get(..4).filter(|year| to.starts_with(year)).and_then(|year| year.parse().ok())
-        };
+        let of_period = || dates::only_year(&dates::whole(head)?.span);
         let year = dates::period_label(head).filter(|p| p.period == Period::Year).and_then(|p| p.year).or_else(of_period).or(year);
         for child in &point.points {
             self.branch(child, Some(&point.text), year, key, offset, entries);
@@ -293,8 +292,8 @@ impl Reader<'_> {
             let value = in_year
                 .or_else(whole)
                 .and_then(|(read, cell)| self.date(read, cell, 0..cell.text.len(), "dated.cell", key, offset + entries.len()));
+            self.claim_between(&passage, 0..passage.text.len());
             for point in cell_points(text, grid, r, text_col) {
-                self.claim_between(&passage, 0..passage.text.len());
                 let leaf = self.leaf(&point, "dated.cell-text", Method::Cell);
                 entries.push(Entry { group: group.clone(), date: value.clone(), text: leaf });
             }

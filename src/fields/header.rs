@@ -319,11 +319,7 @@ impl Reader<'_> {
         while k < run.len() {
             let in_turn = self.pairs_in_turn(run[k]);
             if !in_turn.is_empty() {
-                self.claim_line(run[k]);
-                for (label, value) in in_turn {
-                    let label = self.slice(label).to_owned();
-                    self.pair(&label, &Passage::of(self.text, value), Method::Labelled);
-                }
+                self.take_pairs(run[k], in_turn);
                 k += 1;
                 continue;
             }
@@ -337,10 +333,8 @@ impl Reader<'_> {
                 k += 1;
                 continue;
             }
-            if let Some((label, value)) = self.gap_pair(run[k]).or_else(|| self.blank_pair(run[k], run.get(k + 1).copied())) {
-                self.claim_line(run[k]);
-                let label = self.slice(label).to_owned();
-                self.pair(&label, &Passage::of(self.text, value), Method::Labelled);
+            if let Some(pair) = self.gap_pair(run[k]).or_else(|| self.blank_pair(run[k], run.get(k + 1).copied())) {
+                self.take_pairs(run[k], [pair]);
                 k += 1;
                 continue;
             }
@@ -393,6 +387,15 @@ impl Reader<'_> {
         let start = line.body.start as usize;
         let at = start + (value.as_ptr() as usize - content.as_ptr() as usize);
         Some((Range::new(start, start + label.len()), Range::new(at, at + value.len())))
+    }
+
+    /// Reads a line that is pairs of a label and its value.
+    fn take_pairs(&mut self, i: usize, pairs: impl IntoIterator<Item = (Range, Range)>) {
+        self.claim_line(i);
+        for (label, value) in pairs {
+            let label = self.slice(label).to_owned();
+            self.pair(&label, &Passage::of(self.text, value), Method::Labelled);
+        }
     }
 
     /// `공약분야 나래로운 복지 담당부서 가온과`: labels and values in turn, a blank between all of them; every label is a name.
@@ -933,30 +936,20 @@ impl Reader<'_> {
     fn marked_classes(&mut self, grid: &Grid, used: &mut Vec<(usize, usize)>) -> usize {
         let text = self.text;
         let rows = grid.rows.len();
-        let is_class = |cell: &str| {
-            status::continuity(cell).is_some()
-                || status::term(cell).is_some()
-                || status::horizon(cell).is_some()
-                || status::budget(cell).is_some()
-        };
         let mut found = 0;
         for r in 0..rows.saturating_sub(2) {
             for c in 0..grid.rows[r].len() {
                 let label = grid.key(text, r, c);
-                let classed = |key: &LabelKey| {
-                    matches!(key, LabelKey::Continuity | LabelKey::Term | LabelKey::Horizon | LabelKey::Budget | LabelKey::Completion)
-                };
-                if label.is_empty() || used.contains(&(r, c)) || !self.names.label(&label).iter().any(classed) {
+                if label.is_empty() || used.contains(&(r, c)) || !self.names.label(&label).iter().any(is_classed) {
                     continue;
                 }
                 let end = (c + 1..grid.rows[r].len()).find(|&k| !grid.text(text, r, k).is_empty()).unwrap_or(grid.rows[r].len());
-                let words: SmallVec<[usize; 4]> =
-                    (c..end.min(grid.rows[r + 1].len())).filter(|&k| is_class(grid.text(text, r + 1, k))).collect();
-                let filled = (c..end.min(grid.rows[r + 1].len())).filter(|&k| !grid.text(text, r + 1, k).is_empty()).count();
-                let marks: SmallVec<[usize; 4]> =
-                    (c..end.min(grid.rows[r + 2].len())).filter(|&k| is_mark(grid.text(text, r + 2, k))).collect();
-                let below = (c..end.min(grid.rows[r + 2].len())).filter(|&k| !grid.text(text, r + 2, k).is_empty()).count();
-                if words.len() < 2 || filled != words.len() || below != marks.len() {
+                let filled = |row: usize| -> SmallVec<[usize; 4]> {
+                    (c..end.min(grid.rows[row].len())).filter(|&k| !grid.text(text, row, k).is_empty()).collect()
+                };
+                let (words, marks) = (filled(r + 1), filled(r + 2));
+                let all = |row: usize, cells: &[usize], test: fn(&str) -> bool| cells.iter().all(|&k| test(grid.text(text, row, k)));
+                if words.len() < 2 || !all(r + 1, &words, is_class) || !all(r + 2, &marks, is_mark) {
                     continue;
                 }
                 used.push((r, c));
@@ -1106,21 +1099,27 @@ impl Reader<'_> {
     /// A rate under the state that it stands for.
     fn rated_state(&mut self, grid: &Grid, r: usize, c: usize) -> usize {
         let text = self.text;
-        let Some((row, col, state)) = state_above(self.names, text, grid, r, c) else { return 0 };
-        let rate = grid.passage(text, r, c);
-        let label = grid.passage(text, row, col);
-        let mut prov = rate.prov(text, "header.status-matrix", Method::Cell);
-        prov.ranges.extend(label.all(text));
-        self.out.ledger.claim_all(&prov.ranges);
-        self.set_state(state, Sourced::new(label.text.clone(), label.prov(text, "header.status-matrix", Method::Cell)), prov);
+        let Some((row, col)) = self.state_of(grid, r, c) else { return 0 };
         // `이행상황별 이행률` over the states says what the rate is.
         let title = (0..row).rev().find_map(|k| {
             let at = (0..=col).rev().find(|&at| !grid.text(text, k, at).is_empty())?;
             Some(grid.text(text, k, at)).filter(|words| self.names.label_like(words).0.contains(&LabelKey::Progress))
         });
-        let title = title.map_or_else(|| label.text.clone(), str::to_owned);
-        self.progress(&title, &rate, Method::Cell);
+        let title = title.map_or_else(|| grid.passage(text, row, col).text, str::to_owned);
+        self.progress(&title, &grid.passage(text, r, c), Method::Cell);
         1
+    }
+
+    /// Takes the state above a cell, for which the cell speaks. Where the state stands.
+    fn state_of(&mut self, grid: &Grid, r: usize, c: usize) -> Option<(usize, usize)> {
+        let text = self.text;
+        let (row, col, state) = state_above(self.names, text, grid, r, c)?;
+        let label = grid.passage(text, row, col);
+        let mut prov = grid.passage(text, r, c).prov(text, "header.status-matrix", Method::Cell);
+        prov.ranges.extend(label.all(text));
+        self.out.ledger.claim_all(&prov.ranges);
+        self.set_state(state, Sourced::new(label.text.clone(), label.prov(text, "header.status-matrix", Method::Cell)), prov);
+        Some((row, col))
     }
 
     /// ○ under a state.
@@ -1128,17 +1127,9 @@ impl Reader<'_> {
         let text = self.text;
         for r in 1..grid.rows.len() {
             for c in 0..grid.rows[r].len() {
-                if !is_mark(grid.text(text, r, c)) {
-                    continue;
+                if is_mark(grid.text(text, r, c)) && self.state_of(grid, r, c).is_some() {
+                    return 1;
                 }
-                let Some((row, col, state)) = state_above(self.names, text, grid, r, c) else { continue };
-                let mark = grid.passage(text, r, c);
-                let label = grid.passage(text, row, col);
-                let mut prov = mark.prov(text, "header.status-matrix", Method::Cell);
-                prov.ranges.extend(label.all(text));
-                self.out.ledger.claim_all(&prov.ranges);
-                self.set_state(state, Sourced::new(label.text.clone(), label.prov(text, "header.status-matrix", Method::Cell)), prov);
-                return 1;
             }
         }
         0
@@ -1877,16 +1868,19 @@ fn breaks_after_role(words: &str) -> bool {
     !people::phones(before).is_empty() && people::phones(last).is_empty() && people::is_role(last.trim())
 }
 
+/// A word that says of what class a pledge is.
+pub(super) fn is_class(word: &str) -> bool {
+    status::continuity(word).is_some() || status::term(word).is_some() || status::horizon(word).is_some() || status::budget(word).is_some()
+}
+
+/// Labels whose values are classes.
+pub(super) fn is_classed(key: &LabelKey) -> bool {
+    matches!(key, LabelKey::Continuity | LabelKey::Term | LabelKey::Horizon | LabelKey::Budget | LabelKey::Completion)
+}
+
 /// Whether a text is nothing but words of the classes of a pledge: `신규`, `계속 / 임기 내 / 예산`.
 fn is_classes(text: &str) -> bool {
-    let mut parts = text.split([',', '·', '/']).map(str::trim);
-    let is_class = |part: &str| {
-        status::continuity(part).is_some()
-            || status::term(part).is_some()
-            || status::horizon(part).is_some()
-            || status::budget(part).is_some()
-    };
-    parts.all(is_class)
+    text.split([',', '·', '/']).map(str::trim).all(is_class)
 }
 
 /// `□신규 ■계속`, `[ ]예산 [√]비예산`: the words behind the one box that is filled.

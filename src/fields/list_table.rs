@@ -1,6 +1,6 @@
 //! Lists: tables with one pledge a row (공약 총괄표, 이행현황표).
 
-use super::header::{is_mark, state_above};
+use super::header::{is_class, is_classed, is_mark, state_above};
 use super::{Context, Extracted, Reader};
 use crate::layout::{Layer, Layout, Line, MarkerKind, Passage, Shape};
 use crate::model::{Method, Sourced};
@@ -161,21 +161,15 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
     (progress && !pair_table && n >= 3).then_some((columns, header))
 }
 
+/// Words for a row that counts others, without blanks.
+fn is_total(key: &str) -> bool {
+    matches!(key, "계" | "합계" | "총계" | "소계")
+}
+
 /// `3건`: how many pledges a group has.
 fn is_count(cell: &str) -> bool {
     let digits = cell.bytes().take_while(u8::is_ascii_digit).count();
     digits > 0 && matches!(cell[digits..].trim(), "건" | "개" | "개사업" | "개 사업" | "개 공약")
-}
-
-/// A word that says of what class a pledge is.
-fn is_class(word: &str) -> bool {
-    use crate::normalize::status;
-    status::budget(word).is_some() || status::continuity(word).is_some() || status::term(word).is_some() || status::horizon(word).is_some()
-}
-
-/// Labels whose values are classes.
-fn is_classed(key: &LabelKey) -> bool {
-    matches!(key, LabelKey::Budget | LabelKey::Continuity | LabelKey::Term | LabelKey::Horizon | LabelKey::Completion)
 }
 
 fn state_in_brackets(names: &Vocabulary, cell: &str) -> bool {
@@ -207,8 +201,7 @@ impl ListTable {
             let digits = !first.is_empty() && first.len() <= MAX_DIGITS && first.bytes().all(|b| b.is_ascii_digit());
             let numbered = digits || pledge_number(first).is_some_and(|n| n.rest >= first.len());
             let line = layout.lines[grid.row_lines[r]].range;
-            if matches!(key.as_str(), "계" | "합계" | "총계" | "소계") || matches!(squash(name).as_str(), "계" | "합계" | "총계" | "소계")
-            {
+            if is_total(&key) || is_total(&squash(name)) {
                 self.totals.push(TotalRow { grid: g, row: r, rows: self.rows.len()..self.rows.len() });
                 if open_total.is_none() {
                     open_total = Some(self.totals.len() - 1);
@@ -226,7 +219,7 @@ impl ListTable {
                 .filter(|&c| c <= title && !grid.text(text, r, c).is_empty() && !(c > 0 && is_count(grid.text(text, r, c))))
                 .collect::<Vec<_>>();
             if let [only] = filled.as_slice()
-                && matches!(squash(grid.text(text, r, *only)).as_str(), "계" | "합계" | "총계" | "소계")
+                && is_total(&grid.key(text, r, *only))
             {
                 self.totals.push(TotalRow { grid: g, row: r, rows: self.rows.len()..self.rows.len() });
                 continue;

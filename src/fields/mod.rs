@@ -621,12 +621,7 @@ pub fn is_form_title(line: &str) -> bool {
 
 /// Whether a line above a card says whose it is: the name of a form, a place alone, or a place that speaks of its pledges.
 pub fn names_publisher(line: &str) -> bool {
-    is_form_title(line) || is_place_alone(line) || speaks_of_pledges(line)
-}
-
-/// Whether a line is a place of the code table and nothing else.
-pub fn is_place_alone(line: &str) -> bool {
-    crate::sections::is_place_alone(line)
+    is_form_title(line) || crate::sections::is_place_alone(line) || speaks_of_pledges(line)
 }
 
 /// `가온군 군수와의 약속, 이렇게 하고 있습니다`: a place of the code table and its pledges.

@@ -226,8 +226,7 @@ impl Reader<'_> {
                 Axis { slots: (0..columns).map(slot).collect(), first: part_row.unwrap_or(year_row) + 1, first_year }
             }
             None => {
-                let year = self.out.sections.last()?.heading.as_ref().and_then(|h| dates::first(&h.text))?.value.span;
-                let year: i32 = year.from.filter(|from| year.to.is_some_and(|to| to[..4] == from[..4]))?.get(..4)?.parse().ok()?;
+                let year = dates::only_year(&dates::first(&self.out.sections.last()?.heading.as_ref()?.text)?.value.span)?;
                 // A numeral alone may count anything.
                 let worded = |r: usize, c: usize| {
                     let cell = grid.text(text, r, c);

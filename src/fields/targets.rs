@@ -82,17 +82,14 @@ impl Reader<'_> {
             self.claim_mark(pair[1]);
             let year = self.year(&head, 0..head.text.len(), &label);
             let target = self.leaf(&Passage::of(self.text, self.line(pair[1]).body), "targets.line", Method::Heading);
-            self.push_target(AnnualTarget {
-                group: None,
-                item: None,
-                year,
-                period_label: Some(head.text),
-                targets: vec![target],
-                results: Vec::new(),
-                cumulative_percent: None,
-            });
+            self.push_targets(None, year, Some(head.text), vec![target]);
         }
         true
+    }
+
+    /// What is aimed at in a year, and nothing of what came of it.
+    fn push_targets(&mut self, item: Option<Text>, year: Option<Sourced<i32>>, period_label: Option<String>, targets: Vec<Text>) {
+        self.push_target(AnnualTarget { group: None, item, year, period_label, targets, results: Vec::new(), cumulative_percent: None });
     }
 
     fn push_target(&mut self, target: AnnualTarget) {
@@ -132,15 +129,7 @@ impl Reader<'_> {
                 self.claim_mark(child.line);
                 targets.push(self.leaf(&child.text, "targets.point", Method::Heading));
             }
-            self.push_target(AnnualTarget {
-                group: None,
-                item: item.cloned(),
-                year,
-                period_label: Some(head),
-                targets,
-                results: Vec::new(),
-                cumulative_percent: None,
-            });
+            self.push_targets(item.cloned(), year, Some(head), targets);
             return;
         }
         if point.points.is_empty() {
@@ -197,15 +186,7 @@ impl Reader<'_> {
             _ => None,
         };
         let period_label = label.map(|l| text[l].to_owned());
-        self.push_target(AnnualTarget {
-            group: None,
-            item: item.cloned(),
-            year,
-            period_label,
-            targets,
-            results: Vec::new(),
-            cumulative_percent: None,
-        });
+        self.push_targets(item.cloned(), year, period_label, targets);
     }
 
     /// One column a year.
@@ -313,15 +294,7 @@ impl Reader<'_> {
             let parts = grid.passages(text, r, 1);
             let targets = parts.iter().flat_map(bullets).map(|part| self.leaf(&part, "targets.cell", Method::Cell)).collect();
             let period_label = Some(head.text);
-            self.push_target(AnnualTarget {
-                group: None,
-                item: None,
-                year,
-                period_label,
-                targets,
-                results: Vec::new(),
-                cumulative_percent: None,
-            });
+            self.push_targets(None, year, period_label, targets);
         }
         self.claim_cells(grid);
         true

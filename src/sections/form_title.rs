@@ -91,19 +91,17 @@ const PAPERS: [&str; 16] =
 
 /// Whether a line is the name of a form by its words: nothing but a place, the words for pledges and the words for papers.
 pub(crate) fn is_composed(line: &str) -> bool {
-    let key = squash(line.split(['(', '（', '[', '<']).next().unwrap_or(line));
+    let name = line.split(['(', '（', '[', '<']).next().unwrap_or(line);
+    let key = squash(name);
     if key.chars().count() > NAME_CHARS || !SUBJECTS.iter().any(|word| key.contains(word)) || !PAPERS.iter().any(|word| key.ends_with(word))
     {
         return false;
     }
-    let words: Vec<&str> = line.split_whitespace().collect();
+    let words: Vec<&str> = name.split_whitespace().collect();
     // The place stands first, in a word or two of its own.
     (0..=words.len().min(PLACE_WORDS)).any(|places| {
-        words[..places].iter().all(|word| is_place(word)) && {
-            let rest = squash(&words[places..].concat());
-            let rest = rest.split(['(', '（', '[', '<']).next().unwrap_or("");
-            !rest.is_empty() && all_parts(rest)
-        }
+        let (place, rest) = words.split_at(places);
+        place.iter().all(|word| is_place(word)) && !rest.is_empty() && all_parts(&squash(&rest.concat()))
     })
 }
 

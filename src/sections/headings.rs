@@ -288,7 +288,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let class = chosen.map(|v| v.class);
     let heads_only = chosen.is_some_and(Vote::heads_only);
     // `가. 추진배경`, `나. 사업개요` below `1. 공약 개요`: a mark whose every line names a section heads those within the sections.
-    let below = votes.iter().find(|v| {
+    let class_below = votes.iter().find(|v| {
         matches!(
             v.class,
             HeadingClass::Marked(MarkerKind::Ganada | MarkerKind::DecimalParen | MarkerKind::ParenDecimal | MarkerKind::Circled)
@@ -296,7 +296,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
             && v.named == v.lines
             && v.exact.count_ones() >= BELOW_NAMES
     });
-    let class_below = below.map(|v| v.class);
+    let class_below = class_below.map(|v| v.class);
     let mut list: Vec<Heading> = Vec::new();
     let mut current: Option<Role> = None;
     let mut ordinal = 0u16;

@@ -68,7 +68,6 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     }
     if let Some(investment) = &body.investment {
         amounts.extend(amount(&investment.total_cost, "/investment/total_cost".to_owned(), "투자계획 총사업비"));
-        let unit = investment.unit.as_deref().and_then(Unit::parse).map_or(1, Unit::factor);
         let total = |c: &Cell| {
             c.source == FundingSource::Total
                 && c.period == Period::Total
@@ -83,16 +82,8 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
             .enumerate()
             .filter(|(_, c)| total(c) && c.table == 0)
             .max_by_key(|(i, c)| (c.measure == Measure::Revised, usize::MAX - i));
-        if let Some((i, cell)) = cell.filter(|_| known(FundingSource::Total))
-            && let Some(krw) = cell.krw
-        {
-            amounts.push(Amount {
-                pointer: format!("/investment/cells/{i}"),
-                label: "투자계획 표의 계",
-                krw: i128::from(krw),
-                grain: i128::from(unit),
-                range: cell.prov.ranges.first().copied(),
-            });
+        if let Some((i, _)) = cell.filter(|_| known(FundingSource::Total)) {
+            amounts.extend(amount_of_cell(investment, i));
         }
     }
     if let Some(investment) = &body.investment {
@@ -111,19 +102,24 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
 
 /// The total of the table that stands under the name of a project.
 fn total_of_project(investment: &MoneyTable, name: &str) -> Option<Amount> {
-    let unit = investment.unit.as_deref().and_then(Unit::parse).map_or(1, Unit::factor);
     let name = squash(name);
-    let (i, cell) = investment.cells.iter().enumerate().find(|(_, c)| {
+    let of_project = |c: &Sourced<Cell>| {
         c.source == FundingSource::Total
             && c.period == Period::Total
             && c.measure == Measure::Planned
             && c.project.as_deref().is_some_and(|p| squash(p) == name)
-    })?;
+    };
+    amount_of_cell(investment, investment.cells.iter().position(of_project)?)
+}
+
+/// The total of a table, as the investment's cell prints it.
+fn amount_of_cell(investment: &MoneyTable, i: usize) -> Option<Amount> {
+    let cell = &investment.cells[i];
     Some(Amount {
         pointer: format!("/investment/cells/{i}"),
         label: "투자계획 표의 계",
         krw: i128::from(cell.krw?),
-        grain: i128::from(unit),
+        grain: i128::from(investment.unit.as_deref().and_then(Unit::parse).map_or(1, Unit::factor)),
         range: cell.prov.ranges.first().copied(),
     })
 }

@@ -629,17 +629,24 @@ fn tidy(mut lattice: Lattice) -> Lattice {
     lattice
 }
 
+/// Rulings for tests.
 #[cfg(test)]
-mod tests {
-    use super::*;
+pub(super) mod drawn {
+    use super::Rule;
 
-    fn level(at: f32, from: f32, to: f32) -> Rule {
+    pub(in super::super) fn level(at: f32, from: f32, to: f32) -> Rule {
         Rule { level: true, at, from, to, white: false }
     }
 
-    fn upright(at: f32, from: f32, to: f32) -> Rule {
+    pub(in super::super) fn upright(at: f32, from: f32, to: f32) -> Rule {
         Rule { level: false, at, from, to, white: false }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drawn::{level, upright};
+    use super::*;
 
     fn slots(rules: &[Rule]) -> Vec<(usize, usize, usize, usize)> {
         let [found] = &lattices(rules, &[])[..] else { panic!() };

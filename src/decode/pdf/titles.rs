@@ -86,16 +86,9 @@ fn titled(own: Area, level: &[Rule], ink: &[Area]) -> Option<Lattice> {
 #[cfg(test)]
 mod tests {
     use super::super::lines::typed;
+    use super::super::rulings::drawn::{level, upright};
     use super::super::rulings::lattices;
     use super::*;
-
-    fn level(at: f32, from: f32, to: f32) -> Rule {
-        Rule { level: true, at, from, to, white: false }
-    }
-
-    fn upright(at: f32, from: f32, to: f32) -> Rule {
-        Rule { level: false, at, from, to, white: false }
-    }
 
     fn completed(rules: &[Rule], texts: &[(&str, f32, f32)]) -> Vec<Lattice> {
         let ink: Vec<Area> =

@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
             || point.text.text.starts_with("총사업비")
             || point.text.text.starts_with("총 사업비")
             || point.text.text.starts_with("소요예산");
-        if let Some(text) = item.text.as_ref().filter(|text| costly || label_free(&item) && states_total(&text.value)) {
+        if let Some(text) = item.text.as_ref().filter(|text| costly || item.label.is_none() && states_total(&text.value)) {
             self.total_of(role, text);
         }
         self.table_of(role).items.push(item);
@@ -442,10 +442,6 @@ impl<'a> Reader<'a> {
             .proof(Proof { cells, expected, found, difference: found - expected, unit: unit.map(str::to_owned) }),
         );
     }
-}
-
-fn label_free(item: &crate::model::Item) -> bool {
-    item.label.is_none()
 }
 
 /// Whether a sentence says what all of it costs: `2026년까지 모두 144억원이 듭니다`, `총 78억원`.

@@ -353,6 +353,14 @@ pub fn first(s: &str) -> Option<Found<DateRead>> {
     Some(Found::plain(read(s, &stretch, range.clone()), range))
 }
 
+/// The year that a span lies in from its first day to its last.
+pub fn only_year(span: &DateSpan) -> Option<i32> {
+    /// Digits of a year in a date of ISO 8601.
+    const YEAR: usize = 4;
+    let year = span.from.as_deref()?.get(..YEAR)?;
+    span.to.as_deref()?.starts_with(year).then(|| year.parse().ok())?
+}
+
 /// Full dates (year, month, day) in running text that no calendar has.
 pub fn scan_invalid(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     candidates(s).filter_map(|(stretch, range)| stretch.has_invalid_day().then_some(range))
