@@ -26,7 +26,7 @@ const FURTHEST: f64 = 9.0;
 const FURTHEST_DOUBT: f64 = 3.5;
 
 /// What is expected of evidence before any document has been seen, in log odds.
-const EXPECTED: [(Doubt, f64); 16] = [
+const EXPECTED: [(Doubt, f64); 21] = [
     (Doubt::SumBroken, -1.5),
     (Doubt::NeighbourBroken, -0.5),
     (Doubt::Conflict, -1.0),
@@ -44,6 +44,12 @@ const EXPECTED: [(Doubt, f64); 16] = [
     (Doubt::RepeatedSections, -3.0),
     (Doubt::NoIdentity, -1.0),
     (Doubt::LooseText, -0.5),
+    // What no value of its kind can be, and two values where there is one: hardly ever right, and rare in any fit.
+    (Doubt::WrongKind, -3.0),
+    (Doubt::RunTogether, -3.0),
+    (Doubt::Twice, -2.0),
+    (Doubt::MostlyBroken, -1.5),
+    (Doubt::Implausible, -1.0),
 ];
 /// The same for arithmetic that confirms, and for a second reading that agrees.
 const EXPECTED_FOR: [f64; 2] = [1.5, 0.3];

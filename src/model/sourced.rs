@@ -111,6 +111,14 @@ pub enum Doubt {
     SectionOdd,
     /// Many values of its record do not look like values of their kind.
     RecordOdd,
+    /// It cannot be a value of its kind: a name of a field, a unit where a thing is named, a number without digits.
+    WrongKind,
+    /// It looks like several values, or a table, run together.
+    RunTogether,
+    /// Another value, unlike this one, is given for the same thing.
+    Twice,
+    /// Of the sums that its table prints, more are broken than hold.
+    MostlyBroken,
 }
 
 /// A set of [`Doubt`]s, and whether arithmetic confirms the value.

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, HashSet};
 use super::Circumstances;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::fields::Extracted;
-use crate::model::{Body, Doubt, FundingSource, Period, Pointer, Prov, Show, Walk};
-use crate::sections::Role;
+use crate::model::{Body, Cell, Contact, Doubt, FundingSource, Period, Pointer, Prov, Show, Sourced, Walk};
+use crate::sections::{Role, Vocabulary, is_table_head};
 use crate::span::Range;
 use crate::validate::Findings;
 
@@ -36,12 +36,22 @@ const UNDATED: f64 = 0.3;
 const SHORT_LIST: usize = 3;
 /// Share of odd values in a section or a record that is common.
 const ODD: f64 = 0.05;
+/// A report is named for its pledges, a pledge is not.
+const PLEDGE: &str = "공약";
 /// Longest title, in characters.
 const LONG_TITLE: usize = 60;
 /// Longest label or name, in characters.
 const LONG_NAME: usize = 30;
 /// Longest role, in characters (시설관리팀장).
 const LONG_ROLE: usize = 10;
+/// Longest name of a field, in bytes: fourteen syllables.
+const LONG_FIELD_NAME: usize = 42;
+/// Text that was put together from fewer places is one line that wrapped.
+const RUN_RANGES: usize = 3;
+/// Names of fields in one text that are no chance.
+const RUN_NAMES: usize = 3;
+/// Years in one text that are no chance.
+const RUN_YEARS: usize = 3;
 /// Names of people, in characters.
 const PERSON: std::ops::RangeInclusive<usize> = 2..=5;
 
@@ -49,8 +59,8 @@ const PERSON: std::ops::RangeInclusive<usize> = 2..=5;
 pub struct Surroundings {
     /// Of every value.
     common: Vec<Doubt>,
-    /// Whether the yearly targets, and the achievements, are implausible.
-    implausible: [bool; 2],
+    /// Whether the yearly targets, the achievements and the people are implausible.
+    implausible: [bool; 3],
     /// Of the form of each value, in order.
     odd: std::vec::IntoIter<Option<Doubt>>,
     sections: Sections,
@@ -61,9 +71,8 @@ pub struct Surroundings {
 impl Surroundings {
     /// Adds the doubts of the next value, which stands at the pointer `at`.
     pub fn add(&mut self, at: &str, prov: &mut Prov) {
-        let [targets, achievements] = self.implausible;
         let doubts = &mut prov.doubts;
-        if targets && at.starts_with("/annual_targets/") || achievements && at.starts_with("/achievements/") {
+        if LISTS.iter().zip(self.implausible).any(|(list, implausible)| implausible && at.starts_with(list)) {
             doubts.add(Doubt::Implausible);
         }
         self.common.iter().for_each(|&d| doubts.add(d));
@@ -129,6 +138,8 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
             sums.printed |= value.subtotal || value.source == FundingSource::Total || value.period == Period::Total;
             sums.broken |= cell.prov.doubts.has(Doubt::SumBroken);
             sums.confirmed |= cell.prov.doubts.confirmed;
+            let (breaks, holds) = (cell.prov.doubts.has(Doubt::SumBroken), cell.prov.doubts.confirmed);
+            sums.balance += i32::from(breaks) - i32::from(holds);
         }
         sums
     });
@@ -155,13 +166,40 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
             if sums.broken {
                 doubts.add(Doubt::NeighbourBroken);
             }
+            if sums.balance > 0 {
+                doubts.add(Doubt::MostlyBroken);
+            }
             if sums.printed && !sums.broken && !sums.confirmed {
                 doubts.add(Doubt::Unproven);
             }
         }
     }
+    for table in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().flatten() {
+        doubt_twice(&mut table.cells);
+    }
     let many_odd = (0..sections.ranges.len()).map(many).collect();
     Surroundings { common, implausible, odd: odd.into_iter(), sections, many_odd }
+}
+
+/// Cells that state different amounts for the same source, period and measure of one project: one of their tables was taken for
+/// what it is not.
+fn doubt_twice(cells: &mut [Sourced<Cell>]) {
+    fn place(cell: &Cell) -> impl Ord + '_ {
+        let Cell { project, source, label, period, year, year_to, measure, .. } = cell;
+        (*measure as u8, *period as u8, *year, *year_to, *source as u8, label.as_str(), project.as_deref())
+    }
+    let mut order: Vec<u32> = (0..cells.len() as u32).collect();
+    order.sort_unstable_by(|&a, &b| place(&cells[a as usize].value).cmp(&place(&cells[b as usize].value)));
+    let mut at = 0;
+    while at < order.len() {
+        let first = &cells[order[at] as usize].value;
+        let same = order[at..].iter().take_while(|&&i| place(&cells[i as usize].value) == place(first)).count();
+        let group = &order[at..at + same];
+        if group.iter().any(|&i| cells[i as usize].value.krw != first.krw) {
+            group.iter().for_each(|&i| cells[i as usize].prov.doubts.add(Doubt::Twice));
+        }
+        at += same;
+    }
 }
 
 /// What the printed sums of a money table say of it. A table that prints none has nothing to be proven by.
@@ -170,10 +208,16 @@ struct Sums {
     printed: bool,
     broken: bool,
     confirmed: bool,
+    /// Cells in sums that do not hold, less those in sums that do.
+    balance: i32,
 }
 
-/// Whether yearly targets lack years or state one year twice, and whether many achievements lack dates.
-fn implausible(body: &Body) -> [bool; 2] {
+/// Where the lists stand that are looked at as a whole.
+const LISTS: [&str; 3] = ["/annual_targets/", "/achievements/", "/pledge/contacts/"];
+
+/// Whether yearly targets lack years or state one year twice, many achievements lack dates, and people are unlike each other:
+/// some with a number of their own or a role, some without, as where cells were given to the wrong person.
+fn implausible(body: &Body) -> [bool; 3] {
     let targets = body.annual_targets.as_deref().unwrap_or_default();
     let mut rows: Vec<(Option<&str>, Option<&str>, Option<i32>)> = Vec::with_capacity(targets.len());
     for target in targets {
@@ -186,7 +230,10 @@ fn implausible(body: &Body) -> [bool; 2] {
     let twice = rows.windows(2).any(|w| w[0] == w[1]);
     let achievements = body.achievements.as_deref().unwrap_or_default();
     let undated = achievements.iter().filter(|a| a.date.is_none()).count();
-    [yearless || twice, achievements.len() >= SHORT_LIST && undated as f64 > UNDATED * achievements.len() as f64]
+    let people = &body.pledge.contacts;
+    let uneven = |has: fn(&Contact) -> bool| people.iter().any(has) && !people.iter().all(has);
+    let unlike = uneven(|c| c.phone.is_some()) || uneven(|c| c.role.is_some());
+    [yearless || twice, achievements.len() >= SHORT_LIST && undated as f64 > UNDATED * achievements.len() as f64, unlike]
 }
 
 /// Whether a diagnostic is told by the doubts of a table's own cells.
@@ -233,59 +280,134 @@ impl Sections {
 /// What a value's own form has against it.
 fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
     let text = value.as_text()?;
-    let mut depth = 0i32;
-    let mut balanced = true;
-    let mut letters = 0usize;
-    let mut digits = 0usize;
-    let mut characters = 0usize;
-    for c in text.chars() {
-        characters += 1;
-        match c {
-            // Most of a text.
-            '가'..='힣' => letters += 1,
-            '0'..='9' => digits += 1,
-            '(' | '[' | '「' | '『' | '（' | '〈' | '《' | '【' => depth += 1,
-            ')' | ']' | '」' | '』' | '）' | '〉' | '》' | '】' => {
-                depth -= 1;
-                balanced &= depth >= 0;
-            }
-            c if c.is_alphabetic() => letters += 1,
-            c if c.is_numeric() => digits += 1,
-            _ => {}
-        }
+    let seen = Characters::of(text);
+    let field = memchr::memrchr(b'.', prov.rule.as_bytes()).map_or(prov.rule, |dot| &prov.rule[dot + 1..]);
+    if cannot_be(prov.rule, field, text, &seen) {
+        return Some(Doubt::WrongKind);
     }
-    if !balanced || depth != 0 {
+    if prov.ranges.len() >= RUN_RANGES && runs_together(prov.rule, text) {
+        return Some(Doubt::RunTogether);
+    }
+    if !seen.balanced {
         return Some(Doubt::Unbalanced);
     }
-    let starts_late = text.starts_with([',', '.', ';', ':', '~', '·', '/', '%']);
+    let starts_late = text.starts_with([',', '.', ';', ':', '~', '·', '/', '%']) || text.starts_with("??");
     let ends_early = text.ends_with([',', ':', '/', '·', '~', '(']);
-    let field = memchr::memrchr(b'.', prov.rule.as_bytes()).map_or(prov.rule, |dot| &prov.rule[dot + 1..]);
     let dated = prov.rule.starts_with("targets.")
         && text.len() > 5
         && text.as_bytes()[..4].iter().all(u8::is_ascii_digit)
         && text[4..].starts_with(['.', '-', '년']);
     let odd = match field {
-        "contact-name" => !PERSON.contains(&characters) || digits > 0,
-        "contact-role" => characters > LONG_ROLE || digits > 0 || letters == 0,
-        "department" | "department-of-head" | "agency" | "category" => characters > LONG_NAME || text.contains(':') || (digits > 4),
-        "label" => characters > LONG_NAME || letters == 0 || ends_early,
-        "number" => characters > LONG_NAME || digits == 0,
+        "contact-name" => !PERSON.contains(&seen.all) || seen.digits > 0,
+        "contact-role" => seen.all > LONG_ROLE || seen.digits > 0 || seen.letters == 0,
+        "department" | "department-of-head" | "agency" | "category" => seen.all > LONG_NAME || text.contains(':') || (seen.digits > 4),
+        "label" => seen.all > LONG_NAME || seen.letters == 0 || ends_early,
+        "number" => seen.all > LONG_NAME,
         "title" | "project" | "above" => {
             let marks = |b| matches!(b, b':' | b'[' | b'\t' | b'|');
-            characters > LONG_TITLE || letters == 0 || text.bytes().any(marks) || starts_late
+            let of_report = prov.rule == "header.title" && text.contains(PLEDGE);
+            seen.all > LONG_TITLE || seen.letters == 0 || text.bytes().any(marks) || starts_late || of_report
         }
         "text" | "point" | "task" | "group" | "cell-text" | "item" | "line" => {
-            letters == 0 || starts_late || ends_early || memchr::memchr2(b'\t', b'|', text.as_bytes()).is_some()
+            seen.letters == 0 || starts_late || ends_early || memchr::memchr2(b'\t', b'|', text.as_bytes()).is_some()
         }
         _ => starts_late,
     };
-    (odd || dated).then_some(Doubt::OddForm)
+    (odd || dated || seen.marks > 0).then_some(Doubt::OddForm)
+}
+
+/// What a text is made of.
+struct Characters {
+    all: usize,
+    letters: usize,
+    digits: usize,
+    /// Signs that stand before headings and list items, and in no text.
+    marks: usize,
+    /// Whether every bracket has its other half.
+    balanced: bool,
+}
+
+impl Characters {
+    fn of(text: &str) -> Self {
+        let mut out = Self { all: 0, letters: 0, digits: 0, marks: 0, balanced: true };
+        let mut depth = 0i32;
+        for c in text.chars() {
+            out.all += 1;
+            match c {
+                // Most of a text.
+                '가'..='힣' => out.letters += 1,
+                '0'..='9' => out.digits += 1,
+                '(' | '[' | '「' | '『' | '（' | '〈' | '《' | '【' => depth += 1,
+                ')' | ']' | '」' | '』' | '）' | '〉' | '》' | '】' => {
+                    depth -= 1;
+                    out.balanced &= depth >= 0;
+                }
+                // Block elements, white and heavy arrows.
+                '\u{2580}'..='\u{259F}' | '\u{21E6}'..='\u{21FF}' | '\u{2B00}'..='\u{2BFF}' | '\u{2794}'..='\u{27BE}' => out.marks += 1,
+                c if c.is_alphabetic() => out.letters += 1,
+                c if c.is_numeric() => out.digits += 1,
+                _ => {}
+            }
+        }
+        out.balanced &= depth == 0;
+        out
+    }
+}
+
+/// Whether a text cannot be what its field holds: the name of a field where a value stands (a head of a column taken for a person),
+/// a number without digits, a mere unit where a thing is named.
+fn cannot_be(rule: &str, field: &str, text: &str, seen: &Characters) -> bool {
+    match field {
+        "number" => seen.digits == 0,
+        "contact-name" | "title" | "category" | "department" | "point" | "task" => is_field_name(text),
+        "text" => rule == "dated.text" && is_field_name(text),
+        "item" | "flat-item" => rule.starts_with("targets.") && is_unit(text),
+        _ => false,
+    }
+}
+
+/// Whether the whole text is what reports call a field, a section or a column.
+fn is_field_name(text: &str) -> bool {
+    if text.len() > LONG_FIELD_NAME {
+        return false;
+    }
+    let names = Vocabulary::general();
+    is_table_head(text) || !names.label(text).is_empty() || names.section(text).is_some()
+}
+
+/// `명`, `개소`, `명/일`, `㎡`: what is counted, without a name.
+fn is_unit(text: &str) -> bool {
+    const UNITS: [&str; 22] = [
+        "%", "％", "명", "건", "개", "개소", "회", "식", "km", "㎞", "m", "㎡", "㎥", "ha", "대", "호", "세대", "가구", "톤", "점", "원",
+        "억원",
+    ];
+    const PER: [&str; 6] = ["일", "월", "년", "회", "명", "천명"];
+    match text.trim_matches(['(', ')']).split_once('/') {
+        Some((counted, per)) => UNITS.contains(&counted.trim()) && PER.contains(&per.trim()),
+        None => UNITS.contains(&text.trim_matches(['(', ')']).trim()),
+    }
+}
+
+/// Whether a text that was put together from several places looks like rows of a table: it names fields, or several years.
+fn runs_together(rule: &str, text: &str) -> bool {
+    if !matches!(rule, "dated.text" | "targets.line" | "targets.item" | "header.title" | "engagement.item" | "lists.point") {
+        return false;
+    }
+    let names = text.split(' ').filter(|word| is_field_name(word)).take(RUN_NAMES).count();
+    if names >= RUN_NAMES {
+        return true;
+    }
+    let years = text.split(' ').filter_map(|word| word.get(..4).filter(|y| y.starts_with("20")));
+    let mut years: Vec<&str> = years.filter(|y| y.bytes().all(|b| b.is_ascii_digit())).collect();
+    years.sort_unstable();
+    years.dedup();
+    years.len() >= RUN_YEARS
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Method;
+    use crate::model::{Measure, Method};
 
     fn odd(rule: &'static str, text: &str) -> Option<Doubt> {
         form(&Prov::new([], rule, Method::Cell), &text.to_owned())
@@ -300,5 +422,68 @@ mod tests {
         assert_eq!(odd("header.contact-name", "홍길동"), None);
         assert_eq!(odd("header.contact-name", "홍길동 031-000-0000"), Some(Doubt::OddForm));
         assert_eq!(odd("header.title", "공약명 : 도서관"), Some(Doubt::OddForm));
+        assert_eq!(odd("header.title", "가온시 공약사업 이행상황"), Some(Doubt::OddForm));
+        assert_eq!(odd("document.title", "가온시 공약사업 이행상황"), None);
+        assert_eq!(odd("lists.point", "부지 확보 ▍ 앞으로 할 일"), Some(Doubt::OddForm));
+    }
+
+    #[test]
+    fn what_cannot_be_a_value_of_its_kind() {
+        for (rule, text) in [
+            ("header.contact-name", "전화번호"),
+            ("header.number", "공약명"),
+            ("header.category", "구분"),
+            ("dated.text", "추진실적"),
+            ("targets.item", "명/일"),
+            ("targets.flat-item", "(개소)"),
+        ] {
+            assert_eq!(odd(rule, text), Some(Doubt::WrongKind), "{rule} {text}");
+        }
+        for (rule, text) in
+            [("header.number", "3-2"), ("targets.item", "이용자 수"), ("overview.label", "사업기간"), ("dated.group", "추진실적")]
+        {
+            assert_eq!(odd(rule, text), None, "{rule} {text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_table_that_ran_together() {
+        let run = |rule: &'static str, text: &str, ranges: usize| {
+            let ranges = (0..ranges).map(|i| Range::new(i * 10, i * 10 + 5));
+            form(&Prov::new(ranges, rule, Method::Pattern), &text.to_owned())
+        };
+        let table = "연도 목표 2023년 설계 2024년 착공 2025년 준공";
+        assert_eq!(run("dated.text", table, 4), Some(Doubt::RunTogether));
+        // A line that was printed so is what its author wrote.
+        assert_eq!(run("dated.text", table, 1), None);
+        assert_eq!(run("header.title", "나래 도서관 분야 교육 담당부서 교육과 이행률 40%", 5), Some(Doubt::RunTogether));
+        assert_eq!(run("dated.text", "2024년 예산을 2025년으로 이월하여 착공", 3), None);
+    }
+
+    #[test]
+    fn amounts_that_stand_for_the_same_thing() {
+        let cell = |measure: Measure, krw: i64| {
+            let cell = Cell {
+                table: 0,
+                project: None,
+                source: FundingSource::National,
+                label: "국비".to_owned(),
+                period: Period::Year,
+                year: Some(2024),
+                year_to: None,
+                period_label: "2024".to_owned(),
+                measure,
+                subtotal: false,
+                number: krw as f64,
+                krw: Some(krw),
+            };
+            Sourced::new(cell, Prov::default())
+        };
+        let mut cells = [cell(Measure::Planned, 1), cell(Measure::Secured, 2), cell(Measure::Planned, 3), cell(Measure::Executed, 4)];
+        doubt_twice(&mut cells);
+        assert_eq!(cells.map(|c| c.prov.doubts.has(Doubt::Twice)), [true, false, true, false]);
+        let mut cells = [cell(Measure::Planned, 1), cell(Measure::Planned, 1)];
+        doubt_twice(&mut cells);
+        assert!(cells.iter().all(|c| c.prov.doubts.is_empty()), "the same amount in two tables");
     }
 }

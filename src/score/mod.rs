@@ -36,9 +36,12 @@ pub const METHODS: [(Method, &str); 9] = [
 ];
 
 /// All doubts, in the order that reasons are given in: name among the parameters, words for a reader.
-pub const DOUBTS: [(Doubt, &str, &str); 35] = [
+pub const DOUBTS: [(Doubt, &str, &str); 39] = [
     (Doubt::SumBroken, "sum-broken", "합계와 맞지 않음 (breaks a printed sum)"),
     (Doubt::Conflict, "conflict", "다른 값과 어긋나거나 이상이 있음 (an issue concerns this value)"),
+    (Doubt::Twice, "twice", "같은 항목에 다른 값이 또 있음 (another value is given for the same thing)"),
+    (Doubt::WrongKind, "wrong-kind", "이 항목의 값일 수 없음 (cannot be a value of its kind)"),
+    (Doubt::RunTogether, "run-together", "여러 값이 한데 이어진 듯함 (looks like several values run together)"),
     (Doubt::NoUnit, "no-unit", "단위가 없음 (no unit printed)"),
     (Doubt::ReadingsDiffer, "readings-differ", "두 판독 결과가 다름 (two readings of the page differ)"),
     (Doubt::Recognised, "recognised", "그림에서 문자 인식(OCR)으로 읽음 (recognised in a picture)"),
@@ -52,6 +55,7 @@ pub const DOUBTS: [(Doubt, &str, &str); 35] = [
     (Doubt::RecordOdd, "record-odd", "레코드에 이상한 값이 많음 (many values of the record look odd)"),
     (Doubt::NearMatch, "near-match", "이름이 정확히 일치하지 않음 (name matched nearly)"),
     (Doubt::Reworded, "reworded", "이름 대신 낱말로 판단함 (told by its wording)"),
+    (Doubt::MostlyBroken, "mostly-broken", "표의 합계가 대부분 맞지 않음 (most sums of the table do not hold)"),
     (Doubt::NeighbourBroken, "neighbour-broken", "같은 표의 합계가 맞지 않음 (another cell of the table breaks a sum)"),
     (Doubt::Unproven, "unproven", "표의 합계를 확인하지 못함 (no printed sum of the table could be checked)"),
     (Doubt::Boundary, "boundary", "카드 경계가 확실하지 않음 (record boundary uncertain)"),
