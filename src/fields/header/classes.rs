@@ -5,19 +5,20 @@
 use std::cell::RefCell;
 
 use super::marks::{ticked_word, word_before_tick};
-use crate::diag::{Diagnostic, codes};
 use crate::fields::Reader;
 use crate::layout::{MarkerKind, Passage, parse_marker};
-use crate::model::{Method, Pledge, Sourced};
+use crate::model::{Method, Sourced};
 use crate::normalize::{dates, status};
 use crate::sections::LabelKey;
 use crate::text::{Memo, squash};
 
+/// A value that is nothing but words of classes is no longer than this, in characters.
+const CLASSES_CHARS: usize = 24;
 /// A field of work is no longer than this, in characters.
 const CATEGORY_CHARS: usize = 16;
 
 impl Reader<'_> {
-    /// `Ⅰ. 경제`: the numeral apart.
+    /// The field of work: `Ⅰ. 경제`, the numeral apart.
     pub(in crate::fields) fn category(&mut self, value: &Passage, method: Method) {
         let text = &value.text;
         let cut = text
@@ -42,69 +43,76 @@ impl Reader<'_> {
     /// Labels that reports use for one another: the value's words decide.
     pub(super) fn classify(&mut self, key: LabelKey, label: &str, value: &Passage, method: Method) {
         let ticked = ticked_word(&value.text).or_else(|| word_before_tick(&value.text));
-        let whole = ticked.unwrap_or(value.text.as_str());
-        let prov = |rule: &'static str| value.prov(self.text, rule, method);
-        let pledge = &mut self.out.body.pledge;
-        let classes = |pledge: &mut Pledge, words: &str| {
-            let (continuity, term, horizon) = (status::continuity(words), status::term(words), status::horizon(words));
-            if let Some(v) = continuity {
-                pledge.continuity.get_or_insert(Sourced::new(v, prov("header.continuity")));
-            }
-            if let Some(v) = term {
-                pledge.term.get_or_insert(Sourced::new(v, prov("header.term")));
-            }
-            if let Some(v) = horizon {
-                pledge.horizon.get_or_insert(Sourced::new(v, prov("header.horizon")));
-            }
-            continuity.is_some() || term.is_some() || horizon.is_some()
-        };
-        let mut read = classes(pledge, whole);
-        if key == LabelKey::Budget
-            && let Some(v) = status::budget(whole)
-        {
-            pledge.budget.get_or_insert(Sourced::new(v, prov("header.budget")));
-            read = true;
+        let words = ticked.unwrap_or(value.text.as_str());
+        let mut read = self.class_in(words, value, method);
+        if key == LabelKey::Budget {
+            read |= self.budget_in(words, value, method);
         }
-        // Several words in one cell: `신규 · 임기내 · 예산`.
-        if !read && whole.chars().count() <= 24 && whole.contains([',', '·', '/', ' ']) {
-            // `임기 내` is one word of two.
-            let parts = if whole.contains(['/', ',', '·']) { &[',', '·', '/'][..] } else { &[' '][..] };
-            for part in whole.split(parts).map(str::trim).filter(|p| !p.is_empty()) {
-                let of_class = classes(pledge, part);
-                if !of_class && let Some(v) = status::budget(part) {
-                    pledge.budget.get_or_insert(Sourced::new(v, prov("header.budget")));
-                    read = true;
-                }
-                read |= of_class;
-            }
+        if !read {
+            read = self.classes_in(words, value, method);
         }
         // `공약구분 : 문화·체육`: neither new nor continued, but a field of work.
-        if key == LabelKey::Continuity && !read && squash(label) == "공약구분" && is_field_of_work(whole) {
+        if key == LabelKey::Continuity && !read && squash(label) == "공약구분" && is_field_of_work(words) {
             self.category(value, method);
-            return;
+        } else if key == LabelKey::Completion {
+            self.completion(words, read, value, method);
         }
-        if key == LabelKey::Completion {
-            let date = dates::whole(whole).or_else(|| dates::first(whole).map(|f| f.value));
-            match date {
-                Some(found) => {
-                    let leaf = Sourced::new(found.span, prov("header.completion"));
-                    self.date_fault(found.fault, &leaf, "/pledge/completion".to_owned());
-                    self.out.body.pledge.completion.get_or_insert(leaf);
-                }
-                None if !read && whole.contains(|c: char| c.is_ascii_digit()) => {
-                    let ranges = value.all(self.text);
-                    self.say(
-                        Diagnostic::new(
-                            &codes::VALUE_UNREADABLE,
-                            format!("\"{whole}\" is no date that could be read"),
-                            format!("'{whole}'을(를) 날짜로 읽을 수 없습니다"),
-                        )
-                        .field("/pledge/completion")
-                        .at_all(ranges),
-                    );
-                }
-                None => {}
+    }
+
+    /// `신규 · 임기내 · 예산`: several words in one cell. Whether any of them is a class.
+    fn classes_in(&mut self, words: &str, value: &Passage, method: Method) -> bool {
+        if words.chars().count() > CLASSES_CHARS || !words.contains([',', '·', '/', ' ']) {
+            return false;
+        }
+        // `임기 내` is one word of two.
+        let parts = if words.contains(['/', ',', '·']) { &[',', '·', '/'][..] } else { &[' '][..] };
+        let mut read = false;
+        for part in words.split(parts).map(str::trim).filter(|p| !p.is_empty()) {
+            read |= self.class_in(part, value, method) || self.budget_in(part, value, method);
+        }
+        read
+    }
+
+    /// New or continued, within the term or after it, short or long: what a word of a value says. Whether it says any.
+    fn class_in(&mut self, word: &str, value: &Passage, method: Method) -> bool {
+        let prov = |rule: &'static str| value.prov(self.text, rule, method);
+        let pledge = &mut self.out.body.pledge;
+        let (continuity, term, horizon) = (status::continuity(word), status::term(word), status::horizon(word));
+        if let Some(v) = continuity {
+            pledge.continuity.get_or_insert(Sourced::new(v, prov("header.continuity")));
+        }
+        if let Some(v) = term {
+            pledge.term.get_or_insert(Sourced::new(v, prov("header.term")));
+        }
+        if let Some(v) = horizon {
+            pledge.horizon.get_or_insert(Sourced::new(v, prov("header.horizon")));
+        }
+        continuity.is_some() || term.is_some() || horizon.is_some()
+    }
+
+    /// 예산 or 비예산. Whether a word says either.
+    fn budget_in(&mut self, word: &str, value: &Passage, method: Method) -> bool {
+        let Some(budget) = status::budget(word) else { return false };
+        let prov = value.prov(self.text, "header.budget", method);
+        self.out.body.pledge.budget.get_or_insert(Sourced::new(budget, prov));
+        true
+    }
+
+    /// `완료시기 : 2025. 12.`: the date, where the label's value is no class.
+    fn completion(&mut self, words: &str, is_class: bool, value: &Passage, method: Method) {
+        match dates::whole(words).or_else(|| dates::first(words).map(|f| f.value)) {
+            Some(found) => {
+                let leaf = Sourced::new(found.span, value.prov(self.text, "header.completion", method));
+                self.date_fault(found.fault, &leaf, "/pledge/completion".to_owned());
+                self.out.body.pledge.completion.get_or_insert(leaf);
             }
+            None if !is_class && words.contains(|c: char| c.is_ascii_digit()) => self.unreadable(
+                "/pledge/completion",
+                value.all(self.text),
+                format!("\"{words}\" is no date that could be read"),
+                format!("'{words}'을(를) 날짜로 읽을 수 없습니다"),
+            ),
+            None => {}
         }
     }
 }

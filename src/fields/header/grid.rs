@@ -1,180 +1,46 @@
 //! A table of the header: each cell gets its part, as that of a person, a label, the value of one, or a mark of the matrix.
+//!
+//! A cell that has its part is noted as used, and what reads the table later passes it over; so the order of the steps decides
+//! where two could take a cell.
 
 use smallvec::SmallVec;
 
+use super::At;
 use super::classes::{is_classes, is_value_word};
-use super::department::is_unit_name;
 use super::marks::{is_mark, is_tick_box, ticked_word};
-use super::matrix::{AUTHORITY_HEADS, is_authority};
-use super::people::{is_name, is_people_head, looks_like_phone};
-use super::people_grid::{is_department_label, role_in_cell};
-use crate::fields::Reader;
-use crate::layout::Passage;
+use super::people::is_people_head;
+use crate::fields::{Reader, UnitLine, is_nothing};
 use crate::model::{HeaderPair, Method};
-use crate::normalize::people;
 use crate::sections::{LabelKey, Vocabulary, is_table_head};
 use crate::tables::Grid;
 use crate::text::squash;
 
 impl Reader<'_> {
+    /// Reads a table of the header, or keeps it whole where it gives nothing.
+    pub(super) fn header_table(&mut self, grid: &Grid, unit: Option<&UnitLine>) {
+        if self.header_grid(grid) == 0 {
+            self.keep_table(grid, unit);
+        }
+    }
+
     /// Reads a table of the header. Returns how many pairs and people it gave.
     pub(in crate::fields) fn header_grid(&mut self, grid: &Grid) -> usize {
         let text = self.text;
-        let rows = grid.rows.len();
-        let mut found = 0;
-        let mut used: Vec<(usize, usize)> = Vec::new();
-        let matrix =
-            (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| self.names.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix)));
-        let above = |row: usize, col: usize| (0..row).rev().find(|&r| !grid.text(text, r, col).is_empty());
+        let matrix = grid.places().any(|(r, c)| self.names.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix));
         let rated = self.rate_below_state(grid);
-        let has_marks = rated.is_some() || (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))));
-        found += self.title_row(grid, &mut used);
+        let has_marks = rated.is_some() || grid.places().any(|(r, c)| is_mark(grid.text(text, r, c)));
+        let mut used: Vec<At> = Vec::new();
+        let mut found = self.title_row(grid, &mut used);
         found += self.marked_classes(grid, &mut used);
-        // People: a phone and what stands left of it.
-        for r in 0..rows {
-            for c in 0..grid.rows[r].len() {
-                let cell = grid.text(text, r, c);
-                if !cell.contains('☎') && !looks_like_phone(cell) {
-                    continue;
-                }
-                let mut cells: SmallVec<[usize; 3]> = smallvec::smallvec![c];
-                let mut at = c;
-                while cells.len() < 3 && at > 0 && c - at < 5 {
-                    at -= 1;
-                    let left = grid.text(text, r, at);
-                    if left.is_empty() {
-                        continue;
-                    }
-                    // `가온팀장 | 홍나래 | 연락처 | 00-000-0000`
-                    if at >= 2
-                        && cells.len() == 1
-                        && matches!(squash(left).as_str(), "연락처" | "전화번호" | "전화")
-                        && is_name(grid.text(text, r, at - 1))
-                        && people::is_role(grid.text(text, r, at - 2))
-                    {
-                        continue;
-                    }
-                    // `담당부서 | 담당자 | 연락처` heads the columns: what stands under 담당부서 is no part of the person.
-                    let headed =
-                        above(r, at).is_some_and(|head| self.names.label(grid.text(text, head, at)).contains(&LabelKey::Department));
-                    if is_department_label(self.names, left) || left.contains('☎') || used.contains(&(r, at)) || headed {
-                        break;
-                    }
-                    cells.push(at);
-                }
-                let mut passage = Passage::default();
-                for &at in cells.iter().rev() {
-                    if let Some(range) = grid.range(r, at) {
-                        passage.push(text, range, true);
-                    }
-                }
-                passage.lines = 1;
-                let alone = grid.passage(text, r, c);
-                let before = self.out.body.pledge.contacts.len();
-                let persons = people::contacts(&alone.text);
-                let people = if persons.iter().any(|p| p.value.name.is_some()) {
-                    let people = self.contacts_of(&alone, Method::Cell);
-                    // `가온과 홍나래(☎…)` under or beside `부서/담당자`
-                    let unit = persons.first().map_or("", |p| alone.text[..p.outer.start].trim_end());
-                    if is_unit_name(unit) && self.out.body.pledge.department.is_none() {
-                        let department = self.leaf_of(&alone, 0..unit.len(), "header.department", Method::Cell);
-                        self.out.body.pledge.department = Some(department);
-                    }
-                    if people == 1
-                        && let Some(above) = r.checked_sub(1).filter(|&above| !used.contains(&(above, c)))
-                        && let Some(role) = role_in_cell(text, grid, above, c)
-                    {
-                        self.role_of(before, &role, Method::Cell);
-                        used.push((above, c));
-                    }
-                    people
-                } else {
-                    0
-                };
-                let taken = if people > 0 {
-                    found += people;
-                    used.push((r, c));
-                    c
-                } else {
-                    let n = self.contacts_of(&passage, Method::Cell);
-                    if n > 0 {
-                        found += n;
-                        // Cells that gave nothing to the person (`임기내` left of a name) are of other labels.
-                        let contacts = &self.out.body.pledge.contacts[before..];
-                        let parts = || contacts.iter().flat_map(|p| [&p.role, &p.name, &p.phone].into_iter().flatten());
-                        let gave = |at: usize| {
-                            grid.range(r, at).is_some_and(|cell| parts().any(|p| p.prov.ranges.iter().any(|&part| cell.contains(part))))
-                        };
-                        used.extend(cells.iter().filter(|&&at| gave(at)).map(|&at| (r, at)));
-                    }
-                    cells.last().copied().unwrap_or(c)
-                };
-                // The cell that holds the name; what stands left of it may be of another label.
-                let named = self.out.body.pledge.contacts.get(before).and_then(|c| c.name.as_ref()?.prov.ranges.first().copied());
-                let taken = named
-                    .and_then(|name| cells.iter().copied().find(|&at| grid.range(r, at).is_some_and(|cell| cell.contains(name))))
-                    .unwrap_or(taken);
-                // `담당팀장 | 홍나래 (☎ …)`: the label beside one person says what the person does.
-                let role = (0..taken).rev().find(|&k| !grid.text(text, r, k).is_empty()).and_then(|k| role_in_cell(text, grid, r, k));
-                let has_role = role.is_some();
-                if let Some(role) = role.filter(|_| self.out.body.pledge.contacts.len() == before + 1) {
-                    self.role_of(before, &role, Method::Cell);
-                }
-                // `담당자 | 연락처` over a name and a phone: so does the head of the name's column.
-                let head = above(r, taken).map(|head| (head, taken)).filter(|_| cells.len() > 1 && !has_role);
-                let head = head.filter(|at| !used.contains(at) && self.out.body.pledge.contacts.len() == before + 1);
-                if let Some((row, col)) = head
-                    && let Some(role) = role_in_cell(text, grid, row, col)
-                {
-                    self.role_of(before, &role, Method::Cell);
-                    used.push((row, col));
-                }
-            }
-        }
+        found += self.people_in_cells(grid, &mut used);
         found += self.extensions(grid, &mut used);
-        let labels: Vec<Vec<bool>> =
-            (0..rows).map(|r| labels_of_row(self.names, text, grid, r, (matrix || has_marks) && r + 1 < rows)).collect();
-        let is_label = |r: usize, c: usize| labels[r].get(c).copied().unwrap_or(false);
-        let mut pairs: Vec<(usize, usize, usize, usize)> = Vec::new();
-        for r in 0..rows {
-            for c in 0..grid.rows[r].len() {
-                if used.contains(&(r, c)) || !is_label(r, c) || self.names.is_state(grid.text(text, r, c)) {
-                    continue;
-                }
-                // `사업주체 | 국가 | 도 | 자체` heads columns of marks.
-                if has_marks && r + 1 < rows {
-                    let heads = (c + 1..grid.rows[r].len()).filter(|&k| is_authority(grid.text(text, r, k)));
-                    let heads: SmallVec<[usize; 6]> = heads.collect();
-                    if heads.len() >= AUTHORITY_HEADS {
-                        self.out.ledger.claim(grid.rows[r][c].range);
-                        used.extend(heads.into_iter().chain([c]).map(|k| (r, k)));
-                        continue;
-                    }
-                }
-                let (keys, _) = self.names.label_like(grid.text(text, r, c));
-                let right = (c + 1..grid.rows[r].len()).find(|&k| !grid.text(text, r, k).is_empty());
-                let beside = right.filter(|&k| !is_label(r, k) && !used.contains(&(r, k)) && !is_mark(grid.text(text, r, k)));
-                let target = match beside {
-                    Some(k) => Some((r, k)),
-                    None if right.is_some_and(|k| used.contains(&(r, k))) && keys.contains(&LabelKey::Contacts) => None,
-                    None => (r + 1..rows)
-                        .map(|k| (k, c))
-                        .find(|&(k, c)| !grid.text(text, k, c).is_empty())
-                        .filter(|&(k, c)| !is_label(k, c) && !used.contains(&(k, c)) && !is_mark(grid.text(text, k, c))),
-                };
-                if let Some((tr, tc)) = target {
-                    pairs.push((r, c, tr, tc));
-                }
-            }
+        let labels = Labels::of(self.names, text, grid, matrix || has_marks);
+        let pairs = self.pairs_in_cells(grid, &labels, has_marks, &mut used);
+        for &((r, c), value) in &pairs {
+            used.push(value);
+            self.pair(&grid.key(text, r, c), &grid.passage(text, value.0, value.1), Method::Cell);
         }
-        let paired: Vec<(usize, usize)> = pairs.iter().map(|&(r, c, ..)| (r, c)).collect();
-        for (r, c, tr, tc) in pairs {
-            let label = grid.key(text, r, c);
-            let value = grid.passage(text, tr, tc);
-            used.push((tr, tc));
-            self.pair(&label, &value, Method::Cell);
-            found += 1;
-        }
+        found += pairs.len();
         if let Some((r, c)) = rated.filter(|at| !used.contains(at)) {
             found += self.rated_state(grid, r, c);
             used.push((r, c));
@@ -185,42 +51,78 @@ impl Reader<'_> {
         if found == 0 {
             return 0;
         }
-        // Labels and group heads are layout; a text that no label claims is kept.
-        for r in 0..rows {
-            for c in 0..grid.rows[r].len() {
-                let range = grid.rows[r][c].range;
-                if range.is_empty() {
-                    continue;
-                }
-                let cell = grid.text(text, r, c);
-                let known = used.contains(&(r, c))
-                    || paired.contains(&(r, c))
-                    || !self.names.label(cell).is_empty()
-                    || is_mark(cell)
-                    || self.names.is_state(cell)
-                    || r == 0 && matrix;
-                if known || matches!(cell, "-" | "–") {
-                    self.out.ledger.claim(range);
-                    if !self.names.label(cell).is_empty() {
-                        self.out.labels.push(squash(cell));
-                    }
-                } else {
-                    let passage = grid.passage(text, r, c);
-                    let above = (0..r).rev().map(|k| grid.text(text, k, c)).find(|head| !head.is_empty());
-                    let beside = (0..c).rev().map(|k| grid.text(text, r, k)).find(|head| !head.is_empty());
-                    let head = beside.or(above).filter(|head| is_table_head(head)).or(above.filter(|head| is_table_head(head)));
-                    if let Some(head) = head.filter(|_| is_classes(&passage.text)) {
-                        self.pair(head, &passage, Method::Cell);
-                    } else if self.contacts_of(&passage, Method::Cell) == 0 {
-                        let value = self.leaf(&passage, "header.unlabelled", Method::Cell);
-                        self.out.body.pledge.header.push(HeaderPair { label: String::new(), value });
-                    }
-                    self.out.ledger.claim(range);
-                }
-            }
-        }
+        used.extend(pairs.iter().map(|&(label, _)| label));
+        self.settle_cells(grid, matrix, &used);
         self.claim_grid(grid);
         found
+    }
+
+    /// The labels of a table, each with its value: the cell beside it, or where that is a label too, the first text below.
+    fn pairs_in_cells(&mut self, grid: &Grid, labels: &Labels, has_marks: bool, used: &mut Vec<At>) -> Vec<(At, At)> {
+        let mut pairs: Vec<(At, At)> = Vec::new();
+        for at in grid.places() {
+            if used.contains(&at) || !labels.has(at) || self.names.is_state(grid.text(self.text, at.0, at.1)) {
+                continue;
+            }
+            if has_marks && self.heads_authorities(grid, at, used) {
+                continue;
+            }
+            if let Some(value) = self.value_of_label(grid, labels, at, used) {
+                pairs.push((at, value));
+            }
+        }
+        pairs
+    }
+
+    /// Where the value of a label stands.
+    fn value_of_label(&self, grid: &Grid, labels: &Labels, (r, c): At, used: &[At]) -> Option<At> {
+        let text = self.text;
+        let could = |&at: &At| !labels.has(at) && !used.contains(&at) && !is_mark(grid.text(text, at.0, at.1));
+        let right = grid.right_of(text, r, c).map(|k| (r, k));
+        if let Some(beside) = right.filter(could) {
+            return Some(beside);
+        }
+        // A label beside a person labels that person, and no one below.
+        if right.is_some_and(|at| used.contains(&at)) && self.names.label_like(grid.text(text, r, c)).0.contains(&LabelKey::Contacts) {
+            return None;
+        }
+        grid.below(text, r, c).map(|k| (k, c)).filter(could)
+    }
+
+    /// What no step used: labels and group heads are layout; a text that no label claims is kept.
+    fn settle_cells(&mut self, grid: &Grid, matrix: bool, used: &[At]) {
+        let text = self.text;
+        for (r, c) in grid.places() {
+            let range = grid.rows[r][c].range;
+            if range.is_empty() {
+                continue;
+            }
+            let cell = grid.text(text, r, c);
+            let is_label = !self.names.label(cell).is_empty();
+            let over_matrix = matrix && r == 0;
+            if is_label || used.contains(&(r, c)) || is_mark(cell) || self.names.is_state(cell) || over_matrix || is_nothing(cell) {
+                if is_label {
+                    self.out.labels.push(squash(cell));
+                }
+            } else {
+                self.text_without_label(grid, r, c);
+            }
+            self.out.ledger.claim(range);
+        }
+    }
+
+    /// `구분` beside or over `신규`: the words say what they are. People are people anywhere. Anything else has no label.
+    fn text_without_label(&mut self, grid: &Grid, r: usize, c: usize) {
+        let text = self.text;
+        let passage = grid.passage(text, r, c);
+        let above = grid.above(text, r, c).map(|k| grid.text(text, k, c)).filter(|head| is_table_head(head));
+        let beside = grid.left_of(text, r, c).map(|k| grid.text(text, r, k)).filter(|head| is_table_head(head));
+        if let Some(head) = beside.or(above).filter(|_| is_classes(&passage.text)) {
+            self.pair(head, &passage, Method::Cell);
+        } else if self.contacts_of(&passage, Method::Cell) == 0 {
+            let value = self.leaf(&passage, "header.unlabelled", Method::Cell);
+            self.out.body.pledge.header.push(HeaderPair { label: String::new(), value });
+        }
     }
 
     /// Whether each row of a table is a label that the vocabulary knows and its value, and nothing else.
@@ -231,6 +133,21 @@ impl Reader<'_> {
                 let (label, value) = (grid.text(text, r, 0), grid.text(text, r, 1));
                 !value.is_empty() && !self.names.label(label).is_empty() && self.names.label(value).is_empty()
             })
+    }
+}
+
+/// Which cells of a table are labels.
+struct Labels(Vec<Vec<bool>>);
+
+impl Labels {
+    /// In a table with a `matrix`, states head columns in all rows but the last.
+    fn of(names: &Vocabulary, text: &str, grid: &Grid, matrix: bool) -> Self {
+        let rows = grid.rows.len();
+        Self((0..rows).map(|r| labels_of_row(names, text, grid, r, matrix && r + 1 < rows)).collect())
+    }
+
+    fn has(&self, (r, c): At) -> bool {
+        self.0[r].get(c).copied().unwrap_or(false)
     }
 }
 

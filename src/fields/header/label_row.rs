@@ -1,4 +1,4 @@
-//! A line of labels over the line of their values, both without cells.
+//! A line of labels over the line of their values, both without cells: where a value ends is decided by what its label may hold.
 
 use crate::fields::Reader;
 use crate::layout::{Passage, Shape};
@@ -7,6 +7,16 @@ use crate::normalize::{dates, percent, pledge_number, status};
 use crate::sections::LabelKey;
 use crate::span::Range;
 use crate::text::squash;
+
+/// Labels on a line at most; a line of one word is none of labels.
+const MOST_LABELS: usize = 12;
+/// Words on the line of values at most.
+const MOST_WORDS: usize = 40;
+/// Words of one value at most.
+const WORDS_OF_VALUE: usize = 6;
+
+/// A label of a line of labels: where it stands, and what it means where that is known.
+type Head = (Range, Option<LabelKey>);
 
 impl Reader<'_> {
     /// A line of labels and the line of their values: `사업구분 예산구분 완료시기` over `계속 예산 임기 내`. Where the values end
@@ -21,33 +31,16 @@ impl Reader<'_> {
         let tabbed = label_line.shape == Shape::Tabs && value_line.shape == Shape::Tabs;
         let tokens = if tabbed { cells } else { tokens };
         let label_tokens = tokens(text, label_line.range);
-        if label_tokens.len() < 2 || label_tokens.len() > 12 {
+        if label_tokens.len() < 2 || label_tokens.len() > MOST_LABELS {
             return false;
         }
-        // Labels of two words (`중앙정부 도움 필요성`) are joined where the vocabulary knows them joined.
-        let mut heads: Vec<(Range, Option<LabelKey>)> = Vec::new();
-        let mut k = 0;
-        while k < label_tokens.len() {
-            let mut taken = 1;
-            let mut key = self.names.label(&text[label_tokens[k].to_usize()]).first().copied();
-            for n in [3, 2] {
-                if k + n <= label_tokens.len() {
-                    let joined = label_tokens[k].cover(label_tokens[k + n - 1]);
-                    if let Some(&found) = self.names.label(&text[joined.to_usize()]).first() {
-                        (taken, key) = (n, Some(found));
-                        break;
-                    }
-                }
-            }
-            heads.push((label_tokens[k].cover(label_tokens[k + taken - 1]), key));
-            k += taken;
-        }
+        let heads = self.joined_labels(&label_tokens);
         let known = heads.iter().filter(|(_, k)| k.is_some()).count();
         if known < 2 || known * 3 < heads.len() * 2 {
             return false;
         }
         let value_tokens = tokens(text, value_line.range);
-        if value_tokens.len() < heads.len() || value_tokens.len() > 40 {
+        if value_tokens.len() < heads.len() || value_tokens.len() > MOST_WORDS {
             return false;
         }
         let Some(groups) = partition(text, &heads, &value_tokens) else { return false };
@@ -59,30 +52,43 @@ impl Reader<'_> {
         }
         true
     }
+
+    /// The labels of a line of words, and what they mean: words (`중앙정부 도움 필요성`) are joined where the vocabulary knows them
+    /// joined.
+    fn joined_labels(&self, words: &[Range]) -> Vec<Head> {
+        let mut heads: Vec<Head> = Vec::new();
+        let mut k = 0;
+        while k < words.len() {
+            let joined = |n: usize| words.get(k + n - 1).map(|last| words[k].cover(*last));
+            let known = |n: usize| Some((n, self.names.label(self.slice(joined(n)?)).first().copied()?));
+            let found = [3, 2, 1].into_iter().find_map(known);
+            let taken = found.map_or(1, |(n, _)| n);
+            heads.push((words[k].cover(words[k + taken - 1]), found.map(|(_, key)| key)));
+            k += taken;
+        }
+        heads
+    }
 }
 
 /// Ranges of the cells of a line.
 fn cells(text: &str, range: Range) -> Vec<Range> {
-    let slice = &text[range.to_usize()];
-    let cells = slice.split('\t').map(str::trim).filter(|c| !c.is_empty());
-    cells
-        .map(|c| {
-            let at = range.start as usize + (c.as_ptr() as usize - slice.as_ptr() as usize);
-            Range::new(at, at + c.len())
-        })
-        .collect()
+    let line = &text[range.to_usize()];
+    places(range, line, line.split('\t').map(str::trim).filter(|c| !c.is_empty()))
 }
 
 /// Ranges of the words of a line.
 pub(super) fn tokens(text: &str, range: Range) -> Vec<Range> {
-    let slice = &text[range.to_usize()];
-    slice
-        .split_whitespace()
-        .map(|t| {
-            let at = range.start as usize + (t.as_ptr() as usize - slice.as_ptr() as usize);
-            Range::new(at, at + t.len())
-        })
-        .collect()
+    let line = &text[range.to_usize()];
+    places(range, line, line.split_whitespace())
+}
+
+/// Where parts of a line stand.
+fn places<'t>(range: Range, line: &str, parts: impl Iterator<Item = &'t str>) -> Vec<Range> {
+    let place = |part: &str| {
+        let at = range.start as usize + (part.as_ptr() as usize - line.as_ptr() as usize);
+        Range::new(at, at + part.len())
+    };
+    parts.map(place).collect()
 }
 
 /// How well a value suits a label.
@@ -114,7 +120,7 @@ fn suits(key: Option<LabelKey>, value: &str) -> i32 {
 }
 
 /// Divides the words of a line of values among its labels so that each suits as well as may be.
-fn partition(text: &str, heads: &[(Range, Option<LabelKey>)], tokens: &[Range]) -> Option<Vec<Range>> {
+fn partition(text: &str, heads: &[Head], tokens: &[Range]) -> Option<Vec<Range>> {
     let (n, m) = (heads.len(), tokens.len());
     // best[i][j]: score of the first i labels over the first j words.
     let mut best = vec![vec![(i32::MIN, 0usize); m + 1]; n + 1];
@@ -123,7 +129,7 @@ fn partition(text: &str, heads: &[(Range, Option<LabelKey>)], tokens: &[Range]) 
         for j in i..=m - (n - i) {
             for k in (i - 1)..j {
                 let (score, _) = best[i - 1][k];
-                if score == i32::MIN || j - k > 6 {
+                if score == i32::MIN || j - k > WORDS_OF_VALUE {
                     continue;
                 }
                 let group = tokens[k].cover(tokens[j - 1]);

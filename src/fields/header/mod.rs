@@ -47,79 +47,55 @@ pub(super) use people::is_phone;
 pub(super) use title::is_form;
 
 use crate::fields::{Content, Reader};
-use crate::layout::Passage;
-use crate::model::Method;
 use crate::sections::pairs_of_line;
-use crate::span::Range;
-use crate::tables::GridKind;
-use department::unit_in_brackets;
+use crate::tables::{Grid, GridKind};
 
-impl Reader<'_> {
+/// Row and column of a cell.
+type At = (usize, usize);
+
+impl<'a> Reader<'a> {
+    /// Reads the lines above a card's first section.
     pub(super) fn header_card(&mut self, lines: std::ops::Range<usize>) {
-        let mut title_lines: Vec<usize> = Vec::new();
-        let mut done_title = false;
-        let contents = self.contents(lines);
-        let mut deferred: Vec<Content<'_>> = Vec::new();
-        for content in contents {
+        let (title, rest) = self.title_and_rest(lines);
+        for content in rest {
             match content {
-                // `주무부서 가온과 | 이행률 5%`: pairs, no cells.
-                Content::Table(grid, _)
-                    if grid.kind != GridKind::Native
-                        && grid.row_lines.iter().all(|&i| !pairs_of_line(self.names, self.slice(self.line(i).range)).is_empty()) =>
-                {
-                    done_title = true;
-                    deferred.push(Content::Lines(grid.row_lines.clone()));
-                }
-                Content::Table(grid, unit) => {
-                    // `4-01⇥9호선 …`: a title line with a tab.
-                    if !done_title
-                        && grid.rows.len() == 1
-                        && grid.rows[0].len() == 2
-                        && self.names.label(grid.text(self.text, 0, 0)).is_empty()
-                    {
-                        title_lines.push(grid.row_lines[0]);
-                        continue;
-                    }
-                    done_title = true;
-                    deferred.push(Content::Table(grid, unit));
-                }
-                Content::Lines(run) => {
-                    let mut rest = Vec::new();
-                    let run = self.label_lines(run);
-                    for i in run {
-                        if !done_title && self.is_date_of_document(i) {
-                            self.claim_line(i);
-                        } else if let Some(inside) = unit_in_brackets(self.slice(self.line(i).range)).filter(|_| !title_lines.is_empty()) {
-                            // `(일자리국 청년정책과)` below a title.
-                            self.claim_line(i);
-                            let start = self.line(i).range.start as usize + inside.start;
-                            let passage = Passage::of(self.text, Range::new(start, start + inside.len()));
-                            let leaf = self.leaf(&passage, "header.department", Method::Pattern);
-                            self.out.body.pledge.department.get_or_insert(leaf);
-                        } else if !done_title && self.is_title_line(i) {
-                            title_lines.push(i);
-                        } else {
-                            done_title = true;
-                            rest.push(i);
-                        }
-                    }
-                    if !rest.is_empty() {
-                        deferred.push(Content::Lines(rest));
-                    }
-                }
-            }
-        }
-        for content in deferred {
-            match content {
-                Content::Table(grid, unit) => {
-                    if self.header_grid(grid) == 0 {
-                        self.keep_table(grid, unit.as_ref());
-                    }
-                }
+                Content::Table(grid, unit) => self.header_table(grid, unit.as_ref()),
                 Content::Lines(run) => self.header_lines(&run),
             }
         }
-        self.title(&title_lines);
+        self.title(&title);
         self.department_of_head();
+    }
+
+    /// Tells the lines on top that may be the title from the lines and tables below them.
+    fn title_and_rest(&mut self, lines: std::ops::Range<usize>) -> (Vec<usize>, Vec<Content<'a>>) {
+        let mut title: Vec<usize> = Vec::new();
+        let mut rest: Vec<Content<'a>> = Vec::new();
+        for content in self.contents(lines) {
+            match content {
+                Content::Table(grid, _) if self.rows_are_pairs(grid) => rest.push(Content::Lines(grid.row_lines.clone())),
+                Content::Table(grid, _) if rest.is_empty() && self.is_row_of_title(grid) => title.push(grid.row_lines[0]),
+                Content::Table(grid, unit) => rest.push(Content::Table(grid, unit)),
+                Content::Lines(run) => {
+                    let run = self.label_lines(run);
+                    let run = self.below_title(run, rest.is_empty(), &mut title);
+                    if !run.is_empty() {
+                        rest.push(Content::Lines(run));
+                    }
+                }
+            }
+        }
+        (title, rest)
+    }
+
+    /// `주무부서 가온과 | 이행률 5%`: pairs, no cells.
+    fn rows_are_pairs(&self, grid: &Grid) -> bool {
+        grid.kind != GridKind::Native
+            && grid.row_lines.iter().all(|&i| !pairs_of_line(self.names, self.slice(self.line(i).range)).is_empty())
+    }
+
+    /// `4-01⇥9호선 …`: a title line with a tab.
+    fn is_row_of_title(&self, grid: &Grid) -> bool {
+        grid.rows.len() == 1 && grid.rows[0].len() == 2 && self.names.label(grid.text(self.text, 0, 0)).is_empty()
     }
 }

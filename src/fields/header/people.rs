@@ -1,9 +1,12 @@
 //! People in lines: beside their roles, over their phones, and the sections that list them (공약실명제).
 
+use super::department::is_unit_name;
+use super::pair::with_rule;
 use crate::fields::{Content, Reader};
 use crate::layout::Passage;
-use crate::model::{Contact, Method};
-use crate::normalize::people;
+use crate::model::{Contact, Method, Sourced, Text};
+use crate::normalize::Found;
+use crate::normalize::people::{self, ContactParts};
 use crate::outline::Point;
 use crate::sections::LabelKey;
 use crate::span::Range;
@@ -13,9 +16,40 @@ impl Reader<'_> {
     /// What a person does, where that is not known yet.
     pub(in crate::fields) fn role_of(&mut self, contact: usize, role: &Passage, method: Method) {
         if self.out.body.pledge.contacts.get(contact).is_some_and(|c| c.role.is_none()) {
-            let mut role = self.leaf(role, "header.contact-role", method);
-            role.value = squash(&role.value);
+            let role = without_blanks(self.leaf(role, "header.contact-role", method));
             self.out.body.pledge.contacts[contact].role = Some(role);
+        }
+    }
+
+    /// `담당자 : 홍나래(☎…)`, `팀장(연락처) : …`: people behind a label, or a unit, or the phone of the person before.
+    pub(super) fn contacts_pair(&mut self, label: &str, value: &Passage, leaf: &Text, method: Method) {
+        let whole = value.text.as_str();
+        let before = self.out.body.pledge.contacts.len();
+        if self.contacts_of(value, method) == 0 {
+            if is_name(whole) {
+                let name = Some(with_rule(leaf, "header.contact-name"));
+                self.out.body.pledge.contacts.push(Contact { role: None, name, phone: None });
+            } else if is_unit_name(whole) {
+                // `담당 : 가온과 나래팀`
+                self.out.body.pledge.department.get_or_insert(with_rule(leaf, "header.department"));
+            } else if is_phone(whole)
+                && let Some(last) = self.out.body.pledge.contacts.last_mut()
+            {
+                // `담당자 : 홍나래⏎연락처 : 00-000-0000`
+                last.phone.get_or_insert(with_rule(leaf, "header.contact-phone"));
+            }
+        }
+        let role = label.split(['(', '（']).next().unwrap_or(label).trim();
+        let anyone = squash(role) == "담당자";
+        if !people::is_role(role) || role != label.trim() && anyone {
+            return;
+        }
+        // `담당자 : …` above several people labels them all, and says what one does.
+        let one = self.out.body.pledge.contacts.len() == before + 1;
+        for contact in &mut self.out.body.pledge.contacts[before..] {
+            if contact.role.is_none() && (one || !anyone) {
+                contact.role = Some(Sourced::new(squash(role), value.prov(self.text, "header.contact-role", method)));
+            }
         }
     }
 
@@ -41,62 +75,63 @@ impl Reader<'_> {
         true
     }
 
-    /// 공약실명제 and other sections that are header data.
+    /// 공약실명제 and other sections that are header data: tables and lines of people, and pairs.
     pub(in crate::fields) fn people(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
-        let text = self.text;
         if let Some(passage) = inline {
             self.person_or_caption(&passage);
         }
         for content in self.contents(lines) {
             match content {
-                Content::Table(grid, unit) => {
-                    if self.header_grid(grid) == 0 {
-                        self.keep_table(grid, unit.as_ref());
-                    }
-                }
-                Content::Lines(run) => {
-                    if let Some(grid) = self.stacked_people(&run)
-                        && self.header_grid(&grid) > 0
-                    {
-                        continue;
-                    }
-                    let mut k = 0;
-                    while k < run.len() {
-                        if let Some(next) = run.get(k + 1)
-                            && self.label_row(run[k], *next)
-                        {
-                            k += 2;
-                            continue;
-                        }
-                        if let Some(taken) = self.name_over_phone(&run[k..]) {
-                            k += taken;
-                            continue;
-                        }
-                        // Each line is a person or a pair: lines are joined only where one breaks between a role and its name.
-                        let mut passage = Passage::of(text, self.line(run[k]).body);
-                        let mut taken = 1;
-                        while let Some(&next) = run.get(k + taken)
-                            && self.line(next).marker.is_none()
-                            && breaks_after_role(&passage.text)
-                        {
-                            passage.push(text, self.line(next).body, true);
-                            self.claim_line(next);
-                            taken += 1;
-                        }
-                        if taken > 1 {
-                            self.claim_mark(run[k]);
-                            self.person_or_caption(&passage);
-                        } else {
-                            for point in self.nest(&run[k..=k]) {
-                                self.header_point(&point);
-                            }
-                        }
-                        k += taken;
-                    }
-                }
+                Content::Table(grid, unit) => self.header_table(grid, unit.as_ref()),
+                Content::Lines(run) => self.people_lines(&run),
             }
         }
         self.department_of_head();
+    }
+
+    /// Lines of people and pairs: a table one cell a line, labels over values, names over phones, or each line for itself.
+    fn people_lines(&mut self, run: &[usize]) {
+        if let Some(grid) = self.stacked_people(run)
+            && self.header_grid(&grid) > 0
+        {
+            return;
+        }
+        let mut k = 0;
+        while k < run.len() {
+            if let Some(next) = run.get(k + 1)
+                && self.label_row(run[k], *next)
+            {
+                k += 2;
+            } else if let Some(taken) = self.name_over_phone(&run[k..]) {
+                k += taken;
+            } else {
+                k += self.person_or_pair(&run[k..]);
+            }
+        }
+    }
+
+    /// A line that is a person or a pair: lines are joined only where one breaks between a role and its name. Returns how many
+    /// lines that took.
+    fn person_or_pair(&mut self, run: &[usize]) -> usize {
+        let mut passage = Passage::of(self.text, self.line(run[0]).body);
+        let mut taken = 1;
+        while let Some(&next) = run.get(taken)
+            && self.line(next).marker.is_none()
+            && breaks_after_role(&passage.text)
+        {
+            passage.push(self.text, self.line(next).body, true);
+            self.claim_line(next);
+            taken += 1;
+        }
+        if taken > 1 {
+            self.claim_mark(run[0]);
+            self.person_or_caption(&passage);
+        } else {
+            for point in self.nest(&run[..1]) {
+                self.header_point(&point);
+            }
+        }
+        taken
     }
 
     /// A head of a table of people: a name for people, phones or units.
@@ -123,18 +158,18 @@ impl Reader<'_> {
 
     /// People of a text. Returns how many.
     pub(super) fn contacts_of(&mut self, passage: &Passage, method: Method) -> usize {
-        let found = people::contacts(&passage.text);
+        self.take_contacts(people::contacts(&passage.text), passage, method)
+    }
+
+    /// People that were found in a text. Returns how many have a name or a phone.
+    pub(super) fn take_contacts(&mut self, found: Vec<Found<ContactParts>>, passage: &Passage, method: Method) -> usize {
         let mut n = 0;
         for contact in found {
             if contact.value.name.is_none() && contact.value.phone.is_none() {
                 continue;
             }
             self.claim_between(passage, contact.outer.clone());
-            let role = contact.value.role.map(|r| {
-                let mut role = self.leaf_of(passage, r, "header.contact-role", method);
-                role.value = squash(&role.value);
-                role
-            });
+            let role = contact.value.role.map(|r| without_blanks(self.leaf_of(passage, r, "header.contact-role", method)));
             let name = contact.value.name.map(|r| self.leaf_of(passage, r, "header.contact-name", method));
             let phone = contact.value.phone.map(|r| self.leaf_of(passage, r, "header.contact-phone", method));
             self.out.body.pledge.contacts.push(Contact { role, name, phone });
@@ -142,6 +177,12 @@ impl Reader<'_> {
         }
         n
     }
+}
+
+/// A role is its letters: `과  장` is 과장.
+pub(super) fn without_blanks(mut role: Text) -> Text {
+    role.value = squash(&role.value);
+    role
 }
 
 /// `…, 담당자` at the end of a line: the name stands on the next.
@@ -156,6 +197,7 @@ pub(super) fn is_people_head(cell: &str) -> bool {
         && matches!(squash(cell).as_str(), "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
 }
 
+/// Whether a phone number stands in a cell.
 pub(super) fn looks_like_phone(cell: &str) -> bool {
     cell.contains('-') && !people::phones(cell).is_empty()
 }
@@ -165,6 +207,7 @@ pub(in crate::fields) fn is_phone(text: &str) -> bool {
     looks_like_phone(text) && !text.contains(crate::text::is_hangul)
 }
 
+/// Whether a text may be the name of a person: two to four syllables.
 pub(super) fn is_name(text: &str) -> bool {
     let n = text.chars().count();
     (2..=4).contains(&n) && text.chars().all(crate::text::is_hangul)

@@ -1,7 +1,7 @@
 //! What the header says of the project, for the overview.
 
 use crate::fields::Reader;
-use crate::model::{Money, Project, Sourced, Text};
+use crate::model::{HeaderPair, Money, Project, Sourced, Text};
 use crate::normalize::{dates, money};
 use crate::sections::LabelKey;
 
@@ -12,20 +12,21 @@ impl Reader<'_> {
         let mut location = None;
         let mut cost = None;
         let mut funding = Vec::new();
-        let pairs: Vec<(String, Text)> = self.out.body.pledge.header.iter().map(|p| (p.label.clone(), p.value.clone())).collect();
-        for (label, value) in pairs {
-            let keys = self.names.label(&label);
+        let header = std::mem::take(&mut self.out.body.pledge.header);
+        for HeaderPair { label, value } in &header {
+            let keys = self.names.label(label);
             // `기간` is of the term or of the project: what it holds says which.
             let spans = keys.contains(&LabelKey::Term) && label == "기간" && dates::first(&value.value).is_some();
             if (keys.contains(&LabelKey::Period) || spans) && period.is_none() {
-                period = self.period(&value, "/overview/projects/0/period".to_owned());
+                period = self.period(value, "/overview/projects/0/period".to_owned());
             } else if keys.contains(&LabelKey::Location) && location.is_none() {
-                location = Some(value);
+                location = Some(value.clone());
             } else if keys.contains(&LabelKey::TotalCost) && cost.is_none() {
-                (cost, funding) = self.amount(&value);
-                cost = cost.or_else(|| in_unit_of_label(&label, &value));
+                (cost, funding) = self.amount(value);
+                cost = cost.or_else(|| in_unit_of_label(label, value));
             }
         }
+        self.out.body.pledge.header = header;
         if period.is_none() && location.is_none() && cost.is_none() {
             return;
         }

@@ -4,7 +4,6 @@ use smallvec::SmallVec;
 
 use super::marks::{is_filled, is_mark, is_tick_box, ticked_word};
 use super::pair::with_rule;
-use crate::diag::{Diagnostic, codes};
 use crate::fields::Reader;
 use crate::layout::Passage;
 use crate::model::{HeaderPair, Method, Prov, Rate, Sourced, State, Text};
@@ -20,6 +19,7 @@ impl Reader<'_> {
         self.state_pair(value, &leaf, Method::Heading);
     }
 
+    /// Takes a state, where none is known yet, and what it counts as among the classes of the Manifesto offices.
     pub(super) fn set_state(&mut self, state: State, label: Text, prov: Prov) {
         let pledge = &mut self.out.body.pledge;
         if pledge.state.is_some() {
@@ -32,6 +32,13 @@ impl Reader<'_> {
         pledge.state_label = Some(label);
     }
 
+    /// Takes the state that a part of a text names.
+    pub(super) fn state_in(&mut self, state: State, part: &Passage, rule: &'static str, method: Method) {
+        let label = self.leaf(part, rule, method);
+        let prov = label.prov.clone();
+        self.set_state(state, label, prov);
+    }
+
     /// `이행후계속추진(이행률 100%)`: state, and the rate in brackets.
     pub(super) fn state_pair(&mut self, value: &Passage, leaf: &Text, method: Method) {
         let whole = value.text.as_str();
@@ -40,69 +47,76 @@ impl Reader<'_> {
             self.set_state(state, with_rule(leaf, "header.state"), prov);
             return;
         }
-        if self.ticked_state(value, method) || self.box_ticked(value, leaf, method) {
+        if self.ticked_state(value, method) || self.box_ticked(value, leaf, method) || self.state_behind_tick(value, method) {
             return;
         }
-        // `( ) 완료 (○) 지연`: the bracket before the word.
-        if whole.starts_with('(')
-            && let Some(word) = ticked_word(whole)
-            && let Some(state) = self.names.state(word)
-        {
-            let at = word.as_ptr() as usize - whole.as_ptr() as usize;
-            let part = value.slice(at..at + word.len());
-            let label = self.leaf(&part, "header.state-ticked", method);
-            let prov = part.prov(self.text, "header.state-ticked", method);
-            self.set_state(state, label, prov);
-            return;
-        }
-        // The state before a bracket, a comma or a slash; a rate after it.
-        // The longest head that is a state: `완료(지속추진)(이행률 100%)`.
-        let mut cuts = whole.char_indices().filter(|(_, c)| matches!(c, '(' | '[' | ',' | '/' | ':')).map(|(i, _)| i);
-        let longest = cuts.rfind(|&i| self.names.state(whole[..i].trim_end()).is_some());
-        let cut = longest.or_else(|| whole.find(['(', '[', ',', '/', ':'])).unwrap_or(whole.len());
-        // `순항 중(정상추진)`: the state in brackets behind words of the report's own.
-        let inside = whole[cut..].strip_prefix('(').and_then(|s| s.split(')').next()).filter(|s| self.names.is_state(s));
-        if let Some(word) = inside.filter(|_| self.names.state(whole[..cut].trim_end()).is_none())
-            && let Some(state) = self.names.state(word)
-        {
-            let part = value.slice(cut + 1..cut + 1 + word.len());
-            let prov = part.prov(self.text, "header.state", method);
-            self.set_state(state, with_rule(leaf, "header.state"), prov);
-            return;
-        }
+        let cut = self.end_of_state(whole);
         let head = whole[..cut].trim_end();
-        let mut rest = cut;
-        if let Some(state) = self.names.state(head) {
-            let part = value.slice(0..head.len());
-            let label = self.leaf(&part, "header.state", method);
-            let prov = part.prov(self.text, "header.state", method);
-            self.set_state(state, label, prov);
+        let rest = if let Some(state) = self.names.state(head) {
+            self.state_in(state, &value.slice(0..head.len()), "header.state", method);
+            cut
+        } else if self.state_in_brackets(value, cut, leaf, method) {
+            return;
         } else {
-            rest = 0;
             self.out.body.pledge.state_label.get_or_insert(with_rule(leaf, "header.state-text"));
-        }
-        if let Some(found) = percent::first_percent(&whole[rest..]) {
-            let before = whole[rest..rest + found.range.start].trim_end_matches([' ', ':']);
-            let from = before.rfind(['(', '[', ',', '/', ' ']).map_or(0, |i| i + 1);
-            let word = &before[from..];
-            let word_range = rest + from..rest + before.len();
-            let keys = self.names.label(word);
-            if word.is_empty() || keys.contains(&LabelKey::Progress) {
-                let percent = self.value(found.value, value, rest + found.range.start..rest + found.range.end, "header.progress", method);
-                self.out.body.pledge.progress_percent.get_or_insert(percent);
-                if !word.is_empty() {
-                    let label = self.leaf_of(value, word_range, "header.progress", method);
-                    self.out.body.pledge.progress_label.get_or_insert(label);
-                }
-            } else if keys.contains(&LabelKey::Rate) {
-                let rate = Rate { name: squash(word), percent: found.value };
-                let rate = self.value(rate, value, word_range.start..rest + found.range.end, "header.rate", method);
-                self.out.body.pledge.rates.push(rate);
+            0
+        };
+        self.rate_behind_state(value, rest, method);
+    }
+
+    /// Where a state ends before a bracket, a comma, a slash or a colon: behind the longest head that is one
+    /// (`완료(지속추진)(이행률 100%)`), else at the first of them.
+    fn end_of_state(&self, whole: &str) -> usize {
+        let mut cuts = whole.match_indices(['(', '[', ',', '/', ':']).map(|(i, _)| i);
+        let first = cuts.clone().next();
+        cuts.rfind(|&i| self.names.state(whole[..i].trim_end()).is_some()).or(first).unwrap_or(whole.len())
+    }
+
+    /// `순항 중(정상추진)`: the state in brackets behind words of the report's own. Whether there is one.
+    fn state_in_brackets(&mut self, value: &Passage, open: usize, leaf: &Text, method: Method) -> bool {
+        let inside = value.text[open..].strip_prefix('(').and_then(|s| s.split(')').next()).filter(|s| self.names.is_state(s));
+        let Some((word, state)) = inside.and_then(|word| Some((word, self.names.state(word)?))) else { return false };
+        let prov = value.slice(open + 1..open + 1 + word.len()).prov(self.text, "header.state", method);
+        self.set_state(state, with_rule(leaf, "header.state"), prov);
+        true
+    }
+
+    /// `추진중, 이행률 45%`: the progress, or another rate that its label names, behind the state.
+    fn rate_behind_state(&mut self, value: &Passage, rest: usize, method: Method) {
+        let behind = &value.text[rest..];
+        let Some(found) = percent::first_percent(behind) else { return };
+        let before = behind[..found.range.start].trim_end_matches([' ', ':']);
+        let from = before.rfind(['(', '[', ',', '/', ' ']).map_or(0, |i| i + 1);
+        let word = &before[from..];
+        let word_range = rest + from..rest + before.len();
+        let end = rest + found.range.end;
+        let keys = self.names.label(word);
+        if word.is_empty() || keys.contains(&LabelKey::Progress) {
+            let percent = self.value(found.value, value, rest + found.range.start..end, "header.progress", method);
+            self.out.body.pledge.progress_percent.get_or_insert(percent);
+            if !word.is_empty() {
+                let label = self.leaf_of(value, word_range, "header.progress", method);
+                self.out.body.pledge.progress_label.get_or_insert(label);
             }
+        } else if keys.contains(&LabelKey::Rate) {
+            let rate = Rate { name: squash(word), percent: found.value };
+            let rate = self.value(rate, value, word_range.start..end, "header.rate", method);
+            self.out.body.pledge.rates.push(rate);
         }
     }
 
+    /// `( ) 완료 (○) 지연`: the state behind the bracket that is ticked. Whether there is one.
+    fn state_behind_tick(&mut self, value: &Passage, method: Method) -> bool {
+        let whole = value.text.as_str();
+        let word = ticked_word(whole).filter(|_| whole.starts_with('('));
+        let Some((word, state)) = word.and_then(|word| Some((word, self.names.state(word)?))) else { return false };
+        let at = word.as_ptr() as usize - whole.as_ptr() as usize;
+        self.state_in(state, &value.slice(at..at + word.len()), "header.state-ticked", method);
+        true
+    }
+
     /// `미착수( ) 추진중(○) 완료( )`: the state whose bracket is ticked. Two or none ticked give no state.
+    /// Whether the text is of this kind.
     fn ticked_state(&mut self, value: &Passage, method: Method) -> bool {
         let whole = value.text.as_str();
         let mut boxes: SmallVec<[(std::ops::Range<usize>, std::ops::Range<usize>); 4]> = SmallVec::new();
@@ -125,26 +139,20 @@ impl Reader<'_> {
         if let [(words, _)] = ticked.as_slice()
             && let Some(state) = self.names.state(&whole[words.clone()])
         {
-            let part = value.slice(words.clone());
-            let label = self.leaf(&part, "header.state-ticked", method);
-            let prov = part.prov(self.text, "header.state-ticked", method);
-            self.set_state(state, label, prov);
+            self.state_in(state, &value.slice(words.clone()), "header.state-ticked", method);
         } else {
-            let ranges = value.all(self.text);
-            self.say(
-                Diagnostic::new(
-                    &codes::VALUE_UNREADABLE,
-                    format!("\"{whole}\" ticks {} states; one was expected", ticked.len()),
-                    format!("'{whole}'에서 표시된 상태가 {}개라 이행상태를 정할 수 없습니다", ticked.len()),
-                )
-                .field("/pledge/state")
-                .at_all(ranges),
+            self.unreadable(
+                "/pledge/state",
+                value.all(self.text),
+                format!("\"{whole}\" ticks {} states; one was expected", ticked.len()),
+                format!("'{whole}'에서 표시된 상태가 {}개라 이행상태를 정할 수 없습니다", ticked.len()),
             );
         }
         true
     }
 
-    /// `■완료 □정상추진 □보류`, `○완료 ◉정상추진`: the state behind the one mark that is filled.
+    /// `■완료 □정상추진 □보류`, `○완료 ◉정상추진`: the state behind the one mark that is filled. Whether the text is of this
+    /// kind.
     fn box_ticked(&mut self, value: &Passage, leaf: &Text, method: Method) -> bool {
         let whole = value.text.as_str();
         // `[ ]완료 [√]정상추진`
@@ -181,6 +189,7 @@ impl Reader<'_> {
         true
     }
 
+    /// `이행률 : 45%`, `추진정도 : 시기 미도래`: how far the pledge is, or its state.
     pub(super) fn progress(&mut self, label: &str, value: &Passage, method: Method) {
         let whole = value.text.as_str();
         let found =
@@ -196,18 +205,13 @@ impl Reader<'_> {
                 pledge.progress_label.get_or_insert(label);
             }
             None if whole.contains(|c: char| c.is_ascii_digit()) => {
-                let ranges = value.all(self.text);
-                self.say(
-                    Diagnostic::new(
-                        &codes::VALUE_UNREADABLE,
-                        format!("\"{whole}\" under \"{label}\" is no rate"),
-                        format!("'{label}'의 '{whole}'을(를) 비율로 읽을 수 없습니다"),
-                    )
-                    .field("/pledge/progress_percent")
-                    .at_all(ranges),
+                self.unreadable(
+                    "/pledge/progress_percent",
+                    value.all(self.text),
+                    format!("\"{whole}\" under \"{label}\" is no rate"),
+                    format!("'{label}'의 '{whole}'을(를) 비율로 읽을 수 없습니다"),
                 );
             }
-            // `추진정도 : 시기 미도래`
             None if self.names.is_state(whole) => {
                 let leaf = self.leaf(value, "header.state", method);
                 self.state_pair(value, &leaf, method);
