@@ -12,8 +12,8 @@ use crate::model::{AnnualTarget, Doubt, Method, Period, Sourced, Text};
 use crate::normalize::dates::{self, PeriodLabel};
 use crate::normalize::percent;
 use crate::outline::Point;
-use crate::sections::Role;
 use crate::sections::vocabulary::heading_key;
+use crate::sections::{LabelKey, Role};
 use crate::tables::Grid;
 use crate::text::squash;
 
@@ -45,7 +45,7 @@ impl Reader<'_> {
                     }
                 }
                 Content::Lines(run) => {
-                    if let Some(grid) = self.stacked(&run)
+                    if let Some(grid) = self.stacked(&run).or_else(|| self.stacked_with_gaps(&run)).or_else(|| self.rows_by_blanks(&run))
                         && self.targets_down(&grid)
                     {
                         continue;
@@ -300,6 +300,11 @@ impl Reader<'_> {
         true
     }
 
+    /// Whether words name how far the whole is: `누적 진척도`.
+    fn names_progress(&self, words: &str) -> bool {
+        self.names.label_like(words).0.first() == Some(&LabelKey::Progress)
+    }
+
     /// One row a year.
     pub(super) fn targets_down(&mut self, grid: &Grid) -> bool {
         let text = self.text;
@@ -317,7 +322,7 @@ impl Reader<'_> {
                     return Column::Other;
                 }
                 match grid.key(text, 0, c).as_str() {
-                    k if k.contains("율") || k.contains("률") || k.contains("진도") => Column::Percent,
+                    k if k.contains("율") || k.contains("률") || k.contains("진도") || self.names_progress(k) => Column::Percent,
                     k if (k.contains("실적") || k.ends_with("결과") || k.ends_with("성과")) && !k.contains("계획") => {
                         Column::Results
                     }

@@ -393,7 +393,9 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                     }
                     HeadingClass::Marked(_) if heading_mark || heads_only => true,
                     HeadingClass::Marked(_) => leads_on(text, lines, c.line) && !role.is_part(),
-                    HeadingClass::Bare | HeadingClass::FirstCell => !role.is_part(),
+                    // What is to be reached in the term stands apart from the goal above it.
+                    HeadingClass::Bare => !role.is_part() || *role == Role::GoalInTerm && current == Some(Role::Goal),
+                    HeadingClass::FirstCell => !role.is_part(),
                 }
         });
         if !accept && near.is_none() && !divides {
