@@ -218,7 +218,7 @@ impl Reader<'_> {
             for &(c, m, year) in &columns {
                 let m = row_measure.unwrap_or(m);
                 let cell = grid.passage(text, r, c);
-                if cell.is_empty() || matches!(cell.text.as_str(), "-" | "–") {
+                if cell.is_empty() || super::is_nothing(&cell.text) {
                     continue;
                 }
                 let value = IndicatorValue { name: name.text.clone(), unit: unit.clone(), year, measure: m, value: cell.text.clone() };
@@ -295,7 +295,7 @@ impl Reader<'_> {
         }
         for (part, r, c) in cells {
             for cell in grid.passages(text, r, c).iter().flat_map(super::targets::bullets) {
-                if !cell.is_empty() && !matches!(cell.text.as_str(), "-" | "–") {
+                if !cell.is_empty() && !super::is_nothing(&cell.text) {
                     let leaf = self.leaf(&cell, "lists.cell", Method::Cell);
                     self.push_assessment(part, leaf);
                 }

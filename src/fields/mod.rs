@@ -188,6 +188,11 @@ impl<'a> Reader<'a> {
         self.out.diagnostics.push(diagnostic);
     }
 
+    /// A value that is printed but could not be read: what was found, in English and in Korean.
+    pub(crate) fn unreadable(&mut self, field: impl Into<String>, at: impl IntoIterator<Item = Range>, found: String, found_ko: String) {
+        self.say(Diagnostic::new(&codes::VALUE_UNREADABLE, found, found_ko).field(field).at_all(at));
+    }
+
     /// The mark of a point's line counts as assigned with its text.
     pub(crate) fn claim_mark(&mut self, line: usize) {
         let line = self.line(line);
@@ -672,6 +677,11 @@ fn district_pays(card: &str) -> Option<bool> {
 
 fn unit_span(unit: &Option<UnitLine>, line: &Line) -> std::ops::Range<usize> {
     unit.as_ref().map_or(0..0, |u| (u.range.start - line.range.start) as usize..(u.range.end - line.range.start) as usize)
+}
+
+/// What a cell prints where there is nothing.
+pub(crate) fn is_nothing(cell: &str) -> bool {
+    matches!(cell, "-" | "–")
 }
 
 /// Text without a single letter or digit that could be read: damage, rulings.

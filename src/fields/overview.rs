@@ -164,14 +164,11 @@ impl Reader<'_> {
     pub(super) fn period(&mut self, text: &Text, pointer: String) -> Option<Sourced<crate::model::DateSpan>> {
         let Some(found) = dates::first(&text.value) else {
             if text.value.contains(|c: char| c.is_ascii_digit()) {
-                self.say(
-                    Diagnostic::new(
-                        &codes::VALUE_UNREADABLE,
-                        format!("no date was found in \"{}\"; kept as text", text.value),
-                        format!("'{}'에서 날짜를 찾지 못해 글로만 남겼습니다", text.value),
-                    )
-                    .field(pointer)
-                    .at_all(text.prov.ranges.iter().copied()),
+                self.unreadable(
+                    pointer,
+                    text.prov.ranges.iter().copied(),
+                    format!("no date was found in \"{}\"; kept as text", text.value),
+                    format!("'{}'에서 날짜를 찾지 못해 글로만 남겼습니다", text.value),
                 );
             }
             return None;
@@ -228,14 +225,11 @@ impl Reader<'_> {
         if let Some(text) = text {
             let (cost, funding) = self.amount(text);
             if cost.is_none() && text.value.contains(|c: char| c.is_ascii_digit()) && !text.value.contains('%') {
-                self.say(
-                    Diagnostic::new(
-                        &codes::VALUE_UNREADABLE,
-                        format!("no amount was found in \"{}\"; kept as text", text.value),
-                        format!("'{}'에서 금액을 찾지 못해 글로만 남겼습니다", text.value),
-                    )
-                    .field(format!("/overview/projects/{index}/total_cost"))
-                    .at_all(text.prov.ranges.iter().copied()),
+                self.unreadable(
+                    format!("/overview/projects/{index}/total_cost"),
+                    text.prov.ranges.iter().copied(),
+                    format!("no amount was found in \"{}\"; kept as text", text.value),
+                    format!("'{}'에서 금액을 찾지 못해 글로만 남겼습니다", text.value),
                 );
             }
             project.total_cost = cost;

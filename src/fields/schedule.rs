@@ -256,7 +256,7 @@ impl Reader<'_> {
             for c in 0..grid.rows[r].len() {
                 let Some(slot) = axis.slots[c] else { continue };
                 let cell = grid.passage(text, r, c);
-                if cell.is_empty() || matches!(cell.text.as_str(), "-" | "–") {
+                if cell.is_empty() || super::is_nothing(&cell.text) {
                     continue;
                 }
                 let head = grid.anchor(text, axis.first - 1, c).and_then(|a| grid.range(axis.first - 1, a));

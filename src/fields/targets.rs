@@ -258,7 +258,7 @@ impl Reader<'_> {
             for (c, column) in of_column.iter().enumerate() {
                 let Some((k, kind)) = column else { continue };
                 let cell = grid.passage(text, r, c);
-                if cell.is_empty() || matches!(cell.text.as_str(), "-" | "–") {
+                if cell.is_empty() || super::is_nothing(&cell.text) {
                     continue;
                 }
                 for part in grid.passages(text, r, c).iter().flat_map(bullets) {
@@ -376,7 +376,7 @@ impl Reader<'_> {
             let at = slots.len() - 1;
             for (c, kind) in kinds.iter().enumerate() {
                 let cell = grid.passage(text, r, c);
-                if cell.is_empty() || matches!(cell.text.as_str(), "-" | "–") {
+                if cell.is_empty() || super::is_nothing(&cell.text) {
                     continue;
                 }
                 match kind {

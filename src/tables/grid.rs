@@ -131,6 +131,31 @@ impl Grid {
         })
     }
 
+    /// Row and column of every cell, in reading order.
+    pub fn places(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.rows.iter().enumerate().flat_map(|(r, row)| (0..row.len()).map(move |c| (r, c)))
+    }
+
+    /// The row of the nearest text above a cell, in its column.
+    pub fn above(&self, text: &str, row: usize, col: usize) -> Option<usize> {
+        (0..row).rev().find(|&r| !self.text(text, r, col).is_empty())
+    }
+
+    /// The row of the nearest text below a cell, in its column.
+    pub fn below(&self, text: &str, row: usize, col: usize) -> Option<usize> {
+        (row + 1..self.rows.len()).find(|&r| !self.text(text, r, col).is_empty())
+    }
+
+    /// The column of the nearest text left of a cell, in its row.
+    pub fn left_of(&self, text: &str, row: usize, col: usize) -> Option<usize> {
+        (0..col).rev().find(|&c| !self.text(text, row, c).is_empty())
+    }
+
+    /// The column of the nearest text right of a cell, in its row.
+    pub fn right_of(&self, text: &str, row: usize, col: usize) -> Option<usize> {
+        (col + 1..self.rows[row].len()).find(|&c| !self.text(text, row, c).is_empty())
+    }
+
     /// Row and column at which the cell that covers a place begins: the place itself but for merged cells of native tables.
     pub fn owner(&self, row: usize, col: usize) -> (usize, usize) {
         let covered = |r: usize, c: usize| self.rows.get(r).and_then(|x| x.get(c)).map_or(Covered::No, |x| x.covered);

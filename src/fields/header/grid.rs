@@ -1,0 +1,178 @@
+//! A table of the header: each cell gets its part, as that of a person, a label, the value of one, or a mark of the matrix.
+//!
+//! A cell that has its part is noted as used, and what reads the table later passes it over; so the order of the steps decides
+//! where two could take a cell.
+
+use smallvec::SmallVec;
+
+use super::At;
+use super::classes::{is_classes, is_value_word};
+use super::marks::{is_mark, is_tick_box, ticked_word};
+use super::people::is_people_head;
+use crate::fields::{Reader, UnitLine, is_nothing};
+use crate::model::{HeaderPair, Method};
+use crate::sections::{LabelKey, Vocabulary, is_table_head};
+use crate::tables::Grid;
+use crate::text::squash;
+
+impl Reader<'_> {
+    /// Reads a table of the header, or keeps it whole where it gives nothing.
+    pub(super) fn header_table(&mut self, grid: &Grid, unit: Option<&UnitLine>) {
+        if self.header_grid(grid) == 0 {
+            self.keep_table(grid, unit);
+        }
+    }
+
+    /// Reads a table of the header. Returns how many pairs and people it gave.
+    pub(in crate::fields) fn header_grid(&mut self, grid: &Grid) -> usize {
+        let text = self.text;
+        let matrix = grid.places().any(|(r, c)| self.names.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix));
+        let rated = self.rate_below_state(grid);
+        let has_marks = rated.is_some() || grid.places().any(|(r, c)| is_mark(grid.text(text, r, c)));
+        let mut used: Vec<At> = Vec::new();
+        let mut found = self.title_row(grid, &mut used);
+        found += self.marked_classes(grid, &mut used);
+        found += self.people_in_cells(grid, &mut used);
+        found += self.extensions(grid, &mut used);
+        let labels = Labels::of(self.names, text, grid, matrix || has_marks);
+        let pairs = self.pairs_in_cells(grid, &labels, has_marks, &mut used);
+        for &((r, c), value) in &pairs {
+            used.push(value);
+            self.pair(&grid.key(text, r, c), &grid.passage(text, value.0, value.1), Method::Cell);
+        }
+        found += pairs.len();
+        if let Some((r, c)) = rated.filter(|at| !used.contains(at)) {
+            found += self.rated_state(grid, r, c);
+            used.push((r, c));
+        } else if has_marks {
+            found += self.status_matrix(grid);
+            found += self.authority_marks(grid);
+        }
+        if found == 0 {
+            return 0;
+        }
+        used.extend(pairs.iter().map(|&(label, _)| label));
+        self.settle_cells(grid, matrix, &used);
+        self.claim_grid(grid);
+        found
+    }
+
+    /// The labels of a table, each with its value: the cell beside it, or where that is a label too, the first text below.
+    fn pairs_in_cells(&mut self, grid: &Grid, labels: &Labels, has_marks: bool, used: &mut Vec<At>) -> Vec<(At, At)> {
+        let mut pairs: Vec<(At, At)> = Vec::new();
+        for at in grid.places() {
+            if used.contains(&at) || !labels.has(at) || self.names.is_state(grid.text(self.text, at.0, at.1)) {
+                continue;
+            }
+            if has_marks && self.heads_authorities(grid, at, used) {
+                continue;
+            }
+            if let Some(value) = self.value_of_label(grid, labels, at, used) {
+                pairs.push((at, value));
+            }
+        }
+        pairs
+    }
+
+    /// Where the value of a label stands.
+    fn value_of_label(&self, grid: &Grid, labels: &Labels, (r, c): At, used: &[At]) -> Option<At> {
+        let text = self.text;
+        let could = |&at: &At| !labels.has(at) && !used.contains(&at) && !is_mark(grid.text(text, at.0, at.1));
+        let right = grid.right_of(text, r, c).map(|k| (r, k));
+        if let Some(beside) = right.filter(could) {
+            return Some(beside);
+        }
+        // A label beside a person labels that person, and no one below.
+        if right.is_some_and(|at| used.contains(&at)) && self.names.label_like(grid.text(text, r, c)).0.contains(&LabelKey::Contacts) {
+            return None;
+        }
+        grid.below(text, r, c).map(|k| (k, c)).filter(could)
+    }
+
+    /// What no step used: labels and group heads are layout; a text that no label claims is kept.
+    fn settle_cells(&mut self, grid: &Grid, matrix: bool, used: &[At]) {
+        let text = self.text;
+        for (r, c) in grid.places() {
+            let range = grid.rows[r][c].range;
+            if range.is_empty() {
+                continue;
+            }
+            let cell = grid.text(text, r, c);
+            let is_label = !self.names.label(cell).is_empty();
+            let over_matrix = matrix && r == 0;
+            if is_label || used.contains(&(r, c)) || is_mark(cell) || self.names.is_state(cell) || over_matrix || is_nothing(cell) {
+                if is_label {
+                    self.out.labels.push(squash(cell));
+                }
+            } else {
+                self.text_without_label(grid, r, c);
+            }
+            self.out.ledger.claim(range);
+        }
+    }
+
+    /// `구분` beside or over `신규`: the words say what they are. People are people anywhere. Anything else has no label.
+    fn text_without_label(&mut self, grid: &Grid, r: usize, c: usize) {
+        let text = self.text;
+        let passage = grid.passage(text, r, c);
+        let above = grid.above(text, r, c).map(|k| grid.text(text, k, c)).filter(|head| is_table_head(head));
+        let beside = grid.left_of(text, r, c).map(|k| grid.text(text, r, k)).filter(|head| is_table_head(head));
+        if let Some(head) = beside.or(above).filter(|_| is_classes(&passage.text)) {
+            self.pair(head, &passage, Method::Cell);
+        } else if self.contacts_of(&passage, Method::Cell) == 0 {
+            let value = self.leaf(&passage, "header.unlabelled", Method::Cell);
+            self.out.body.pledge.header.push(HeaderPair { label: String::new(), value });
+        }
+    }
+
+    /// Whether each row of a table is a label that the vocabulary knows and its value, and nothing else.
+    pub(in crate::fields) fn is_pairs_grid(&self, grid: &Grid) -> bool {
+        let text = self.text;
+        grid.columns == 2
+            && (0..grid.rows.len()).all(|r| {
+                let (label, value) = (grid.text(text, r, 0), grid.text(text, r, 1));
+                !value.is_empty() && !self.names.label(label).is_empty() && self.names.label(value).is_empty()
+            })
+    }
+}
+
+/// Which cells of a table are labels.
+struct Labels(Vec<Vec<bool>>);
+
+impl Labels {
+    /// In a table with a `matrix`, states head columns in all rows but the last.
+    fn of(names: &Vocabulary, text: &str, grid: &Grid, matrix: bool) -> Self {
+        let rows = grid.rows.len();
+        Self((0..rows).map(|r| labels_of_row(names, text, grid, r, matrix && r + 1 < rows)).collect())
+    }
+
+    fn has(&self, (r, c): At) -> bool {
+        self.0[r].get(c).copied().unwrap_or(false)
+    }
+}
+
+/// Which cells of a row of the header are labels; states are where they head a matrix.
+fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states: bool) -> Vec<bool> {
+    let is_label = |c: usize| {
+        let cell = grid.text(text, row, c);
+        // `○신규 ●계속` is what was chosen, though its words are those of a label.
+        if cell.is_empty() || cell.starts_with(is_tick_box) && ticked_word(cell).is_some() {
+            return false;
+        }
+        let beside = || grid.rows[row].get(c + 1).map(|_| grid.text(text, row, c + 1)).unwrap_or_default();
+        is_people_head(cell)
+            || is_table_head(cell) && beside().starts_with(is_tick_box) && ticked_word(beside()).is_some_and(is_classes)
+            || !names.label_like(cell).0.is_empty() && !is_value_word(cell) && (!names.is_state(cell) || !names.label(cell).is_empty())
+            || states && names.is_state(cell)
+    };
+    let mut labels: Vec<bool> = (0..grid.rows[row].len()).map(is_label).collect();
+    // A row that alternates labels and values: what stands in a value's place is a value, though labels are spelled alike.
+    let filled: SmallVec<[usize; 16]> = (0..labels.len()).filter(|&c| !grid.text(text, row, c).is_empty()).collect();
+    let alternates = filled.len().is_multiple_of(2)
+        && filled.iter().step_by(2).all(|&c| labels[c])
+        && filled.iter().skip(1).step_by(2).any(|&c| !labels[c]);
+    if alternates {
+        filled.iter().skip(1).step_by(2).for_each(|&c| labels[c] = false);
+    }
+    labels
+}

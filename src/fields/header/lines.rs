@@ -1,0 +1,302 @@
+//! Lines of the header that are no table: labels and values on one line or two, points with labels, people.
+
+use smallvec::SmallVec;
+
+use super::classes::is_value_word;
+use super::label_row::tokens;
+use super::title::{is_form, is_sentence};
+use crate::fields::points::{labelled, unpadded};
+use crate::fields::{Reader, is_junk};
+use crate::layout::{Passage, Shape};
+use crate::model::Method;
+use crate::normalize::people;
+use crate::outline::{Point, PointKind};
+use crate::sections::{LabelKey, Role, pairs_of_line};
+use crate::span::Range;
+use crate::text::squash;
+
+/// A line that is only a label is no longer than this, in characters.
+const LABEL_LINE_CHARS: usize = 12;
+/// A label before a colon is shorter than this, in bytes.
+const LABEL_BYTES: usize = 60;
+
+impl Reader<'_> {
+    /// One cell a line: a line that is only a label, and its value on the next; a role, and its person on the next. Returns the
+    /// other lines.
+    pub(super) fn label_lines(&mut self, run: Vec<usize>) -> Vec<usize> {
+        // One label alone is no table of pairs.
+        if run.iter().filter(|&&i| self.is_label_line(i)).count() < 2 {
+            return run;
+        }
+        let found = self.find_label_lines(&run);
+        for (role, person) in found.people {
+            let before = self.out.body.pledge.contacts.len();
+            let passage = Passage::of(self.text, self.line(person).range);
+            if self.contacts_of(&passage, Method::Labelled) > 0 {
+                self.claim_line(person);
+                self.role_of(before, &Passage::of(self.text, self.line(role).range), Method::Labelled);
+            }
+        }
+        for (label, values) in found.pairs {
+            self.claim_line(label);
+            let label = self.slice(self.line(label).range);
+            for value in values {
+                let passage = Passage::of(self.text, self.line(value).range);
+                self.pair(label, &passage, Method::Labelled);
+            }
+        }
+        found.rest
+    }
+
+    /// Which lines of a run are labels and values, roles and people.
+    fn find_label_lines(&self, run: &[usize]) -> LabelLines {
+        let mut found = LabelLines::default();
+        let words = |i: usize| self.slice(self.line(i).range);
+        let mut k = 0;
+        while k < run.len() {
+            let line = run[k];
+            let next = run.get(k + 1).copied();
+            // `가온과장⏎홍나래 (00-000-0000)`; 담당자 is a role among roles.
+            let is_role = |role: &str| people::is_role(role) && (squash(role) != "담당자" || !found.people.is_empty());
+            if self.could_be_label(line).is_some_and(is_role)
+                && let Some(person) = next.filter(|&i| !people::phones(words(i)).is_empty() && !people::is_role(words(i)))
+            {
+                found.people.push((line, person));
+                k += 2;
+                continue;
+            }
+            // Right behind a pair its words may also come near to a label.
+            let behind_pair = k > 0 && found.ends_with(run[k - 1]);
+            let is_label = self.is_label_line(line) || behind_pair && self.is_near_label_line(line);
+            let Some(value) = next.filter(|&i| is_label && !self.is_label_line(i) && self.line(i).marker.is_none()) else {
+                found.rest.push(line);
+                k += 1;
+                continue;
+            };
+            // People stand one a line under their label.
+            let is_person = |i: usize| words(i).contains('☎');
+            let more = if is_person(value) { run[k + 2..].iter().take_while(|&&i| is_person(i)).count() } else { 0 };
+            found.pairs.push((line, run[k + 1..k + 2 + more].to_vec()));
+            k += 2 + more;
+        }
+        found
+    }
+
+    /// A line of few words without a mark or a digit, and no value that is spelled like a label.
+    fn could_be_label(&self, i: usize) -> Option<&str> {
+        let line = self.line(i);
+        let content = self.slice(line.range);
+        let could = line.marker.is_none()
+            && line.shape == Shape::Plain
+            && content.chars().count() <= LABEL_LINE_CHARS
+            && !is_value_word(content)
+            && !content.contains(|c: char| c.is_ascii_digit());
+        could.then_some(content)
+    }
+
+    fn is_label_line(&self, i: usize) -> bool {
+        self.could_be_label(i).is_some_and(|content| !self.names.label(content).is_empty())
+    }
+
+    fn is_near_label_line(&self, i: usize) -> bool {
+        self.could_be_label(i).is_some_and(|content| !self.names.label_like(content).0.is_empty())
+    }
+
+    /// Lines of the header that are no table: rows of labels and values, points with labels, people.
+    pub(super) fn header_lines(&mut self, run: &[usize]) {
+        let mut points = Vec::new();
+        let mut k = 0;
+        while k < run.len() {
+            let line = run[k];
+            let next = run.get(k + 1).copied();
+            let in_turn = self.pairs_in_turn(line);
+            k += 1;
+            if !in_turn.is_empty() {
+                self.take_pairs(line, in_turn);
+            } else if next.is_some_and(|next| self.label_row(line, next)) {
+                k += 1;
+            } else if self.gap_pairs(line) {
+                continue;
+            } else if let Some(pair) = self.gap_pair(line).or_else(|| self.blank_pair(line, next)) {
+                self.take_pairs(line, [pair]);
+            } else {
+                points.push(line);
+            }
+        }
+        for point in self.nest(&points) {
+            if point.kind == PointKind::Note {
+                self.note(&point, Role::Header);
+            } else {
+                self.header_point(&point);
+            }
+        }
+    }
+
+    /// `사업번호: 8-3          작성일: 2024. 12. 31.`: pairs that only the blanks between them part, which joined text no longer has.
+    fn gap_pairs(&mut self, i: usize) -> bool {
+        let line = self.line(i);
+        let content = self.slice(line.body);
+        if !content.contains("   ") {
+            return false;
+        }
+        let pairs = pairs_of_line(self.names, content);
+        if pairs.is_empty() {
+            return false;
+        }
+        self.claim_line(i);
+        let start = line.body.start as usize;
+        for (label, value) in pairs {
+            let label = unpadded(self.names, &content[label]);
+            let value = Passage::of(self.text, Range::new(start + value.start, start + value.end));
+            self.pair(&label, &value, Method::Labelled);
+        }
+        true
+    }
+
+    /// `과 제 명   가온 배달앱`: a label, two blanks or more, and its value, and nothing else on the line.
+    fn gap_pair(&self, i: usize) -> Option<(Range, Range)> {
+        let line = self.line(i);
+        let content = self.slice(line.body);
+        if line.marker.is_some() || content.contains([':', '：', '\t', '|', '☎']) {
+            return None;
+        }
+        let (label, rest) = content.split_once("  ")?;
+        let value = rest.trim();
+        if value.is_empty() || value.contains("  ") || self.names.label_like(label).0.is_empty() || !self.names.label(value).is_empty() {
+            return None;
+        }
+        let start = line.body.start as usize;
+        let at = start + (value.as_ptr() as usize - content.as_ptr() as usize);
+        Some((Range::new(start, start + label.len()), Range::new(at, at + value.len())))
+    }
+
+    /// Reads a line that is pairs of a label and its value.
+    fn take_pairs(&mut self, i: usize, pairs: impl IntoIterator<Item = (Range, Range)>) {
+        self.claim_line(i);
+        for (label, value) in pairs {
+            let label = self.slice(label).to_owned();
+            self.pair(&label, &Passage::of(self.text, value), Method::Labelled);
+        }
+    }
+
+    /// `공약분야 나래로운 복지 담당부서 가온과`: labels and values in turn, a blank between all of them; every label is a name.
+    fn pairs_in_turn(&self, i: usize) -> SmallVec<[(Range, Range); 4]> {
+        /// Two syllables may be the last word of a value (`복지 분야`).
+        const LABEL_CHARS: usize = 3;
+        let mut pairs: SmallVec<[(Range, Range); 4]> = SmallVec::new();
+        let line = self.line(i);
+        let content = self.slice(line.range);
+        if line.marker.is_some() || line.shape != Shape::Plain || content.contains([':', '：', '☎', '|']) {
+            return pairs;
+        }
+        let is_label = |word: &str| word.chars().count() >= LABEL_CHARS && !is_value_word(word) && !self.names.label(word).is_empty();
+        for word in tokens(self.text, line.range) {
+            let label = is_label(self.slice(word));
+            match pairs.last_mut() {
+                None if !label => return pairs,
+                // A label right behind a label has no value.
+                Some((_, value)) if label && value.is_empty() => return SmallVec::new(),
+                Some((_, value)) if !label => *value = if value.is_empty() { word } else { value.cover(word) },
+                _ => pairs.push((word, Range { start: word.end, end: word.end })),
+            }
+        }
+        if pairs.len() < 2 || pairs.iter().any(|(_, value)| value.is_empty()) { SmallVec::new() } else { pairs }
+    }
+
+    /// `공약명 가온 주차장 확충`, above another such line or the end of the lines: what follows the first blank is the value.
+    fn blank_pair(&self, i: usize, next: Option<usize>) -> Option<(Range, Range)> {
+        let content = |i: usize| self.slice(self.line(i).body);
+        let pair = |i: usize| self.line(i).marker.is_none() && self.line(i).shape == Shape::Plain && self.begins_with_label(content(i));
+        if !pair(i) || next.is_some_and(|next| !pair(next)) {
+            return None;
+        }
+        let (label, value) = content(i).split_once(' ')?;
+        let start = self.line(i).body.start as usize;
+        let end = self.line(i).body.end as usize;
+        Some((Range::new(start, start + label.len()), Range::new(end - value.trim_start().len(), end)))
+    }
+
+    /// A point of the header and those below it: pairs, a label and its value, or what a line without a label is.
+    pub(super) fn header_point(&mut self, point: &Point) {
+        if is_junk(&point.text.text) {
+            return;
+        }
+        self.claim_mark(point.line);
+        let text = &point.text.text;
+        let pairs = pairs_of_line(self.names, text);
+        if pairs.is_empty() {
+            self.labelled_point(point);
+        } else {
+            self.claim_between(&point.text, 0..text.len());
+        }
+        for (label, value) in pairs {
+            let label = unpadded(self.names, &text[label]);
+            self.pair(&label, &point.text.slice(value), Method::Labelled);
+        }
+        for child in &point.points {
+            self.header_point(child);
+        }
+    }
+
+    /// `추진부서 : 가온과`, whatever the label; a point without one.
+    fn labelled_point(&mut self, point: &Point) {
+        let text = &point.text.text;
+        match labelled(text).filter(|l| !l.text.is_empty() && l.label.len() < LABEL_BYTES) {
+            // `가온과장 : 홍나래 (☎…)`: who does what, not a label of the header.
+            Some(l) if self.person_of_role(point, &l) => {}
+            Some(l) => {
+                let label = unpadded(self.names, &text[l.label]);
+                self.claim_between(&point.text, 0..l.text.start);
+                let value = point.text.slice(l.text);
+                self.pair(&label, &value, Method::Labelled);
+            }
+            None => self.person_or_caption(&point.text),
+        }
+    }
+
+    /// A line without a colon: a label and, behind the first blank, its value; people; prose; or nothing of the header.
+    pub(super) fn person_or_caption(&mut self, passage: &Passage) {
+        let text = &passage.text;
+        let label = text.split(' ').next().unwrap_or("");
+        let value = text[label.len()..].trim_start();
+        let at = text.len() - value.len();
+        let (keys, _) = self.names.label_like(label);
+        if !value.is_empty() && keys.contains(&LabelKey::Department) && !value.contains('☎') {
+            self.pair_at(passage, label, at);
+        } else if !self.begins_with_label(text) && self.contacts_of(passage, Method::Pattern) > 0 {
+            let ranges = passage.all(self.text);
+            self.out.ledger.claim_all(&ranges);
+        } else if !value.is_empty() && !keys.is_empty() && !is_form(text) {
+            self.pair_at(passage, label, at);
+        } else if !is_sentence(text) || !self.prose(passage) {
+            let leaf = self.leaf(passage, "header.loose", Method::Guessed);
+            self.out.body.captions.push(leaf);
+        }
+    }
+
+    /// A label at the beginning of a passage, and its value from a place on.
+    fn pair_at(&mut self, passage: &Passage, label: &str, at: usize) {
+        self.claim_between(passage, 0..at);
+        self.pair(label, &passage.slice(at..passage.text.len()), Method::Labelled);
+    }
+}
+
+/// Lines of a run that stand one cell a line.
+#[derive(Default)]
+struct LabelLines {
+    /// Labels, each with the lines of its value.
+    pairs: Vec<(usize, Vec<usize>)>,
+    /// Roles, each with the line of its person.
+    people: Vec<(usize, usize)>,
+    /// What is neither.
+    rest: Vec<usize>,
+}
+
+impl LabelLines {
+    /// Whether a line is the last of the last pair or person.
+    fn ends_with(&self, line: usize) -> bool {
+        let of_pair = self.pairs.last().and_then(|(_, values)| values.last());
+        let of_person = self.people.last().map(|(_, person)| person);
+        of_pair == Some(&line) || of_person == Some(&line)
+    }
+}

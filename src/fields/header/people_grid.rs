@@ -1,0 +1,203 @@
+//! People in tables: a phone and what stands left of it, and lists under heads of their own.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::At;
+use super::department::is_unit_name;
+use super::people::{is_name, is_people_head, is_phone, looks_like_phone, without_blanks};
+use crate::fields::Reader;
+use crate::layout::Passage;
+use crate::model::{Contact, Method};
+use crate::normalize::people;
+use crate::sections::{LabelKey, Vocabulary};
+use crate::tables::Grid;
+use crate::text::squash;
+
+/// Cells of one person at most: role, name, phone.
+const PERSON_CELLS: usize = 3;
+/// The parts of a person stand in no more columns than this, those of merged cells and of `연락처` included.
+const PERSON_COLUMNS: usize = 5;
+
+impl Reader<'_> {
+    /// People whose phone stands in a cell. Returns how many.
+    pub(super) fn people_in_cells(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
+        let mut found = 0;
+        for (r, c) in grid.places() {
+            let cell = grid.text(self.text, r, c);
+            if cell.contains('☎') || looks_like_phone(cell) {
+                found += self.people_at_phone(grid, (r, c), used);
+            }
+        }
+        found
+    }
+
+    /// The person whose phone stands in a cell: all in the cell, or in it and the cells left of it. Returns how many it gave.
+    fn people_at_phone(&mut self, grid: &Grid, (r, c): At, used: &mut Vec<At>) -> usize {
+        let cells = self.cells_of_person(grid, (r, c), used);
+        let before = self.out.body.pledge.contacts.len();
+        let mut found = self.people_in_cell(grid, (r, c), used);
+        let mut leftmost = c;
+        if found == 0 {
+            found = self.person_over_cells(grid, r, &cells, used);
+            leftmost = cells.last().copied().unwrap_or(c);
+        }
+        // The cell that holds the name; what stands left of it may be of another label.
+        let name = self.out.body.pledge.contacts.get(before).and_then(|c| c.name.as_ref()?.prov.ranges.first().copied());
+        let of_name = name.and_then(|name| cells.iter().copied().find(|&at| grid.range(r, at).is_some_and(|cell| cell.contains(name))));
+        let only = self.out.body.pledge.contacts.len() == before + 1;
+        if only {
+            self.role_around(grid, (r, of_name.unwrap_or(leftmost)), before, cells.len() > 1, used);
+        }
+        found
+    }
+
+    /// The cells that may hold the parts of the person whose phone stands in a cell, from it to the left.
+    fn cells_of_person(&self, grid: &Grid, (r, c): At, used: &[At]) -> SmallVec<[usize; PERSON_CELLS]> {
+        let text = self.text;
+        let mut cells: SmallVec<[usize; PERSON_CELLS]> = smallvec![c];
+        let mut at = c;
+        while cells.len() < PERSON_CELLS && at > 0 && c - at < PERSON_COLUMNS {
+            at -= 1;
+            let left = grid.text(text, r, at);
+            if left.is_empty() {
+                continue;
+            }
+            // `가온팀장 | 홍나래 | 연락처 | 00-000-0000`
+            if at >= 2
+                && cells.len() == 1
+                && matches!(squash(left).as_str(), "연락처" | "전화번호" | "전화")
+                && is_name(grid.text(text, r, at - 1))
+                && people::is_role(grid.text(text, r, at - 2))
+            {
+                continue;
+            }
+            // `담당부서 | 담당자 | 연락처` heads the columns: what stands under 담당부서 is no part of the person.
+            let is_department = |head: usize| self.names.label(grid.text(text, head, at)).contains(&LabelKey::Department);
+            let headed = grid.above(text, r, at).is_some_and(is_department);
+            if is_department_label(self.names, left) || left.contains('☎') || used.contains(&(r, at)) || headed {
+                break;
+            }
+            cells.push(at);
+        }
+        cells
+    }
+
+    /// `가온팀장 홍나래(☎…)`: people whose names stand in the cell of the phone. Returns how many.
+    fn people_in_cell(&mut self, grid: &Grid, (r, c): At, used: &mut Vec<At>) -> usize {
+        let alone = grid.passage(self.text, r, c);
+        let persons = people::contacts(&alone.text);
+        if persons.iter().all(|p| p.value.name.is_none()) {
+            return 0;
+        }
+        let before = self.out.body.pledge.contacts.len();
+        let first = persons.first().map_or(0, |p| p.outer.start);
+        let people = self.take_contacts(persons, &alone, Method::Cell);
+        // `가온과 홍나래(☎…)` under or beside `부서/담당자`
+        let unit = alone.text[..first].trim_end();
+        if is_unit_name(unit) && self.out.body.pledge.department.is_none() {
+            let department = self.leaf_of(&alone, 0..unit.len(), "header.department", Method::Cell);
+            self.out.body.pledge.department = Some(department);
+        }
+        // `나래팀장` right above one person.
+        if people == 1
+            && let Some(above) = r.checked_sub(1).filter(|&above| !used.contains(&(above, c)))
+            && let Some(role) = role_in_cell(self.text, grid, above, c)
+        {
+            self.role_of(before, &role, Method::Cell);
+            used.push((above, c));
+        }
+        used.push((r, c));
+        people
+    }
+
+    /// `가온팀장 | 홍나래 | 00-000-0000`: a person whose parts stand side by side, in cells from right to left. Returns how many
+    /// people that gave.
+    fn person_over_cells(&mut self, grid: &Grid, r: usize, cells: &[usize], used: &mut Vec<At>) -> usize {
+        let mut passage = Passage::default();
+        for &at in cells.iter().rev() {
+            if let Some(range) = grid.range(r, at) {
+                passage.push(self.text, range, true);
+            }
+        }
+        passage.lines = 1;
+        let before = self.out.body.pledge.contacts.len();
+        let people = self.contacts_of(&passage, Method::Cell);
+        // Cells that gave nothing to the person (`임기내` left of a name) are of other labels.
+        let contacts = &self.out.body.pledge.contacts[before..];
+        let parts = || contacts.iter().flat_map(|p| [&p.role, &p.name, &p.phone].into_iter().flatten());
+        let gave = |at: usize| grid.range(r, at).is_some_and(|cell| parts().any(|p| p.prov.ranges.iter().any(|&part| cell.contains(part))));
+        used.extend(cells.iter().filter(|&&at| gave(at)).map(|&at| (r, at)));
+        people
+    }
+
+    /// What the one person does whose name stands in a cell, where a cell beside or above says it.
+    fn role_around(&mut self, grid: &Grid, (r, c): At, person: usize, over_cells: bool, used: &mut Vec<At>) {
+        let text = self.text;
+        // `담당팀장 | 홍나래 (☎ …)`
+        if let Some(role) = grid.left_of(text, r, c).and_then(|k| role_in_cell(text, grid, r, k)) {
+            self.role_of(person, &role, Method::Cell);
+            return;
+        }
+        // `담당자 | 연락처` over a name and a phone: so does the head of the name's column.
+        let head = grid.above(text, r, c).filter(|&head| over_cells && !used.contains(&(head, c)));
+        if let Some(head) = head
+            && let Some(role) = role_in_cell(text, grid, head, c)
+        {
+            self.role_of(person, &role, Method::Cell);
+            used.push((head, c));
+        }
+    }
+
+    /// `직위 | 성명 | 내선번호` over rows of people: a number of a few digits is a phone below such a head alone. Returns
+    /// how many people.
+    pub(super) fn extensions(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
+        let text = self.text;
+        let head = |words: &[&str]| (0..grid.columns).find(|&c| words.contains(&grid.key(text, 0, c).as_str()));
+        let (Some(name), Some(phone)) =
+            (head(&["성명", "이름"]), head(&["내선번호", "내선", "구내번호", "구내전화", "전화", "전화번호", "연락처"]))
+        else {
+            return 0;
+        };
+        let role_col = head(&["직위", "직급", "직책", "직위(급)", "구분"]);
+        let mut found = 0;
+        for r in 1..grid.rows.len() {
+            let (person, number) = (grid.passage(text, r, name), grid.passage(text, r, phone));
+            let digits = (3..=5).contains(&number.text.len()) && number.text.bytes().all(|b| b.is_ascii_digit());
+            if !digits || !is_name(&person.text) || used.contains(&(r, name)) {
+                continue;
+            }
+            let role_col = role_col.filter(|&c| people::is_role(grid.text(text, r, c)));
+            let role = role_col.map(|c| grid.passage(text, r, c));
+            used.extend([name, phone].into_iter().chain(role_col).map(|c| (r, c)));
+            let contact = Contact {
+                role: role.map(|p| without_blanks(self.leaf(&p, "header.contact-role", Method::Cell))),
+                name: Some(self.leaf(&person, "header.contact-name", Method::Cell)),
+                phone: Some(self.leaf(&number, "header.contact-phone", Method::Cell)),
+            };
+            self.out.body.pledge.contacts.push(contact);
+            found += 1;
+        }
+        found
+    }
+
+    /// Whether a table lists people (`담당자 | 성명 | 전화`): a phone alone in a cell of each row but the head.
+    pub(in crate::fields) fn is_people_grid(&self, grid: &Grid) -> bool {
+        let text = self.text;
+        let has_phone = |r: usize| (0..grid.rows[r].len()).any(|c| is_phone(grid.text(text, r, c)));
+        let is_head = |head: &str| is_people_head(head) || self.names.label(head).contains(&LabelKey::Contacts);
+        let heads = (0..grid.rows[0].len()).filter(|&c| is_head(grid.text(text, 0, c))).count();
+        heads >= 2 && grid.rows.len() >= 2 && (1..grid.rows.len()).all(has_phone)
+    }
+}
+
+/// The role that a cell names, alone or before brackets: `담당팀장`, `팀장(연락처)`.
+fn role_in_cell(text: &str, grid: &Grid, row: usize, col: usize) -> Option<Passage> {
+    let cell = grid.passage(text, row, col);
+    let role = cell.text.split(['(', '（']).next().unwrap_or_default().trim_end().len();
+    people::is_role(&cell.text[..role]).then(|| cell.slice(0..role))
+}
+
+/// Whether a cell labels a department or people, and is no role itself (`담당자`).
+fn is_department_label(names: &Vocabulary, cell: &str) -> bool {
+    names.label(cell).iter().any(|k| matches!(k, LabelKey::Department | LabelKey::Contacts)) && !people::is_role(cell)
+}

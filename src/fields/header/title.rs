@@ -1,0 +1,270 @@
+//! Number and title of the pledge, and what stands above them.
+
+use smallvec::SmallVec;
+
+use super::At;
+use super::pair::with_rule;
+use crate::fields::points::labelled;
+use crate::fields::{Reader, is_junk, speaks_of_pledges};
+use crate::layout::{MarkerKind, Passage, Shape};
+use crate::model::{Method, Text};
+use crate::normalize::{PledgeNumber, dates, pledge_number};
+use crate::outline;
+use crate::sections::{self, LabelKey, pairs_of_line};
+use crate::span::Range;
+use crate::tables::Grid;
+use crate::text::squash;
+
+/// Lines of a title at most; more unmarked lines above a header are something else.
+const TITLE_LINES: usize = 4;
+/// A line that holds the date of the document and nothing else is no longer than this, in characters.
+const AS_OF_CHARS: usize = 24;
+/// A number is no longer than this, in bytes.
+const NUMBER_BYTES: usize = 16;
+/// A title is no longer than this, in characters.
+const TITLE_CHARS: usize = 160;
+
+/// The name of a form is no longer than this, in characters without blanks.
+const FORM_CHARS: usize = 24;
+/// Last words of the names of forms.
+const FORM_ENDS: [&str; 20] = [
+    "카드",
+    "조서",
+    "관리대장",
+    "관리표",
+    "이행계획서",
+    "실천계획서",
+    "현황표",
+    "추진계획서",
+    "현황",
+    "보고서",
+    "이행상황",
+    "추진상황",
+    "점검",
+    "점검표",
+    "점검결과",
+    "총괄표",
+    "추진실적",
+    "이행실적",
+    "자료",
+    "상황표",
+];
+
+impl Reader<'_> {
+    /// `(2025. 6. 30. 기준)`: a line that says of which day the document is.
+    fn is_date_of_document(&self, i: usize) -> bool {
+        let content = self.slice(self.line(i).range);
+        content.chars().count() <= AS_OF_CHARS && dates::as_of(content).is_some()
+    }
+
+    /// The pledge's number that a line begins with, with its mark or behind it (`■ 1-12. 가온 도서관`), and what it is counted from.
+    fn number_of(&self, i: usize) -> Option<(Range, PledgeNumber)> {
+        let line = self.line(i);
+        let ranges = [line.range, Range { start: line.body.start, end: line.range.end }];
+        ranges.into_iter().find_map(|range| pledge_number(self.slice(range)).map(|found| (range, found)))
+    }
+
+    /// Whether a line may be one of the title: no point, no row of a table, no label, no sentence.
+    fn is_title_line(&self, i: usize) -> bool {
+        let line = self.line(i);
+        let content = self.slice(line.range);
+        let numbered = self.number_of(i).is_some();
+        let marked =
+            line.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Bracketed(_) | MarkerKind::Hash(_) | MarkerKind::Glyph('△' | '★')));
+        if marked && !numbered {
+            return false;
+        }
+        if line.shape == Shape::Pipes || content.contains('☎') {
+            return false;
+        }
+        if !pairs_of_line(self.names, self.slice(line.body)).is_empty() {
+            return false;
+        }
+        if is_form(content) {
+            return true;
+        }
+        let label = labelled(content).map(|l| &content[l.label]);
+        if self.begins_with_label(content) || label.is_some_and(|l| !self.names.label_like(l).0.is_empty()) || is_sentence(content) {
+            return false;
+        }
+        let tokens: Vec<&str> = content.split_whitespace().collect();
+        let labels = tokens.iter().filter(|t| !self.names.label(t).is_empty()).count();
+        !(labels >= 2 && labels * 2 >= tokens.len())
+    }
+
+    /// `공약명 가온 주차장 확충`, `공약분야 걷기 좋은 거리`: a label of a pledge's title, number, field or department, a blank and its value.
+    pub(super) fn begins_with_label(&self, content: &str) -> bool {
+        /// `공약` and `사업` begin titles, too.
+        const LABEL_CHARS: usize = 3;
+        let Some((label, value)) = content.split_once(' ') else { return false };
+        let of_title = |key: &LabelKey| match key {
+            // `공약사업 31 가온 주차장`: the number stands between.
+            LabelKey::Title => !value.trim_start().starts_with(|c: char| c.is_ascii_digit()),
+            key => matches!(key, LabelKey::Category | LabelKey::Number | LabelKey::Department),
+        };
+        label.chars().count() >= LABEL_CHARS
+            && value.trim_start().starts_with(char::is_alphanumeric)
+            && self.names.label(label).iter().any(of_title)
+    }
+
+    /// Tells the lines of the title from those below, where nothing but it stands above (`on_top`). Returns the lines below.
+    pub(super) fn below_title(&mut self, run: Vec<usize>, on_top: bool, title: &mut Vec<usize>) -> Vec<usize> {
+        let mut rest = Vec::new();
+        for i in run {
+            let on_top = on_top && rest.is_empty();
+            if on_top && self.is_date_of_document(i) {
+                self.claim_line(i);
+                continue;
+            }
+            if !title.is_empty() && self.department_in_brackets(i) {
+                continue;
+            }
+            if on_top && self.is_title_line(i) { title.push(i) } else { rest.push(i) }
+        }
+        rest
+    }
+
+    /// Number and title out of the unmarked lines on top.
+    pub(super) fn title(&mut self, lines: &[usize]) {
+        let (above, lines) = lines.split_at(self.title_from(lines));
+        self.above_title(above);
+        let Some((&first, rest)) = lines.split_first() else { return };
+        let mut passage = self.first_line_of_title(first);
+        let mut before = first;
+        for &i in rest {
+            let space = passage.is_empty() || outline::joined_with_blank(self.text, self.layout, self.line(before), self.line(i));
+            passage.push(self.text, self.line(i).body, space);
+            self.claim_mark(i);
+            before = i;
+        }
+        if passage.is_empty() {
+            return;
+        }
+        let known = self.out.body.pledge.title.is_some();
+        if !known && passage.text.chars().count() <= TITLE_CHARS {
+            self.out.body.pledge.title = Some(self.leaf(&passage, "header.title", Method::Pattern));
+            return;
+        }
+        let leaf = self.leaf(&passage, "header.above", Method::Guessed);
+        if known && is_form(&passage.text) {
+            self.out.form_title.get_or_insert(leaf);
+        } else {
+            self.out.body.captions.push(leaf);
+        }
+    }
+
+    /// Where the title begins among the lines on top: at the last that prints a number; else below the names of forms and what
+    /// ends a page, and not above so many lines that they are no title.
+    fn title_from(&self, lines: &[usize]) -> usize {
+        if let Some(at) = lines.iter().rposition(|&i| self.number_of(i).is_some()) {
+            return at;
+        }
+        let known = self.out.body.pledge.title.is_some();
+        let forms = lines.iter().take_while(|&&i| is_form(self.slice(self.line(i).range))).count();
+        // A title that alone is spelled like a form is the title, where there is no other.
+        let forms = if known || forms < lines.len() { forms } else { 0 };
+        let page = lines.iter().rposition(|&i| self.line(i).page_break || self.line(i).after_furniture).unwrap_or(0);
+        page.max(forms).max(lines.len().saturating_sub(TITLE_LINES))
+    }
+
+    /// The first line of the title, its number read apart.
+    fn first_line_of_title(&mut self, first: usize) -> Passage {
+        let text = self.text;
+        let mut passage = Passage::default();
+        self.claim_mark(first);
+        let Some((range, found)) = self.number_of(first) else {
+            passage.push(text, self.line(first).body, false);
+            return passage;
+        };
+        let start = range.start as usize;
+        let number = Passage::of(text, Range::new(start + found.number.start, start + found.number.end));
+        let leaf = self.leaf(&number, "header.number", Method::Pattern);
+        self.out.body.pledge.number.get_or_insert(leaf);
+        let rest = Range::new(start + found.rest, range.end as usize);
+        self.out.ledger.claim(Range { start: range.start, end: rest.start });
+        if !rest.is_empty() {
+            passage.push(text, rest, false);
+        }
+        passage
+    }
+
+    /// Lines above the title: the name of the form, or loose lines.
+    fn above_title(&mut self, lines: &[usize]) {
+        for &i in lines {
+            let passage = Passage::of(self.text, self.line(i).range);
+            if is_junk(&passage.text) {
+                continue;
+            }
+            if self.out.form_title.is_some() && sections::is_place_alone(&passage.text) {
+                self.claim_line(i);
+                continue;
+            }
+            let leaf = self.leaf(&passage, "header.above", Method::Guessed);
+            if self.out.form_title.is_none() {
+                self.out.form_title = Some(leaf);
+            } else {
+                self.out.body.captions.push(leaf);
+            }
+        }
+    }
+
+    /// `공약번호 : 1-2`. A count of rows or a sentence is no number.
+    pub(super) fn number_pair(&mut self, value: &Passage, method: Method) {
+        let number = pledge_number(&value.text).map_or(0..value.text.len(), |n| n.number);
+        if number.len() <= NUMBER_BYTES {
+            let leaf = self.leaf_of(value, number, "header.number", method);
+            self.out.body.pledge.number.get_or_insert(leaf);
+        }
+    }
+
+    /// `공약명 : 가온 도서관`, `공약명 : 1-2. 가온 도서관`.
+    pub(super) fn title_pair(&mut self, value: &Passage, leaf: &Text, method: Method) {
+        let whole = value.text.as_str();
+        if let Some(n) = pledge_number(whole).filter(|n| n.rest < whole.len()) {
+            let number = self.leaf_of(value, n.number, "header.number", method);
+            self.out.body.pledge.number.get_or_insert(number);
+            let title = self.leaf_of(value, n.rest..whole.len(), "header.title", method);
+            self.out.body.pledge.title.get_or_insert(title);
+        } else {
+            self.out.body.pledge.title.get_or_insert(with_rule(leaf, "header.title"));
+        }
+    }
+
+    /// `5-5 | 가온 지방정원 조성` over all columns of the first row: the number and the title of the pledge. Returns how many pairs
+    /// that gave.
+    pub(super) fn title_row(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
+        let text = self.text;
+        let Some(row) = grid.rows.first().filter(|_| grid.rows.len() > 1 && self.out.body.pledge.title.is_none()) else { return 0 };
+        let filled: SmallVec<[usize; 4]> = (0..row.len()).filter(|&c| !grid.text(text, 0, c).is_empty()).collect();
+        let &[number, title] = filled.as_slice() else { return 0 };
+        let (of_number, of_title) = (grid.passage(text, 0, number), grid.passage(text, 0, title));
+        let is_number = of_number.text.contains('-') && pledge_number(&of_number.text).is_some_and(|n| n.rest >= of_number.text.len());
+        if !is_number || !self.names.label_like(&of_title.text).0.is_empty() || pledge_number(&of_title.text).is_some() {
+            return 0;
+        }
+        let leaf = self.leaf(&of_number, "header.number", Method::Cell);
+        self.out.body.pledge.number.get_or_insert(leaf);
+        self.out.body.pledge.title = Some(self.leaf(&of_title, "header.title", Method::Cell));
+        used.extend([(0, number), (0, title)]);
+        1
+    }
+}
+
+/// Whether a text ends as sentences do: `… 추진하고 있습니다.`
+pub(super) fn is_sentence(text: &str) -> bool {
+    ["니다.", "니다", "어요.", "해요.", "예요.", "나요", "까요", "나요?", "까요?"].iter().any(|end| text.trim_end().ends_with(end))
+}
+
+/// Whether a line names the form or the page, and no pledge.
+pub(in crate::fields) fn is_form(content: &str) -> bool {
+    // `… 점검표(2025년 4분기)`
+    let key = squash(content.split(['(', '（']).next().unwrap_or(content));
+    let short = key.chars().count() <= FORM_CHARS;
+    // `민선8기 가온시 공약사항`: what the page is of.
+    short && key.contains("민선") && key.contains("공약")
+        || sections::is_form_name(content)
+        || sections::is_place_alone(content)
+        // `가온군 군수와의 약속, 이렇게 하고 있습니다`
+        || is_sentence(content) && speaks_of_pledges(content)
+        || short && FORM_ENDS.iter().any(|end| key.ends_with(end))
+}
