@@ -40,6 +40,21 @@ impl Reader<'_> {
         Some(self.stack(run, columns))
     }
 
+    /// `직위⏎과장⏎팀장⏎성명⏎…⏎전화⏎…`: rows of roles, names and phones one cell a line, as long as each other. How many cells a row has.
+    fn people_in_columns(&self, run: &[usize]) -> Option<usize> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let phones = run.iter().position(|&i| is_phone(words(i)))?;
+        let columns = run.len() - phones + 1;
+        let heads = |k: usize| self.line(run[k]).marker.is_none() && self.is_head_of_people(words(run[k]));
+        let fits = phones > 0
+            && (2..=MOST_COLUMNS).contains(&columns)
+            && run.len().is_multiple_of(columns)
+            && run.len() > columns
+            && (0..run.len()).step_by(columns).all(heads)
+            && run[phones..].iter().all(|&i| is_phone(words(i)));
+        fits.then_some(columns)
+    }
+
     /// `연도⏎월⏎추진내용⏎2023년⏎5월⏎착공⏎7월⏎준공`: a table one cell a line that lost its empty cells, or those that a merged cell
     /// above covers. Where the columns before the last are of years, months or dates, each cell says which one it is of.
     pub(super) fn stacked_with_gaps(&self, run: &[usize]) -> Option<Grid> {
@@ -135,6 +150,9 @@ impl Reader<'_> {
     pub(super) fn stacked_people(&self, run: &[usize]) -> Option<Grid> {
         let words = |i: usize| self.slice(self.line(i).range);
         let heads = run.iter().take_while(|&&i| self.line(i).marker.is_none() && self.is_head_of_people(words(i))).count();
+        if let Some(columns) = self.people_in_columns(run) {
+            return Some(self.stack(run, columns));
+        }
         let columns = (2..=heads.min(MOST_COLUMNS)).find(|&n| {
             run.len() > n
                 && run.len().is_multiple_of(n)

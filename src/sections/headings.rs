@@ -369,6 +369,8 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
                 // `제1장 세부 실천계획` divides a book whose sections are marked otherwise.
                 Some(_) if matches!(c.class, HeadingClass::Marked(MarkerKind::Chapter)) => false,
                 Some(role) if heading_mark && !role.is_part() => true,
+                // `담당자` among people is one of their roles.
+                Some(Role::People) if c.class == HeadingClass::Bare && current == Some(Role::People) => false,
                 Some(role) if c.class == HeadingClass::Bare && role.floats() => {
                     line.blanks_before > 0 || layout.blanks_are_spacing || !bare_neighbour(lines, c.line)
                 }
