@@ -76,6 +76,9 @@ impl Reader<'_> {
                     {
                         continue;
                     }
+                    if self.keep_unread_cells(&run, key) {
+                        continue;
+                    }
                     let points = self.nest(&run);
                     let points = self.set_apart(points, role);
                     for point in &points {

@@ -5,6 +5,7 @@
 
 use super::Reader;
 use super::header::is_phone;
+use crate::diag::{Diagnostic, codes};
 use crate::layout::Shape;
 use crate::normalize::dates;
 use crate::normalize::money::{NumberCell, number_cell};
@@ -16,6 +17,8 @@ use crate::text::is_dash;
 const MOST_COLUMNS: usize = 6;
 /// Columns of a table of indicators at most: name, unit, baseline, and two values for each year of a term and the year after.
 const MOST_INDICATOR_COLUMNS: usize = 13;
+/// A cell that stands on a line of its own is no wider than this, in display columns: two thirds of a line of text.
+const CELL_WIDTH: u16 = 52;
 /// Rows below the heads at least: fewer repeat by chance.
 const FEWEST_ROWS: usize = 2;
 
@@ -161,6 +164,40 @@ impl Reader<'_> {
                 })
         })?;
         Some(self.stack(run, columns))
+    }
+
+    /// Lines that are cells of a table of times and texts which no reader could put together: they are kept as they stand, and an
+    /// issue says so. As one long text they would be a wrong value. Whether the lines were such.
+    pub(super) fn keep_unread_cells(&mut self, run: &[usize], key: &str) -> bool {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let plain = |&i: &usize| {
+            let line = self.line(i);
+            matches!(line.shape, Shape::Plain | Shape::Spaced) && line.marker.is_none() && line.width <= CELL_WIDTH
+        };
+        let is_head = |words: &str| {
+            let (first, second) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+            Kind::of_head(words).is_some() || Kind::of_head(first).is_some() && crate::sections::is_table_head(second.trim())
+        };
+        let timed = |i: usize| Kind::of_cell(words(i)).is_some() || dates::leading(words(i)).is_some();
+        let cells = run.first().is_some_and(|&head| is_head(words(head)))
+            && run.iter().all(plain)
+            && run.iter().filter(|&&i| timed(i)).count() >= FEWEST_ROWS;
+        if !cells {
+            return false;
+        }
+        let ranges: Vec<Range> = run.iter().map(|&i| self.line(i).range).collect();
+        let grid = self.stack(run, 1);
+        self.keep_table(&grid, None);
+        self.say(
+            Diagnostic::new(
+                &codes::TABLE_SHAPE,
+                format!("{} lines are cells of a table whose columns could not be told; they are kept as they stand", run.len()),
+                format!("표의 칸 {}개를 열에 맞추지 못해 원문 그대로 두었습니다", run.len()),
+            )
+            .field(format!("/{key}"))
+            .at_all(ranges),
+        );
+        true
     }
 
     /// The lines of a run as the cells of a table of so many columns.

@@ -57,6 +57,9 @@ impl Reader<'_> {
                         self.flat_targets(&run, first);
                         continue;
                     }
+                    if self.keep_unread_cells(&run, Role::AnnualTargets.key()) {
+                        continue;
+                    }
                     let points = self.nest(&run);
                     for point in self.set_apart(points, Role::AnnualTargets) {
                         self.target_point(None, &point);

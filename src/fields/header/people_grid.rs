@@ -182,9 +182,7 @@ impl Reader<'_> {
     pub(super) fn extensions(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
         let text = self.text;
         let head = |words: &[&str]| (0..grid.columns).find(|&c| words.contains(&grid.key(text, 0, c).as_str()));
-        let (Some(name), Some(phone)) =
-            (head(&NAME_HEADS), head(&PHONE_HEADS))
-        else {
+        let (Some(name), Some(phone)) = (head(&NAME_HEADS), head(&PHONE_HEADS)) else {
             return 0;
         };
         let role_col = head(&ROLE_HEADS);

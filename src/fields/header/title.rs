@@ -80,7 +80,7 @@ impl Reader<'_> {
         if !pairs_of_line(self.names, self.slice(line.body)).is_empty() || !self.pairs_in_turn(i).is_empty() {
             return false;
         }
-        if is_form(content) {
+        if is_form(content) || speaks_of_pledges(content) {
             return true;
         }
         let label = labelled(content).map(|l| &content[l.label]);

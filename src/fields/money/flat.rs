@@ -20,8 +20,10 @@ struct Token {
 }
 
 impl Reader<'_> {
-    /// Reads the flattened tables among the lines of a money section. Returns the lines that are prose.
-    pub(super) fn flat_money(&mut self, role: Role, run: Vec<usize>, units: &[UnitLine], heading_unit: Option<String>) -> Vec<usize> {
+    /// Reads the flattened tables among the lines of a money section. Returns the lines that are prose, those before and behind a
+    /// table apart: what stands below it is no point of what stands above.
+    pub(super) fn flat_money(&mut self, role: Role, run: Vec<usize>, units: &[UnitLine], heading_unit: Option<String>) -> Vec<Vec<usize>> {
+        let mut parts = Vec::new();
         let mut rest = Vec::with_capacity(run.len());
         let mut k = 0;
         while k < run.len() {
@@ -42,12 +44,16 @@ impl Reader<'_> {
                     for &i in &lines {
                         self.claim_line(i);
                     }
+                    parts.push(std::mem::take(&mut rest));
+                    self.behind_flat_table = lines.last().map_or(0, |last| last + 1);
                 }
                 None => rest.extend(&lines),
             }
             k = end;
         }
-        rest
+        parts.push(rest);
+        parts.retain(|part| !part.is_empty());
+        parts
     }
 
     /// `구분(백만원) 2022 2023 …`: the unit beside the first word of a table.
