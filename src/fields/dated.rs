@@ -71,9 +71,12 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
-                    if let Some(grid) = self.stacked(&run)
+                    if let Some(grid) = self.stacked(&run).or_else(|| self.stacked_with_gaps(&run)).or_else(|| self.rows_by_blanks(&run))
                         && self.dated_table(&grid, key, offset, &mut entries)
                     {
+                        continue;
+                    }
+                    if self.keep_unread_cells(&run, key) {
                         continue;
                     }
                     let points = self.nest(&run);

@@ -9,6 +9,9 @@ use crate::outline::PointKind;
 use crate::sections::Role;
 use crate::tables::Grid;
 
+/// What counts of a channel are called.
+const COUNTS: [&str; 9] = ["건수", "횟수", "실적", "인원", "인원수", "횟수(회)", "건수(건)", "실적(건)", "실적(회)"];
+
 impl Reader<'_> {
     pub(super) fn engagement(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
         self.out.body.citizen_engagement.get_or_insert_default();
@@ -61,8 +64,7 @@ impl Reader<'_> {
     /// `소통방법 | 건수`: a channel a row, its count beside it.
     fn channels_down(&mut self, grid: &Grid, unit: Option<&UnitLine>) -> bool {
         let text = self.text;
-        let counts = ["건수", "횟수", "실적", "인원", "인원수", "횟수(회)", "건수(건)", "실적(건)", "실적(회)"];
-        if grid.columns != 2 || grid.rows.len() < 3 || !counts.contains(&grid.key(text, 0, 1).as_str()) {
+        if grid.columns != 2 || grid.rows.len() < 3 || !COUNTS.contains(&grid.key(text, 0, 1).as_str()) {
             return false;
         }
         for r in 1..grid.rows.len() {
@@ -82,14 +84,18 @@ impl Reader<'_> {
             return true;
         }
         let text = self.text;
+        // `구분 | 간담회 | …` over `횟수 | 3 | …`: the first column names the rows.
+        let named =
+            grid.rows.len() > 1 && crate::sections::is_table_head(grid.text(text, 0, 0)) && COUNTS.contains(&grid.key(text, 1, 0).as_str());
+        let first = usize::from(named);
         let count_like = |r: usize| {
-            (0..grid.rows[r].len()).all(|c| {
+            (first..grid.rows[r].len()).all(|c| {
                 !matches!(number_cell(grid.text(text, r, c)), NumberCell::Unreadable) || grid.text(text, r, c).ends_with(['회', '건', '명'])
             })
         };
         let Some(counts) = (1..grid.rows.len()).find(|&r| count_like(r)) else { return false };
         let names = counts - 1;
-        for c in 0..grid.columns.max(grid.rows[counts].len()) {
+        for c in first..grid.columns.max(grid.rows[counts].len()) {
             let channel = grid.passage(text, names, c);
             if channel.is_empty() {
                 continue;

@@ -3,7 +3,7 @@
 use super::header::{is_class, is_classed, is_mark, state_above};
 use super::{Context, Extracted, Reader};
 use crate::layout::{Layer, Layout, Line, MarkerKind, Passage, Shape};
-use crate::model::{Method, Sourced};
+use crate::model::{Doubt, Method, Sourced};
 use crate::normalize::pledge_number;
 use crate::sections::{LabelKey, Role, Vocabulary, chapter_name};
 use crate::span::Range;
@@ -12,6 +12,16 @@ use crate::text::squash;
 
 /// Fewest pledges that make a list.
 const MIN_ROWS: usize = 3;
+
+/// Fewest columns of a list.
+const MIN_COLUMNS: usize = 3;
+
+/// Two thirds: of a file's characters in its table, and of the table's rows with a number, where its shape alone makes it a list.
+const MOST: usize = 2;
+const MOST_OF: usize = 3;
+
+/// Fewest syllables that can name a pledge, in a column that is not called so.
+const TITLE_CHARS: usize = 4;
 
 /// Digits of a row's running number at most.
 const MAX_DIGITS: usize = 7;
@@ -65,6 +75,8 @@ pub struct TotalRow {
 pub struct ListTable {
     columns: Vec<Column>,
     header: usize,
+    /// Which column names the pledges is told by what stands in it, and not by what it is called.
+    title_guessed: bool,
     /// The pledges.
     pub rows: Vec<Row>,
     /// Total and group rows.
@@ -73,11 +85,12 @@ pub struct ListTable {
 
 /// Finds the list of a file: grids whose header names a title and something of its progress, over several rows.
 pub fn find(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid]) -> Option<ListTable> {
-    let first = grids.iter().position(|g| is_list(names, text, g))?;
-    let (columns, header) = columns(names, text, &grids[first])?;
-    let mut list = ListTable { columns, header, rows: Vec::new(), totals: Vec::new() };
+    let by_name = || grids.iter().position(|g| is_list(names, text, g)).and_then(|g| Some((g, columns(names, text, &grids[g])?, false)));
+    let by_shape = || largest(layout, grids).and_then(|g| Some((g, list_by_shape(names, text, &grids[g])?, true)));
+    let (first, (columns, header), title_guessed) = by_name().or_else(by_shape)?;
+    let mut list = ListTable { columns, header, title_guessed, rows: Vec::new(), totals: Vec::new() };
     for (g, grid) in grids.iter().enumerate().skip(first) {
-        let again = g > first && is_list(names, text, grid);
+        let again = g > first && if title_guessed { same_head(text, &grids[first], grid) } else { is_list(names, text, grid) };
         if g > first && !again && grid.columns != grids[first].columns {
             continue;
         }
@@ -91,7 +104,8 @@ fn is_list(names: &Vocabulary, text: &str, grid: &Grid) -> bool {
     grid.rows.len() > MIN_ROWS && columns(names, text, grid).is_some()
 }
 
-fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
+/// What the columns of a table are called, and how many rows head it.
+fn heads(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
     // Header rows: the first, and those under it with a blank first cell and words elsewhere.
     let mut header = 1;
     while header < grid.rows.len().min(3)
@@ -126,8 +140,8 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
                 continue;
             }
             // `추진실적 | 향후계획`: sections of a card, here in columns.
-            if names.label(own).is_empty()
-                && let Some(role @ (Role::Achievements | Role::FuturePlans)) = names.section(own)
+            if names.label_like(own).0.is_empty()
+                && let Some((role @ (Role::Achievements | Role::FuturePlans), _)) = names.section_like(own)
             {
                 *column = Column::Timeline(role);
                 continue;
@@ -147,18 +161,76 @@ fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, 
     if pages {
         return None;
     }
+    Some((columns, header))
+}
+
+/// The columns of a list whose head names them, and how many rows head it.
+fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
+    let (mut columns, header) = heads(names, text, grid)?;
     let title = columns.iter().position(|c| *c == Column::Title)?;
     if title > 0 && columns[title - 1] == Column::Other {
         columns[title - 1] = Column::Number;
     }
-    let progress = columns.iter().filter(|c| **c == Column::Mark).count() >= 2
-        || columns.iter().any(|c| matches!(c, Column::Field(l) if names.label_like(l).0.iter().any(|k| matches!(k, LabelKey::State | LabelKey::Progress | LabelKey::Department))));
     let first_cell = grid.rows.first()?.first()?;
     let pair_table = !first_cell.range.is_empty()
         && names.label(&text[first_cell.range.to_usize()]).contains(&LabelKey::Title)
         && title == 0
         && grid.columns <= 2;
-    (progress && !pair_table && n >= 3).then_some((columns, header))
+    (says_progress(names, &columns) && !pair_table && columns.len() >= MIN_COLUMNS).then_some((columns, header))
+}
+
+/// Whether columns say who is in charge or how far it is.
+fn says_progress(names: &Vocabulary, columns: &[Column]) -> bool {
+    let of_progress = |key: &LabelKey| matches!(key, LabelKey::State | LabelKey::Progress | LabelKey::Department);
+    columns.iter().filter(|c| **c == Column::Mark).count() >= 2
+        || columns.iter().any(|c| matches!(c, Column::Field(label) if names.label_like(label).0.iter().any(of_progress)))
+}
+
+/// The table that most characters of a file stand in, where these are most of the file: a report that is one table.
+fn largest(layout: &Layout, grids: &[Grid]) -> Option<usize> {
+    let length = |lines: &[Line]| lines.iter().filter(|l| l.layer == Layer::Body).map(|l| l.range.len()).sum::<usize>();
+    let (g, most) = grids.iter().enumerate().map(|(g, grid)| (g, length(&layout.lines[grid.lines.clone()]))).max_by_key(|&(_, n)| n)?;
+    (most * MOST_OF >= length(&layout.lines) * MOST).then_some(g)
+}
+
+/// A list whose columns have names of the report's own: rows that a number counts on from row to row, beside it words that are
+/// no two rows' the same, and columns that say who is in charge or how far it is. Such a table within a card lists parts of its
+/// project, so the table must be most of its file.
+fn list_by_shape(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
+    let (mut columns, header) = heads(names, text, grid)?;
+    if columns.len() < MIN_COLUMNS || grid.rows.len() <= header + MIN_ROWS || !says_progress(names, &columns) {
+        return None;
+    }
+    let body = || (header..grid.rows.len()).filter(|&r| !grid.is_blank_row(r));
+    let ordinal = |r: usize, c: usize| grid.text(text, r, c).trim_end_matches('.').parse::<u32>().ok();
+    let counted = |c: usize| -> Vec<usize> { body().filter(|&r| ordinal(r, c).is_some()).collect() };
+    let counts_on = |c: usize| {
+        let rows = counted(c);
+        rows.len() >= MIN_ROWS && rows.windows(2).all(|w| ordinal(w[1], c) == ordinal(w[0], c).map(|n| n + 1))
+    };
+    let unnamed = |c: usize| matches!(columns[c], Column::Number | Column::Other);
+    let number = (0..columns.len()).find(|&c| unnamed(c) && counts_on(c))?;
+    let rows = counted(number);
+    // Rows without a number are few: heads of groups and sums.
+    if rows.len() * MOST_OF < body().count() * MOST {
+        return None;
+    }
+    let names_rows = |c: usize| {
+        let mut words: Vec<&str> = rows.iter().map(|&r| grid.text(text, r, c)).collect();
+        let wordy = words.iter().all(|w| w.chars().filter(|&c| crate::text::is_hangul(c)).count() >= TITLE_CHARS && !names.is_state(w));
+        words.sort_unstable();
+        wordy && words.windows(2).all(|w| w[0] != w[1])
+    };
+    let title = (number + 1..columns.len()).find(|&c| columns[c] == Column::Other && names_rows(c))?;
+    columns[number] = Column::Number;
+    columns[title] = Column::Title;
+    Some((columns, header))
+}
+
+/// Whether two tables have the same words in their first rows.
+fn same_head(text: &str, a: &Grid, b: &Grid) -> bool {
+    let head = |grid: &Grid| (0..grid.columns).map(|c| grid.key(text, 0, c)).collect::<Vec<_>>();
+    a.columns == b.columns && head(a) == head(b)
 }
 
 /// Words for a row that counts others, without blanks.
@@ -329,7 +401,10 @@ pub fn read_row(
                 reader.out.body.pledge.number = Some(leaf);
             }
             Column::Title => {
-                let leaf = reader.leaf(&value, "list.title", Method::Cell);
+                let mut leaf = reader.leaf(&value, "list.title", Method::Cell);
+                if list.title_guessed {
+                    leaf.prov.doubts.add(Doubt::Reworded);
+                }
                 reader.out.body.pledge.title = Some(leaf);
             }
             Column::Field(label) => reader.pair(label, &value, Method::Cell),

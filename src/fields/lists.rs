@@ -122,6 +122,11 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
+                    if let Some(grid) = self.stacked_indicators(&run)
+                        && self.indicator_table(&grid)
+                    {
+                        continue;
+                    }
                     let points = self.nest(&run);
                     for point in self.set_apart(points, Role::Indicators) {
                         point.visit(&mut |p| {
@@ -576,10 +581,49 @@ impl Reader<'_> {
         if let Some(passage) = inline {
             self.request(None, &passage);
         }
-        let points = self.points(Role::SupportRequests, lines);
-        for point in &points {
-            self.request_point(None, point);
+        for content in self.contents(lines) {
+            match content {
+                Content::Lines(run) => {
+                    let points = self.nest(&run);
+                    for point in self.set_apart(points, Role::SupportRequests).iter().filter(|p| !super::is_junk(&p.text.text)) {
+                        self.request_point(None, point);
+                    }
+                }
+                Content::Table(grid, unit) => {
+                    if !self.request_table(grid) {
+                        self.keep_table(grid, unit.as_ref());
+                    }
+                }
+            }
         }
+    }
+
+    /// `건의 대상 | 건의 내용`: whom, and what for, in each row.
+    fn request_table(&mut self, grid: &Grid) -> bool {
+        let text = self.text;
+        let column = |ends: &[&str]| (0..grid.columns).find(|&c| ends.iter().any(|end| grid.key(text, 0, c).ends_with(end)));
+        let bodies = column(&["대상", "기관", "기관명", "부처", "부처명", "건의처", "요청처", "소관"]);
+        let requests = column(&["내용", "사항", "건의", "요청"]);
+        let (Some(bodies), Some(requests)) = (bodies, requests) else { return false };
+        // A further column says something that no field holds.
+        let whole = grid.columns == 2 || (1..grid.rows.len()).all(|r| grid.filled(r) <= 2);
+        if bodies == requests || grid.rows.len() < 2 || !whole {
+            return false;
+        }
+        let mut body = None;
+        for r in 1..grid.rows.len() {
+            let named = grid.passage(text, r, bodies);
+            // A blank cell goes on with the one above.
+            if !named.is_empty() {
+                body = Some(self.leaf(&named, "requests.body", Method::Cell));
+            }
+            for part in grid.passages(text, r, requests).iter().flat_map(super::targets::bullets).filter(|p| !p.is_empty()) {
+                let request = self.leaf(&part, "requests.text", Method::Cell);
+                self.out.body.support_requests.get_or_insert_default().push(SupportRequest { body: body.clone(), text: request });
+            }
+        }
+        self.claim_cells(grid);
+        true
     }
 
     fn request_point(&mut self, body: Option<&Text>, point: &Point) {

@@ -90,6 +90,8 @@ pub(crate) struct Reader<'a> {
     pub money_from: usize,
     /// The project whose name stands right above the next money table.
     pub money_project: Option<String>,
+    /// The line behind the last table that was read out of lines without cells.
+    pub behind_flat_table: usize,
     pub out: Extracted,
 }
 
@@ -137,7 +139,7 @@ impl<'a> Reader<'a> {
     /// Nothing read yet of a card that stands in a range.
     pub(crate) fn new(names: &'a Vocabulary, text: &'a str, layout: &'a Layout, grids: &'a [Grid], context: Context, range: Range) -> Self {
         let out = Extracted { ledger: Ledger::new(range), ..Extracted::default() };
-        Self { names, text, layout, grids, context, outer_unit: None, money_from: 0, money_project: None, out }
+        Self { names, text, layout, grids, context, outer_unit: None, money_from: 0, money_project: None, behind_flat_table: 0, out }
     }
 
     /// The grids that begin in a range of lines.
@@ -314,10 +316,12 @@ impl<'a> Reader<'a> {
             return false;
         }
         let at = self.grids.partition_point(|g| g.lines.start < point.line);
-        let Some(table) = at.checked_sub(1).map(|k| &self.grids[k]) else { return false };
+        let behind_grid = at.checked_sub(1).map_or(0, |k| self.grids[k].lines.end);
+        let behind = if self.behind_flat_table <= point.line { behind_grid.max(self.behind_flat_table) } else { behind_grid };
         let body = |i: &usize| self.layout.lines[*i].layer == Layer::Body;
-        table.lines.end <= point.line
-            && (table.lines.end..point.line).filter(body).all(|i| self.line(i).marker.is_some_and(|m| m.kind == MarkerKind::Star))
+        behind > 0
+            && behind <= point.line
+            && (behind..point.line).filter(body).all(|i| self.line(i).marker.is_some_and(|m| m.kind == MarkerKind::Star))
     }
 
     fn without_notes(&mut self, mut point: Point, section: Role) -> Point {
@@ -340,9 +344,10 @@ impl<'a> Reader<'a> {
             return;
         }
         self.claim_mark(point.line);
-        // The name of the form again, on top of a further page.
+        // The name of the form again, or what it ends with, on top of a further page.
+        let words = crate::text::squash(&point.text.text);
         let form = self.out.form_title.as_ref().map(|form| crate::text::squash(&form.value));
-        if form.is_some_and(|form| form == crate::text::squash(&point.text.text)) {
+        if form.is_some_and(|form| form == words || form.ends_with(&words) && speaks_of_pledges(&point.text.text)) {
             self.claim_line(point.line);
         } else {
             let text = self.leaf(&point.text, "captions.loose", Method::Guessed);

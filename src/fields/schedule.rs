@@ -280,6 +280,12 @@ impl Reader<'_> {
         }
         let dated = |c: usize| (1..grid.rows.len()).filter(|&r| dates::whole(grid.text(text, r, c)).is_some()).count();
         let Some(date_col) = (1..grid.columns).find(|&c| dated(c) * 2 >= grid.rows.len() - 1 && dated(c) > 0) else { return false };
+        // `시작 | 끝`: the ends of one span in two columns. Other columns of dates beside each other say something else, so a table of
+        // them is none of tasks.
+        let ends = (date_col + 1 < grid.columns && dated(date_col + 1) > 0).then_some(date_col + 1);
+        if ends.is_some_and(|end| !(is_start(&grid.key(text, 0, date_col)) && is_end(&grid.key(text, 0, end)))) {
+            return false;
+        }
         let name_col = date_col - 1;
         let group_col = (name_col > 0).then(|| name_col - 1);
         let mut group: Option<Passage> = None;
@@ -288,13 +294,25 @@ impl Reader<'_> {
                 group = Some(g);
             }
             let name = grid.passage(text, r, name_col);
-            let cell = grid.passage(text, r, date_col);
+            let mut cell = grid.passage(text, r, date_col);
             if name.is_empty() && cell.is_empty() {
                 continue;
             }
             let group = group.as_ref().map(|g| self.leaf(g, "schedule.group", Method::Cell));
             let mut spans = Vec::new();
-            if let Some(read) = dates::whole(&cell.text).or_else(|| dates::first(&cell.text).map(|f| f.value)) {
+            let open = ends.and_then(|c| grid.range(r, c)).filter(|end| !end.is_empty());
+            let read = match open {
+                Some(end) => {
+                    let read = dates::whole(&format!("{} ~ {}", cell.text, self.slice(end)));
+                    cell.push(text, end, true);
+                    read.map(|mut read| {
+                        read.span.raw.clone_from(&cell.text);
+                        read
+                    })
+                }
+                None => dates::whole(&cell.text).or_else(|| dates::first(&cell.text).map(|f| f.value)),
+            };
+            if let Some(read) = read {
                 let end = cell.text.len();
                 let value = self.value(read.span, &cell, 0..end, "schedule.period", Method::Cell);
                 self.date_fault(read.fault, &value, format!("/schedule/tasks/{}/spans/0", tasks.len()));
@@ -509,6 +527,29 @@ fn within_years(text: &str, grid: &Grid) -> bool {
         cell.contains(['월', '분', '반', '/']) && dates::whole(cell).is_some_and(|d| d.span.from.is_some())
     };
     grid.columns == 2 && grid.rows.len() > 1 && (1..grid.rows.len()).all(part_of_year)
+}
+
+/// Heads of the column that a task's span begins in.
+fn is_start(key: &str) -> bool {
+    matches!(key, "시작" | "시작일" | "시작월" | "시작시기" | "시작연월" | "착수" | "착수일" | "착수시기" | "부터")
+}
+
+/// Heads of the column that it ends in.
+fn is_end(key: &str) -> bool {
+    matches!(
+        key,
+        "끝" | "종료"
+            | "종료일"
+            | "종료월"
+            | "종료시기"
+            | "종료연월"
+            | "완료"
+            | "완료일"
+            | "완료월"
+            | "완료시기"
+            | "마침"
+            | "까지"
+    )
 }
 
 /// Tokens of a line that are years.

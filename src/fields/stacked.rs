@@ -5,12 +5,20 @@
 
 use super::Reader;
 use super::header::is_phone;
+use crate::diag::{Diagnostic, codes};
 use crate::layout::Shape;
 use crate::normalize::dates;
+use crate::normalize::money::{NumberCell, number_cell};
+use crate::span::Range;
 use crate::tables::{Grid, GridCell, GridKind};
+use crate::text::is_dash;
 
 /// Columns of a table at most; in wider ones of the corpus a line holds several cells.
 const MOST_COLUMNS: usize = 6;
+/// Columns of a table of indicators at most: name, unit, baseline, and two values for each year of a term and the year after.
+const MOST_INDICATOR_COLUMNS: usize = 13;
+/// A cell that stands on a line of its own is no wider than this, in display columns: two thirds of a line of text.
+const CELL_WIDTH: u16 = 52;
 /// Rows below the heads at least: fewer repeat by chance.
 const FEWEST_ROWS: usize = 2;
 
@@ -35,10 +43,119 @@ impl Reader<'_> {
         Some(self.stack(run, columns))
     }
 
+    /// `직위⏎과장⏎팀장⏎성명⏎…⏎전화⏎…`: rows of roles, names and phones one cell a line, as long as each other. How many cells a row has.
+    fn people_in_columns(&self, run: &[usize]) -> Option<usize> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let phones = run.iter().position(|&i| is_phone(words(i)))?;
+        let columns = run.len() - phones + 1;
+        let heads = |k: usize| self.line(run[k]).marker.is_none() && self.is_head_of_people(words(run[k]));
+        let fits = phones > 0
+            && (2..=MOST_COLUMNS).contains(&columns)
+            && run.len().is_multiple_of(columns)
+            && run.len() > columns
+            && (0..run.len()).step_by(columns).all(heads)
+            && run[phones..].iter().all(|&i| is_phone(words(i)));
+        fits.then_some(columns)
+    }
+
+    /// `연도⏎월⏎추진내용⏎2023년⏎5월⏎착공⏎7월⏎준공`: a table one cell a line that lost its empty cells, or those that a merged cell
+    /// above covers. Where the columns before the last are of years, months or dates, each cell says which one it is of.
+    pub(super) fn stacked_with_gaps(&self, run: &[usize]) -> Option<Grid> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let plain = |&i: &usize| self.line(i).shape == Shape::Plain && self.line(i).marker.is_none();
+        let kinds: Vec<Kind> = run.iter().map_while(|&i| Kind::of_head(words(i))).collect();
+        let columns = kinds.len() + 1;
+        if kinds.is_empty() || columns > MOST_COLUMNS || run.len() < columns + FEWEST_ROWS || !run.iter().all(plain) {
+            return None;
+        }
+        // The head of the column of texts.
+        Some(run[kinds.len()]).filter(|&i| Kind::of_cell(words(i)).is_none())?;
+        let empty = |i: usize| GridCell::new(Range::new(self.line(i).range.start as usize, self.line(i).range.start as usize));
+        let mut rows: Vec<(usize, Vec<GridCell>)> =
+            vec![(run[0], run[..columns].iter().map(|&i| GridCell::new(self.line(i).range)).collect())];
+        let mut open: Option<(usize, Vec<GridCell>)> = None;
+        for &i in &run[columns..] {
+            let at = match Kind::of_cell(words(i)) {
+                Some(kind) => kinds.iter().position(|k| *k == kind)?,
+                None => kinds.len(),
+            };
+            let (first, mut cells) = open.take().unwrap_or((i, Vec::new()));
+            // A cell of a column that the row has passed would begin a row before the last one has its text.
+            if cells.len() > at {
+                return None;
+            }
+            cells.resize_with(at, || empty(i));
+            cells.push(GridCell::new(self.line(i).range));
+            if at == kinds.len() {
+                rows.push((first, cells));
+            } else {
+                open = Some((first, cells));
+            }
+        }
+        // Each row ends with its text, and the first one says all that those below it go on with.
+        let whole = rows.get(1).is_some_and(|(_, cells)| cells.iter().all(|c| !c.range.is_empty()));
+        (open.is_none() && whole && rows.len() > FEWEST_ROWS).then(|| self.grid_of(run, columns, rows))
+    }
+
+    /// `연도 목표⏎2023년 설계⏎2024년 착공`: rows of two cells whose borders became blanks. The head says that times stand first;
+    /// behind the time, the rest of a line is the text.
+    pub(super) fn rows_by_blanks(&self, run: &[usize]) -> Option<Grid> {
+        let (&head, rows) = run.split_first()?;
+        let plain = |&i: &usize| matches!(self.line(i).shape, Shape::Plain | Shape::Spaced) && self.line(i).marker.is_none();
+        if rows.len() < FEWEST_ROWS || !run.iter().all(plain) {
+            return None;
+        }
+        let cut = |i: usize, at: usize| {
+            let range = self.line(i).range;
+            let start = range.start as usize;
+            let text = self.slice(range);
+            let rest = text[at..].trim_start();
+            let first = Range::new(start, start + text[..at].trim_end().len());
+            (!rest.is_empty())
+                .then(|| vec![GridCell::new(first), GridCell::new(Range::new(start + text.len() - rest.len(), range.end as usize))])
+        };
+        let head_words = self.slice(self.line(head).range);
+        let (first, second) = head_words.split_once(char::is_whitespace)?;
+        Kind::of_head(first).filter(|_| crate::sections::is_table_head(second) || self.names.section(second).is_some())?;
+        let mut cells = vec![(head, cut(head, first.len())?)];
+        for &i in rows {
+            let found = dates::leading(self.slice(self.line(i).range))?;
+            cells.push((i, cut(i, found.outer.end)?));
+        }
+        Some(self.grid_of(run, 2, cells))
+    }
+
+    /// `지표⏎단위⏎기준값⏎2025년 목표⏎이용률⏎%⏎18⏎20`: a table of indicators one cell a line. As many cells in each row as there are
+    /// heads, and numbers under those of values, and under those alone.
+    pub(super) fn stacked_indicators(&self, run: &[usize]) -> Option<Grid> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let plain = |&i: &usize| self.line(i).shape == Shape::Plain && (self.line(i).marker.is_none() || words(i) == "-");
+        let of_value = |i: usize| ["기준", "목표", "실적", "달성", "현재", "현황"].iter().any(|w| words(i).contains(w));
+        let is_number = |i: usize| {
+            let cell = words(i);
+            cell.contains(|c: char| c.is_ascii_digit() || is_dash(c))
+                && !matches!(number_cell(cell.trim_end_matches('%')), NumberCell::Unreadable)
+        };
+        if !run.iter().all(plain) || !run.first().is_some_and(|&i| words(i).contains("지표")) {
+            return None;
+        }
+        let names = run.iter().take_while(|&&i| !of_value(i)).count();
+        let heads = names + run[names..].iter().take_while(|&&i| of_value(i) && !is_number(i)).count();
+        let fits = heads > names
+            && heads <= MOST_INDICATOR_COLUMNS
+            && run.len() > heads
+            && run.len().is_multiple_of(heads)
+            && run[heads..].iter().enumerate().all(|(k, &i)| is_number(i) == (k % heads >= names));
+        fits.then(|| self.stack(run, heads))
+    }
+
     /// A table of people one cell a line: heads for names and phones, then row after row with the phone at its place.
     pub(super) fn stacked_people(&self, run: &[usize]) -> Option<Grid> {
         let words = |i: usize| self.slice(self.line(i).range);
         let heads = run.iter().take_while(|&&i| self.line(i).marker.is_none() && self.is_head_of_people(words(i))).count();
+        if let Some(columns) = self.people_in_columns(run) {
+            return Some(self.stack(run, columns));
+        }
         let columns = (2..=heads.min(MOST_COLUMNS)).find(|&n| {
             run.len() > n
                 && run.len().is_multiple_of(n)
@@ -49,18 +166,85 @@ impl Reader<'_> {
         Some(self.stack(run, columns))
     }
 
+    /// Lines that are cells of a table of times and texts which no reader could put together: they are kept as they stand, and an
+    /// issue says so. As one long text they would be a wrong value. Whether the lines were such.
+    pub(super) fn keep_unread_cells(&mut self, run: &[usize], key: &str) -> bool {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let plain = |&i: &usize| {
+            let line = self.line(i);
+            matches!(line.shape, Shape::Plain | Shape::Spaced) && line.marker.is_none() && line.width <= CELL_WIDTH
+        };
+        let is_head = |words: &str| {
+            let (first, second) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+            Kind::of_head(words).is_some() || Kind::of_head(first).is_some() && crate::sections::is_table_head(second.trim())
+        };
+        let timed = |i: usize| Kind::of_cell(words(i)).is_some() || dates::leading(words(i)).is_some();
+        let cells = run.first().is_some_and(|&head| is_head(words(head)))
+            && run.iter().all(plain)
+            && run.iter().filter(|&&i| timed(i)).count() >= FEWEST_ROWS;
+        if !cells {
+            return false;
+        }
+        let ranges: Vec<Range> = run.iter().map(|&i| self.line(i).range).collect();
+        let grid = self.stack(run, 1);
+        self.keep_table(&grid, None);
+        self.say(
+            Diagnostic::new(
+                &codes::TABLE_SHAPE,
+                format!("{} lines are cells of a table whose columns could not be told; they are kept as they stand", run.len()),
+                format!("표의 칸 {}개를 열에 맞추지 못해 원문 그대로 두었습니다", run.len()),
+            )
+            .field(format!("/{key}"))
+            .at_all(ranges),
+        );
+        true
+    }
+
     /// The lines of a run as the cells of a table of so many columns.
     fn stack(&self, run: &[usize], columns: usize) -> Grid {
-        let rows: Vec<Vec<GridCell>> =
-            run.chunks(columns).map(|row| row.iter().map(|&i| GridCell::new(self.line(i).range)).collect()).collect();
+        let rows = run.chunks(columns).map(|row| (row[0], row.iter().map(|&i| GridCell::new(self.line(i).range)).collect()));
+        self.grid_of(run, columns, rows.collect())
+    }
+
+    /// A table of rows, each with its first line.
+    fn grid_of(&self, run: &[usize], columns: usize, rows: Vec<(usize, Vec<GridCell>)>) -> Grid {
         let first = run.first().copied().unwrap_or(0);
+        let (row_lines, rows) = rows.into_iter().unzip();
         Grid {
             kind: GridKind::Stacked,
             lines: first..run.last().map_or(first, |last| last + 1),
-            row_lines: run.chunks(columns).map(|row| row[0]).collect(),
+            row_lines,
             rows,
             columns,
             ruled_header: None,
         }
+    }
+}
+
+/// What a column of times holds.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Year,
+    Month,
+    Date,
+}
+
+impl Kind {
+    fn of_head(words: &str) -> Option<Self> {
+        Some(match crate::text::squash(words).as_str() {
+            "연도" | "년도" | "연도별" => Self::Year,
+            "월" | "월별" => Self::Month,
+            "일자" | "일시" | "날짜" | "시기" | "추진일자" | "추진시기" | "연월" | "연월일" => Self::Date,
+            _ => return None,
+        })
+    }
+
+    fn of_cell(words: &str) -> Option<Self> {
+        let month = words.strip_suffix('월').and_then(|n| n.trim().parse::<u8>().ok()).is_some_and(|n| (1..=12).contains(&n));
+        if month {
+            return Some(Self::Month);
+        }
+        let year = dates::period_label(words).is_some_and(|p| p.year.is_some() && !words.contains(['월', '.']));
+        if year { Some(Self::Year) } else { dates::whole(words).filter(|d| d.span.from.is_some()).map(|_| Self::Date) }
     }
 }

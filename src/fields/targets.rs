@@ -12,8 +12,8 @@ use crate::model::{AnnualTarget, Doubt, Method, Period, Sourced, Text};
 use crate::normalize::dates::{self, PeriodLabel};
 use crate::normalize::percent;
 use crate::outline::Point;
-use crate::sections::Role;
 use crate::sections::vocabulary::heading_key;
+use crate::sections::{LabelKey, Role};
 use crate::tables::Grid;
 use crate::text::squash;
 
@@ -63,7 +63,7 @@ impl Reader<'_> {
                     }
                 }
                 Content::Lines(run) => {
-                    if let Some(grid) = self.stacked(&run)
+                    if let Some(grid) = self.stacked(&run).or_else(|| self.stacked_with_gaps(&run)).or_else(|| self.rows_by_blanks(&run))
                         && self.targets_down(&grid)
                     {
                         continue;
@@ -73,6 +73,9 @@ impl Reader<'_> {
                     }
                     if let Some(first) = self.flat_header(&run) {
                         self.flat_targets(&run, first);
+                        continue;
+                    }
+                    if self.keep_unread_cells(&run, Role::AnnualTargets.key()) {
                         continue;
                     }
                     let points = self.nest(&run);
@@ -318,6 +321,11 @@ impl Reader<'_> {
         true
     }
 
+    /// Whether words name how far the whole is: `누적 진척도`.
+    fn names_progress(&self, words: &str) -> bool {
+        self.names.label_like(words).0.first() == Some(&LabelKey::Progress)
+    }
+
     /// One row a year.
     pub(super) fn targets_down(&mut self, grid: &Grid) -> bool {
         let text = self.text;
@@ -329,7 +337,11 @@ impl Reader<'_> {
                 && (1..grid.rows.len()).any(|r| period(grid.text(text, r, c)).is_some())
         });
         let Some(year_col) = year_col else { return false };
-        let kind = |c: usize| if c == year_col { Column::Other } else { kind_of_column(&grid.key(text, 0, c)) };
+        let kind = |c: usize| match grid.key(text, 0, c) {
+            _ if c == year_col => Column::Other,
+            head if self.names_progress(&head) => Column::Percent,
+            head => kind_of_column(&head),
+        };
         let kinds: Vec<Column> = (0..grid.columns).map(kind).collect();
         if !kinds.contains(&Column::Targets) {
             return false;

@@ -11,10 +11,11 @@
 //! | `가. …`, `가) …`, `(가) …` | `Ganada…` | the 14 counting syllables |
 //! | `【집행실적】` | `Bracketed('【')` | brackets around the whole line |
 //! | `※ …` | `Note` | |
+//! | `▍ 사업개요`, `◐ …`, `✦ …` | `Glyph` of itself | any other block, shape, dingbat or pictograph, before a blank or a word |
 //! | `Ÿ`, `§`, `þ`, `ò`, U+F0xx | `Glyph('·')` | what symbol fonts leave behind as bullets |
 
 use crate::span::Range;
-use crate::text::bullet;
+use crate::text::{bullet, is_ornament};
 
 /// What kind of mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -293,6 +294,10 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
     if matches!(first, 'Ÿ' | '§' | 'þ' | 'ò' | '»' | '√') && !second.is_whitespace() {
         return None;
     }
+    // Ornaments stand for other things, too (bars of a roadmap, marks in cells): a mark only before a blank or a word.
+    if is_ornament(first) && !second.is_whitespace() && !is_hangul(second) {
+        return None;
+    }
     // An arrow or triangle before a number is a sign (△1,920), not a bullet.
     if matches!(glyph, '△' | '▶' | '·') && second.is_ascii_digit() && glyph == '△' {
         return None;
@@ -343,12 +348,27 @@ mod tests {
         assert_eq!(kind("【집행실적】"), Some((Bracketed('【'), 0, "집행실적】")));
         assert_eq!(kind("Ÿ 운영"), Some((Glyph('·'), 0, "운영")));
         assert_eq!(kind("※ 기타"), Some((Note, 0, "기타")));
+        assert_eq!(kind("▍ 사업개요"), Some((Glyph('▍'), 0, "사업개요")));
+        assert_eq!(kind("✦사업개요"), Some((Glyph('✦'), 0, "사업개요")));
     }
 
     #[test]
     fn numbers_dates_and_words_are_no_marks() {
-        for text in ["2022. 9. 7. 제출", "12.5", "-1,920", "- 3 -", "가온시 사업", "[2-7] 둘레길", "△1,920", "○", "-", "9. 20. 통보"]
-        {
+        for text in [
+            "2022. 9. 7. 제출",
+            "12.5",
+            "-1,920",
+            "- 3 -",
+            "가온시 사업",
+            "[2-7] 둘레길",
+            "△1,920",
+            "○",
+            "-",
+            "9. 20. 통보",
+            "███",
+            "▒▒ 착공",
+            "☎ 02",
+        ] {
             assert_eq!(kind(text), None, "{text}");
         }
     }

@@ -324,6 +324,11 @@ impl Vocabulary {
 
     fn section_like_afresh(&self, heading: &str) -> Option<(Role, Likeness)> {
         let key = heading_key(heading);
+        // `되돌아본 한 해(자체평가)`: the name in brackets says what the words before it mean.
+        let named = in_last_brackets(&key).and_then(|inner| self.lookup(inner)).filter(|role| !role.is_part());
+        if let Some(role) = named.filter(|_| without_brackets(&key).is_some_and(|bare| !bare.is_empty())) {
+            return Some((role, Likeness::Wording));
+        }
         let bare = without_brackets(&key).filter(|b| !b.is_empty()).unwrap_or(key);
         if bare.chars().count() > longest_like(heading) {
             return None;

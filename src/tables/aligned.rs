@@ -145,7 +145,10 @@ pub(super) fn columns(
                 let marks = line.marker.is_none_or(|m| {
                     matches!(m.kind, MarkerKind::Glyph('○' | '●')) && text[m.range.end as usize..line.range.end as usize].starts_with("  ")
                 });
-                let alone_row = ruled_at.is_none() && !rows.is_empty() && line.indent > 8 && line.blanks_before == 0 && marks;
+                // The same in the first column: nothing but a rate follows.
+                let rated = line.marker.is_some() && marks && is_rate(text[line.body.to_usize()].trim());
+                let indented = line.indent > 8 || rated;
+                let alone_row = ruled_at.is_none() && !rows.is_empty() && indented && line.blanks_before == 0 && marks;
                 let group_row = rows.last().is_some_and(|(_, above)| heads_rows(text, lines, end, above.len()));
                 if !(inside || alone_row || group_row) {
                     break;
@@ -358,7 +361,22 @@ fn header_rows(text: &str, rows: &[(usize, Vec<Token>)]) -> usize {
     if parts && rows[1].1.len() >= rows[0].1.len() && rows[1].1.iter().all(|t| is_part_of_year(&text[t.range.to_usize()])) {
         return 2;
     }
+    // `완료  지연` below `이행 후  이행 중`, over a row of marks and rates: the marks are the body.
+    if let Some(marks) = rows.iter().take(4).position(|(_, row)| row.iter().all(|t| is_mark_or_rate(&text[t.range.to_usize()]))) {
+        return marks.clamp(1, 3);
+    }
     rows.iter().position(|(_, row)| row.iter().any(numeric)).unwrap_or(1).clamp(1, 3)
+}
+
+/// `○`, `20%`: what stands below the states of a matrix.
+fn is_mark_or_rate(cell: &str) -> bool {
+    let mut chars = cell.chars();
+    let mark = matches!((chars.next(), chars.next()), (Some('○' | '●' | '◎' | '■' | '◯' | '√' | '✓' | '✔' | 'V' | 'v'), None));
+    mark || is_rate(cell)
+}
+
+fn is_rate(cell: &str) -> bool {
+    cell.strip_suffix('%').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
 }
 
 /// `상`, `하반기`, `3`, `4분기`, `11월`: words for a part of a year.

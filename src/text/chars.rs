@@ -188,6 +188,10 @@ pub fn has_damage(text: &str) -> bool {
 
 /// Folds a bullet glyph to the one that stands for its kind; `None` where the character is no bullet.
 pub fn bullet(c: char) -> Option<char> {
+    kind_of_bullet(c).or_else(|| is_ornament(c).then_some(c))
+}
+
+fn kind_of_bullet(c: char) -> Option<char> {
     Some(match c {
         '□' | '▢' | '❑' | '❒' | '❏' | '❐' | '☐' | '◻' | '◽' | '▫' | '⬜' => '□',
         '■' | '◼' | '◾' | '▪' | '⬛' => '■',
@@ -210,6 +214,18 @@ pub fn bullet(c: char) -> Option<char> {
         'Ÿ' | '§' | 'þ' | 'ò' | '\u{F020}'..='\u{F0FF}' | '\u{F02C5}'..='\u{F02FF}' | '\u{F03DA}' | '\u{F0090}' | '\u{F0854}' => '·',
         _ => return None,
     })
+}
+
+/// Glyphs that no report is known to need but as marks: blocks, shapes, dingbats and pictographs (Unicode 16, by block) that have
+/// no kind above. Left out are those that say something: telephones, letters, crosses, ballot boxes and circled numbers.
+pub fn is_ornament(c: char) -> bool {
+    match c as u32 {
+        0x260E..=0x2612 | 0x2706..=0x2709 | 0x2715..=0x2718 | 0x2776..=0x2793 => false,
+        0x1F4DE..=0x1F4E0 | 0x1F4E7 | 0x1F4F1..=0x1F4F2 | 0x1F517 => false,
+        _ if kind_of_bullet(c).is_some() => false,
+        0x2580..=0x26FF | 0x2700..=0x27BF | 0x2900..=0x297F | 0x2B00..=0x2BFF | 0x1F300..=0x1FAFF => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -21,8 +21,8 @@ pub mod korean;
 mod memo;
 
 pub use chars::{
-    bullet, digit, fold, has_damage, is_apostrophe, is_blank, is_colon, is_damage, is_dash, is_hangul, is_middle_dot, is_quote, is_tilde,
-    width,
+    bullet, digit, fold, has_damage, is_apostrophe, is_blank, is_colon, is_damage, is_dash, is_hangul, is_middle_dot, is_ornament,
+    is_quote, is_tilde, width,
 };
 
 pub use memo::Memo;

@@ -18,7 +18,10 @@ impl Reader<'_> {
     /// `담당부서 : 하천과 과장 홍나래(☎00-000-0000)`: the people behind the department are no part of its name.
     pub(super) fn department_pair(&mut self, value: &Passage, leaf: &Text, method: Method) {
         let whole = value.text.as_str();
-        let person = people::contacts(whole).into_iter().find(|p| p.value.name.is_some() && p.value.phone.is_some());
+        // The first person, where any has a phone: those before may have none of their own.
+        let people = people::contacts(whole);
+        let reached = people.iter().any(|p| p.value.name.is_some() && p.value.phone.is_some());
+        let person = people.into_iter().find(|p| reached && p.value.name.is_some() && (p.value.phone.is_some() || p.value.role.is_some()));
         let name = match person.map(|p| whole[..p.outer.start].trim_end_matches([' ', ',', '/', ':', '(', '（']).len()) {
             Some(before) if before > 0 => {
                 self.contacts_of(value, method);

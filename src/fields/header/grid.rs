@@ -32,6 +32,7 @@ impl Reader<'_> {
         let mut used: Vec<At> = Vec::new();
         let mut found = self.title_row(grid, &mut used);
         found += self.marked_classes(grid, &mut used);
+        found += self.people_across(grid, &mut used);
         found += self.people_in_cells(grid, &mut used);
         found += self.extensions(grid, &mut used);
         let labels = Labels::of(self.names, text, grid, matrix || has_marks);
@@ -136,6 +137,9 @@ impl Reader<'_> {
     }
 }
 
+/// Cells of a row that are labels or heads of columns and nothing else, at least, to be those of the row below.
+const HEADS: usize = 3;
+
 /// Which cells of a table are labels.
 struct Labels(Vec<Vec<bool>>);
 
@@ -168,9 +172,15 @@ fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states
     let mut labels: Vec<bool> = (0..grid.rows[row].len()).map(is_label).collect();
     // A row that alternates labels and values: what stands in a value's place is a value, though labels are spelled alike.
     let filled: SmallVec<[usize; 16]> = (0..labels.len()).filter(|&c| !grid.text(text, row, c).is_empty()).collect();
+    // `구분` is no value: a row of labels alone heads the row below it.
+    let value = |c: usize| !labels[c] && !is_table_head(grid.text(text, row, c));
     let alternates = filled.len().is_multiple_of(2)
         && filled.iter().step_by(2).all(|&c| labels[c])
-        && filled.iter().skip(1).step_by(2).any(|&c| !labels[c]);
+        && filled.iter().skip(1).step_by(2).any(|&c| value(c));
+    let heads = filled.iter().all(|&c| labels[c] || is_table_head(grid.text(text, row, c)));
+    if heads && filled.len() >= HEADS {
+        filled.iter().for_each(|&c| labels[c] = true);
+    }
     if alternates {
         filled.iter().skip(1).step_by(2).for_each(|&c| labels[c] = false);
     }

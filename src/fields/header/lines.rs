@@ -17,6 +17,8 @@ use crate::text::squash;
 
 /// A line that is only a label is no longer than this, in characters.
 const LABEL_LINE_CHARS: usize = 12;
+/// Lines one below the other that begin with labels and a blank, at least: two may be prose that begins so.
+const BLANK_PAIRS: usize = 3;
 /// A label before a colon is shorter than this, in bytes.
 const LABEL_BYTES: usize = 60;
 
@@ -67,7 +69,7 @@ impl Reader<'_> {
             }
             // Right behind a pair its words may also come near to a label.
             let behind_pair = k > 0 && found.ends_with(run[k - 1]);
-            let is_label = self.is_label_line(line) || behind_pair && self.is_near_label_line(line);
+            let is_label = self.is_label_line(line) || self.is_near_label_line(line) && (behind_pair || self.labels_in_turn(&run[k..]));
             let Some(value) = next.filter(|&i| is_label && !self.is_label_line(i) && self.line(i).marker.is_none()) else {
                 found.rest.push(line);
                 k += 1;
@@ -102,6 +104,12 @@ impl Reader<'_> {
         self.could_be_label(i).is_some_and(|content| !self.names.label_like(content).0.is_empty())
     }
 
+    /// Whether the line after the next is a label as the first one nearly is, and the one between them is none.
+    fn labels_in_turn(&self, run: &[usize]) -> bool {
+        let &[_, value, label, ..] = run else { return false };
+        self.line(value).marker.is_none() && !self.is_near_label_line(value) && self.is_near_label_line(label)
+    }
+
     /// Lines of the header that are no table: rows of labels and values, points with labels, people.
     pub(super) fn header_lines(&mut self, run: &[usize]) {
         let mut points = Vec::new();
@@ -110,9 +118,19 @@ impl Reader<'_> {
             let line = run[k];
             let next = run.get(k + 1).copied();
             let in_turn = self.pairs_in_turn(line);
+            let below_each_other = self.blank_pairs(&run[k..]);
             k += 1;
             if !in_turn.is_empty() {
                 self.take_pairs(line, in_turn);
+            } else if below_each_other.len() >= BLANK_PAIRS {
+                k += below_each_other.len() - 1;
+                for (line, pair) in below_each_other {
+                    self.take_pairs(line, [pair]);
+                }
+            } else if self.colon_line(line, next) {
+                for point in self.nest(&[line]) {
+                    self.header_point(&point);
+                }
             } else if next.is_some_and(|next| self.label_row(line, next)) {
                 k += 1;
             } else if self.gap_pairs(line) {
@@ -180,7 +198,7 @@ impl Reader<'_> {
     }
 
     /// `공약분야 나래로운 복지 담당부서 가온과`: labels and values in turn, a blank between all of them; every label is a name.
-    fn pairs_in_turn(&self, i: usize) -> SmallVec<[(Range, Range); 4]> {
+    pub(super) fn pairs_in_turn(&self, i: usize) -> SmallVec<[(Range, Range); 4]> {
         /// Two syllables may be the last word of a value (`복지 분야`).
         const LABEL_CHARS: usize = 3;
         let mut pairs: SmallVec<[(Range, Range); 4]> = SmallVec::new();
@@ -189,9 +207,13 @@ impl Reader<'_> {
         if line.marker.is_some() || line.shape != Shape::Plain || content.contains([':', '：', '☎', '|']) {
             return pairs;
         }
-        let is_label = |word: &str| word.chars().count() >= LABEL_CHARS && !is_value_word(word) && !self.names.label(word).is_empty();
+        let known = |word: &str| !is_value_word(word) && !self.names.label(word).is_empty();
+        // `약속번호 1-8 약속명 가온 쉼터`: what a report calls number and title by words of its own.
+        let of_title = |key: &LabelKey| matches!(key, LabelKey::Number | LabelKey::Title);
+        let near = |word: &str| !is_value_word(word) && word.ends_with(['호', '명']) && self.names.label_like(word).0.iter().any(of_title);
         for word in tokens(self.text, line.range) {
-            let label = is_label(self.slice(word));
+            let words = self.slice(word);
+            let label = if words.chars().count() >= LABEL_CHARS { known(words) || near(words) } else { pairs.is_empty() && known(words) };
             match pairs.last_mut() {
                 None if !label => return pairs,
                 // A label right behind a label has no value.
@@ -214,6 +236,38 @@ impl Reader<'_> {
         let start = self.line(i).body.start as usize;
         let end = self.line(i).body.end as usize;
         Some((Range::new(start, start + label.len()), Range::new(end - value.trim_start().len(), end)))
+    }
+
+    /// `분야 걷기 좋은 거리⏎담당부서 가온과⏎추진율 40%`: lines one below the other, each a label that the vocabulary knows, a blank and its
+    /// value, and no label twice.
+    fn blank_pairs(&self, run: &[usize]) -> Vec<(usize, (Range, Range))> {
+        let mut pairs: Vec<(usize, (Range, Range))> = Vec::new();
+        for &i in run {
+            let line = self.line(i);
+            let content = self.slice(line.range);
+            let cut = content.split_once(' ').filter(|_| line.marker.is_none() && line.shape == Shape::Plain);
+            let known = |label: &str| !label.ends_with([':', '：']) && !is_value_word(label) && !self.names.label(label).is_empty();
+            let again = |label: &str| pairs.iter().any(|&(_, (l, _))| self.slice(l) == label);
+            let valued = |value: &str| !value.trim().is_empty() && !value.trim_start().starts_with([':', '：']);
+            let Some((label, value)) = cut.filter(|(label, value)| known(label) && !again(label) && valued(value)) else { break };
+            let (start, end) = (line.range.start as usize, line.range.end as usize);
+            let pair = (Range::new(start, start + label.len()), Range::new(end - value.trim_start().len(), end));
+            pairs.push((i, pair));
+        }
+        pairs
+    }
+
+    /// `이행상태: 정상추진` over another such line: a line of its own, though text without marks may go on from line to line.
+    fn colon_line(&self, i: usize, next: Option<usize>) -> bool {
+        let label = |i: usize| {
+            let line = self.line(i);
+            let content = self.slice(line.range);
+            let cut = labelled(content).filter(|l| line.marker.is_none() && line.shape == Shape::Plain && !l.text.is_empty())?;
+            let words = &content[cut.label];
+            (words.chars().count() <= LABEL_LINE_CHARS).then_some(words)
+        };
+        let known = label(i).is_some_and(|words| !self.names.label_like(words).0.is_empty());
+        known && next.is_none_or(|next| label(next).is_some() || self.line(next).blanks_before > 0)
     }
 
     /// A point of the header and those below it: pairs, a label and its value, or what a line without a label is.

@@ -1,5 +1,7 @@
 //! One label and its value: what the label means decides which field reads it.
 
+use smallvec::SmallVec;
+
 use super::classes::is_classes;
 use super::marks::ticked_word;
 use crate::fields::Reader;
@@ -16,7 +18,7 @@ impl Reader<'_> {
         if value.is_empty() {
             return;
         }
-        let label = without_number(label);
+        let label = without_number(label).trim_end_matches([':', '：', ' ']);
         let text = value.text.as_str();
         self.out.labels.push(squash(label));
         let leaf = self.leaf(value, "header.pair", method);
@@ -28,8 +30,15 @@ impl Reader<'_> {
         if likeness != Likeness::Exact {
             self.out.likened.extend(leaf.prov.ranges.iter().map(|&range| (range, likeness)));
         }
-        for &key in keys {
+        let apart = self.names_and_values(label, value);
+        for &key in keys.iter().filter(|_| apart.is_empty()) {
             self.read_pair(key, label, value, &leaf, method);
+        }
+        for (name, part) in apart {
+            let leaf = self.leaf(&part, "header.pair", method);
+            for &key in self.names.label_like(name).0 {
+                self.read_pair(key, name, &part, &leaf, method);
+            }
         }
         // `구분 : 신규`, `구분 : 신규 / 임기 내 / 예산`: nothing but words of the classes says itself what it is.
         let chosen = ticked_word(text).unwrap_or(text);
@@ -41,6 +50,27 @@ impl Reader<'_> {
         if keys.contains(&LabelKey::State) {
             self.rate_named_in_label(label);
         }
+    }
+
+    /// `이행률 / 재정확보율 : 42% / 75%`: several labels with a slash between, and as many values in the same order, each a rate where
+    /// its label is of one. Empty where they are no such.
+    fn names_and_values<'l>(&self, label: &'l str, value: &Passage) -> SmallVec<[(&'l str, Passage); 2]> {
+        let mut out = SmallVec::new();
+        if !label.contains('/') || !self.names.label(label).is_empty() || label.matches('/').count() != value.text.matches('/').count() {
+            return out;
+        }
+        let mut from = 0;
+        for (name, part) in label.split('/').zip(value.text.split('/')) {
+            let keys = self.names.label_like(name.trim()).0;
+            let is_rate = matches!(keys.first(), Some(LabelKey::Progress | LabelKey::Rate));
+            if keys.is_empty() || is_rate != percent::percent(part.trim()).is_some() {
+                return SmallVec::new();
+            }
+            let start = from + part.len() - part.trim_start().len();
+            out.push((name.trim(), value.slice(start..start + part.trim().len())));
+            from += part.len() + 1;
+        }
+        out
     }
 
     /// `이행상태(이행률) : 추진 중(71%)` names its rate in the label.
@@ -100,6 +130,8 @@ impl Reader<'_> {
             }
             // `이행구분 : 정상추진`: no matrix, the state itself.
             LabelKey::StatusMatrix if self.names.is_state(whole) => self.state_pair(value, leaf, method),
+            // `추진시기 : 중기`: how long it takes, not from when to when.
+            LabelKey::Period if status::horizon(whole).is_some() => self.classify(LabelKey::Horizon, label, value, method),
             // `추진주체 : 국가·자체` says whose business it is.
             LabelKey::Agencies if !status::authorities(whole).is_empty() => {
                 self.read_pair(LabelKey::Authorities, label, value, leaf, method)

@@ -17,6 +17,10 @@ use crate::text::squash;
 const PERSON_CELLS: usize = 3;
 /// The parts of a person stand in no more columns than this, those of merged cells and of `연락처` included.
 const PERSON_COLUMNS: usize = 5;
+/// What the names, the phones and the roles of people are called in tables.
+const NAME_HEADS: [&str; 2] = ["성명", "이름"];
+const PHONE_HEADS: [&str; 7] = ["내선번호", "내선", "구내번호", "구내전화", "전화", "전화번호", "연락처"];
+const ROLE_HEADS: [&str; 5] = ["직위", "직급", "직책", "직위(급)", "구분"];
 
 impl Reader<'_> {
     /// People whose phone stands in a cell. Returns how many.
@@ -29,6 +33,31 @@ impl Reader<'_> {
             }
         }
         found
+    }
+
+    /// `직위 | 과장 | 팀장` over `성명 | …` over `전화 | …`: a person in each column. Returns how many.
+    pub(super) fn people_across(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
+        let text = self.text;
+        let row = |words: &[&str]| (0..grid.rows.len()).find(|&r| words.contains(&grid.key(text, r, 0).as_str()));
+        let (Some(name), Some(phone)) = (row(&NAME_HEADS), row(&PHONE_HEADS)) else { return 0 };
+        let role = row(&ROLE_HEADS);
+        let columns: Vec<usize> = (1..grid.columns).filter(|&c| !grid.text(text, name, c).is_empty()).collect();
+        let person = |&c: &usize| is_name(grid.text(text, name, c)) && has_digits(grid.text(text, phone, c));
+        if columns.is_empty() || !columns.iter().all(person) {
+            return 0;
+        }
+        for &c in &columns {
+            let role = role.map(|r| grid.passage(text, r, c)).filter(|p| !p.is_empty());
+            let contact = Contact {
+                role: role.map(|p| without_blanks(self.leaf(&p, "header.contact-role", Method::Cell))),
+                name: Some(self.leaf(&grid.passage(text, name, c), "header.contact-name", Method::Cell)),
+                phone: Some(self.leaf(&grid.passage(text, phone, c), "header.contact-phone", Method::Cell)),
+            };
+            self.out.body.pledge.contacts.push(contact);
+        }
+        let rows: SmallVec<[usize; 3]> = [name, phone].into_iter().chain(role).collect();
+        used.extend(rows.iter().flat_map(|&r| (0..grid.rows[r].len()).map(move |c| (r, c))));
+        columns.len()
     }
 
     /// The person whose phone stands in a cell: all in the cell, or in it and the cells left of it. Returns how many it gave.
@@ -153,12 +182,10 @@ impl Reader<'_> {
     pub(super) fn extensions(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
         let text = self.text;
         let head = |words: &[&str]| (0..grid.columns).find(|&c| words.contains(&grid.key(text, 0, c).as_str()));
-        let (Some(name), Some(phone)) =
-            (head(&["성명", "이름"]), head(&["내선번호", "내선", "구내번호", "구내전화", "전화", "전화번호", "연락처"]))
-        else {
+        let (Some(name), Some(phone)) = (head(&NAME_HEADS), head(&PHONE_HEADS)) else {
             return 0;
         };
-        let role_col = head(&["직위", "직급", "직책", "직위(급)", "구분"]);
+        let role_col = head(&ROLE_HEADS);
         let mut found = 0;
         for r in 1..grid.rows.len() {
             let (person, number) = (grid.passage(text, r, name), grid.passage(text, r, phone));
@@ -188,6 +215,11 @@ impl Reader<'_> {
         let heads = (0..grid.rows[0].len()).filter(|&c| is_head(grid.text(text, 0, c))).count();
         heads >= 2 && grid.rows.len() >= 2 && (1..grid.rows.len()).all(has_phone)
     }
+}
+
+/// A phone, or its last digits.
+fn has_digits(cell: &str) -> bool {
+    is_phone(cell) || (3..=5).contains(&cell.len()) && cell.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The role that a cell names, alone or before brackets: `담당팀장`, `팀장(연락처)`.

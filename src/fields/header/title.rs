@@ -77,10 +77,10 @@ impl Reader<'_> {
         if line.shape == Shape::Pipes || content.contains('☎') {
             return false;
         }
-        if !pairs_of_line(self.names, self.slice(line.body)).is_empty() {
+        if !pairs_of_line(self.names, self.slice(line.body)).is_empty() || !self.pairs_in_turn(i).is_empty() {
             return false;
         }
-        if is_form(content) {
+        if is_form(content) || speaks_of_pledges(content) {
             return true;
         }
         let label = labelled(content).map(|l| &content[l.label]);
@@ -146,7 +146,9 @@ impl Reader<'_> {
             return;
         }
         let leaf = self.leaf(&passage, "header.above", Method::Guessed);
-        if known && is_form(&passage.text) {
+        // `가온시 공약, 어디까지 왔나` above a header that names its title.
+        let of_page = passage.text.chars().count() <= FORM_CHARS && speaks_of_pledges(&passage.text);
+        if known && (of_page || is_form(&passage.text)) {
             self.out.form_title.get_or_insert(leaf);
         } else {
             self.out.body.captions.push(leaf);

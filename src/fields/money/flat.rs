@@ -20,8 +20,10 @@ struct Token {
 }
 
 impl Reader<'_> {
-    /// Reads the flattened tables among the lines of a money section. Returns the lines that are prose.
-    pub(super) fn flat_money(&mut self, role: Role, run: Vec<usize>, units: &[UnitLine], heading_unit: Option<String>) -> Vec<usize> {
+    /// Reads the flattened tables among the lines of a money section. Returns the lines that are prose, those before and behind a
+    /// table apart: what stands below it is no point of what stands above.
+    pub(super) fn flat_money(&mut self, role: Role, run: Vec<usize>, units: &[UnitLine], heading_unit: Option<String>) -> Vec<Vec<usize>> {
+        let mut parts = Vec::new();
         let mut rest = Vec::with_capacity(run.len());
         let mut k = 0;
         while k < run.len() {
@@ -42,12 +44,16 @@ impl Reader<'_> {
                     for &i in &lines {
                         self.claim_line(i);
                     }
+                    parts.push(std::mem::take(&mut rest));
+                    self.behind_flat_table = lines.last().map_or(0, |last| last + 1);
                 }
                 None => rest.extend(&lines),
             }
             k = end;
         }
-        rest
+        parts.push(rest);
+        parts.retain(|part| !part.is_empty());
+        parts
     }
 
     /// `구분(백만원) 2022 2023 …`: the unit beside the first word of a table.
@@ -215,14 +221,14 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     }
     if label_start == first_number {
         label_start = first_number.checked_sub(1)?;
-        // `시비` + `계획`: two words of a label, one a line.
-        if label_start > 0
-            && matches!(classify(word(&tokens[label_start])), Axis::Measure(_))
-            && matches!(classify(word(&tokens[label_start - 1])), Axis::Source | Axis::Total)
-            && tokens[label_start].line != tokens[label_start - 1].line
-        {
-            let measures_in_head = tokens[..label_start - 1].iter().any(|t| matches!(classify(word(t)), Axis::Measure(_)));
-            if !measures_in_head {
+        // `시비` + `계획`, or `확보액` + `소계`: two words of a label, one a line.
+        if label_start > 0 && tokens[label_start].line != tokens[label_start - 1].line {
+            let (before, last) = (classify(word(&tokens[label_start - 1])), classify(word(&tokens[label_start])));
+            let is_payer = |axis: Axis| matches!(axis, Axis::Source | Axis::Total);
+            let measures_in_head = || tokens[..label_start - 1].iter().any(|t| matches!(classify(word(t)), Axis::Measure(_)));
+            let measure_last = matches!(last, Axis::Measure(_)) && is_payer(before);
+            let measure_first = matches!(before, Axis::Measure(_)) && is_payer(last);
+            if (measure_last || measure_first && heads_block(text, tokens, label_start - 1)) && !measures_in_head() {
                 label_start -= 1;
             }
         }
@@ -238,8 +244,7 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     }
     // Vertical letters (재/원/별) may have been cut in two by the label rule above; heads hold no text of one letter.
     heads.retain(|(r, a)| *a != Axis::Text || text[r.to_usize()].chars().count() > 1);
-    let columns = columns(text, &heads)?;
-    let mut columns: Vec<Entry> = columns;
+    let mut columns = columns(text, &heads, most_in_a_row(label_start..tokens.len(), is_number))?;
     for (index, column) in columns.iter_mut().enumerate() {
         column.index = index + 1;
     }
@@ -247,6 +252,7 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     let mut rows: Vec<Row> = Vec::new();
     let mut i = label_start;
     let mut above: Vec<Range> = Vec::new();
+    let mut block: Option<Range> = None;
     while i < tokens.len() {
         let mut words: Vec<Range> = Vec::new();
         // A year may be a label (years down); after a label it is a number.
@@ -280,6 +286,19 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
         if values.is_empty() {
             break;
         }
+        // A measure that heads a block of rows (`확보액 소계`, `국비`, `도비`) is theirs down to the next.
+        let axis_of = |r: &Range| classify(&text[r.to_usize()]);
+        match words.as_slice() {
+            [first, second] if matches!(axis_of(first), Axis::Measure(_)) && matches!(axis_of(second), Axis::Source | Axis::Total) => {
+                block = Some(*first);
+            }
+            [only] if matches!(axis_of(only), Axis::Source | Axis::Total) => words.splice(0..0, block).for_each(drop),
+            [only] if block.is_some() && matches!(axis_of(only), Axis::Measure(_)) => {
+                block = Some(*only);
+                above.clear();
+            }
+            _ => block = None,
+        }
         // A measure alone goes on with the source above.
         if words.len() == 1 && matches!(classify(&text[words[0].to_usize()]), Axis::Measure(_)) && above.len() == 2 {
             words.insert(0, above[0]);
@@ -307,6 +326,19 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     matrix.is_money().then_some(matrix)
 }
 
+/// Whether the measure at `at`, right before the label of the first row, heads a block of rows and is no column: another measure
+/// stands as it does further down, before a payer with numbers behind it.
+fn heads_block(text: &str, tokens: &[Token], at: usize) -> bool {
+    let axis = |i: usize| tokens.get(i).map(|t| classify(&text[t.range.to_usize()]));
+    let number = |i: usize| tokens.get(i).is_some_and(|t| number_like(&text[t.range.to_usize()]));
+    (at + 3..tokens.len()).any(|i| {
+        matches!(axis(i), Some(Axis::Measure(_)))
+            && matches!(axis(i + 1), Some(Axis::Source | Axis::Total))
+            && number(i - 1)
+            && number(i + 2)
+    })
+}
+
 /// `계획 집행` over `계 도비 시비 계 도비 시비`: the same columns under each measure.
 fn sources_under(text: &str, measures: &[Range], others: &[Range]) -> Option<Vec<Entry>> {
     if !others.len().is_multiple_of(measures.len()) {
@@ -321,8 +353,19 @@ fn sources_under(text: &str, measures: &[Range], others: &[Range]) -> Option<Vec
     })
 }
 
-/// Columns of a header: one a period or source; where measures follow, each period has as many.
-fn columns(text: &str, heads: &[(Range, Axis)]) -> Option<Vec<Entry>> {
+/// The longest run of numbers among tokens.
+fn most_in_a_row(tokens: std::ops::Range<usize>, is_number: impl Fn(usize) -> bool) -> usize {
+    let (mut most, mut run) = (0, 0);
+    for i in tokens {
+        run = if is_number(i) { run + 1 } else { 0 };
+        most = most.max(run);
+    }
+    most
+}
+
+/// Columns of a header: one a period or source; where measures follow, each period has as many. Where the rows have as many
+/// numbers as there are heads (`widest`), each head is a column of its own.
+fn columns(text: &str, heads: &[(Range, Axis)], widest: usize) -> Option<Vec<Entry>> {
     let measures: Vec<Range> = heads.iter().filter(|(_, a)| matches!(a, Axis::Measure(_))).map(|(r, _)| *r).collect();
     let others: Vec<Range> = heads.iter().filter(|(_, a)| !matches!(a, Axis::Measure(_) | Axis::Text)).map(|(r, _)| *r).collect();
     if others.is_empty() {
@@ -330,6 +373,10 @@ fn columns(text: &str, heads: &[(Range, Axis)]) -> Option<Vec<Entry>> {
     }
     if measures.is_empty() {
         return Some(others.into_iter().map(|r| Entry { words: vec![r], ..Entry::default() }).collect());
+    }
+    if widest == measures.len() + others.len() {
+        let own = heads.iter().filter(|(_, a)| *a != Axis::Text);
+        return Some(own.map(|&(r, _)| Entry { words: vec![r], ..Entry::default() }).collect());
     }
     if !measures.len().is_multiple_of(others.len()) {
         return sources_under(text, &measures, &others);

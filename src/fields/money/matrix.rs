@@ -329,6 +329,14 @@ impl Matrix {
         Sources { columns, rows, local_is_split }
     }
 
+    /// Whether the rows are projects and their sum: several names, one of each, among them a total, and nobody who pays.
+    fn lists_projects(&self) -> bool {
+        let names = self.rows.iter().filter(|r| r.entry.text.is_some()).count();
+        let totals =
+            self.rows.iter().filter(|r| r.entry.text.is_none() && (r.entry.source_total.is_some() || r.entry.period.is_some())).count();
+        names >= 2 && totals == 1 && names + totals == self.rows.len() && !self.has_sources()
+    }
+
     /// What a slot stands for.
     pub fn place(&self, text: &str, row: usize, col: usize, default: Measure, sources: &Sources) -> Place {
         let (r, c) = (&self.rows[row].entry, &self.columns[col]);
@@ -341,6 +349,7 @@ impl Matrix {
         let text_label = words(r.text).or_else(|| words(c.text));
         let (project, label) = match (label, text_label) {
             (Some(label), project) => (project, label),
+            (None, Some(name)) if r.text.is_some() && self.lists_projects() => (Some(name.clone()), name),
             (None, Some(text_label)) => (None, text_label),
             (None, None) => (None, String::new()),
         };

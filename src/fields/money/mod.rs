@@ -97,11 +97,11 @@ impl<'a> Reader<'a> {
                 }
                 Content::Lines(run) => {
                     let run = self.table_caption(role, run, contents.peek().is_some_and(|c| matches!(c, Content::Table(..))));
-                    let rest = self.flat_money(role, run, &units, heading_unit.clone());
-                    let points = self.nest(&rest);
-                    let points = self.set_apart(points, role);
-                    for point in &points {
-                        self.money_point(role, point);
+                    for prose in self.flat_money(role, run, &units, heading_unit.clone()) {
+                        let points = self.nest(&prose);
+                        for point in &self.set_apart(points, role) {
+                            self.money_point(role, point);
+                        }
                     }
                 }
             }

@@ -207,6 +207,8 @@ impl<'a> Choice<'a> {
             // `제1장 세부 실천계획` divides a book whose sections are marked otherwise.
             HeadingClass::Marked(MarkerKind::Chapter) => false,
             class if is_heading_mark(class) && !role.is_part() => true,
+            // `담당자` among people is one of their roles.
+            HeadingClass::Bare if role == Role::People && self.current == Some(Role::People) => false,
             HeadingClass::Bare if role.floats() => {
                 line.blanks_before > 0 || self.layout.blanks_are_spacing || !bare_neighbour(lines, c.line)
             }
@@ -234,7 +236,9 @@ impl<'a> Choice<'a> {
             }
             HeadingClass::Marked(_) if self.heads_only || is_heading_mark(c.class) => true,
             HeadingClass::Marked(_) => leads_on(self.text, lines, c.line) && !role.is_part(),
-            HeadingClass::Bare | HeadingClass::FirstCell => !role.is_part(),
+            // What is to be reached in the term stands apart from the goal above it.
+            HeadingClass::Bare => !role.is_part() || role == Role::GoalInTerm && self.current == Some(Role::Goal),
+            HeadingClass::FirstCell => !role.is_part(),
         }
     }
 
