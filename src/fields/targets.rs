@@ -29,6 +29,24 @@ enum Column {
     Other,
 }
 
+/// What a column beside the years of the rows holds, by its head.
+fn kind_of_column(head: &str) -> Column {
+    let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
+    if has(&["율", "률", "진도"]) {
+        Column::Percent
+    } else if (head.contains("실적") || head.ends_with("결과") || head.ends_with("성과")) && !head.contains("계획") {
+        Column::Results
+    } else if has(&["사업명", "세부사업"]) || matches!(head, "항목" | "구분" | "과제명") {
+        Column::Item
+    } else if matches!(head, "분야" | "대분류") {
+        Column::Group
+    } else if head != "비고" && (has(&["목표", "계획", "내용", "추진"]) || head == "할일") {
+        Column::Targets
+    } else {
+        Column::Other
+    }
+}
+
 impl Reader<'_> {
     pub(super) fn annual_targets(&mut self, inline: Option<Passage>, lines: std::ops::Range<usize>) {
         self.out.body.annual_targets.get_or_insert_default();
@@ -375,28 +393,8 @@ impl Reader<'_> {
                 && (1..grid.rows.len()).any(|r| period(grid.text(text, r, c)).is_some())
         });
         let Some(year_col) = year_col else { return false };
-        let kinds: Vec<Column> = (0..grid.columns)
-            .map(|c| {
-                if c == year_col {
-                    return Column::Other;
-                }
-                match grid.key(text, 0, c).as_str() {
-                    k if k.contains("율") || k.contains("률") || k.contains("진도") => Column::Percent,
-                    k if (k.contains("실적") || k.ends_with("결과") || k.ends_with("성과")) && !k.contains("계획") => {
-                        Column::Results
-                    }
-                    k if k.contains("사업명") || k.contains("세부사업") || k == "항목" || k == "구분" || k == "과제명" => {
-                        Column::Item
-                    }
-                    "분야" | "대분류" => Column::Group,
-                    "비고" => Column::Other,
-                    k if k.contains("목표") || k.contains("계획") || k.contains("내용") || k.contains("추진") || k == "할일" => {
-                        Column::Targets
-                    }
-                    _ => Column::Other,
-                }
-            })
-            .collect();
+        let kind = |c: usize| if c == year_col { Column::Other } else { kind_of_column(&grid.key(text, 0, c)) };
+        let kinds: Vec<Column> = (0..grid.columns).map(kind).collect();
         if !kinds.contains(&Column::Targets) {
             return false;
         }
@@ -432,27 +430,8 @@ impl Reader<'_> {
                     cumulative_percent: None,
                 });
             }
-            let at = slots.len() - 1;
-            for (c, kind) in kinds.iter().enumerate() {
-                let cell = grid.passage(text, r, c);
-                if cell.is_empty() || super::is_nothing(&cell.text) {
-                    continue;
-                }
-                match kind {
-                    Column::Targets | Column::Results => {
-                        for part in grid.passages(text, r, c).iter().flat_map(bullets) {
-                            let leaf = self.leaf(&part, "targets.cell", Method::Cell);
-                            if *kind == Column::Results { slots[at].results.push(leaf) } else { slots[at].targets.push(leaf) }
-                        }
-                    }
-                    Column::Percent => {
-                        if let Some(v) = percent::percent(&cell.text) {
-                            let end = cell.text.len();
-                            slots[at].cumulative_percent = Some(self.value(v, &cell, 0..end, "targets.percent", Method::Cell));
-                        }
-                    }
-                    _ => {}
-                }
+            if let Some(slot) = slots.last_mut() {
+                self.row_of_year(grid, r, &kinds, slot);
             }
         }
         self.flush(&mut slots);
@@ -467,74 +446,42 @@ impl Reader<'_> {
         true
     }
 
-    /// The cells of a table of years in text of a PDF.
-    fn flat_targets(&mut self, run: &[usize], first: usize) {
+    /// What a row of a table says of its year.
+    fn row_of_year(&mut self, grid: &Grid, r: usize, kinds: &[Column], year: &mut AnnualTarget) {
         let text = self.text;
-        let mut years: Vec<(Passage, PeriodLabel)> = Vec::new();
-        for &i in &run[..first] {
-            let line = self.line(i);
-            let slice = self.slice(line.range);
-            if super::schedule::year_tokens(slice) >= 3 {
-                for token in slice.split_whitespace() {
-                    let at = line.range.start as usize + (token.as_ptr() as usize - slice.as_ptr() as usize);
-                    if let Some(label) = period(token) {
-                        years.push((Passage::of(text, crate::span::Range::new(at, at + token.len())), label));
+        for (c, kind) in kinds.iter().enumerate() {
+            let cell = grid.passage(text, r, c);
+            if cell.is_empty() || super::is_nothing(&cell.text) {
+                continue;
+            }
+            match kind {
+                Column::Targets | Column::Results => {
+                    for part in grid.passages(text, r, c).iter().flat_map(bullets) {
+                        let leaf = self.leaf(&part, "targets.cell", Method::Cell);
+                        if *kind == Column::Results { year.results.push(leaf) } else { year.targets.push(leaf) }
                     }
                 }
+                Column::Percent => {
+                    if let Some(v) = percent::percent(&cell.text) {
+                        let end = cell.text.len();
+                        year.cumulative_percent = Some(self.value(v, &cell, 0..end, "targets.percent", Method::Cell));
+                    }
+                }
+                Column::Item | Column::Group | Column::Other => {}
             }
-            self.claim_line(i);
         }
+    }
+
+    /// The cells of a table of years in text of a PDF.
+    fn flat_targets(&mut self, run: &[usize], first: usize) {
+        let years = self.years_of_head(&run[..first]);
         let body: Vec<usize> = run[first..].iter().copied().filter(|&i| !super::is_junk(self.slice(self.line(i).range))).collect();
         let n = years.len();
         let mut names = self.project_keys();
         if let Some(title) = &self.out.body.pledge.title {
             names.push(heading_key(&title.value));
         }
-        // Rows: unmarked lines that name a row, then its cells.
-        let is_cell_mark =
-            |kind: MarkerKind| matches!(kind, MarkerKind::Glyph('·') | MarkerKind::Star | MarkerKind::Dash | MarkerKind::Glyph('○'));
-        let mut rows: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
-        let mut k = 0;
-        while k < body.len() {
-            let line = self.line(body[k]);
-            let marked = line.marker.is_some_and(|m| is_cell_mark(m.kind));
-            match rows.last_mut() {
-                None => rows.push((vec![body[k]], Vec::new())),
-                Some((head, cells)) if !marked && cells.is_empty() => head.push(body[k]),
-                Some((_, cells)) => {
-                    // All years have their cell, and unmarked text after a blank line begins: the next row.
-                    let full = |cells: &[usize]| {
-                        n > 0
-                            && cells
-                                .iter()
-                                .enumerate()
-                                .filter(|&(c, &i)| {
-                                    c == 0
-                                        || self.line(i).blanks_before > 0
-                                            && self
-                                                .line(i)
-                                                .marker
-                                                .is_some_and(|m| matches!(m.kind, MarkerKind::Glyph('·') | MarkerKind::Star))
-                                })
-                                .count()
-                                >= n
-                    };
-                    if !marked && line.blanks_before > 0 && !self.layout.blanks_are_spacing && full(cells) {
-                        rows.push((vec![body[k]], Vec::new()));
-                        k += 1;
-                        continue;
-                    }
-                    // An unmarked line inside the cells: the name of the next row, where it is one that is known.
-                    if !marked && let Some(taken) = self.project_name_at(&body, k, &names) {
-                        rows.push((body[k..k + taken].to_vec(), Vec::new()));
-                        k += taken;
-                        continue;
-                    }
-                    cells.push(body[k]);
-                }
-            }
-            k += 1;
-        }
+        let rows = self.flat_rows(&body, n, &names);
         let mut kept: Vec<usize> = Vec::new();
         for (head, cells) in rows {
             match self.flat_row(&head, &cells, n) {
@@ -558,6 +505,65 @@ impl Reader<'_> {
                 .at(at),
             );
         }
+    }
+
+    /// The years of the lines that head such a table.
+    fn years_of_head(&mut self, head: &[usize]) -> Vec<(Passage, PeriodLabel)> {
+        let mut years = Vec::new();
+        for &i in head {
+            let line = self.line(i);
+            let slice = self.slice(line.range);
+            if super::schedule::year_tokens(slice) >= 3 {
+                for token in slice.split_whitespace() {
+                    let at = line.range.start as usize + (token.as_ptr() as usize - slice.as_ptr() as usize);
+                    if let Some(label) = period(token) {
+                        years.push((Passage::of(self.text, crate::span::Range::new(at, at + token.len())), label));
+                    }
+                }
+            }
+            self.claim_line(i);
+        }
+        years
+    }
+
+    /// The rows of such a table over `n` years: unmarked lines that name a row, then the lines of its cells.
+    fn flat_rows(&self, body: &[usize], n: usize, names: &[String]) -> Vec<(Vec<usize>, Vec<usize>)> {
+        let is_cell_mark =
+            |kind: MarkerKind| matches!(kind, MarkerKind::Glyph('·') | MarkerKind::Star | MarkerKind::Dash | MarkerKind::Glyph('○'));
+        let mut rows: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+        let mut k = 0;
+        while k < body.len() {
+            let line = self.line(body[k]);
+            let marked = line.marker.is_some_and(|m| is_cell_mark(m.kind));
+            match rows.last_mut() {
+                None => rows.push((vec![body[k]], Vec::new())),
+                Some((head, cells)) if !marked && cells.is_empty() => head.push(body[k]),
+                Some((_, cells)) => {
+                    // All years have their cell, and unmarked text after a blank line begins: the next row.
+                    if !marked && line.blanks_before > 0 && !self.layout.blanks_are_spacing && n > 0 && self.cells_begun(cells) >= n {
+                        rows.push((vec![body[k]], Vec::new()));
+                        k += 1;
+                        continue;
+                    }
+                    // An unmarked line inside the cells: the name of the next row, where it is one that is known.
+                    if !marked && let Some(taken) = self.project_name_at(body, k, names) {
+                        rows.push((body[k..k + taken].to_vec(), Vec::new()));
+                        k += taken;
+                        continue;
+                    }
+                    cells.push(body[k]);
+                }
+            }
+            k += 1;
+        }
+        rows
+    }
+
+    /// How many cells the lines of a row begin at least: the first, and each point behind a blank line.
+    fn cells_begun(&self, cells: &[usize]) -> usize {
+        let is_point = |i: usize| self.line(i).marker.is_some_and(|m| matches!(m.kind, MarkerKind::Glyph('·') | MarkerKind::Star));
+        let begins = |&(c, &i): &(usize, &usize)| c == 0 || self.line(i).blanks_before > 0 && is_point(i);
+        cells.iter().enumerate().filter(begins).count()
     }
 
     /// A row whose cells cannot be told apart: its name, and its targets without a year.

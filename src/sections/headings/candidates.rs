@@ -1,0 +1,319 @@
+//! Lines that may be headings, and what their words name.
+
+use super::votes::Vote;
+use super::{BARE_WIDTH, HEADING_WIDTH, HeadingClass, NEAR_BARE_WIDTH, class_of, has_colon, leads_on};
+use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
+use crate::sections::form::{self, FormRow};
+use crate::sections::vocabulary::{LabelKey, Likeness, Role, Vocabulary, is_table_head};
+use crate::span::Range;
+use crate::text::split_at_colon;
+
+/// A heading in a box beside its number is no longer than this, in bytes.
+const BOXED_BYTES: usize = 72;
+/// The first cell of a row that is a heading is no longer than this, in bytes.
+const FIRST_CELL_BYTES: usize = 60;
+/// Lines at the end of a report that may name its people without a heading.
+const TAIL_LINES: usize = 4;
+
+/// A line, or a cell of one, that may be a heading.
+pub(super) struct Candidate {
+    pub(super) line: usize,
+    pub(super) class: HeadingClass,
+    pub(super) role: Option<Role>,
+    /// What its words come near to, where they are no name.
+    pub(super) near: Option<(Role, Likeness)>,
+    /// Its number, where it stands in a cell of its own.
+    pub(super) number: Option<u16>,
+    pub(super) title: Range,
+    pub(super) rest: Option<Range>,
+    /// Of a row of a form.
+    pub(super) form: bool,
+}
+
+/// The candidates of a layout in order of their lines, and what each class names.
+pub(super) fn find(names: &Vocabulary, text: &str, layout: &Layout) -> (Vec<Candidate>, Vec<Vote>) {
+    let lines = &layout.lines;
+    let mut search = Search { names, text, layout, candidates: Vec::new(), votes: Vec::new() };
+    let tail = lines.iter().enumerate().rev().filter(|(_, l)| l.layer == Layer::Body).nth(TAIL_LINES - 1).map_or(0, |(i, _)| i);
+    let form = form::rows(names, text, layout);
+    // Whether the form's row is that of the goal.
+    let mut goal = false;
+    for (i, line) in lines.iter().enumerate() {
+        if line.layer != Layer::Body || line.shape == Shape::Rule || line.shape == Shape::Pipes {
+            continue;
+        }
+        if let Some(row) = form[i] {
+            search.form_row(i, row, &mut goal);
+        } else if let Some(people) = search.people(i, i >= tail) {
+            search.candidates.push(people);
+        } else if let Some(candidate) = search.named_line(i) {
+            search.count(&candidate);
+            search.candidates.push(candidate);
+        }
+    }
+    (search.candidates, search.votes)
+}
+
+struct Search<'a> {
+    names: &'a Vocabulary,
+    text: &'a str,
+    layout: &'a Layout,
+    candidates: Vec<Candidate>,
+    votes: Vec<Vote>,
+}
+
+impl Search<'_> {
+    fn words(&self, range: Range) -> &str {
+        &self.text[range.to_usize()]
+    }
+
+    /// The vote of a class, whose first line this may be.
+    fn vote(&mut self, class: HeadingClass, line: usize) -> &mut Vote {
+        let at = self.votes.iter().position(|v| v.class == class).unwrap_or_else(|| {
+            self.votes.push(Vote::new(class, line));
+            self.votes.len() - 1
+        });
+        &mut self.votes[at]
+    }
+
+    /// Counts what a candidate names for its class.
+    fn count(&mut self, candidate: &Candidate) {
+        let (role, line) = (candidate.role, candidate.line);
+        let named = role.or(candidate.near.map(|n| n.0));
+        let vote = self.vote(candidate.class, line);
+        vote.lines += 1;
+        vote.named += usize::from(named.is_some());
+        if let Some(named) = named.filter(|r| !r.is_part()) {
+            if vote.exact | vote.near == 0 {
+                vote.first = line;
+            }
+            *(if role.is_some() { &mut vote.exact } else { &mut vote.near }) |= 1 << named as u32;
+        }
+    }
+
+    /// A row of a form: its first cell, and the part of a goal beside it (`최종목표`, `임기 내 목표`).
+    fn form_row(&mut self, i: usize, row: FormRow, goal: &mut bool) {
+        let below = match row {
+            FormRow::Heads { title, rest } => {
+                let role = self.names.section(self.words(title));
+                self.push_cell(i, title, rest, role);
+                *goal = role == Some(Role::Goal);
+                let vote = self.vote(HeadingClass::FirstCell, i);
+                vote.lines += 1;
+                vote.named += 1;
+                vote.exact |= role.filter(|r| !r.is_part()).map_or(0, |r| 1 << r as u32);
+                rest
+            }
+            FormRow::GoesOn(cells) => cells,
+        };
+        if *goal && let Some((role, title, rest)) = form::part_of_goal(self.names, self.text, below) {
+            self.push_cell(i, title, rest, Some(role));
+        }
+    }
+
+    /// A cell of a form that heads what stands right of it.
+    fn push_cell(&mut self, line: usize, title: Range, rest: Range, role: Option<Role>) {
+        let near = if role.is_some() { None } else { self.names.section_like(self.words(title)) };
+        let class = HeadingClass::FirstCell;
+        self.candidates.push(Candidate { line, class, role, near, number: None, title, rest: Some(rest), form: true });
+    }
+
+    /// `담당자 : …` at the end of the report, or apart from the labels of a header.
+    fn people(&self, i: usize, at_end: bool) -> Option<Candidate> {
+        let line = &self.layout.lines[i];
+        let class = class_of(line)?;
+        let (title, rest) = people_at_the_end(self.names, self.text, line)?;
+        let stands = at_end && class == HeadingClass::Bare || stands_apart(self.names, self.text, &self.layout.lines, i);
+        let role = Some(Role::People);
+        stands.then_some(Candidate { line: i, class, role, near: None, number: None, title, rest: Some(rest), form: false })
+    }
+
+    /// A line whose words name a section, exactly or nearly, or that has a mark.
+    fn named_line(&self, i: usize) -> Option<Candidate> {
+        let line = &self.layout.lines[i];
+        let (class, title, number) = self.title_of(line)?;
+        let (title, rest) = match class {
+            HeadingClass::FirstCell => {
+                let (title, rest) = self.two_cells(line)?;
+                (title, Some(rest))
+            }
+            HeadingClass::Bare if !self.could_be_bare(i) => return None,
+            HeadingClass::Marked(_) if line.width > HEADING_WIDTH && !line.marker.is_some_and(|m| m.kind.is_heading_class()) => {
+                return None;
+            }
+            HeadingClass::Bare | HeadingClass::Marked(_) => (title, None),
+        };
+        let role = self.names.section(self.words(title));
+        let near = if role.is_some() { None } else { self.near_name(i, class, title) };
+        if role.is_none() && near.is_none() && !matches!(class, HeadingClass::Marked(_)) {
+            return None;
+        }
+        Some(Candidate { line: i, class, role, near, number, title, rest, form: false })
+    }
+
+    /// How a line marks its words, the words, and their number where it stands in a cell of its own.
+    fn title_of(&self, line: &Line) -> Option<(HeadingClass, Range, Option<u16>)> {
+        let class = class_of(line)?;
+        Some(match class {
+            HeadingClass::FirstCell => {
+                let over_columns = || line.native.is_some() && !self.words(line.range).trim().contains('\t');
+                if let Some((number, words)) = numbered_cell(self.text, line) {
+                    // `3⇥사업 개요`: the number in a cell of its own.
+                    (HeadingClass::Marked(MarkerKind::Decimal), words, Some(number))
+                } else if over_columns() {
+                    // `연차별 투자계획 (단위 : 백만원)` over all columns of a form, above the rows of its table.
+                    (HeadingClass::Bare, line.body, None)
+                } else {
+                    (class, line.body, None)
+                }
+            }
+            // `(쟁점사항)`: round brackets head a part where the vocabulary knows the words; elsewhere they are a remark.
+            HeadingClass::Bare => match round_brackets(self.names, self.text, line.body) {
+                Some(words) => (HeadingClass::Marked(MarkerKind::Bracketed('(')), words, None),
+                None => (class, line.body, None),
+            },
+            HeadingClass::Marked(_) => (class, line.body, None),
+        })
+    }
+
+    /// A row of two cells: the words in the first, and what stands in the second.
+    fn two_cells(&self, line: &Line) -> Option<(Range, Range)> {
+        let content = self.words(line.range);
+        let (first, second) = content.split_once('\t')?;
+        if second.contains('\t') || first.trim().is_empty() || second.trim().is_empty() || first.len() > FIRST_CELL_BYTES {
+            return None;
+        }
+        let start = line.range.start as usize;
+        let rest = crate::tables::trim(self.text, start + first.len() + 1, line.range.end as usize);
+        Some((Range::new(start, start + first.trim_end().len()), rest))
+    }
+
+    /// Whether an unmarked line may be a heading: short, and of no table or header.
+    fn could_be_bare(&self, i: usize) -> bool {
+        let (text, lines) = (self.text, &self.layout.lines);
+        let line = &lines[i];
+        line.width <= if asks(self.words(line.body)) { HEADING_WIDTH } else { BARE_WIDTH }
+            && (self.layout.logical || !bare_in_table(text, lines, i))
+            && !among_pairs(self.names, text, lines, i)
+    }
+
+    /// What words that are no name come near to.
+    fn near_name(&self, i: usize, class: HeadingClass, title: Range) -> Option<(Role, Likeness)> {
+        let layout = self.layout;
+        let line = &layout.lines[i];
+        let words = self.words(title);
+        // A point with text behind a colon is no heading, whatever its label says.
+        if has_colon(words) {
+            return None;
+        }
+        // Without a mark it must stand like one: after a blank line, above points or a table.
+        let stands = || {
+            (line.blanks_before > 0 || layout.logical)
+                && line.width <= if asks(words) { BARE_WIDTH } else { NEAR_BARE_WIDTH }
+                && !layout.blanks_are_spacing
+                && leads_on(self.text, &layout.lines, i)
+        };
+        if class == HeadingClass::Bare && !stands() {
+            return None;
+        }
+        self.names.section_like(words)
+    }
+}
+
+/// The number and the words of a row of two cells, the first of which is a number.
+fn numbered_cell(text: &str, line: &Line) -> Option<(u16, Range)> {
+    let content = &text[line.range.to_usize()];
+    let (first, second) = content.split_once('\t')?;
+    let words = second.trim();
+    if words.contains('\t') || words.is_empty() || words.len() > BOXED_BYTES || !words.starts_with(crate::text::is_hangul) {
+        return None;
+    }
+    let first = first.trim().trim_end_matches('.');
+    let number = match first.chars().next()? {
+        c @ 'Ⅰ'..='Ⅻ' if first.chars().count() == 1 => c as u16 - 'Ⅰ' as u16 + 1,
+        c @ '①'..='⑳' if first.chars().count() == 1 => c as u16 - '①' as u16 + 1,
+        _ if first.len() <= 2 => first.parse().ok()?,
+        _ => return None,
+    };
+    let start = line.range.start as usize + (words.as_ptr() as usize - content.as_ptr() as usize);
+    Some((number, Range::new(start, start + words.len())))
+}
+
+/// `담당자 : 가온과장 홍나래(☎ 00-000-0000), …` at the end of a report: the label, and the people.
+fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Range, Range)> {
+    let bracketed = line.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Bracketed(_)));
+    let range = if bracketed { line.range } else { line.body };
+    let body = &text[range.to_usize()];
+    let (label, value) = match body.strip_prefix(['[', '【', '〔']) {
+        Some(inner) => inner.split_once([']', '】', '〕'])?,
+        None => split_at_colon(body)?,
+    };
+    let people = matches!(names.label_like(label).0.first(), Some(LabelKey::Contacts | LabelKey::Department));
+    if !people || !value.contains('☎') && crate::normalize::people::phones(value).is_empty() {
+        return None;
+    }
+    // A body may end before its line does.
+    let start = range.start as usize;
+    let at = start + (label.as_ptr() as usize - body.as_ptr() as usize);
+    let from = start + body.len() - value.trim_start().len();
+    Some((Range::new(at, at + label.trim_end().len()), Range::new(from, line.range.end as usize)))
+}
+
+/// Whether no label of a header card stands on the lines around: there people are part of a header.
+fn stands_apart(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> bool {
+    let is_pair = |l: &Line| {
+        let body = &text[l.body.to_usize()];
+        let label = body.split([':', '：', '\t', '|', '▷']).next().filter(|label| label.len() < body.len());
+        label.is_some_and(|label| !names.label_like(label).0.is_empty())
+    };
+    let before = lines[..i].iter().rev().find(|l| l.layer == Layer::Body);
+    let after = lines[i + 1..].iter().find(|l| l.layer == Layer::Body);
+    before.is_some_and(|l| !is_pair(l)) && after.is_none_or(|l| !is_pair(l))
+}
+
+/// `어디까지 왔나요?`, `왜 추진하나요?(추진목적)`: a heading that asks.
+fn asks(words: &str) -> bool {
+    crate::sections::vocabulary::is_question(words.split(['(', '（']).next().unwrap_or(words))
+}
+
+/// The words of a line that is wholly in round brackets, where they name a section or a part of one.
+fn round_brackets(names: &Vocabulary, text: &str, body: Range) -> Option<Range> {
+    let inner = text[body.to_usize()].strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
+    let start = body.start as usize + text[body.to_usize()].find(inner)?;
+    names.section(inner).map(|_| Range::new(start, start + inner.len()))
+}
+
+/// How many numbers of four digits that begin with 20 stand in a text.
+fn years(text: &str) -> usize {
+    text.split(|c: char| !c.is_ascii_digit()).filter(|n| n.len() == 4 && n.starts_with("20")).count()
+}
+
+/// Whether an unmarked line stands among the broken lines of a table header: right before or after a row of years.
+fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
+    let is_years = |l: &Line| {
+        let s = &text[l.range.to_usize()];
+        l.marker.is_none() && s.len() < 120 && years(s) >= 3 || is_table_head(s)
+    };
+    let before = i.checked_sub(1).map(|k| &lines[k]);
+    let after = lines.get(i + 1);
+    let glued = |a: &Line| a.blanks_before == 0;
+    before.is_some_and(|l| {
+        is_years(l)
+            || (glued(&lines[i]) && l.shape == Shape::Plain && l.marker.is_none() && l.width < 24 && i >= 2 && is_years(&lines[i - 2]))
+    }) || after.is_some_and(|l| !matches!(l.shape, Shape::Tabs | Shape::Pipes) && is_years(l) && !is_table_head(&text[l.range.to_usize()]))
+}
+
+/// Whether a line is a label of a header one cell a line: its value is on the next, and the next label right behind that.
+fn among_pairs(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> bool {
+    let plain = |k: usize| lines.get(k).filter(|l| l.layer == Layer::Body && l.marker.is_none() && l.shape == Shape::Plain);
+    let keys = |k: usize| plain(k).filter(|l| l.width <= NEAR_BARE_WIDTH).map_or(&[][..], |l| names.label(&text[l.range.to_usize()]));
+    // Not those that name sections as well.
+    let of_header = |key: &LabelKey| {
+        use LabelKey::{Budget, Category, Completion, Contacts, Continuity, Department, Horizon, Number, Progress, State, Term, Title};
+        matches!(
+            key,
+            Number | Title | Category | Department | Contacts | State | Progress | Continuity | Term | Horizon | Budget | Completion
+        )
+    };
+    keys(i).iter().any(of_header) && keys(i + 2).iter().any(of_header) && plain(i + 1).is_some() && keys(i + 1).is_empty()
+}
