@@ -7,6 +7,7 @@ use crate::model::{ChannelCount, Method, Prov, Sourced};
 use crate::normalize::money::{NumberCell, number_cell};
 use crate::outline::PointKind;
 use crate::sections::Role;
+use crate::span::Range;
 use crate::tables::Grid;
 
 /// What counts of a channel are called.
@@ -142,7 +143,15 @@ impl Reader<'_> {
         }
     }
 
-    /// Channels one a line, and a line of as many counts. Returns the lines that are neither.
+    /// The words of a line.
+    fn words_of(&self, line: usize) -> Vec<Range> {
+        let range = self.line(line).range;
+        let slice = self.slice(range);
+        let at = |word: &str| range.start as usize + (word.as_ptr() as usize - slice.as_ptr() as usize);
+        slice.split_whitespace().map(|word| Range::new(at(word), at(word) + word.len())).collect()
+    }
+
+    /// Channels one a line or all in one, and a line of as many counts. Returns the lines that are neither.
     fn flat_channels(&mut self, run: Vec<usize>, unit: Option<&UnitLine>) -> Vec<usize> {
         let counts_at = run.iter().position(|&i| {
             let line = self.line(i);
@@ -150,18 +159,18 @@ impl Reader<'_> {
             line.marker.is_none() && tokens.len() >= 3 && tokens.iter().all(|t| !matches!(number_cell(t), NumberCell::Unreadable))
         });
         let Some(at) = counts_at else { return run };
-        let line = self.line(run[at]);
-        let tokens: Vec<crate::span::Range> = {
-            let slice = self.slice(line.range);
-            let base = line.range.start as usize;
-            slice
-                .split_whitespace()
-                .map(|t| {
-                    let o = t.as_ptr() as usize - slice.as_ptr() as usize;
-                    crate::span::Range::new(base + o, base + o + t.len())
-                })
-                .collect()
-        };
+        let tokens = self.words_of(run[at]);
+        // `간담회 설문조사 언론보도` over `3 2 5`
+        if let Some(above) = at.checked_sub(1).map(|k| run[k]).filter(|&i| self.line(i).marker.is_none())
+            && let channels = self.words_of(above)
+            && channels.len() == tokens.len()
+        {
+            for (&channel, &token) in channels.iter().zip(&tokens) {
+                self.channel(&Passage::of(self.text, channel), &Passage::of(self.text, token), Method::Counted);
+            }
+            self.set_unit(unit);
+            return run.into_iter().enumerate().filter(|(k, _)| *k + 1 != at && *k != at).map(|(_, i)| i).collect();
+        }
         let names: Vec<usize> = run[..at]
             .iter()
             .rev()

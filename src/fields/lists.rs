@@ -147,7 +147,7 @@ impl Reader<'_> {
         }
     }
 
-    fn indicator_table(&mut self, grid: &Grid) -> bool {
+    pub(super) fn indicator_table(&mut self, grid: &Grid) -> bool {
         let text = self.text;
         let has_baseline = (0..grid.rows.len().min(2)).any(|r| (0..grid.columns).any(|c| grid.text(text, r, c).contains("기준")));
         let measure = |key: &str| match key {
@@ -168,8 +168,9 @@ impl Reader<'_> {
             let k = grid.key(text, 0, c);
             k.contains("지표") || k == "구분" || k == "항목"
         });
-        let Some(name_col) = name_col else { return false };
         let unit_col = (0..grid.columns).find(|&c| grid.key(text, 0, c) == "단위");
+        // What has a unit stands before it.
+        let Some(name_col) = name_col.or_else(|| unit_col?.checked_sub(1)) else { return false };
         // Header rows: measures over years, or years over measures.
         let header = (1..grid.rows.len()).find(|&r| !grid.text(text, r, name_col).is_empty()).unwrap_or(1);
         // `지표명 | 구분 | 2023년 …` over `취업자 수 | 목표 | …` and `(merged) | 실적 | …`: each row says its own measure.

@@ -88,6 +88,8 @@ pub(crate) struct Reader<'a> {
     pub outer_unit: Option<String>,
     /// First line below the heading of the money section that was read last.
     pub money_from: usize,
+    /// The heading of that section.
+    pub money_title: String,
     /// The project whose name stands right above the next money table.
     pub money_project: Option<String>,
     /// The line behind the last table that was read out of lines without cells.
@@ -139,7 +141,19 @@ impl<'a> Reader<'a> {
     /// Nothing read yet of a card that stands in a range.
     pub(crate) fn new(names: &'a Vocabulary, text: &'a str, layout: &'a Layout, grids: &'a [Grid], context: Context, range: Range) -> Self {
         let out = Extracted { ledger: Ledger::new(range), ..Extracted::default() };
-        Self { names, text, layout, grids, context, outer_unit: None, money_from: 0, money_project: None, behind_flat_table: 0, out }
+        Self {
+            names,
+            text,
+            layout,
+            grids,
+            context,
+            outer_unit: None,
+            money_from: 0,
+            money_title: String::new(),
+            money_project: None,
+            behind_flat_table: 0,
+            out,
+        }
     }
 
     /// The grids that begin in a range of lines.
@@ -388,6 +402,7 @@ impl<'a> Reader<'a> {
         let lines = section.lines.clone();
         let inline = section.heading.rest.map(|rest| Passage::of(self.text, rest));
         let people = self.out.body.pledge.contacts.len();
+        self.money_title.clear();
         self.read_section(role, &title, inline, lines, section);
         // `담당자⏎홍나래 (00-000-0000)`: the heading says what the one person does.
         if role == Role::People && crate::normalize::people::is_role(&title.text) && self.out.body.pledge.contacts.len() == people + 1 {

@@ -149,6 +149,28 @@ impl Reader<'_> {
         fits.then(|| self.stack(run, heads))
     }
 
+    /// The table that all lines of a run are the cells of, with a column a year: what names the rows, the years, then row after row
+    /// of a name and a cell a year. A cell that was blank leaves no line, so that the count comes out only where there was none.
+    pub(super) fn stacked_years(&self, run: &[usize]) -> Option<Grid> {
+        /// Columns that name a row: a group and an item.
+        const NAMES: usize = 2;
+        /// Years that make a head.
+        const YEARS: usize = 2;
+        let plain =
+            |&i: &usize| self.line(i).shape == Shape::Plain && (self.line(i).marker.is_none() || self.slice(self.line(i).range) == "-");
+        if run.len() < 2 * (YEARS + 1) || !run.iter().all(plain) {
+            return None;
+        }
+        let year = |i: usize| dates::period_label(self.slice(self.line(i).range)).and_then(|p| p.year);
+        let names = run.iter().position(|&i| year(i).is_some()).filter(|n| (1..=NAMES).contains(n))?;
+        let years = run[names..].iter().take_while(|&&i| year(i).is_some()).count();
+        let rising = run[names..names + years].windows(2).all(|w| year(w[0]) < year(w[1]));
+        let columns = names + years;
+        let body = &run[columns..];
+        let fits = years >= YEARS && rising && !body.is_empty() && body.len().is_multiple_of(columns);
+        (fits && body.iter().all(|&i| year(i).is_none())).then(|| self.stack(run, columns))
+    }
+
     /// A table of people one cell a line: heads for names and phones, then row after row with the phone at its place.
     pub(super) fn stacked_people(&self, run: &[usize]) -> Option<Grid> {
         let words = |i: usize| self.slice(self.line(i).range);

@@ -4,12 +4,14 @@
 //! colon (`2023년 : 조례 개정`). Text of a PDF keeps the cells of such a table in order but loses their borders; bullets and
 //! blank lines are counted against the years, and where the count does not come out, the lines are kept whole.
 
+use super::money::is_task;
 use super::points::labelled;
 use super::{Content, Reader};
 use crate::diag::{Diagnostic, codes};
 use crate::layout::{MarkerKind, Passage};
 use crate::model::{AnnualTarget, Doubt, Method, Period, Sourced, Text};
 use crate::normalize::dates::{self, PeriodLabel};
+use crate::normalize::money::{NumberCell, number_cell};
 use crate::normalize::percent;
 use crate::outline::Point;
 use crate::sections::vocabulary::heading_key;
@@ -54,6 +56,9 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Table(grid, unit) => {
+                    if self.counts_of_years(grid) && self.indicator_table(grid) {
+                        continue;
+                    }
                     if !self.targets_across(grid) && !self.targets_down(grid) && !self.targets_beside(grid) {
                         if super::money::looks_like_money(self.text, grid) && unit.is_some() {
                             self.money_grid(Role::Investment, grid, unit.as_ref(), None);
@@ -67,6 +72,13 @@ impl Reader<'_> {
                         && self.targets_down(&grid)
                     {
                         continue;
+                    }
+                    if let Some(grid) = self.stacked_years(&run) {
+                        let before = self.out.body.annual_targets.as_ref().map_or(0, Vec::len);
+                        if self.targets_across(&grid) {
+                            self.doubt_columns(before);
+                            continue;
+                        }
                     }
                     if self.years_in_turn(&run) {
                         continue;
@@ -84,6 +96,25 @@ impl Reader<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// `구분 | 단위 | 2023년 | 2024년` over numbers: values of indicators, whatever the heading calls them. What is to be done in a
+    /// year is words, and has no unit of its own.
+    fn counts_of_years(&self, grid: &Grid) -> bool {
+        let text = self.text;
+        let years: Vec<usize> = (0..grid.columns).filter(|&c| period(grid.text(text, 0, c)).is_some_and(|p| p.year.is_some())).collect();
+        let counts = |r: usize| {
+            years.iter().all(|&c| grid.text(text, r, c).is_empty() || number_cell(grid.text(text, r, c)) != NumberCell::Unreadable)
+        };
+        years.len() >= 2 && (0..grid.columns).any(|c| grid.key(text, 0, c) == "단위") && (1..grid.rows.len()).all(counts)
+    }
+
+    /// Columns that were counted, not seen, leave a doubt on the targets from this one on.
+    fn doubt_columns(&mut self, from: usize) {
+        let added = self.out.body.annual_targets.iter_mut().flatten().skip(from);
+        for leaf in added.flat_map(|t| t.targets.iter_mut().chain(&mut t.results)) {
+            leaf.prov.doubts.add(Doubt::ColumnUncertain);
         }
     }
 
@@ -324,6 +355,39 @@ impl Reader<'_> {
     /// Whether words name how far the whole is: `누적 진척도`.
     fn names_progress(&self, words: &str) -> bool {
         self.names.label_like(words).0.first() == Some(&LabelKey::Progress)
+    }
+
+    /// What is to be done in each year, where a money table says it beside the amounts: a column headed so beside the years, or a row
+    /// named so under them.
+    pub(super) fn targets_beside_money(&mut self, grid: &Grid) {
+        let text = self.text;
+        let heads = 0..grid.rows.len().min(2);
+        let columns = || 0..grid.columns;
+        let year_at = |r: usize, c: usize| period(grid.text(text, r, c)).is_some();
+        let year_col = columns().find(|&c| (0..grid.rows.len()).filter(|&r| year_at(r, c)).count() >= 2);
+        let year_row = heads.clone().find(|&r| columns().filter(|&c| year_at(r, c)).count() >= 2);
+        // The cell of each year and that of what is to be done in it.
+        let mut pairs: Vec<((usize, usize), (usize, usize))> = Vec::new();
+        if let Some(year_col) = year_col {
+            for c in columns().filter(|&c| heads.clone().any(|r| is_task(grid.text(text, r, c)))) {
+                pairs.extend((0..grid.rows.len()).filter(|&r| year_at(r, year_col)).map(|r| ((r, year_col), (r, c))));
+            }
+        } else if let Some(year_row) = year_row {
+            for r in (0..grid.rows.len()).filter(|&r| columns().take(2).any(|c| is_task(grid.text(text, r, c)))) {
+                pairs.extend(columns().filter(|&c| year_at(year_row, c)).map(|c| ((year_row, c), (r, c))));
+            }
+        }
+        for ((year_r, year_c), (r, c)) in pairs {
+            let cell = grid.passage(text, r, c);
+            let head = grid.passage(text, year_r, year_c);
+            let Some(label) = period(&head.text).filter(|_| !cell.is_empty() && !matches!(cell.text.as_str(), "-" | "–")) else {
+                continue;
+            };
+            let year = self.year(&head, 0..head.text.len(), &label);
+            let parts = grid.passages(text, r, c);
+            let targets = parts.iter().flat_map(bullets).map(|part| self.leaf(&part, "targets.beside-money", Method::Cell)).collect();
+            self.push_targets(None, year, Some(head.text), targets);
+        }
     }
 
     /// One row a year.

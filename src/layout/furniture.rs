@@ -157,7 +157,9 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
             continue;
         }
         let after_border = lines[i].page_break || (i > 0 && lines[i - 1].layer == Layer::PageNumber);
-        if after_border {
+        // A running foot stands right above the number of its page.
+        let before_border = lines.get(i + 1).is_some_and(|next| next.layer == Layer::PageNumber);
+        if after_border || before_border {
             borders.push(i);
         }
     }
@@ -175,7 +177,8 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         }
         let here = content(line);
         let after_number = i > 0 && lines[i - 1].layer == Layer::PageNumber;
-        let apart = lines.get(i + 1).is_none_or(|n| n.blanks_before > 0);
+        let foot = lines.get(i + 1).is_some_and(|n| n.layer == Layer::PageNumber);
+        let apart = if foot { line.blanks_before > 0 } else { lines.get(i + 1).is_none_or(|n| n.blanks_before > 0) };
         let worded = HEAD_WORDS.iter().any(|w| here.contains(w));
         let repeats = seen.get(&key(line)).copied().unwrap_or(0);
         let length = key(line).chars().count();

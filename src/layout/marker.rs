@@ -12,6 +12,7 @@
 //! | `【집행실적】` | `Bracketed('【')` | brackets around the whole line |
 //! | `※ …` | `Note` | |
 //! | `▍ 사업개요`, `◐ …`, `✦ …` | `Glyph` of itself | any other block, shape, dingbat or pictograph, before a blank or a word |
+//! | `?? 사업개요` | `Glyph('?')` | a glyph that the encoding of the text did not have, before a blank |
 //! | `Ÿ`, `§`, `þ`, `ò`, U+F0xx | `Glyph('·')` | what symbol fonts leave behind as bullets |
 
 use crate::span::Range;
@@ -140,6 +141,9 @@ fn is_hangul(c: char) -> bool {
     ('\u{AC00}'..='\u{D7A3}').contains(&c)
 }
 
+/// A glyph that an encoding did not have leaves at most so many question marks: one for each of its bytes in UTF-8.
+const LOST_BYTES: usize = 3;
+
 /// Longest heading behind a number without a point, in characters.
 const SPACED_CHARS: usize = 24;
 
@@ -191,6 +195,13 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
         }
         'o' | 'O' if second == ' ' && text[second_at..].trim_start().starts_with(|c: char| is_hangul(c) || c == '(') => {
             return make(MarkerKind::Glyph('○'), 0, second_at);
+        }
+        '?' => {
+            // One for each byte of the glyph.
+            let marks = text.bytes().take_while(|&b| b == b'?').count();
+            let rest = &text[marks..];
+            let leads = marks <= LOST_BYTES && rest.starts_with(' ') && rest.trim_start().starts_with(|c| is_hangul(c) || c == '(');
+            return if leads { make(MarkerKind::Glyph('?'), 0, marks) } else { None };
         }
         '#' => {
             let depth = text.bytes().take_while(|&b| b == b'#').count();
@@ -347,6 +358,9 @@ mod tests {
         assert_eq!(kind("가. 개요"), Some((Ganada, 1, "개요")));
         assert_eq!(kind("【집행실적】"), Some((Bracketed('【'), 0, "집행실적】")));
         assert_eq!(kind("Ÿ 운영"), Some((Glyph('·'), 0, "운영")));
+        assert_eq!(kind("?? 사업개요"), Some((Glyph('?'), 0, "사업개요")));
+        assert_eq!(kind("?"), None);
+        assert_eq!(kind("?사업개요"), None);
         assert_eq!(kind("※ 기타"), Some((Note, 0, "기타")));
         assert_eq!(kind("▍ 사업개요"), Some((Glyph('▍'), 0, "사업개요")));
         assert_eq!(kind("✦사업개요"), Some((Glyph('✦'), 0, "사업개요")));

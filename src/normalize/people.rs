@@ -232,7 +232,8 @@ const FAMILY_NAMES: &str = "김이박최정강조윤장임한오서신권황안�
 const LONG_FAMILY_NAMES: [&str; 8] = ["남궁", "황보", "제갈", "선우", "사공", "독고", "서문", "동방"];
 
 /// Words of contact blocks that could be names by their form.
-const NO_NAMES: [&str; 48] = [
+const NO_NAMES: [&str; 49] = [
+    "담당업무",
     "전화",
     "전화번호",
     "연락처",

@@ -53,7 +53,7 @@ struct Entry {
 /// Nests the lines `indices` (in order) of a layout.
 pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize>) -> Vec<Point> {
     let mut entries: Vec<Entry> = Vec::new();
-    let mut stack: Vec<(MarkerKind, u16)> = Vec::new();
+    let mut stack: Vec<(MarkerKind, u16, char)> = Vec::new();
     let mut bullets = false;
     for i in indices {
         let line = &layout.lines[i];
@@ -69,13 +69,17 @@ pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize
                 if matches!(marker.kind, MarkerKind::Bracketed(_)) {
                     stack.clear();
                 }
-                let same = stack.iter().rposition(|&(kind, indent)| kind == marker.kind && line.indent < indent + CHILD_INDENT);
+                let glyph = text[marker.range.to_usize()].chars().next().unwrap_or(' ');
+                let same = stack.iter().rposition(|&(kind, indent, other)| {
+                    kind == marker.kind
+                        && if glyphs_apart(glyph, other) { line.indent == indent } else { line.indent < indent + CHILD_INDENT }
+                });
                 match same {
                     Some(level) => stack.truncate(level),
                     None => {
                         while stack
                             .last()
-                            .is_some_and(|&(kind, indent)| indent > line.indent || (kind == marker.kind && indent >= line.indent))
+                            .is_some_and(|&(kind, indent, _)| indent > line.indent || (kind == marker.kind && indent >= line.indent))
                         {
                             stack.pop();
                         }
@@ -84,7 +88,7 @@ pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize
                 bullets = true;
                 let depth = stack.len().min(MAX_DEPTH);
                 if stack.len() < MAX_DEPTH {
-                    stack.push((marker.kind, line.indent));
+                    stack.push((marker.kind, line.indent, glyph));
                 }
                 entries.push(entry(text, line, i, depth, PointKind::Bullet, Some(marker.kind)));
             }
@@ -103,6 +107,13 @@ pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize
         }
     }
     fold(entries)
+}
+
+/// Whether two marks are different bullets of symbol fonts whose font was lost: one kind stands for all of them, and a level of a list
+/// is known by its glyph as by its indentation.
+fn glyphs_apart(a: char, b: char) -> bool {
+    let left_over = |c: char| matches!(c, 'Ÿ' | '§' | 'þ' | 'ò' | '\u{F020}'..='\u{F0FF}');
+    a != b && left_over(a) && left_over(b)
 }
 
 fn entry(text: &str, line: &Line, index: usize, depth: usize, kind: PointKind, marker: Option<MarkerKind>) -> Entry {
@@ -164,10 +175,18 @@ fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Ent
     match line.blanks_before {
         0 => last.point.kind != PointKind::Loose || line.indent > 0 || full(layout, before),
         1 if layout.blanks_are_spacing || line.indent > 0 => full(layout, before),
-        1 => page_full(layout, before) && last.point.kind == PointKind::Bullet,
+        1 => page_full(layout, before) && last.point.kind == PointKind::Bullet && breaks_off(&text[before.body.to_usize()]),
         2 => layout.blanks_are_spacing && last.point.kind == PointKind::Bullet && page_full(layout, before),
         _ => false,
     }
+}
+
+/// Whether a line cannot be the end of its point: a list, a range or a word that joins goes on. What follows a blank line below any
+/// other is more often a caption than the rest of it.
+fn breaks_off(line: &str) -> bool {
+    let line = line.trim_end();
+    line.ends_with([',', '·', 'ㆍ', '/', '~', '('])
+        || [" 및", " 와", " 과", " 등의", " 위한", " 통한", " 대한"].iter().any(|end| line.ends_with(end))
 }
 
 /// Digits of a year that is written out.
@@ -296,6 +315,20 @@ mod tests {
         assert_eq!(tree(text), "사업 추진\n  가\n  나\n기대효과\n  다\n");
         let text = "○ 가온 사업\n  ·위    치 : 나래동\n  ·규모 : 총 3층\n   - 지상 : 2층\n○ 다온 사업\n  ·기간 : 연중\n";
         assert_eq!(tree(text), "가온 사업\n  위 치 : 나래동\n  규모 : 총 3층\n    지상 : 2층\n다온 사업\n  기간 : 연중\n");
+    }
+
+    #[test]
+    fn bullets_that_lost_their_font_nest_by_glyph() {
+        let text = " Ÿ 가온 사업\n  ò 설계\n  ò 착공\n Ÿ 나래 사업\n  ò 준공\n";
+        assert_eq!(tree(text), "가온 사업\n  설계\n  착공\n나래 사업\n  준공\n");
+    }
+
+    #[test]
+    fn a_caption_below_a_full_line_is_none_of_its_words() {
+        let text = " - 착공\n - 가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최\n\n가온 도서관 착공식\n\n";
+        assert_eq!(tree(text), "착공\n가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최\n가온 도서관 착공식\n");
+        let text = " - 착공\n - 가온 도서관 설계 공모 당선작 선정, 주민 설명회 개최 및\n\n시범 운영\n\n";
+        assert_eq!(tree(text), "착공\n가온 도서관 설계 공모 당선작 선정, 주민 설명회 개최 및 시범 운영\n");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::text::squash;
 const NAME_CHARS: usize = 24;
 
 /// Of what a name of a form is composed beside the names of places, the longer before the shorter where one begins the other.
-const PARTS: [&str; 75] = [
+const PARTS: [&str; 76] = [
     "공약사업",
     "공약사항",
     "공약과제",
@@ -35,6 +35,7 @@ const PARTS: [&str; 75] = [
     "보고",
     "카드",
     "점검표",
+    "점검서",
     "점검",
     "조서",
     "대장",
@@ -86,8 +87,25 @@ const PARTS: [&str; 75] = [
 
 /// Words of which a name of a form holds one: what it is about, and what kind of paper it is.
 const SUBJECTS: [&str; 3] = ["공약", "약속", "매니페스토"];
-const PAPERS: [&str; 16] =
-    ["카드", "계획서", "계획", "상황", "현황", "실적", "결과", "보고서", "보고", "점검표", "점검", "조서", "대장", "자료", "평가", "표"];
+const PAPERS: [&str; 17] = [
+    "카드",
+    "계획서",
+    "계획",
+    "상황",
+    "현황",
+    "실적",
+    "결과",
+    "보고서",
+    "보고",
+    "점검표",
+    "점검서",
+    "점검",
+    "조서",
+    "대장",
+    "자료",
+    "평가",
+    "표",
+];
 
 /// Whether a line is the name of a form by its words: nothing but a place, the words for pledges and the words for papers.
 pub(crate) fn is_composed(line: &str) -> bool {

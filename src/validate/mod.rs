@@ -5,6 +5,7 @@
 
 mod amounts;
 mod book;
+mod cells;
 mod completeness;
 mod content;
 mod progress;
@@ -43,6 +44,7 @@ pub struct Findings {
 pub fn check(text: &str, extracted: &Extracted, profile: Option<&Profile>) -> Findings {
     let mut findings = Findings::default();
     sums::check(extracted, &mut findings);
+    cells::check(extracted, &mut findings);
     amounts::check(extracted, &mut findings);
     progress::check(extracted, &mut findings);
     completeness::check(extracted, profile, &mut findings);

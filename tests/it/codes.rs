@@ -66,6 +66,8 @@ const BEYOND_CONTRACT: &[(&str, Severity)] = &[
     ("jurisdiction-ambiguous", Severity::Info),
     ("list-total-mismatch", Severity::Warning),
     ("total-missing", Severity::Info),
+    ("cell-conflict", Severity::Error),
+    ("measure-unclear", Severity::Error),
     ("correction-stale", Severity::Warning),
 ];
 

@@ -256,4 +256,42 @@ declare_codes! {
         hint: "Look at the named line; if the tables are real, cut the file into several and convert them together.",
         hint_ko: "표시된 줄을 확인하고, 실제 표라면 파일을 여러 개로 나누어 함께 변환하십시오.",
     }
+
+    /// ## What it means
+    /// The words above a money table name several measures (당초·변경, 변경 및 확보), no box among them is ticked, and the table itself
+    /// says nowhere which of them its numbers are.
+    ///
+    /// ## Why it matters
+    /// The same source and year have different amounts in the plan as it was, in the plan as changed, and in what was secured. Read under
+    /// the wrong name, a right number is a wrong amount.
+    ///
+    /// ## Example
+    /// ```text
+    /// 가. 당초·변경 투자계획 (단위: 백만원)
+    /// 구분   계    2023   2024
+    /// 계     500   300    200
+    /// 국비   500   300    200
+    ///
+    /// measure-unclear: "당초·변경 투자계획" names several measures and the table names none
+    /// ```
+    ///
+    /// ## Effect on the record
+    /// The cells are kept with `measure` `planned`, and the record goes to review.
+    ///
+    /// ## What to do
+    /// Look at the table in the original and set the measure of its cells.
+    ///
+    /// ## 한국어 설명
+    /// - 뜻: 표 위의 말에 구분(당초·변경·확보)이 여러 가지이고 표 안에는 구분이 없어 어느 금액인지 알 수 없습니다.
+    /// - 예: 위의 예에서 500이 당초 금액인지 변경 금액인지 알 수 없습니다.
+    /// - 조치: 원본에서 확인하여 금액의 구분을 고치십시오.
+    ///
+    /// ## See also
+    /// `cell-conflict`, `table-shape`
+    MEASURE_UNCLEAR = "TB007", "measure-unclear", Error {
+        summary: "the words above a money table name several measures and the table names none",
+        summary_ko: "금액 표 위의 말에 구분이 여러 가지이고 표에는 없습니다",
+        hint: "Find out from the original whether the amounts are 당초, 변경 or 확보, and set the measure.",
+        hint_ko: "원본에서 당초·변경·확보 중 어느 금액인지 확인하여 구분을 고치십시오.",
+    }
 }

@@ -12,7 +12,7 @@ use super::people::is_people_head;
 use crate::fields::{Reader, UnitLine, is_nothing};
 use crate::model::{HeaderPair, Method};
 use crate::sections::{LabelKey, Vocabulary, is_table_head};
-use crate::tables::Grid;
+use crate::tables::{Grid, GridKind};
 use crate::text::squash;
 
 impl Reader<'_> {
@@ -32,14 +32,20 @@ impl Reader<'_> {
         let mut used: Vec<At> = Vec::new();
         let mut found = self.title_row(grid, &mut used);
         found += self.marked_classes(grid, &mut used);
-        found += self.people_across(grid, &mut used);
+        found += self.people_sideways(grid, &mut used);
         found += self.people_in_cells(grid, &mut used);
         found += self.extensions(grid, &mut used);
         let labels = Labels::of(self.names, text, grid, matrix || has_marks);
         let pairs = self.pairs_in_cells(grid, &labels, has_marks, &mut used);
         for &((r, c), value) in &pairs {
             used.push(value);
-            self.pair(&grid.key(text, r, c), &grid.passage(text, value.0, value.1), Method::Cell);
+            let mut passage = grid.passage(text, value.0, value.1);
+            // What of the value stands in rows of its own below.
+            for below in self.rows_below(grid, value, &used) {
+                passage.push(text, grid.rows[below][value.1].range, true);
+                used.push((below, value.1));
+            }
+            self.pair(&grid.key(text, r, c), &passage, Method::Cell);
         }
         found += pairs.len();
         if let Some((r, c)) = rated.filter(|at| !used.contains(at)) {
@@ -124,6 +130,23 @@ impl Reader<'_> {
             let value = self.leaf(&passage, "header.unlabelled", Method::Cell);
             self.out.body.pledge.header.push(HeaderPair { label: String::new(), value });
         }
+    }
+
+    /// The rows below a value that hold the rest of it, where text shows a cell of several lines so: what else stands in them goes
+    /// on with the value of another label, and nothing stands under a label.
+    fn rows_below(&self, grid: &Grid, (row, col): At, used: &[At]) -> Vec<usize> {
+        let text = self.text;
+        if grid.kind == GridKind::Native || col == 0 {
+            return Vec::new();
+        }
+        // The values of a row of labels and values in turn.
+        let is_value = |c: usize| c % 2 == 1 && !self.names.label(grid.text(text, row, c - 1)).is_empty();
+        let free = |r: usize, c: usize| !used.contains(&(r, c)) && self.names.label(grid.text(text, r, c)).is_empty();
+        let goes_on = |&r: &usize| {
+            !grid.text(text, r, col).is_empty()
+                && (0..grid.rows[r].len()).all(|c| grid.text(text, r, c).is_empty() || is_value(c) && free(r, c))
+        };
+        (row + 1..grid.rows.len()).take_while(goes_on).collect()
     }
 
     /// Whether each row of a table is a label that the vocabulary knows and its value, and nothing else.

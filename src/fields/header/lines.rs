@@ -315,7 +315,9 @@ impl Reader<'_> {
         let value = text[label.len()..].trim_start();
         let at = text.len() - value.len();
         let (keys, _) = self.names.label_like(label);
-        if !value.is_empty() && keys.contains(&LabelKey::Department) && !value.contains('☎') {
+        if self.heads_people(text) {
+            self.out.ledger.claim_all(&passage.all(self.text));
+        } else if !value.is_empty() && keys.contains(&LabelKey::Department) && !value.contains('☎') {
             self.pair_at(passage, label, at);
         } else if !self.begins_with_label(text) && self.contacts_of(passage, Method::Pattern) > 0 {
             let ranges = passage.all(self.text);
@@ -326,6 +328,13 @@ impl Reader<'_> {
             let leaf = self.leaf(passage, "header.loose", Method::Guessed);
             self.out.body.captions.push(leaf);
         }
+    }
+
+    /// `직위 성명 전화번호 담당업무`: the heads of a table of people, whose lines follow.
+    fn heads_people(&self, text: &str) -> bool {
+        /// Heads of a table of people: a name and a phone, and what the person is.
+        const HEADS: usize = 3;
+        text.split(' ').count() >= HEADS && text.split(' ').all(|word| self.is_head_of_people(word))
     }
 
     /// A label at the beginning of a passage, and its value from a place on.

@@ -38,6 +38,11 @@ pub(in crate::fields) fn is_no_mark(cell: &str) -> bool {
     matches!(cell, "-" | "–" | "해당안됨" | "해당없음" | "해당 없음" | "해당 안됨" | "×" | "X" | "x" | "✕")
 }
 
+/// The one word of several that is ticked, whether its box stands before or behind it.
+pub(in crate::fields) fn ticked(text: &str) -> Option<&str> {
+    ticked_word(text.trim_start()).or_else(|| word_before_tick(text))
+}
+
 /// `□신규 ■계속`, `[ ]예산 [√]비예산`: the words behind the one box that is filled.
 pub(super) fn ticked_word(text: &str) -> Option<&str> {
     const EMPTY: [&str; 8] = ["□", "☐", "○", "◯", "[ ]", "[]", "( )", "()"];

@@ -41,7 +41,7 @@ mod state;
 mod title;
 
 pub(super) use classes::{is_class, is_classed};
-pub(super) use marks::{is_mark, is_no_mark};
+pub(super) use marks::{is_mark, is_no_mark, ticked};
 pub(super) use matrix::state_above;
 pub(super) use people::is_phone;
 pub(super) use title::is_form;

@@ -96,6 +96,10 @@ impl Reader<'_> {
             LabelKey::Category => self.category(value, method),
             LabelKey::Department => self.department_pair(value, leaf, method),
             LabelKey::Contacts => self.contacts_pair(label, value, leaf, method),
+            // `추진구분 : 계속`: no state, but what the pledge is.
+            LabelKey::State if is_classes(whole) && self.names.state(whole).is_none() => {
+                self.classify(LabelKey::Continuity, label, value, method)
+            }
             LabelKey::State => self.state_pair(value, leaf, method),
             LabelKey::Progress => self.progress(label, value, method),
             LabelKey::Rate => {

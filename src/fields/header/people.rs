@@ -195,6 +195,12 @@ fn breaks_after_role(words: &str) -> bool {
 pub(super) fn is_people_head(cell: &str) -> bool {
     cell.len() <= 24
         && matches!(squash(cell).as_str(), "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
+        || is_duties_head(cell)
+}
+
+/// The head of a column that says what each of the people does; what stands below is neither a name nor a role.
+pub(super) fn is_duties_head(cell: &str) -> bool {
+    matches!(squash(cell).as_str(), "담당업무" | "업무" | "소관업무" | "주요업무" | "업무분장" | "업무내용")
 }
 
 /// Whether a phone number stands in a cell.

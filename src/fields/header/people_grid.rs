@@ -4,7 +4,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::At;
 use super::department::is_unit_name;
-use super::people::{is_name, is_people_head, is_phone, looks_like_phone, without_blanks};
+use super::people::{is_duties_head, is_name, is_people_head, is_phone, looks_like_phone, without_blanks};
 use crate::fields::Reader;
 use crate::layout::Passage;
 use crate::model::{Contact, Method};
@@ -22,42 +22,22 @@ const NAME_HEADS: [&str; 2] = ["성명", "이름"];
 const PHONE_HEADS: [&str; 7] = ["내선번호", "내선", "구내번호", "구내전화", "전화", "전화번호", "연락처"];
 const ROLE_HEADS: [&str; 5] = ["직위", "직급", "직책", "직위(급)", "구분"];
 
+/// A number of a few digits below or beside a head of such numbers.
+fn is_extension(number: &str) -> bool {
+    (3..=5).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+}
+
 impl Reader<'_> {
     /// People whose phone stands in a cell. Returns how many.
     pub(super) fn people_in_cells(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
         let mut found = 0;
         for (r, c) in grid.places() {
             let cell = grid.text(self.text, r, c);
-            if cell.contains('☎') || looks_like_phone(cell) {
+            if !used.contains(&(r, c)) && (cell.contains('☎') || looks_like_phone(cell)) {
                 found += self.people_at_phone(grid, (r, c), used);
             }
         }
         found
-    }
-
-    /// `직위 | 과장 | 팀장` over `성명 | …` over `전화 | …`: a person in each column. Returns how many.
-    pub(super) fn people_across(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
-        let text = self.text;
-        let row = |words: &[&str]| (0..grid.rows.len()).find(|&r| words.contains(&grid.key(text, r, 0).as_str()));
-        let (Some(name), Some(phone)) = (row(&NAME_HEADS), row(&PHONE_HEADS)) else { return 0 };
-        let role = row(&ROLE_HEADS);
-        let columns: Vec<usize> = (1..grid.columns).filter(|&c| !grid.text(text, name, c).is_empty()).collect();
-        let person = |&c: &usize| is_name(grid.text(text, name, c)) && has_digits(grid.text(text, phone, c));
-        if columns.is_empty() || !columns.iter().all(person) {
-            return 0;
-        }
-        for &c in &columns {
-            let role = role.map(|r| grid.passage(text, r, c)).filter(|p| !p.is_empty());
-            let contact = Contact {
-                role: role.map(|p| without_blanks(self.leaf(&p, "header.contact-role", Method::Cell))),
-                name: Some(self.leaf(&grid.passage(text, name, c), "header.contact-name", Method::Cell)),
-                phone: Some(self.leaf(&grid.passage(text, phone, c), "header.contact-phone", Method::Cell)),
-            };
-            self.out.body.pledge.contacts.push(contact);
-        }
-        let rows: SmallVec<[usize; 3]> = [name, phone].into_iter().chain(role).collect();
-        used.extend(rows.iter().flat_map(|&r| (0..grid.rows[r].len()).map(move |c| (r, c))));
-        columns.len()
     }
 
     /// The person whose phone stands in a cell: all in the cell, or in it and the cells left of it. Returns how many it gave.
@@ -100,6 +80,9 @@ impl Reader<'_> {
             {
                 continue;
             }
+            if grid.above(text, r, at).is_some_and(|head| is_duties_head(grid.text(text, head, at))) {
+                continue;
+            }
             // `담당부서 | 담당자 | 연락처` heads the columns: what stands under 담당부서 is no part of the person.
             let is_department = |head: usize| self.names.label(grid.text(text, head, at)).contains(&LabelKey::Department);
             let headed = grid.above(text, r, at).is_some_and(is_department);
@@ -127,8 +110,12 @@ impl Reader<'_> {
             let department = self.leaf_of(&alone, 0..unit.len(), "header.department", Method::Cell);
             self.out.body.pledge.department = Some(department);
         }
-        // `나래팀장` right above one person.
+        // `나래팀장` right above one person, where it is not the value of a label of its own and no role stands beside the person.
+        let beside = grid.left_of(self.text, r, c).is_some_and(|left| people::is_role(grid.text(self.text, r, left)));
+        let of_label = |above: usize| c > 0 && !self.names.label(grid.text(self.text, above, c - 1)).is_empty();
         if people == 1
+            && !beside
+            && !r.checked_sub(1).is_some_and(of_label)
             && let Some(above) = r.checked_sub(1).filter(|&above| !used.contains(&(above, c)))
             && let Some(role) = role_in_cell(self.text, grid, above, c)
         {
@@ -177,6 +164,38 @@ impl Reader<'_> {
         }
     }
 
+    /// `구분 | 과장 | 팀장` over `성명 | …` and `전화 | …`: a table of people on its side, a person a column.
+    pub(super) fn people_sideways(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
+        let text = self.text;
+        let row_of = |words: &[&str]| (0..grid.rows.len()).find(|&r| words.contains(&grid.key(text, r, 0).as_str()));
+        let (Some(name_row), Some(phone_row)) = (row_of(&NAME_HEADS), row_of(&PHONE_HEADS)) else { return 0 };
+        let is_role = |r: usize, c: usize| people::is_role(grid.text(text, r, c));
+        let roles = |r: usize| {
+            (1..grid.columns).any(|c| is_role(r, c)) && (1..grid.columns).all(|c| grid.text(text, r, c).is_empty() || is_role(r, c))
+        };
+        let role_row = (0..grid.rows.len()).find(|&r| r != name_row && r != phone_row && roles(r));
+        let mut found = 0;
+        for c in 1..grid.columns {
+            let (person, number) = (grid.passage(text, name_row, c), grid.passage(text, phone_row, c));
+            if !is_name(&person.text) || !(is_phone(&number.text) || is_extension(&number.text)) {
+                continue;
+            }
+            let role = role_row.filter(|&r| is_role(r, c)).map(|r| (r, grid.passage(text, r, c)));
+            used.extend([name_row, phone_row].into_iter().chain(role.as_ref().map(|(r, _)| *r)).map(|r| (r, c)));
+            self.person_of_cells(role.map(|(_, p)| p).as_ref(), &person, &number);
+            found += 1;
+        }
+        found
+    }
+
+    /// A person whose parts stand in cells of their own.
+    fn person_of_cells(&mut self, role: Option<&Passage>, person: &Passage, number: &Passage) {
+        let role = role.map(|p| without_blanks(self.leaf(p, "header.contact-role", Method::Cell)));
+        let name = Some(self.leaf(person, "header.contact-name", Method::Cell));
+        let phone = Some(self.leaf(number, "header.contact-phone", Method::Cell));
+        self.out.body.pledge.contacts.push(Contact { role, name, phone });
+    }
+
     /// `직위 | 성명 | 내선번호` over rows of people: a number of a few digits is a phone below such a head alone. Returns
     /// how many people.
     pub(super) fn extensions(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
@@ -189,19 +208,13 @@ impl Reader<'_> {
         let mut found = 0;
         for r in 1..grid.rows.len() {
             let (person, number) = (grid.passage(text, r, name), grid.passage(text, r, phone));
-            let digits = (3..=5).contains(&number.text.len()) && number.text.bytes().all(|b| b.is_ascii_digit());
-            if !digits || !is_name(&person.text) || used.contains(&(r, name)) {
+            if !is_extension(&number.text) || !is_name(&person.text) || used.contains(&(r, name)) {
                 continue;
             }
             let role_col = role_col.filter(|&c| people::is_role(grid.text(text, r, c)));
             let role = role_col.map(|c| grid.passage(text, r, c));
             used.extend([name, phone].into_iter().chain(role_col).map(|c| (r, c)));
-            let contact = Contact {
-                role: role.map(|p| without_blanks(self.leaf(&p, "header.contact-role", Method::Cell))),
-                name: Some(self.leaf(&person, "header.contact-name", Method::Cell)),
-                phone: Some(self.leaf(&number, "header.contact-phone", Method::Cell)),
-            };
-            self.out.body.pledge.contacts.push(contact);
+            self.person_of_cells(role.as_ref(), &person, &number);
             found += 1;
         }
         found
@@ -215,11 +228,6 @@ impl Reader<'_> {
         let heads = (0..grid.rows[0].len()).filter(|&c| is_head(grid.text(text, 0, c))).count();
         heads >= 2 && grid.rows.len() >= 2 && (1..grid.rows.len()).all(has_phone)
     }
-}
-
-/// A phone, or its last digits.
-fn has_digits(cell: &str) -> bool {
-    is_phone(cell) || (3..=5).contains(&cell.len()) && cell.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The role that a cell names, alone or before brackets: `담당팀장`, `팀장(연락처)`.

@@ -27,7 +27,8 @@ const TITLE_CHARS: usize = 160;
 /// The name of a form is no longer than this, in characters without blanks.
 const FORM_CHARS: usize = 24;
 /// Last words of the names of forms.
-const FORM_ENDS: [&str; 20] = [
+const FORM_ENDS: [&str; 21] = [
+    "점검서",
     "카드",
     "조서",
     "관리대장",

@@ -10,6 +10,7 @@
 
 use std::cell::RefCell;
 
+use super::caption::{Told, told};
 use crate::model::Measure;
 use crate::normalize::dates::{PeriodLabel, period_label};
 use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell};
@@ -67,7 +68,11 @@ fn classify_afresh(word: &str) -> Axis {
     match period_label(key) {
         Some(label) if label.period == crate::model::Period::Total => Axis::Total,
         Some(label) => Axis::Period(label),
-        None => Axis::Text,
+        // `당초 투자계획` at an edge; words of 확보 and 집행 may be those of a task.
+        None => match told(key) {
+            Told::One(measure @ (Measure::Initial | Measure::Revised)) => Axis::Measure(measure),
+            _ => Axis::Text,
+        },
     }
 }
 
@@ -84,6 +89,15 @@ fn measure(key: &str) -> Option<Measure> {
         }
         _ => return None,
     })
+}
+
+/// Whether words head what is to be done in a year, beside what it costs: `추진목표`, `추진내용`.
+pub(in crate::fields) fn is_task(word: &str) -> bool {
+    if word.len() > LABEL_BYTES || !matches!(classify(word), Axis::Text | Axis::Head) {
+        return false;
+    }
+    let key = squash(word);
+    key.ends_with("목표") || matches!(key.as_str(), "추진계획" | "추진내용" | "사업내용" | "주요내용" | "세부내용" | "추진사항")
 }
 
 /// Whether two sources or more stand at an edge of a grid.

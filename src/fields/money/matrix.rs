@@ -1,6 +1,6 @@
 //! A money table as entries across and down, with slots between them.
 
-use super::axes::{Axis, classify};
+use super::axes::{Axis, classify, is_task};
 use crate::model::{FundingSource, Measure, Method, Period};
 use crate::normalize::dates::{PeriodLabel, period_label};
 use crate::normalize::money::{self, NumberCell, number_cell};
@@ -68,6 +68,12 @@ pub(super) struct Matrix {
     pub method: Method,
     /// Columns or rows of rates or counts stand beside the amounts and were left out.
     pub rates: bool,
+    /// The labels of the rows are names of projects.
+    pub projects: bool,
+    /// A column or a row says what is to be done in each period; it was left out.
+    pub tasks: bool,
+    /// The cell over the labels and before the heads, where the cells are known.
+    pub corner: Option<Range>,
 }
 
 /// Sources of the entries across and down.
@@ -135,6 +141,12 @@ fn is_count(text: &str, entry: &Entry) -> bool {
     })
 }
 
+/// `사업명`, `세부사업`: the head of a column that names projects.
+fn heads_projects(head: &str) -> bool {
+    let key = squash(head);
+    key.ends_with("사업명") || matches!(key.as_str(), "세부사업" | "단위사업" | "내역사업" | "사업별" | "과제명" | "세부과제")
+}
+
 impl Matrix {
     /// Reads a grid; `None` where its edges say nothing of money.
     pub fn of_grid(text: &str, grid: &Grid) -> Option<Matrix> {
@@ -200,6 +212,10 @@ impl Matrix {
         }
         let remark = |e: &Entry| e.words.iter().any(|w| matches!(squash(&text[w.to_usize()]).as_str(), "비고" | "기타사항"));
         let beside = |e: &Entry| is_rate(text, e) || is_count(text, e);
+        let task_column = |c: usize| (0..header).any(|r| is_task(grid.text(text, r, c)));
+        let is_task_entry = |e: &Entry| e.words.iter().any(|w| is_task(&text[w.to_usize()]));
+        let mut tasks = (0..labels).any(task_column) || columns.iter().any(is_task_entry);
+        columns.retain(|e| !is_task_entry(e));
         let mut rates = columns.iter().any(|e| beside(e) && !is_share(text, e));
         columns.retain(|e| !remark(e) && !is_share(text, e) && !beside(e));
         let mut body = Vec::new();
@@ -209,7 +225,7 @@ impl Matrix {
                 continue;
             }
             let mut entry = Entry { index: r, ..Entry::default() };
-            for (c, last) in above.iter_mut().enumerate() {
+            for (c, last) in above.iter_mut().enumerate().filter(|&(c, _)| !task_column(c)) {
                 let range = grid.range(r, c).filter(|g| !g.is_empty());
                 match range {
                     Some(range) => {
@@ -224,6 +240,10 @@ impl Matrix {
                     }
                     None => {}
                 }
+            }
+            if is_task_entry(&entry) {
+                tasks = true;
+                continue;
             }
             // A row of rates or counts, as a column of them.
             if is_share(text, &entry) || beside(&entry) || is_running_sum(text, &entry) {
@@ -252,7 +272,9 @@ impl Matrix {
             body.iter_mut().for_each(|r| r.certain = true);
         }
         let method = if grid.kind == GridKind::Aligned { Method::Aligned } else { Method::Cell };
-        let mut matrix = Matrix { columns, rows: body, method, rates };
+        let projects = (0..labels).any(|c| (0..header).any(|r| heads_projects(grid.text(text, r, c))));
+        let corner = grid.range(0, 0).filter(|r| !r.is_empty());
+        let mut matrix = Matrix { columns, rows: body, method, rates, tasks, projects, corner };
         matrix.interpret(text);
         matrix.is_money().then_some(matrix)
     }
@@ -310,6 +332,11 @@ impl Matrix {
         sources >= 2 || (sources >= 1 && periods >= 1) || periods >= 2
     }
 
+    /// Whether the edges say of any of its numbers what they are.
+    pub fn names_measure(&self) -> bool {
+        self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).any(|e| e.measure.is_some())
+    }
+
     pub fn has_sources(&self) -> bool {
         self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).any(|e| e.source.is_some())
     }
@@ -349,7 +376,7 @@ impl Matrix {
         let text_label = words(r.text).or_else(|| words(c.text));
         let (project, label) = match (label, text_label) {
             (Some(label), project) => (project, label),
-            (None, Some(name)) if r.text.is_some() && self.lists_projects() => (Some(name.clone()), name),
+            (None, Some(name)) if r.text.is_some() && (self.projects || self.lists_projects()) => (Some(name.clone()), name),
             (None, Some(text_label)) => (None, text_label),
             (None, None) => (None, String::new()),
         };

@@ -6,10 +6,12 @@
 //! assignment that the printed sums allow.
 
 mod axes;
+mod caption;
 mod flat;
 mod matrix;
 mod solve;
 
+pub(in crate::fields) use axes::is_task;
 pub use axes::{has_sources, looks_like_money, plans};
 
 use super::points::split;
@@ -73,6 +75,7 @@ impl<'a> Reader<'a> {
         let mut last_unit: Option<UnitLine> = None;
         let mut contents = self.contents(lines.clone()).into_iter().peekable();
         self.money_from = lines.start;
+        self.money_title.clone_from(&title.text);
         self.money_project = None;
         let mut units = self.units_of(lines);
         while let Some(content) = contents.next() {
@@ -236,22 +239,14 @@ impl<'a> Reader<'a> {
             return false;
         }
         self.fill(role, &mut matrix, grid.lines.start, unit, heading_unit);
+        if matrix.tasks {
+            self.targets_beside_money(grid);
+        }
         self.claim_cells(grid);
         if matrix.rates {
             self.keep_table(grid, unit);
         }
         true
-    }
-
-    /// `나. 확보현황` right above a table, below the heading of its section: a table of what was secured.
-    fn caption_measure(&self, first: usize) -> Option<Measure> {
-        let mut above = (self.money_from..first).rev().map(|i| self.line(i)).filter(|l| l.layer == Layer::Body);
-        let named = above.find(|l| self.unit_line(l).is_none()).filter(|l| l.marker.is_some())?;
-        let words = crate::text::squash(self.slice(named.body));
-        let secured = words.chars().count() <= CAPTION_CHARS
-            && words.contains("확보")
-            && !["계획", "투자", "집행", "소요", "조달", "필요", ":"].iter().any(|w| words.contains(w));
-        secured.then_some(Measure::Secured)
     }
 
     /// Puts a matrix into cells, after solving what is not certain; its table begins on line `first`.
@@ -273,7 +268,10 @@ impl<'a> Reader<'a> {
         let key = role.key();
         let default = match role {
             Role::Execution => Measure::Executed,
-            _ => self.caption_measure(first).unwrap_or(Measure::Planned),
+            _ => {
+                let named = matrix.names_measure();
+                self.told_measure(key, matrix.corner, first, named).unwrap_or(Measure::Planned)
+            }
         };
         let sources = matrix.sources(text, self.context.metropolitan);
         let first_cell = self.table_of(role).cells.len();
