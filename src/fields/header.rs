@@ -6,6 +6,7 @@
 
 use std::cell::RefCell;
 
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 use super::points::{labelled, unpadded};
@@ -18,7 +19,7 @@ use crate::outline::Point;
 use crate::sections::vocabulary::without_number;
 use crate::sections::{self, LabelKey, Likeness, Vocabulary, is_table_head, pairs_of_line};
 use crate::span::Range;
-use crate::tables::{Grid, GridKind};
+use crate::tables::{Filled, Grid, GridKind};
 use crate::text::{Memo, squash};
 
 /// Lines of a title at most; more unmarked lines above a header are something else.
@@ -729,10 +730,11 @@ impl Reader<'_> {
         let text = self.text;
         let rows = grid.rows.len();
         let mut found = 0;
-        let mut used: Vec<(usize, usize)> = Vec::new();
+        let mut used = Used::default();
         let matrix =
             (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| self.names.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix)));
-        let above = |row: usize, col: usize| (0..row).rev().find(|&r| !grid.text(text, r, col).is_empty());
+        let filled = Filled::of(grid);
+        let above = |row: usize, col: usize| filled.above(row, col);
         let rated = self.rate_below_state(grid);
         let has_marks = rated.is_some() || (0..rows).any(|r| (0..grid.rows[r].len()).any(|c| is_mark(grid.text(text, r, c))));
         found += self.title_row(grid, &mut used);
@@ -792,7 +794,7 @@ impl Reader<'_> {
                         && let Some(role) = role_in_cell(text, grid, above, c)
                     {
                         self.role_of(before, &role, Method::Cell);
-                        used.push((above, c));
+                        used.insert((above, c));
                     }
                     people
                 } else {
@@ -800,7 +802,7 @@ impl Reader<'_> {
                 };
                 let taken = if people > 0 {
                     found += people;
-                    used.push((r, c));
+                    used.insert((r, c));
                     c
                 } else {
                     let n = self.contacts_of(&passage, Method::Cell);
@@ -834,7 +836,7 @@ impl Reader<'_> {
                     && let Some(role) = role_in_cell(text, grid, row, col)
                 {
                     self.role_of(before, &role, Method::Cell);
-                    used.push((row, col));
+                    used.insert((row, col));
                 }
             }
         }
@@ -864,9 +866,9 @@ impl Reader<'_> {
                 let target = match beside {
                     Some(k) => Some((r, k)),
                     None if right.is_some_and(|k| used.contains(&(r, k))) && keys.contains(&LabelKey::Contacts) => None,
-                    None => (r + 1..rows)
+                    None => filled
+                        .below(r, c)
                         .map(|k| (k, c))
-                        .find(|&(k, c)| !grid.text(text, k, c).is_empty())
                         .filter(|&(k, c)| !is_label(k, c) && !used.contains(&(k, c)) && !is_mark(grid.text(text, k, c))),
                 };
                 if let Some((tr, tc)) = target {
@@ -874,17 +876,17 @@ impl Reader<'_> {
                 }
             }
         }
-        let paired: Vec<(usize, usize)> = pairs.iter().map(|&(r, c, ..)| (r, c)).collect();
+        let paired: Used = pairs.iter().map(|&(r, c, ..)| (r, c)).collect();
         for (r, c, tr, tc) in pairs {
             let label = grid.key(text, r, c);
             let value = grid.passage(text, tr, tc);
-            used.push((tr, tc));
+            used.insert((tr, tc));
             self.pair(&label, &value, Method::Cell);
             found += 1;
         }
         if let Some((r, c)) = rated.filter(|at| !used.contains(at)) {
             found += self.rated_state(grid, r, c);
-            used.push((r, c));
+            used.insert((r, c));
         } else if has_marks {
             found += self.status_matrix(grid);
             found += self.authority_marks(grid);
@@ -913,7 +915,7 @@ impl Reader<'_> {
                     }
                 } else {
                     let passage = grid.passage(text, r, c);
-                    let above = (0..r).rev().map(|k| grid.text(text, k, c)).find(|head| !head.is_empty());
+                    let above = filled.above(r, c).map(|k| grid.text(text, k, c));
                     let beside = (0..c).rev().map(|k| grid.text(text, r, k)).find(|head| !head.is_empty());
                     let head = beside.or(above).filter(|head| is_table_head(head)).or(above.filter(|head| is_table_head(head)));
                     if let Some(head) = head.filter(|_| is_classes(&passage.text)) {
@@ -933,7 +935,7 @@ impl Reader<'_> {
     /// Whether a table lists people (`담당자 | 성명 | 전화`): a phone alone in a cell of each row but the head, and no amounts.
     /// `사업성격 |  | 완료시기 | ` over `신규 | 계속 | 임기내 | 임기후` over marks: what is marked is the class. Where none or several are, no class
     /// is read.
-    fn marked_classes(&mut self, grid: &Grid, used: &mut Vec<(usize, usize)>) -> usize {
+    fn marked_classes(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
         let rows = grid.rows.len();
         let mut found = 0;
@@ -952,7 +954,7 @@ impl Reader<'_> {
                 if words.len() < 2 || !all(r + 1, &words, is_class) || !all(r + 2, &marks, is_mark) {
                     continue;
                 }
-                used.push((r, c));
+                used.insert((r, c));
                 used.extend(words.iter().map(|&k| (r + 1, k)));
                 used.extend(marks.iter().map(|&k| (r + 2, k)));
                 if let &[mark] = marks.as_slice()
@@ -967,7 +969,7 @@ impl Reader<'_> {
     }
 
     /// `5-5 | 가온 지방정원 조성` over all columns of the first row: the number and the title of the pledge.
-    fn title_row(&mut self, grid: &Grid, used: &mut Vec<(usize, usize)>) -> usize {
+    fn title_row(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
         let Some(row) = grid.rows.first().filter(|_| grid.rows.len() > 1 && self.out.body.pledge.title.is_none()) else { return 0 };
         let filled: SmallVec<[usize; 4]> = (0..row.len()).filter(|&c| !grid.text(text, 0, c).is_empty()).collect();
@@ -985,7 +987,7 @@ impl Reader<'_> {
     }
 
     /// `직위 | 성명 | 내선번호` over rows of people: a number of a few digits is a phone below such a head alone.
-    fn extensions(&mut self, grid: &Grid, used: &mut Vec<(usize, usize)>) -> usize {
+    fn extensions(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
         let head = |words: &[&str]| (0..grid.columns).find(|&c| words.contains(&grid.key(text, 0, c).as_str()));
         let (Some(name), Some(phone)) =
@@ -1841,6 +1843,9 @@ fn is_value_word(cell: &str) -> bool {
     };
     WORDS.with_borrow_mut(|words| words.get(cell, is_value))
 }
+
+/// Cells of a table that were read: row and column.
+type Used = FxHashSet<(usize, usize)>;
 
 /// Cells side by side that each name one authority, over marks.
 const AUTHORITY_HEADS: usize = 2;

@@ -155,6 +155,54 @@ impl Grid {
     }
 }
 
+/// Where the nearest cell with text stands above and below each place of a grid, found in one pass: a column of ten thousand
+/// empty cells is not searched again for each of them.
+#[derive(Debug)]
+pub struct Filled {
+    /// By row and column; [`Self::NONE`] where there is none.
+    above: Vec<Vec<u32>>,
+    below: Vec<Vec<u32>>,
+}
+
+impl Filled {
+    const NONE: u32 = u32::MAX;
+
+    /// Looks through a grid.
+    pub fn of(grid: &Grid) -> Self {
+        let widest = grid.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let nearest = |rows: &mut dyn Iterator<Item = usize>| {
+            let mut last = vec![Self::NONE; widest];
+            let mut out = Vec::with_capacity(grid.rows.len());
+            for r in rows {
+                let cells = &grid.rows[r];
+                out.push(last[..cells.len()].to_vec());
+                for (last, _) in last.iter_mut().zip(cells).filter(|(_, cell)| !cell.range.is_empty()) {
+                    *last = r as u32;
+                }
+            }
+            out
+        };
+        let above = nearest(&mut (0..grid.rows.len()));
+        let mut below = nearest(&mut (0..grid.rows.len()).rev());
+        below.reverse();
+        Self { above, below }
+    }
+
+    /// The row of the nearest cell with text above a place of the grid.
+    pub fn above(&self, row: usize, col: usize) -> Option<usize> {
+        Self::at(&self.above, row, col)
+    }
+
+    /// The row of the nearest cell with text below a place of the grid.
+    pub fn below(&self, row: usize, col: usize) -> Option<usize> {
+        Self::at(&self.below, row, col)
+    }
+
+    fn at(rows: &[Vec<u32>], row: usize, col: usize) -> Option<usize> {
+        rows.get(row)?.get(col).copied().filter(|&r| r != Self::NONE).map(|r| r as usize)
+    }
+}
+
 /// Trims blanks off a range.
 pub(super) fn trimmed(text: &str, start: usize, end: usize) -> Range {
     let slice = &text[start..end];

@@ -13,7 +13,7 @@ mod aligned;
 mod grid;
 mod native;
 
-pub use grid::{Covered, Grid, GridCell, GridKind};
+pub use grid::{Covered, Filled, Grid, GridCell, GridKind};
 
 use crate::decode::Native;
 use crate::layout::{Layer, Layout, Line, Shape};
