@@ -160,6 +160,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let form = super::form::rows(names, text, layout);
     let mut goal = false;
     for (i, line) in lines.iter().enumerate() {
+        layout.deadline.check();
         if line.layer != Layer::Body || line.shape == Shape::Rule || line.shape == Shape::Pipes {
             continue;
         }
@@ -303,6 +304,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
     let mut sections_named = 0usize;
     let mut dividers = Vec::new();
     for mut c in candidates {
+        layout.deadline.check();
         let line = &lines[c.line];
         let marker = line.marker;
         let top = Some(c.class) == class;
@@ -452,6 +454,7 @@ fn recurs(text: &str, lines: &[Line], candidates: &[Candidate], class: HeadingCl
 pub fn unfold(text: &str, native: Option<&Native>, layout: &mut Layout, headings: &mut Headings) {
     let mut added = 0;
     for k in 0..headings.list.len() {
+        layout.deadline.check();
         // The first row of `추진목표 | 최종 목표 | …` has two headings.
         let shared = headings.list.get(k + 1).is_some_and(|next| next.line == headings.list[k].line);
         let heading = &mut headings.list[k];
