@@ -397,7 +397,7 @@ fn stages(criterion: &mut Criterion) {
                 for (i, cards) in cards {
                     let locator = Locator::new(&decoded[i]);
                     for card in cards {
-                        black_box(assemble(&locator, card, &[], &facts, (0.9, 0.9), 0.8));
+                        black_box(assemble(&locator, card, Vec::new(), &facts, (0.9, 0.9), 0.8));
                     }
                 }
             },

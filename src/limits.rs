@@ -1,5 +1,9 @@
 //! Budgets for one file. Passed in by reference, never global.
 
+use std::time::{Duration, Instant};
+
+use crate::diag::{Diagnostic, codes};
+
 /// Bounds that keep one file from taking the machine.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Limits {
@@ -29,6 +33,8 @@ pub struct Limits {
     pub max_pages: usize,
     /// Most glyphs, lines and areas that the pages of a document paint.
     pub max_glyphs: usize,
+    /// Longest time that the stages behind decoding may take, as [`Deadline`] measures it; none for as long as it takes.
+    pub max_time: Option<Duration>,
 }
 
 /// Output that a compressed part may have whatever its ratio: small parts of repeated markup compress a thousandfold.
@@ -53,6 +59,63 @@ impl Default for Limits {
             max_pages: 5_000,
             // A dense page of small print has under 4,000 glyphs.
             max_glyphs: 20_000_000,
+            max_time: None,
         }
+    }
+}
+
+/// Until when the stages may work on a document.
+///
+/// A thread cannot be killed, so whoever loops over what a document may have many of (lines, headings, cells, values) asks. A
+/// question costs a look at the clock, some 25 ns, and nothing where there is no deadline.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Deadline(Option<Instant>);
+
+/// What a passed [`Deadline`] unwinds with. It is no panic, so no hook tells of it; the pipeline catches it, and the document
+/// becomes a `file-timeout` record.
+#[derive(Clone, Copy, Debug)]
+pub struct Overdue;
+
+impl Overdue {
+    /// What the record of a file says that took longer than it may, here or in a worker.
+    pub fn diagnostic(most: Duration) -> Diagnostic {
+        let seconds = most.as_secs_f64();
+        Diagnostic::new(
+            &codes::FILE_TIMEOUT,
+            format!("reading it was not done after {seconds} s (--timeout); the file was given up"),
+            format!("제한 시간 {seconds}초(--timeout) 안에 읽지 못하여 중단하였습니다"),
+        )
+    }
+}
+
+impl Deadline {
+    /// From now on.
+    pub fn within(time: Option<Duration>) -> Self {
+        Self(time.and_then(|time| Instant::now().checked_add(time)))
+    }
+
+    /// Goes on, or gives the document up: unwinds with [`Overdue`]. Returning an error instead would give every loop of every
+    /// stage a failure that none of them can do anything about.
+    #[inline]
+    pub fn check(self) {
+        if self.0.is_some_and(|at| Instant::now() >= at) {
+            std::panic::resume_unwind(Box::new(Overdue));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadline_that_passed_unwinds() {
+        Deadline::default().check();
+        Deadline::within(None).check();
+        Deadline::within(Some(Duration::MAX)).check();
+        Deadline::within(Some(Duration::from_secs(3_600))).check();
+        let passed = Deadline::within(Some(Duration::ZERO));
+        let why = std::panic::catch_unwind(|| passed.check()).unwrap_err();
+        assert!(why.is::<Overdue>());
     }
 }

@@ -15,7 +15,7 @@ use crate::decode::{self, Decoded, Format};
 use crate::diag::{Diagnostic, codes, crashed, panic_text};
 use crate::fields::{self, Context, Extracted};
 use crate::layout::{Layer, Layout};
-use crate::limits::Limits;
+use crate::limits::{Deadline, Limits, Overdue};
 use crate::model::{
     Administration, Document, DocumentKind, Doubt, Jurisdiction, JurisdictionBasis, JurisdictionLevel, Method, Prov, Sourced,
 };
@@ -139,11 +139,12 @@ pub fn convert_with(bytes: &[u8], settings: &Settings, containers: &dyn Containe
             containers.rehearse(format, bytes, &settings.limits)?;
         }
         let again = |pages: &[u32]| containers.read_again(bytes, &settings.limits, pages);
-        stages(&decoded, &sha256, bytes.len() as u64, settings, Some(&again), None)
+        stages(Deadline::within(settings.limits.max_time), &decoded, &sha256, bytes.len() as u64, settings, Some(&again), None)
     }));
     match caught {
         Ok(Ok(converted)) => converted,
         Ok(Err(diagnostic)) => fail(&diagnostic),
+        Err(why) if why.is::<Overdue>() => fail(&Overdue::diagnostic(settings.limits.max_time.unwrap_or_default())),
         Err(panic) => fail(&crashed(panic_text(panic.as_ref()))),
     }
 }
@@ -182,9 +183,16 @@ pub struct Read {
 
 /// Runs the stages that need no vocabulary of fields.
 pub fn read_layout(decoded: &Decoded, profiles: &Profiles, limits: &Limits) -> Read {
+    read_layout_until(Deadline::default(), decoded, profiles, limits)
+}
+
+/// The same; unwinds with [`Overdue`] when the deadline passes.
+fn read_layout_until(deadline: Deadline, decoded: &Decoded, profiles: &Profiles, limits: &Limits) -> Read {
     let text = decoded.text();
     let native = decoded.native.as_ref();
     let mut layout = native.map_or_else(|| Layout::of(text), |native| Layout::of_native(text, native));
+    layout.deadline = deadline;
+    deadline.check();
     let profile = profiles.choose(text, &layout);
     let names = Arc::clone(profile.map_or_else(|| profiles.general(), Profile::vocabulary));
     let mut headings = sections::find_headings(&names, text, &layout);
@@ -257,12 +265,13 @@ pub struct Ties {
 /// Converts a document that has been decoded, and tells by what its values are known to corrections.
 pub fn convert_for_review(decoded: &Decoded, sha256: &str, bytes: u64, settings: &Settings) -> Result<(Converted, Ties), Diagnostic> {
     let mut ties = Ties::default();
-    let converted = stages(decoded, sha256, bytes, settings, None, Some(&mut ties))?;
+    let converted = stages(Deadline::default(), decoded, sha256, bytes, settings, None, Some(&mut ties))?;
     Ok((converted, ties))
 }
 
-/// All stages behind decoding. Without `again` no page is read a second time.
+/// All stages behind decoding; unwinds with [`Overdue`] when the deadline passes. Without `again` no page is read a second time.
 fn stages(
+    deadline: Deadline,
     decoded: &Decoded,
     sha256: &str,
     bytes: u64,
@@ -272,7 +281,7 @@ fn stages(
 ) -> Result<Converted, Diagnostic> {
     let text = decoded.text();
     let profiles = &settings.profiles;
-    let Read { profile, names, layout, headings, grids, beyond } = read_layout(decoded, profiles, &settings.limits);
+    let Read { profile, names, layout, headings, grids, beyond } = read_layout_until(deadline, decoded, profiles, &settings.limits);
     let profile = profile.and_then(|name| profiles.all().iter().find(|p| p.name == name));
     let mut list = fields::find_list(&names, text, &layout, &grids);
     let too_many = list.as_mut().map_or_else(Vec::new, |list| list.rows.split_off(settings.limits.max_records.min(list.rows.len())));
@@ -290,6 +299,7 @@ fn stages(
         Some(list) => list.rows.iter().map(|row| fields::read_list_row(&names, text, &layout, &grids, list, row, context)).collect(),
         None => structure.cards.iter().map(|card| fields::read(&names, text, &layout, &grids, card, context)).collect(),
     };
+    deadline.check();
     if cards.is_empty() || cards.iter().all(|c| c.ledger.range().is_empty()) {
         return Err(Diagnostic::new(
             &codes::FILE_EMPTY,
@@ -341,6 +351,7 @@ fn stages(
     }
     let mut shared: BTreeMap<Option<usize>, Vec<Range>> = BTreeMap::new();
     for range in beyond {
+        deadline.check();
         shared.entry(cards.iter().position(|card| card.ledger.range().contains(range))).or_default().push(range);
     }
     for (card, places) in shared {
@@ -370,7 +381,11 @@ fn stages(
     for card in &mut cards {
         card.layout = profile.map(|p| p.name.clone());
     }
-    let findings: Vec<Findings> = cards.iter().map(|card| validate::check(text, card, profile)).collect();
+    let check = |card| {
+        deadline.check();
+        validate::check(text, card, profile)
+    };
+    let findings: Vec<Findings> = cards.iter().map(check).collect();
     let noticed = findings.iter().flat_map(|f| &f.diagnostics).chain(&file_diagnostics);
     let mut readings = Readings::default();
     if let Some(again) = again
@@ -397,8 +412,13 @@ fn stages(
         ties.applied = corrected.applied;
         ties.anchors = cards.iter().zip(&ties.surfaces).map(|(card, &part)| corrections::anchors(text, card, part)).collect();
     }
+    converted.front_matter = front_matter(&locator, &layout, &structure, &summaries, list.as_ref());
+    let doubtful: Vec<bool> = (0..count).map(|i| structure.cards.get(i).is_some_and(|c| c.doubtful)).collect();
+    // What was needed to read the cards makes room for what they become: in a text of short lines it is as much again.
+    drop((layout, headings, grids, structure, list));
     for (i, ((mut card, findings), record_id)) in cards.into_iter().zip(findings).zip(ids).enumerate() {
-        let doubtful = structure.cards.get(i).is_some_and(|c| c.doubtful);
+        deadline.check();
+        let doubtful = doubtful[i];
         readings.mark(decoded.native.as_ref(), &mut card.body);
         let scores = score::score(text, &mut card, &findings, Circumstances { doubtful_borders: doubtful, guessed_encoding });
         let mut diagnostics = std::mem::take(&mut card.diagnostics);
@@ -426,12 +446,11 @@ fn stages(
             layout: None,
         };
         let facts = FileFacts { source, document: Some(document.clone()), record_id };
-        let (record, evidence) = assemble(&locator, card, &diagnostics, &facts, scores, settings.review_below);
+        let (record, evidence) = assemble(&locator, card, diagnostics, &facts, scores, settings.review_below);
         converted.records.push(record);
         converted.evidence.push(evidence);
     }
-    converted.errors = file_diagnostics.iter().map(|d| locator.issue(d)).collect();
-    converted.front_matter = front_matter(&locator, &layout, &structure, &summaries, list.as_ref());
+    converted.errors = file_diagnostics.into_iter().map(|d| locator.issue(d)).collect();
     Ok(converted)
 }
 

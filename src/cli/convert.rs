@@ -246,7 +246,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, Failure> {
             jurisdiction: arguments.jurisdiction.clone(),
             review_below: review_below(arguments),
             profiles: profiles(arguments)?,
-            limits: Limits { max_bytes: arguments.max_bytes, ..Limits::default() },
+            limits: Limits { max_bytes: arguments.max_bytes, max_time: arguments.bounds.time(), ..Limits::default() },
             second_reading: arguments.rereading.second_reading,
             ..Settings::default()
         },

@@ -30,11 +30,11 @@ const RECOGNITION: (u64, u64) = (3, 4);
 /// Bounds on the worker that reads a file.
 #[derive(Clone, Debug, Args)]
 pub(super) struct Bounds {
-    /// Seconds to read one HWP, HWPX, PDF, DOCX or HTML file, or a very large text, 0 for no limit / 파일별 제한 시간(초), 0은 무제한
+    /// Seconds to read one file, 0 for no limit / 파일별 제한 시간(초), 0은 무제한
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "60")]
     pub(super) timeout: u64,
 
-    /// Memory to read one such file, in MiB, 0 for no limit; Linux only / 파일별 메모리 한도(MiB), 0은 무제한, 리눅스 전용
+    /// Memory to read one file that is no text of usual size, in MiB, 0 for no limit; Linux only / 파일별 메모리 한도(MiB), 0은 무제한, 리눅스 전용
     #[arg(long, value_name = "MIB", value_parser = mebibytes, default_value = "2048")]
     pub(super) max_memory: u64,
 
@@ -70,6 +70,11 @@ pub(super) struct Rereading {
 }
 
 impl Bounds {
+    /// Time for one file.
+    pub(super) fn time(&self) -> Option<Duration> {
+        (self.timeout > 0).then(|| Duration::from_secs(self.timeout))
+    }
+
     /// The workers of a run; none is started yet.
     pub(super) fn pool(&self, rereading: &Rereading) -> Result<Pool, Failure> {
         let program = own_program().map_err(|e| Failure::Output(format!("cannot tell where this program is: {e}")))?;
@@ -82,12 +87,7 @@ impl Bounds {
         if self.drills {
             arguments.push("--drills".to_owned());
         }
-        Ok(Pool::new(Options {
-            program,
-            arguments,
-            timeout: (self.timeout > 0).then(|| Duration::from_secs(self.timeout)),
-            max_memory: bytes(self.max_memory),
-        }))
+        Ok(Pool::new(Options { program, arguments, timeout: self.time(), max_memory: bytes(self.max_memory) }))
     }
 }
 
@@ -139,6 +139,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 
 /// All stages, with the built-in layout profiles and without corrections: what these change is not what a document costs.
 fn rehearse(bytes: &[u8], limits: &Limits) {
-    let settings = Settings { limits: limits.clone(), ..Settings::default() };
+    // Whoever asked ends this process at the deadline.
+    let settings = Settings { limits: Limits { max_time: None, ..limits.clone() }, ..Settings::default() };
     drop(convert_bytes(bytes, &settings));
 }

@@ -366,6 +366,7 @@ pub fn read_row(
     row: &Row,
     context: Context,
 ) -> Extracted {
+    layout.deadline.check();
     let grid = &grids[row.grid];
     let mut reader = Reader::new(names, text, layout, grids, context, row.range);
     if let Some((g, r, c)) = row.group {

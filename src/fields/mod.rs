@@ -174,6 +174,7 @@ impl<'a> Reader<'a> {
 
     /// A text leaf of a passage; its source counts as assigned.
     pub(crate) fn leaf(&mut self, passage: &Passage, rule: &'static str, method: Method) -> Text {
+        self.layout.deadline.check();
         let text = passage.to_text(self.text, rule, method);
         self.out.ledger.claim_all(&text.prov.ranges);
         text
@@ -181,6 +182,7 @@ impl<'a> Reader<'a> {
 
     /// A leaf of a part of a passage.
     pub(crate) fn leaf_of(&mut self, passage: &Passage, range: std::ops::Range<usize>, rule: &'static str, method: Method) -> Text {
+        self.layout.deadline.check();
         let text = passage.slice(range).into_text(self.text, rule, method);
         self.out.ledger.claim_all(&text.prov.ranges);
         text
@@ -195,6 +197,7 @@ impl<'a> Reader<'a> {
         rule: &'static str,
         method: Method,
     ) -> Sourced<T> {
+        self.layout.deadline.check();
         let prov = passage.prov_of(self.text, range, rule, method);
         self.out.ledger.claim_all(&prov.ranges);
         Sourced::new(value, prov)
@@ -217,6 +220,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn claim_line(&mut self, line: usize) {
+        self.layout.deadline.check();
         let range = self.line(line).range;
         self.out.ledger.claim(range);
     }
@@ -252,6 +256,7 @@ impl<'a> Reader<'a> {
         let mut run: Vec<usize> = Vec::new();
         let mut i = lines.start;
         while i < lines.end {
+            self.layout.deadline.check();
             if let Some(grid) = grids.get(next).filter(|g| g.lines.start == i) {
                 if !run.is_empty() {
                     out.push(Content::Lines(std::mem::take(&mut run)));
@@ -373,6 +378,7 @@ impl<'a> Reader<'a> {
     }
 
     fn section(&mut self, section: &Section) {
+        self.layout.deadline.check();
         let heading_line = self.line(section.heading.line);
         let title = Passage::of(self.text, section.heading.title);
         let end = section.lines.clone().next_back().map_or(heading_line.range.end, |i| self.line(i).range.end);

@@ -4,7 +4,7 @@ use super::points::{split, unpadded};
 use super::{Content, Reader, UnitLine};
 use crate::diag::{Diagnostic, codes};
 use crate::layout::Passage;
-use crate::model::{Doubt, Funding, Grid as GridValue, Item, Method, Project, Sourced, Text};
+use crate::model::{Doubt, Doubts, Funding, Grid as GridValue, Item, Method, Project, Prov, Sourced, Text};
 use crate::normalize::dates;
 use crate::normalize::money::{self, Unit};
 use crate::outline::{Point, PointKind};
@@ -143,7 +143,7 @@ impl Reader<'_> {
                 project.location = text.cloned().or_else(|| item.items.first().and_then(|i| i.text.clone()));
             } else if keys.contains(&LabelKey::Agencies) && project.agencies.is_empty() {
                 if let Some(text) = text {
-                    project.agencies = agencies(text);
+                    project.agencies = agencies(self.text, text);
                 } else {
                     project.agencies = item.items.iter().filter_map(|i| i.text.clone()).collect();
                 }
@@ -173,7 +173,7 @@ impl Reader<'_> {
             }
             return None;
         };
-        let mut prov = narrowed(self.text, text, found.range.clone());
+        let mut prov = Parts::of(self.text, text).prov(found.range.clone());
         prov.rule = "overview.period";
         let value = Sourced::new(found.value.span, prov);
         self.date_fault(found.value.fault, &value, pointer);
@@ -245,13 +245,14 @@ impl Reader<'_> {
         let Some(found) = money::first(&text.value) else { return (None, Vec::new()) };
         let unit = trailing_unit(&found.value.raw);
         let after = found.range.end;
-        let mut prov = narrowed(self.text, text, found.range.clone());
+        let parts = Parts::of(self.text, text);
+        let mut prov = parts.prov(found.range.clone());
         prov.rule = "money.amount";
         let cost = Sourced::new(found.value, prov);
         let mut funding: Vec<Sourced<Funding>> = money::funding(&text.value[after..], unit)
             .into_iter()
             .map(|f| {
-                let mut prov = narrowed(self.text, text, after + f.range.start..after + f.range.end);
+                let mut prov = parts.prov(after + f.range.start..after + f.range.end);
                 prov.rule = "money.funding";
                 Sourced::new(f.value, prov)
             })
@@ -278,7 +279,7 @@ impl Reader<'_> {
                 continue;
             }
             let Some(found) = money::first(&text.value) else { continue };
-            let mut prov = narrowed(self.text, text, found.range);
+            let mut prov = Parts::of(self.text, text).prov(found.range);
             prov.ranges.insert(0, label.prov.ranges.first().copied().unwrap_or_default());
             prov.rule = "money.funding-item";
             out.push(Sourced::new(
@@ -391,50 +392,62 @@ fn named_projects(names: &Vocabulary, points: &[Point]) -> Vec<bool> {
     if count >= 2 || (count == 1 && points.len() == 1) { named } else { vec![false; points.len()] }
 }
 
-/// Provenance of a part of a text leaf: its ranges cut to the bytes `range` of the value. Where the leaf was joined or
-/// collapsed, so that bytes do not match, the whole leaf stands for the part.
-pub(super) fn narrowed(document: &str, text: &Text, range: std::ops::Range<usize>) -> crate::model::Prov {
-    let mut prov = text.prov.clone();
-    let wanted = text.value[range.clone()].trim();
-    if let [only] = prov.ranges.as_slice() {
-        let source = &document[only.to_usize()];
-        if source.len() == text.value.len() && source == text.value {
-            let start = only.start as usize + range.start;
-            prov.ranges[0] = crate::span::Range::new(start, start + range.len());
+/// The source of parts of a text leaf.
+pub(super) struct Parts<'a> {
+    document: &'a str,
+    leaf: &'a Text,
+    /// None where the leaf is not its source but for blanks.
+    passage: Option<Passage>,
+    /// Whether the leaf is its source byte for byte.
+    verbatim: bool,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(document: &'a str, leaf: &'a Text) -> Self {
+        let verbatim = matches!(leaf.prov.ranges.as_slice(), [only] if document[only.to_usize()] == leaf.value);
+        Self { document, leaf, passage: Passage::of_leaf(document, leaf), verbatim }
+    }
+
+    /// Provenance of the bytes `range` of the leaf: what holds them in the source, and nothing else of the leaf, for a line of
+    /// ten thousand parts would quote itself as often. The whole leaf where it is not its source.
+    pub(super) fn prov(&self, range: std::ops::Range<usize>) -> Prov {
+        let Self { document, leaf, passage, verbatim } = self;
+        let whole = &leaf.prov;
+        let part = &leaf.value[range.clone()];
+        let start = range.start + part.len() - part.trim_start().len();
+        let ranges = passage.as_ref().map(|p| p.source(document, start..start + part.trim().len())).filter(|r| !r.is_empty());
+        let Some(ranges) = ranges else {
+            let mut prov = whole.clone();
+            prov.doubts.add(Doubt::Joined);
             return prov;
+        };
+        let mut doubts = if *verbatim { whole.doubts } else { Doubts::default() };
+        if ranges.len() > 1 {
+            doubts.add(Doubt::Joined);
+        }
+        Prov {
+            ranges,
+            doubts,
+            cell: whole.cell,
+            rule: whole.rule,
+            method: whole.method,
+            certainty: whole.certainty,
+            confidence: whole.confidence,
         }
     }
-    // Joined out of several pieces: the piece that holds the words, if one does.
-    for r in &text.prov.ranges {
-        if let Some(at) = document[r.to_usize()].find(wanted) {
-            let start = r.start as usize + at;
-            prov.ranges = smallvec::smallvec![crate::span::Range::new(start, start + wanted.len())];
-            prov.doubts = crate::model::Doubts::default();
-            return prov;
-        }
-    }
-    prov.doubts.add(Doubt::Joined);
-    prov
 }
 
 /// `경기도, 안산시, …` → the names; commas inside brackets part nothing.
-fn agencies(text: &Text) -> Vec<Text> {
+fn agencies(document: &str, text: &Text) -> Vec<Text> {
+    let parts = Parts::of(document, text);
     let mut out = Vec::new();
     let mut depth = 0;
     let mut from = 0;
     let value = &text.value;
     let mut push = |from: usize, to: usize| {
-        let part = &value[from..to];
-        let lead = part.len() - part.trim_start().len();
-        let trimmed = part.trim();
+        let trimmed = value[from..to].trim();
         if !trimmed.is_empty() {
-            let mut prov = text.prov.clone();
-            if let [only] = prov.ranges.as_slice()
-                && only.len() == value.len()
-            {
-                let start = only.start as usize + from + lead;
-                prov.ranges[0] = crate::span::Range::new(start, start + trimmed.len());
-            }
+            let mut prov = parts.prov(from..to);
             prov.rule = "overview.agency";
             out.push(Sourced::new(trimmed.to_owned(), prov));
         }

@@ -6,6 +6,7 @@ use super::furniture;
 use super::marker::{Marker, MarkerKind, parse_marker, spaced_number};
 use super::native::NativeRow;
 use crate::decode::Native;
+use crate::limits::Deadline;
 use crate::span::Range;
 use crate::text::{columns, has_double_space, is_dash, is_hangul, width};
 
@@ -87,6 +88,8 @@ pub struct Layout {
     pub blanks_are_spacing: bool,
     /// Display columns of the widest lines of running text (95th percentile).
     pub text_width: u16,
+    /// Until when the stages may go over the lines: all of them have the layout at hand.
+    pub deadline: Deadline,
 }
 
 /// A line longer than this many bytes that holds several marks is a report on one line, and is split before them.

@@ -59,6 +59,25 @@ impl Passage {
         passage
     }
 
+    /// The passage that a text leaf was made of; none where its text is not its source but for blanks.
+    ///
+    /// Whoever cuts a leaf into parts asks this once instead of searching its source for each part: a line may have ten thousand.
+    pub fn of_leaf(document: &str, leaf: &Text) -> Option<Self> {
+        let mut pieces: SmallVec<[Piece; 1]> = SmallVec::new();
+        let ranges = &leaf.prov.ranges;
+        let mut source = ranges.iter().flat_map(|r| document[r.to_usize()].char_indices().map(|(i, c)| (r.start as usize + i, c)));
+        for (at, c) in leaf.value.char_indices().filter(|&(_, c)| !blank(c)) {
+            let from = source.find(|&(_, s)| !blank(s)).filter(|&(_, s)| s == c)?.0;
+            let to = from + c.len_utf8();
+            match pieces.last_mut() {
+                // One run in both.
+                Some(last) if last.at as usize + last.range.len() == at && last.range.end as usize == from => last.range.end = to as u32,
+                _ => pieces.push(Piece { at: at as u32, range: Range::new(from, to) }),
+            }
+        }
+        Some(Self { text: leaf.value.clone(), pieces, lines: u16::try_from(ranges.len()).unwrap_or(u16::MAX) })
+    }
+
     /// Appends a range of the document, after a blank if `space` (and the passage is not empty). Runs of white space become
     /// one blank; white space at the ends is dropped.
     pub fn push(&mut self, text: &str, range: Range, space: bool) {
@@ -129,10 +148,17 @@ impl Passage {
         self.text.is_empty()
     }
 
+    /// The pieces that may reach into a byte range of the passage.
+    fn pieces_in(&self, range: &std::ops::Range<usize>) -> impl Iterator<Item = &Piece> {
+        let first = self.pieces.partition_point(|p| p.at as usize + p.range.len() <= range.start);
+        let end = range.end;
+        self.pieces[first..].iter().take_while(move |p| (p.at as usize) < end)
+    }
+
     /// The source of a byte range of the passage: pieces of one line that only blanks part are one range.
     pub fn source(&self, document: &str, range: std::ops::Range<usize>) -> SmallVec<[Range; 1]> {
         let mut out: SmallVec<[Range; 1]> = SmallVec::new();
-        for piece in &self.pieces {
+        for piece in self.pieces_in(&range) {
             let at = piece.at as usize;
             let from = range.start.max(at);
             let to = range.end.min(at + piece.range.len());
@@ -162,7 +188,7 @@ impl Passage {
         let start = range.start + part.len() - part.trim_start().len();
         let end = (range.start + part.trim_end().len()).max(start);
         let mut pieces = SmallVec::new();
-        for piece in &self.pieces {
+        for piece in self.pieces_in(&(start..end)) {
             let at = piece.at as usize;
             let from = start.max(at);
             let to = end.min(at + piece.range.len());
@@ -242,5 +268,20 @@ mod tests {
         let label = passage.source(text, 0.."위 치".len());
         assert_eq!(&text[label[0].to_usize()], "위    치");
         assert_eq!(passage.slice("위 치 :".len()..passage.text.len()).text, "가온동 일원");
+    }
+
+    #[test]
+    fn a_leaf_finds_its_way_back() {
+        let document = "국비  1억원,\n  시비 2억원";
+        let mut passage = Passage::of(document, Range::new(0, document.find('\n').unwrap()));
+        passage.push(document, Range::new(document.find('\n').unwrap(), document.len()), true);
+        let leaf = passage.to_text(document, "", Method::Heading);
+        let again = Passage::of_leaf(document, &leaf).unwrap();
+        for part in ["국비 1억원", "1억원, 시비", "시비 2억원", "2억원"] {
+            let at = passage.text.find(part).unwrap();
+            assert_eq!(again.source(document, at..at + part.len()), passage.source(document, at..at + part.len()), "{part}");
+        }
+        let other = Sourced::new("국비 3억원".to_owned(), leaf.prov.clone());
+        assert!(Passage::of_leaf(document, &other).is_none());
     }
 }

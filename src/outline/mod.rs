@@ -56,6 +56,7 @@ pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize
     let mut stack: Vec<(MarkerKind, u16, char)> = Vec::new();
     let mut bullets = false;
     for i in indices {
+        layout.deadline.check();
         let line = &layout.lines[i];
         if line.shape == Shape::Rule {
             continue;

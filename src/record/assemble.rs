@@ -57,36 +57,31 @@ impl<'a> Locator<'a> {
     }
 
     /// A diagnostic as an issue.
-    pub fn issue(&self, d: &Diagnostic) -> Issue {
+    pub fn issue(&self, d: Diagnostic) -> Issue {
         Issue {
             code: d.code.id,
             name: d.code.name,
             severity: d.code.severity,
-            message: d.message.clone(),
-            message_ko: d.message_ko.clone(),
-            pointer: d.pointer.clone(),
+            message: d.message,
+            message_ko: d.message_ko,
+            pointer: d.pointer,
             spans: d.ranges.iter().map(|&r| self.span(r)).collect(),
             raw: d.ranges.iter().map(|&r| self.raw(r)).collect(),
             hint: d.code.hint,
             hint_ko: d.code.hint_ko,
-            related: d.related.iter().map(|(r, note)| Related { span: self.span(*r), note: note.clone() }).collect(),
-            proof: d.proof.as_ref().map(|p| Proof {
+            related: d.related.into_iter().map(|(r, note)| Related { span: self.span(r), note }).collect(),
+            proof: d.proof.map(|p| Proof {
                 cells: p
                     .cells
-                    .iter()
-                    .map(|c| ProofCell {
-                        pointer: c.pointer.clone(),
-                        label: c.label.clone(),
-                        number: c.number,
-                        span: c.range.map(|r| self.span(r)),
-                    })
+                    .into_iter()
+                    .map(|c| ProofCell { pointer: c.pointer, label: c.label, number: c.number, span: c.range.map(|r| self.span(r)) })
                     .collect(),
                 expected: p.expected,
                 found: p.found,
                 difference: p.difference,
-                unit: p.unit.clone(),
+                unit: p.unit,
             }),
-            suggestion: d.suggestion.clone(),
+            suggestion: d.suggestion,
         }
     }
 }
@@ -118,11 +113,14 @@ pub fn text_hash<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
     digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
 }
 
+/// Values of a usual card, as room to begin with: the cards of the corpus have 30 to 250.
+const EVIDENCE_EXPECTED: usize = 256;
+
 /// The finished record and its evidence.
 pub fn assemble(
     locator: &Locator<'_>,
     extracted: Extracted,
-    diagnostics: &[Diagnostic],
+    mut diagnostics: Vec<Diagnostic>,
     facts: &FileFacts,
     scores: (f64, f64),
     review_below: f64,
@@ -131,10 +129,13 @@ pub fn assemble(
     let range = extracted.ledger.range();
     let Settled { characters, assigned, ref open } = *extracted.ledger.settle(text);
     let record_id = facts.record_id.clone();
-    let mut issues: Vec<(&Diagnostic, Issue)> = diagnostics.iter().map(|d| (d, locator.issue(d))).collect();
-    issues.sort_by_key(|(d, _)| (d.code.severity, d.ranges.first().map_or(u32::MAX, |r| r.start)));
+    diagnostics.sort_by_key(|d| (d.code.severity, d.ranges.first().map_or(u32::MAX, |r| r.start)));
+    let worst = diagnostics.first().map(|d| d.code.severity);
+    let mut noticed: Vec<Range> = diagnostics.iter().filter_map(|d| d.ranges.first().copied()).collect();
+    noticed.sort_unstable();
+    let errors: Vec<Issue> = diagnostics.into_iter().map(|d| locator.issue(d)).collect();
     let mut found = SectionScores::of(&extracted);
-    let mut evidence = Vec::with_capacity(256);
+    let mut evidence = Vec::with_capacity(EVIDENCE_EXPECTED);
     let source_text = locator.decoded.source_text();
     let mapped = locator.decoded.has_offset_map();
     extracted.body.walk(&mut Pointer::default(), &mut |at, prov, _| {
@@ -156,8 +157,9 @@ pub fn assemble(
             by: if prov.method == Method::Reviewed { "reviewer" } else { "extractor" },
         });
     });
-    let sections = sections(locator, &extracted, found, diagnostics, open);
-    let worst = issues.first().map(|(d, _)| d.code.severity);
+    // A book of short cards would hold more room than values.
+    evidence.shrink_to_fit();
+    let sections = sections(locator, &extracted, found, &noticed, open);
     let status = if worst == Some(Severity::Error) || scores.1 < review_below { RecordStatus::Review } else { RecordStatus::Ok };
     let mut source = facts.source.clone();
     source.span = Some(locator.span(range));
@@ -168,7 +170,7 @@ pub fn assemble(
         pledge_key: pledge_key(&extracted, facts),
         status,
         confidence: rounded(scores.0),
-        errors: issues.into_iter().map(|(_, i)| i).collect(),
+        errors,
         source,
         document: facts.document.clone(),
         body: extracted.body,
@@ -201,21 +203,13 @@ impl SectionScores {
 }
 
 /// Sections with their confidence: the mean of their values', less the share of their text that nothing took.
-fn sections(
-    locator: &Locator<'_>,
-    extracted: &Extracted,
-    scores: SectionScores,
-    diagnostics: &[Diagnostic],
-    open: &[Range],
-) -> Vec<SectionReport> {
-    let mut noticed: Vec<Range> = diagnostics.iter().filter_map(|d| d.ranges.first().copied()).collect();
-    noticed.sort_unstable();
+fn sections(locator: &Locator<'_>, extracted: &Extracted, scores: SectionScores, noticed: &[Range], open: &[Range]) -> Vec<SectionReport> {
     extracted
         .sections
         .iter()
         .zip(scores.sums)
         .map(|(section, (sum, n))| {
-            let issues = inside(&noticed, section.range).count();
+            let issues = inside(noticed, section.range).count();
             let lost: usize = inside(open, section.range).map(Range::len).sum();
             let share = 1.0 - lost as f64 / section.range.len().max(1) as f64;
             let mean = if n == 0 { 0.9 } else { sum / f64::from(n) };

@@ -27,6 +27,7 @@ pub(super) fn split(names: &Vocabulary, text: &str, layout: &Layout, headings: &
     let mut starts: Vec<(usize, bool)> = Vec::new();
     let clusters = header_clusters(names, text, lines, headings);
     for &at in &clusters {
+        layout.deadline.check();
         let floor = starts.last().map_or(first_body, |&(s, _)| s + 1);
         starts.push((title_start(names, text, lines, headings, at, floor), false));
     }
@@ -46,6 +47,7 @@ pub(super) fn split(names: &Vocabulary, text: &str, layout: &Layout, headings: &
         fronts.extend(front_matter(text, lines, first_body..starts[0].0));
     }
     for k in 0..starts.len() {
+        layout.deadline.check();
         let (start, doubtful) = starts[k];
         let mut stop = starts.get(k + 1).map_or(end, |s| s.0);
         if k + 1 < starts.len() {

@@ -32,6 +32,7 @@ pub(super) fn rows(names: &Vocabulary, text: &str, layout: &Layout) -> Vec<Optio
     let mut found = vec![None; lines.len()];
     let mut from = 0;
     while from < lines.len() {
+        layout.deadline.check();
         let to = from + lines[from..].iter().take_while(|l| same_table(&lines[from], l)).count();
         if to > from + 1 && is_form(names, text, &lines[from..to]) {
             let mut inside = false;

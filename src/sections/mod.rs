@@ -124,6 +124,7 @@ pub fn sections_of(text: &str, layout: &Layout, headings: &Headings, cut: Cut) -
     // Chapters stand between cards.
     let (mut chapter, mut behind) = (None, 0);
     for (lines, doubtful) in ranges {
+        layout.deadline.check();
         let named = (behind..lines.start).rev().find_map(|i| chapter_name(text, layout, i));
         let numbered = || {
             // `Ⅰ. 나래 경제⏎총 2개 공약`, and behind it the pledge 1-1; or the pledges of the chapter, a line each.

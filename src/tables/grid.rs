@@ -71,6 +71,10 @@ pub struct Grid {
     pub ruled_header: Option<usize>,
 }
 
+/// Rows between a cell and what names it. Headers have some dozens; the bound keeps a column of ten thousand empty cells from being
+/// searched for each of them.
+const FARTHEST: usize = 1_000;
+
 impl Grid {
     /// Text of a cell; empty where the row is short.
     pub fn text<'t>(&self, text: &'t str, row: usize, col: usize) -> &'t str {
@@ -136,14 +140,14 @@ impl Grid {
         self.rows.iter().enumerate().flat_map(|(r, row)| (0..row.len()).map(move |c| (r, c)))
     }
 
-    /// The row of the nearest text above a cell, in its column.
+    /// The row of the nearest text above a cell, in its column, [`FARTHEST`] rows away at most.
     pub fn above(&self, text: &str, row: usize, col: usize) -> Option<usize> {
-        (0..row).rev().find(|&r| !self.text(text, r, col).is_empty())
+        (0..row).rev().take(FARTHEST).find(|&r| !self.text(text, r, col).is_empty())
     }
 
-    /// The row of the nearest text below a cell, in its column.
+    /// The row of the nearest text below a cell, in its column, [`FARTHEST`] rows away at most.
     pub fn below(&self, text: &str, row: usize, col: usize) -> Option<usize> {
-        (row + 1..self.rows.len()).find(|&r| !self.text(text, r, col).is_empty())
+        (row + 1..self.rows.len()).take(FARTHEST).find(|&r| !self.text(text, r, col).is_empty())
     }
 
     /// The column of the nearest text left of a cell, in its row.

@@ -42,6 +42,7 @@ pub fn find_within(text: &str, native: Option<&Native>, layout: &Layout, stop: &
     let mut budget = Budget { left: most, beyond: Vec::new() };
     let mut i = 0;
     while i < lines.len() {
+        layout.deadline.check();
         if lines[i].layer != Layer::Body || stop(i) {
             i += 1;
             continue;

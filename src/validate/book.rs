@@ -1,6 +1,6 @@
 //! Rules over all records of a file: duplicates, contents against records, totals of a list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diag::{Diagnostic, Proof, codes};
 use crate::fields::{Extracted, ListTable};
@@ -42,8 +42,8 @@ pub fn duplicate_pledges(cards: &[Extracted]) -> Vec<(usize, Diagnostic)> {
 
 /// Entries of a contents page that no record has.
 pub fn contents_against_records(text: &str, lines: &[Range], cards: &[Extracted]) -> Vec<Diagnostic> {
-    let numbers: Vec<String> = cards.iter().filter_map(|c| c.body.pledge.number.as_ref()).map(|n| squash(&n.value)).collect();
-    let titles: Vec<String> = cards.iter().filter_map(|c| c.body.pledge.title.as_ref()).map(|t| squash(&t.value)).collect();
+    let numbers: HashSet<String> = cards.iter().filter_map(|c| c.body.pledge.number.as_ref()).map(|n| squash(&n.value)).collect();
+    let titles: HashSet<String> = cards.iter().filter_map(|c| c.body.pledge.title.as_ref()).map(|t| squash(&t.value)).collect();
     let mut out = Vec::new();
     for &range in lines {
         let content = &text[range.to_usize()];

@@ -14,7 +14,7 @@ use super::wire::{Given, Task};
 use crate::decode::Format;
 use crate::decode::structure::{SecondReading, Structured};
 use crate::diag::{Diagnostic, codes};
-use crate::limits::Limits;
+use crate::limits::{Limits, Overdue};
 
 /// Documents after which a worker is replaced: what a parser leaks does not grow with the run, and starting one costs little
 /// for so many.
@@ -163,14 +163,7 @@ impl Pool {
     /// What a file's record says of a lost worker. Nothing that differs from run to run.
     fn diagnostic(&self, lost: &Lost) -> Diagnostic {
         match lost {
-            Lost::Late => {
-                let seconds = self.options.timeout.unwrap_or_default().as_secs_f64();
-                Diagnostic::new(
-                    &codes::FILE_TIMEOUT,
-                    format!("reading it was not done after {seconds} s (--timeout); the file was given up"),
-                    format!("제한 시간 {seconds}초(--timeout) 안에 읽지 못하여 중단하였습니다"),
-                )
-            }
+            Lost::Late => Overdue::diagnostic(self.options.timeout.unwrap_or_default()),
             Lost::Died(status, words) => match cause(*status, words) {
                 Cause::Bound => self.over_bound(),
                 Cause::Killed => Diagnostic::new(

@@ -414,6 +414,30 @@ fn a_full_disk_costs_nothing_of_an_earlier_output() {
     assert_as_new(&place, "out", &[]);
 }
 
+/// With each bound another file is the first that has no room: rows, records, the workbook. Each run goes on where the one
+/// before stopped.
+#[cfg(unix)]
+#[test]
+fn a_first_run_on_a_full_disk_goes_on_where_there_is_room() {
+    let place = reports(120);
+    let formats = ["--format", "jsonl,csv,xlsx"];
+    convert(&place, "new", &formats);
+    let mut refused = 0;
+    for blocks in [8, 60, 200, 500, 900] {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" convert in -o out -q -j 1 --format jsonl,csv,xlsx");
+        let ran = Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_bogoseo")]).current_dir(place.path("")).output().unwrap();
+        let stderr = String::from_utf8(ran.stderr).unwrap();
+        if ran.status.code() == Some(3) {
+            refused += 1;
+            assert!(stderr.contains("cannot write") && !stderr.contains("Os {"), "{stderr}");
+            assert!(!place.path("out/manifest.json").exists(), "what is not complete is not shown as if it were");
+        }
+    }
+    assert!(refused >= 2, "{refused}");
+    convert(&place, "out", &formats);
+    same(&place.path("out"), &place.path("new"));
+}
+
 #[test]
 fn a_folder_of_an_interrupted_first_run_is_ours() {
     let place = before_stdin();

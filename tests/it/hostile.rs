@@ -258,3 +258,52 @@ fn people_at_the_end_of_a_line_that_goes_on_with_blanks() {
     let converted = convert_bytes(hurt, &Settings::default());
     assert!(converted.records.iter().flat_map(|r| &r.errors).all(|e| e.name != "file-crashed"));
 }
+
+/// A share that stood on two lines, or between two blanks, quoted the whole line as its source: a megabyte, ten thousand times.
+#[test]
+fn shares_of_a_cost_quote_themselves_alone() {
+    let count = 20_000;
+    let share = |i: usize| format!("국비  {i}억원,  ");
+    let wrapped = |i: usize| format!("국비\n   {i}억원, ");
+    for shares in [(1..count).map(share).collect::<String>(), (1..count).map(wrapped).collect()] {
+        let converted = convert(&format!("□ 사업개요\n ○ 총사업비 : 9억원({shares}\n"));
+        usable(&converted);
+        let funding: Vec<_> = converted.evidence[0].evidence.iter().filter(|e| e.rule == "money.funding").collect();
+        assert_eq!(funding.len(), count - 1);
+        for (i, evidence) in funding.iter().enumerate() {
+            let quoted: String = evidence.raw.iter().map(String::as_str).flat_map(str::split_whitespace).collect();
+            assert_eq!(quoted, format!("국비{}억원", i + 1));
+        }
+    }
+    let names: String = (1..count).map(|i| format!("가온{i}시,  ")).collect();
+    let converted = convert(&format!("□ 사업개요\n ○ 시행주체 : {names}\n"));
+    let agencies: Vec<_> = converted.evidence[0].evidence.iter().filter(|e| e.rule == "overview.agency").collect();
+    assert_eq!((agencies.len(), agencies[1].raw[0].as_str()), (count - 1, "가온2시"));
+}
+
+/// Cells already read were looked for in a list, and columns of empty cells gone through again for each cell.
+#[test]
+fn header_tables_of_many_rows() {
+    let count = 40_000;
+    for row in ["담당부서\t정책과\n", "\t홍나래\t☎ 02-123-4567\n", "\t\t\t담당부서\n"] {
+        usable(&convert(&format!("공약 이행 보고서\n\n1-1\n\n가온 도서관 건립\n\n담당자\t성명\t전화\n{}", row.repeat(count))));
+    }
+}
+
+/// The time is far under what any of these takes, and over what none of the stages looks at.
+#[test]
+fn a_deadline_holds_for_texts_read_in_this_process() {
+    let limits = bogoseo::limits::Limits { max_time: Some(std::time::Duration::from_millis(2)), ..Default::default() };
+    let settings = Settings { limits, path: "가.txt".to_owned(), ..Settings::default() };
+    let card = "1-1\n\n가온 도서관 건립\n\n담당부서\t정책과\n□ 사업개요\n- 위치 : 가온동\n";
+    for part in ["□ 제목\n", "□ 추진실적\n- 2022. 1. 3. 착공\n", "가\t나\t다\n", "가   나   다\n", "|가|나|\n", "가온\n", card]
+    {
+        let text = part.repeat(600_000 / part.len());
+        let converted = convert_bytes(text.as_bytes(), &settings);
+        let [record] = converted.records.as_slice() else { panic!("{part}: {} records", converted.records.len()) };
+        assert_eq!((record.status, record.errors[0].name), (RecordStatus::Failed, "file-timeout"), "{part}");
+        assert!(record.errors[0].message.contains("0.002 s"), "{}", record.errors[0].message);
+        assert_eq!(record.source.bytes, text.len() as u64, "{part}");
+    }
+    usable(&convert_bytes(card.as_bytes(), &Settings { limits: bogoseo::limits::Limits::default(), ..settings }));
+}

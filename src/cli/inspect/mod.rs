@@ -105,6 +105,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         review_below: arguments.review_below,
         profiles: arguments.layouts.load(std::iter::once(arguments.file.as_path()))?,
         second_reading: arguments.rereading.second_reading,
+        limits: Limits { max_time: arguments.bounds.time(), ..Limits::default() },
         ..Settings::default()
     };
     let containers = arguments.bounds.pool(&arguments.rereading)?;

@@ -7,12 +7,12 @@ declare_codes! {
     /// A file in a container format (HWP, HWPX, PDF, DOCX, HTML) is read in a process of its own, which has
     /// a time limit: `--timeout`, 60 seconds by default. This file reached it. The process was killed, and
     /// the rest of the run went on. If the process had read other files before, the file was tried once
-    /// more in a fresh one.
+    /// more in a fresh one. What makes records of the text that was read looks at the clock by itself and
+    /// gives up after the same time; so plain text has the limit, too.
     ///
     /// ## Why it matters
     /// One file that never ends would hold up a thousand others. Time limits do not depend on the content
-    /// alone: on a busy machine a large book may reach one that it would not reach elsewhere. Plain text is
-    /// read in time that grows with its size only, and has no limit.
+    /// alone: on a busy machine a large book may reach one that it would not reach elsewhere.
     ///
     /// ## Example
     /// ```text
@@ -31,7 +31,8 @@ declare_codes! {
     ///
     /// ## 한국어 설명
     /// - 뜻: 한글(HWP, HWPX), 워드(DOCX), 웹(HTML) 문서는 별도 프로세스에서 읽으며, 제한 시간(`--timeout`,
-    ///   기본 60초)을 넘으면 그 프로세스만 끝냅니다. 나머지 파일은 계속 처리됩니다.
+    ///   기본 60초)을 넘으면 그 프로세스만 끝냅니다. 나머지 파일은 계속 처리됩니다. 텍스트도 같은 시간 안에
+    ///   레코드를 만들지 못하면 중단합니다.
     /// - 예: 위의 예는 184MiB인 전체 실천계획서 파일입니다. 일부만 읽은 결과는 출력하지 않습니다.
     /// - 조치: 제한 시간을 늘려(`--timeout 600`) 그 파일만 다시 변환하거나 공약 단위로 나누십시오. 보통
     ///   크기의 보고서에서 발생하면 프로그램의 결함이므로 제보하여 주십시오.

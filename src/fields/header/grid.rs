@@ -5,10 +5,10 @@
 
 use smallvec::SmallVec;
 
-use super::At;
 use super::classes::{is_classes, is_value_word};
 use super::marks::{is_mark, is_tick_box, ticked_word};
 use super::people::is_people_head;
+use super::{At, Used};
 use crate::fields::{Reader, UnitLine, is_nothing};
 use crate::model::{HeaderPair, Method};
 use crate::sections::{LabelKey, Vocabulary, is_table_head};
@@ -29,7 +29,7 @@ impl Reader<'_> {
         let matrix = grid.places().any(|(r, c)| self.names.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix));
         let rated = self.rate_below_state(grid);
         let has_marks = rated.is_some() || grid.places().any(|(r, c)| is_mark(grid.text(text, r, c)));
-        let mut used: Vec<At> = Vec::new();
+        let mut used = Used::default();
         let mut found = self.title_row(grid, &mut used);
         found += self.marked_classes(grid, &mut used);
         found += self.people_sideways(grid, &mut used);
@@ -38,19 +38,19 @@ impl Reader<'_> {
         let labels = Labels::of(self.names, text, grid, matrix || has_marks);
         let pairs = self.pairs_in_cells(grid, &labels, has_marks, &mut used);
         for &((r, c), value) in &pairs {
-            used.push(value);
+            used.insert(value);
             let mut passage = grid.passage(text, value.0, value.1);
             // What of the value stands in rows of its own below.
             for below in self.rows_below(grid, value, &used) {
                 passage.push(text, grid.rows[below][value.1].range, true);
-                used.push((below, value.1));
+                used.insert((below, value.1));
             }
             self.pair(&grid.key(text, r, c), &passage, Method::Cell);
         }
         found += pairs.len();
         if let Some((r, c)) = rated.filter(|at| !used.contains(at)) {
             found += self.rated_state(grid, r, c);
-            used.push((r, c));
+            used.insert((r, c));
         } else if has_marks {
             found += self.status_matrix(grid);
             found += self.authority_marks(grid);
@@ -65,7 +65,7 @@ impl Reader<'_> {
     }
 
     /// The labels of a table, each with its value: the cell beside it, or where that is a label too, the first text below.
-    fn pairs_in_cells(&mut self, grid: &Grid, labels: &Labels, has_marks: bool, used: &mut Vec<At>) -> Vec<(At, At)> {
+    fn pairs_in_cells(&mut self, grid: &Grid, labels: &Labels, has_marks: bool, used: &mut Used) -> Vec<(At, At)> {
         let mut pairs: Vec<(At, At)> = Vec::new();
         for at in grid.places() {
             if used.contains(&at) || !labels.has(at) || self.names.is_state(grid.text(self.text, at.0, at.1)) {
@@ -82,7 +82,7 @@ impl Reader<'_> {
     }
 
     /// Where the value of a label stands.
-    fn value_of_label(&self, grid: &Grid, labels: &Labels, (r, c): At, used: &[At]) -> Option<At> {
+    fn value_of_label(&self, grid: &Grid, labels: &Labels, (r, c): At, used: &Used) -> Option<At> {
         let text = self.text;
         let could = |&at: &At| !labels.has(at) && !used.contains(&at) && !is_mark(grid.text(text, at.0, at.1));
         let right = grid.right_of(text, r, c).map(|k| (r, k));
@@ -97,7 +97,7 @@ impl Reader<'_> {
     }
 
     /// What no step used: labels and group heads are layout; a text that no label claims is kept.
-    fn settle_cells(&mut self, grid: &Grid, matrix: bool, used: &[At]) {
+    fn settle_cells(&mut self, grid: &Grid, matrix: bool, used: &Used) {
         let text = self.text;
         for (r, c) in grid.places() {
             let range = grid.rows[r][c].range;
@@ -134,7 +134,7 @@ impl Reader<'_> {
 
     /// The rows below a value that hold the rest of it, where text shows a cell of several lines so: what else stands in them goes
     /// on with the value of another label, and nothing stands under a label.
-    fn rows_below(&self, grid: &Grid, (row, col): At, used: &[At]) -> Vec<usize> {
+    fn rows_below(&self, grid: &Grid, (row, col): At, used: &Used) -> Vec<usize> {
         let text = self.text;
         if grid.kind == GridKind::Native || col == 0 {
             return Vec::new();

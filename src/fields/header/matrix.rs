@@ -4,9 +4,9 @@ use std::cell::RefCell;
 
 use smallvec::SmallVec;
 
-use super::At;
 use super::classes::{is_class, is_classed};
 use super::marks::{is_mark, is_no_mark};
+use super::{At, Used};
 use crate::fields::Reader;
 use crate::model::{Method, Sourced, State};
 use crate::normalize::{percent, status};
@@ -22,7 +22,7 @@ const AUTHORITY_HEADS: usize = 2;
 impl Reader<'_> {
     /// `사업성격 |  | 완료시기 | ` over `신규 | 계속 | 임기내 | 임기후` over marks: what is marked is the class. Where none or several
     /// are, no class is read. Returns how many it gave.
-    pub(super) fn marked_classes(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
+    pub(super) fn marked_classes(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
         let rows = grid.rows.len();
         let mut found = 0;
@@ -40,7 +40,7 @@ impl Reader<'_> {
             if words.len() < 2 || !all(r + 1, &words, is_class) || !all(r + 2, &marks, is_mark) {
                 continue;
             }
-            used.push((r, c));
+            used.insert((r, c));
             used.extend(words.iter().map(|&k| (r + 1, k)));
             used.extend(marks.iter().map(|&k| (r + 2, k)));
             if let &[mark] = marks.as_slice()
@@ -63,7 +63,7 @@ impl Reader<'_> {
     }
 
     /// Whether a label and what stands right of it head columns of authorities (`사업주체 | 국가 | 도 | 자체`); then they are used.
-    pub(super) fn heads_authorities(&mut self, grid: &Grid, (r, c): At, used: &mut Vec<At>) -> bool {
+    pub(super) fn heads_authorities(&mut self, grid: &Grid, (r, c): At, used: &mut Used) -> bool {
         if r + 1 >= grid.rows.len() {
             return false;
         }

@@ -46,12 +46,16 @@ pub(super) use matrix::state_above;
 pub(super) use people::is_phone;
 pub(super) use title::is_form;
 
+use rustc_hash::FxHashSet;
+
 use crate::fields::{Content, Reader};
 use crate::sections::pairs_of_line;
 use crate::tables::{Grid, GridKind};
 
 /// Row and column of a cell.
 type At = (usize, usize);
+/// Cells of a table that were read.
+type Used = FxHashSet<At>;
 
 impl<'a> Reader<'a> {
     /// Reads the lines above a card's first section.

@@ -2,9 +2,9 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use super::At;
 use super::department::is_unit_name;
 use super::people::{is_duties_head, is_name, is_people_head, is_phone, looks_like_phone, without_blanks};
+use super::{At, Used};
 use crate::fields::Reader;
 use crate::layout::Passage;
 use crate::model::{Contact, Method};
@@ -29,7 +29,7 @@ fn is_extension(number: &str) -> bool {
 
 impl Reader<'_> {
     /// People whose phone stands in a cell. Returns how many.
-    pub(super) fn people_in_cells(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
+    pub(super) fn people_in_cells(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let mut found = 0;
         for (r, c) in grid.places() {
             let cell = grid.text(self.text, r, c);
@@ -41,7 +41,7 @@ impl Reader<'_> {
     }
 
     /// The person whose phone stands in a cell: all in the cell, or in it and the cells left of it. Returns how many it gave.
-    fn people_at_phone(&mut self, grid: &Grid, (r, c): At, used: &mut Vec<At>) -> usize {
+    fn people_at_phone(&mut self, grid: &Grid, (r, c): At, used: &mut Used) -> usize {
         let cells = self.cells_of_person(grid, (r, c), used);
         let before = self.out.body.pledge.contacts.len();
         let mut found = self.people_in_cell(grid, (r, c), used);
@@ -61,7 +61,7 @@ impl Reader<'_> {
     }
 
     /// The cells that may hold the parts of the person whose phone stands in a cell, from it to the left.
-    fn cells_of_person(&self, grid: &Grid, (r, c): At, used: &[At]) -> SmallVec<[usize; PERSON_CELLS]> {
+    fn cells_of_person(&self, grid: &Grid, (r, c): At, used: &Used) -> SmallVec<[usize; PERSON_CELLS]> {
         let text = self.text;
         let mut cells: SmallVec<[usize; PERSON_CELLS]> = smallvec![c];
         let mut at = c;
@@ -95,7 +95,7 @@ impl Reader<'_> {
     }
 
     /// `가온팀장 홍나래(☎…)`: people whose names stand in the cell of the phone. Returns how many.
-    fn people_in_cell(&mut self, grid: &Grid, (r, c): At, used: &mut Vec<At>) -> usize {
+    fn people_in_cell(&mut self, grid: &Grid, (r, c): At, used: &mut Used) -> usize {
         let alone = grid.passage(self.text, r, c);
         let persons = people::contacts(&alone.text);
         if persons.iter().all(|p| p.value.name.is_none()) {
@@ -120,15 +120,15 @@ impl Reader<'_> {
             && let Some(role) = role_in_cell(self.text, grid, above, c)
         {
             self.role_of(before, &role, Method::Cell);
-            used.push((above, c));
+            used.insert((above, c));
         }
-        used.push((r, c));
+        used.insert((r, c));
         people
     }
 
     /// `가온팀장 | 홍나래 | 00-000-0000`: a person whose parts stand side by side, in cells from right to left. Returns how many
     /// people that gave.
-    fn person_over_cells(&mut self, grid: &Grid, r: usize, cells: &[usize], used: &mut Vec<At>) -> usize {
+    fn person_over_cells(&mut self, grid: &Grid, r: usize, cells: &[usize], used: &mut Used) -> usize {
         let mut passage = Passage::default();
         for &at in cells.iter().rev() {
             if let Some(range) = grid.range(r, at) {
@@ -147,7 +147,7 @@ impl Reader<'_> {
     }
 
     /// What the one person does whose name stands in a cell, where a cell beside or above says it.
-    fn role_around(&mut self, grid: &Grid, (r, c): At, person: usize, over_cells: bool, used: &mut Vec<At>) {
+    fn role_around(&mut self, grid: &Grid, (r, c): At, person: usize, over_cells: bool, used: &mut Used) {
         let text = self.text;
         // `담당팀장 | 홍나래 (☎ …)`
         if let Some(role) = grid.left_of(text, r, c).and_then(|k| role_in_cell(text, grid, r, k)) {
@@ -160,12 +160,12 @@ impl Reader<'_> {
             && let Some(role) = role_in_cell(text, grid, head, c)
         {
             self.role_of(person, &role, Method::Cell);
-            used.push((head, c));
+            used.insert((head, c));
         }
     }
 
     /// `구분 | 과장 | 팀장` over `성명 | …` and `전화 | …`: a table of people on its side, a person a column.
-    pub(super) fn people_sideways(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
+    pub(super) fn people_sideways(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
         let row_of = |words: &[&str]| (0..grid.rows.len()).find(|&r| words.contains(&grid.key(text, r, 0).as_str()));
         let (Some(name_row), Some(phone_row)) = (row_of(&NAME_HEADS), row_of(&PHONE_HEADS)) else { return 0 };
@@ -198,7 +198,7 @@ impl Reader<'_> {
 
     /// `직위 | 성명 | 내선번호` over rows of people: a number of a few digits is a phone below such a head alone. Returns
     /// how many people.
-    pub(super) fn extensions(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
+    pub(super) fn extensions(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
         let head = |words: &[&str]| (0..grid.columns).find(|&c| words.contains(&grid.key(text, 0, c).as_str()));
         let (Some(name), Some(phone)) = (head(&NAME_HEADS), head(&PHONE_HEADS)) else {

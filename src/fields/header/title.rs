@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use super::At;
+use super::Used;
 use super::pair::with_rule;
 use crate::fields::points::labelled;
 use crate::fields::{Reader, is_junk, speaks_of_pledges};
@@ -235,7 +235,7 @@ impl Reader<'_> {
 
     /// `5-5 | 가온 지방정원 조성` over all columns of the first row: the number and the title of the pledge. Returns how many pairs
     /// that gave.
-    pub(super) fn title_row(&mut self, grid: &Grid, used: &mut Vec<At>) -> usize {
+    pub(super) fn title_row(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
         let Some(row) = grid.rows.first().filter(|_| grid.rows.len() > 1 && self.out.body.pledge.title.is_none()) else { return 0 };
         let filled: SmallVec<[usize; 4]> = (0..row.len()).filter(|&c| !grid.text(text, 0, c).is_empty()).collect();

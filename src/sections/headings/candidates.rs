@@ -39,6 +39,7 @@ pub(super) fn find(names: &Vocabulary, text: &str, layout: &Layout) -> (Vec<Cand
     // Whether the form's row is that of the goal.
     let mut goal = false;
     for (i, line) in lines.iter().enumerate() {
+        layout.deadline.check();
         if line.layer != Layer::Body || line.shape == Shape::Rule || line.shape == Shape::Pipes {
             continue;
         }

@@ -34,6 +34,7 @@ pub(super) fn choose(names: &Vocabulary, text: &str, layout: &Layout, candidates
         sections_named: 0,
     };
     for candidate in candidates {
+        layout.deadline.check();
         choice.consider(candidate);
     }
     let Choice { mut list, dividers, .. } = choice;

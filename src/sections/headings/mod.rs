@@ -80,6 +80,7 @@ pub fn find(names: &Vocabulary, text: &str, layout: &Layout) -> Headings {
 pub fn unfold(text: &str, native: Option<&Native>, layout: &mut Layout, headings: &mut Headings) {
     let mut added = 0;
     for k in 0..headings.list.len() {
+        layout.deadline.check();
         // The first row of `추진목표 | 최종 목표 | …` has two headings.
         let shared = headings.list.get(k + 1).is_some_and(|next| next.line == headings.list[k].line);
         let heading = &mut headings.list[k];

@@ -64,6 +64,10 @@ const WHOLE: i64 = 999_999_999_999_999;
 const FIRST_YEAR: u16 = 1901;
 /// Characters of a note.
 const NOTE_CHARACTERS: usize = 1_000;
+/// Whom Excel names for a note in its status bar.
+const NOTE_AUTHOR: &str = "bogoseo";
+/// Notes are smaller than cells, as Excel's own are.
+const NOTE_FONT_SIZE: f64 = 9.0;
 /// Characters of a line of a note, its width and the height of a line in pixels.
 const NOTE_LINE: usize = 24;
 const NOTE_WIDTH: u32 = 320;
@@ -71,6 +75,9 @@ const NOTE_LINE_HEIGHT: u32 = 18;
 
 /// Number of the paper size.
 const A4: u8 = 9;
+/// Characters of columns that a printed page is wide: at this width A4 on its side shows [`FONT_SIZE`] at two thirds, which can
+/// still be read. In full size a sheet of a dozen columns fell apart into strips of two or three.
+const PAGE_CHARACTERS: usize = 180;
 
 const GUIDE: &str = "안내";
 const LONG_TEXTS: &str = "긴 글";
@@ -79,7 +86,14 @@ const LONG_TEXTS: &str = "긴 글";
 pub(super) fn write(spool: Spool<'_>, path: &Path, bounds: Bounds) -> io::Result<()> {
     // The crate panics where a file of a worksheet cannot be written.
     let written = catch_unwind(AssertUnwindSafe(|| Book::new(spool, path, bounds)?.write(path)));
-    written.unwrap_or_else(|panic| Err(io::Error::other(panic_text(panic.as_ref()).to_owned())))
+    written.unwrap_or_else(|panic| Err(of_panic(panic_text(panic.as_ref()))))
+}
+
+/// The error that a panic of the crate quotes (`… file: Os { code: 28, kind: StorageFull, …`), so that a full disk is told in
+/// the same words whatever was being written.
+fn of_panic(text: &str) -> io::Error {
+    let code = text.split_once("Os { code: ").and_then(|(_, rest)| rest.split_once(','));
+    code.and_then(|(code, _)| code.parse().ok()).map_or_else(|| io::Error::other(text.to_owned()), io::Error::from_raw_os_error)
 }
 
 /// How a value looks.
@@ -120,6 +134,8 @@ enum Tint {
 /// The formats of all cells.
 struct Formats {
     header: Format,
+    /// Over numbers and days, which stand at the right of their column.
+    header_right: Format,
     /// For each look, without tint, as a warning, as an error.
     cells: Vec<[Format; 3]>,
 }
@@ -136,12 +152,21 @@ impl Formats {
             [plain.clone(), tinted(WARNING_FILL), tinted(ERROR_FILL)]
         });
         let header = base.set_bold().set_background_color(HEADER_FILL).set_border_bottom(FormatBorder::Thin);
-        Self { header, cells: cells.into() }
+        let header_right = header.clone().set_align(FormatAlign::Right);
+        Self { header, header_right, cells: cells.into() }
     }
 
     /// For a cell of a column; none for what the column itself says, which costs the crate no comparison of formats.
     fn of_cell(&self, usual: Look, look: Look, tint: Tint) -> Option<&Format> {
         (look != usual || tint != Tint::None).then(|| self.of(look, tint))
+    }
+
+    /// For the title of a column.
+    fn of_title(&self, look: Look) -> &Format {
+        match look {
+            Look::Text | Look::Link | Look::Boolean => &self.header,
+            Look::Whole | Look::Amount | Look::Fraction | Look::Confidence | Look::Day => &self.header_right,
+        }
     }
 
     fn of(&self, look: Look, tint: Tint) -> &Format {
@@ -282,12 +307,14 @@ impl<'a> Book<'a> {
         sheet.set_name(name).map_err(failed)?;
         sheet.set_freeze_panes(1, 0).map_err(failed)?;
         sheet.set_landscape().set_paper_size(A4).set_repeat_rows(0, 0).map_err(failed)?;
+        let pages = widths.iter().sum::<usize>().div_ceil(PAGE_CHARACTERS);
+        sheet.set_print_fit_to_pages(u16::try_from(pages).unwrap_or(u16::MAX), 0);
         for (i, title) in header.iter().enumerate() {
             let column = i as u16;
             sheet.set_column_width(column, widths[i] as f64).map_err(failed)?;
             // A text that a person types over stays a text.
             sheet.set_column_format(column, self.formats.of(looks[i], Tint::None)).map_err(failed)?;
-            sheet.write_string_with_format(0, column, title, &self.formats.header).map_err(failed)?;
+            sheet.write_string_with_format(0, column, title, self.formats.of_title(looks[i])).map_err(failed)?;
         }
         sheets.row = 1;
         Ok(())
@@ -396,7 +423,13 @@ impl<'a> Book<'a> {
             let messages: Vec<&str> = of_cell().map(|(_, m)| m.message.as_str()).collect();
             let text = clipped(&messages.join("\n"), NOTE_CHARACTERS);
             let lines: usize = text.lines().map(|line| line.chars().count() / NOTE_LINE + 1).sum();
-            let note = Note::new(text).add_author_prefix(false).set_width(NOTE_WIDTH).set_height((lines as u32 + 1) * NOTE_LINE_HEIGHT);
+            let note = Note::new(text)
+                .set_author(NOTE_AUTHOR)
+                .add_author_prefix(false)
+                .set_font_name(FONT)
+                .set_font_size(NOTE_FONT_SIZE)
+                .set_width(NOTE_WIDTH)
+                .set_height((lines as u32 + 1) * NOTE_LINE_HEIGHT);
             sheets.sheet.insert_note(row, mark.column, &note).map_err(failed)?;
         }
         Ok(())
@@ -621,6 +654,14 @@ mod tests {
     }
 
     const TEXT: usize = 9;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_full_disk_is_told_as_one() {
+        let error = of_panic("Couldn't write to xml file: Os { code: 28, kind: StorageFull, message: \"No space left on device\" }");
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+        assert_eq!(of_panic("index out of bounds").to_string(), "index out of bounds");
+    }
 
     #[test]
     fn rows_beyond_the_last_go_on_in_another_sheet() {
