@@ -321,7 +321,7 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
         return None;
     }
     // A last column of 비고 is empty: where all rows are one short, it is no column.
-    let mut matrix = Matrix { columns, rows, method: Method::Counted, rates: false };
+    let mut matrix = Matrix { columns, rows, method: Method::Counted, rates: false, lists_projects: false };
     matrix.interpret(text);
     matrix.is_money().then_some(matrix)
 }

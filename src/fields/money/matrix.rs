@@ -68,6 +68,8 @@ pub(super) struct Matrix {
     pub method: Method,
     /// Columns or rows of rates or counts stand beside the amounts and were left out.
     pub rates: bool,
+    /// The rows are projects and their sum.
+    pub lists_projects: bool,
 }
 
 /// Sources of the entries across and down.
@@ -252,7 +254,7 @@ impl Matrix {
             body.iter_mut().for_each(|r| r.certain = true);
         }
         let method = if grid.kind == GridKind::Aligned { Method::Aligned } else { Method::Cell };
-        let mut matrix = Matrix { columns, rows: body, method, rates };
+        let mut matrix = Matrix { columns, rows: body, method, rates, lists_projects: false };
         matrix.interpret(text);
         matrix.is_money().then_some(matrix)
     }
@@ -297,6 +299,7 @@ impl Matrix {
         for column in &mut self.columns {
             read_entry(text, column, &col_total);
         }
+        self.lists_projects = self.rows_are_projects();
     }
 
     pub fn is_money(&self) -> bool {
@@ -330,7 +333,7 @@ impl Matrix {
     }
 
     /// Whether the rows are projects and their sum: several names, one of each, among them a total, and nobody who pays.
-    fn lists_projects(&self) -> bool {
+    fn rows_are_projects(&self) -> bool {
         let names = self.rows.iter().filter(|r| r.entry.text.is_some()).count();
         let totals =
             self.rows.iter().filter(|r| r.entry.text.is_none() && (r.entry.source_total.is_some() || r.entry.period.is_some())).count();
@@ -349,7 +352,7 @@ impl Matrix {
         let text_label = words(r.text).or_else(|| words(c.text));
         let (project, label) = match (label, text_label) {
             (Some(label), project) => (project, label),
-            (None, Some(name)) if r.text.is_some() && self.lists_projects() => (Some(name.clone()), name),
+            (None, Some(name)) if r.text.is_some() && self.lists_projects => (Some(name.clone()), name),
             (None, Some(text_label)) => (None, text_label),
             (None, None) => (None, String::new()),
         };
