@@ -120,6 +120,23 @@ fn heads_contents(content: &str) -> bool {
     matches!(last, Some("쪽" | "쪽수" | "면" | "면수" | "페이지" | "Page" | "page"))
 }
 
+/// Rows that a number counts on over, at least, below the head of a list.
+const COUNTED_ROWS: usize = 3;
+
+/// `번호 | 세부사업 | 맡은 부서` over rows that are counted: the parts of a project or several pledges, and no header of one.
+fn heads_counted_rows(text: &str, lines: &[Line], i: usize) -> bool {
+    if !matches!(lines[i].shape, Shape::Tabs | Shape::Pipes) {
+        return false;
+    }
+    let number = |line: &Line| {
+        let content = text[line.range.to_usize()].trim_start_matches(['|', '│', ' ']);
+        content.split(['\t', '|', '│']).next()?.trim().trim_end_matches('.').parse::<u32>().ok()
+    };
+    let rows = lines[i + 1..].iter().filter(|l| l.layer == Layer::Body && l.shape != Shape::Rule).take(COUNTED_ROWS);
+    let first = rows.clone().next().and_then(number);
+    first.is_some() && rows.clone().count() == COUNTED_ROWS && rows.enumerate().all(|(k, l)| number(l) == first.map(|n| n + k as u32))
+}
+
 /// Words at the head of a table of amounts that are labels of a header elsewhere (`사업명 | 재원 | 2024년`), at most.
 const TABLE_LABELS: usize = 2;
 
@@ -242,7 +259,8 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
         if open {
             continue;
         }
-        let Strength { labels, telling, of_pledge } = header_strength(names, text, line);
+        let Strength { labels, telling, of_pledge } =
+            if heads_counted_rows(text, lines, i) { Strength::default() } else { header_strength(names, text, line) };
         titled |= line.shape == Shape::Plain && line.blanks_before > 0 && is_numbered_title(&text[line.range.to_usize()]);
         // 공약실명제 prints labels too (추진부서, 담당자): after it, another card's header begins with its title or a label of the
         // pledge.

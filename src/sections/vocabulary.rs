@@ -409,8 +409,10 @@ impl Vocabulary {
         }
         let all_letters = Letters::of(&key);
         let in_brackets = |rule: &Wording<u32>| inside.is_some() && rule.holds(&key, all_letters);
-        let rule = self.label_words.iter().find(|rule| rule.holds(bare, letters) || in_brackets(rule))?;
-        Some((rule.value, Likeness::Wording))
+        let rule = self.label_words.iter().find(|rule| rule.holds(bare, letters) || in_brackets(rule)).map(|rule| rule.value);
+        // `맡은 곳(부서)`: the name in brackets says what the words before it mean.
+        let named = || self.labels.get(in_last_brackets(&key).filter(|_| inside.is_some())?).copied();
+        Some((rule.or_else(named)?, Likeness::Wording))
     }
 
     /// The state that a word names: what the layout says of it, else what all reports mean by it.

@@ -319,6 +319,7 @@ impl Matrix {
         for column in &mut self.columns {
             read_entry(text, column, &col_total);
         }
+        self.projects |= self.rows_are_projects();
     }
 
     pub fn is_money(&self) -> bool {
@@ -357,7 +358,7 @@ impl Matrix {
     }
 
     /// Whether the rows are projects and their sum: several names, one of each, among them a total, and nobody who pays.
-    fn lists_projects(&self) -> bool {
+    fn rows_are_projects(&self) -> bool {
         let names = self.rows.iter().filter(|r| r.entry.text.is_some()).count();
         let totals =
             self.rows.iter().filter(|r| r.entry.text.is_none() && (r.entry.source_total.is_some() || r.entry.period.is_some())).count();
@@ -376,7 +377,7 @@ impl Matrix {
         let text_label = words(r.text).or_else(|| words(c.text));
         let (project, label) = match (label, text_label) {
             (Some(label), project) => (project, label),
-            (None, Some(name)) if r.text.is_some() && (self.projects || self.lists_projects()) => (Some(name.clone()), name),
+            (None, Some(name)) if r.text.is_some() && self.projects => (Some(name.clone()), name),
             (None, Some(text_label)) => (None, text_label),
             (None, None) => (None, String::new()),
         };
