@@ -141,6 +141,26 @@ fn is_count(text: &str, entry: &Entry) -> bool {
     })
 }
 
+/// What a table says of the change from 당초 to 변경: neither of the two, and no amount of any payer.
+fn is_difference(text: &str, entry: &Entry) -> bool {
+    entry.words.iter().any(|w| {
+        let key = squash(&text[w.to_usize()]);
+        let bare = key.split(['(', '[']).next().unwrap_or("");
+        matches!(bare, "증감" | "증감액" | "증△감" | "증·감" | "차액" | "변동액" | "증가액" | "감소액")
+    })
+}
+
+/// Whether a row says in one cell what the rows below it are (`변경 투자계획`, over all columns), and not only of itself.
+fn heads_block(text: &str, grid: &Grid, row: usize) -> Option<Range> {
+    /// `당초`, `확보`, `변경후`: such a word alone may label a row whose cells are blank.
+    const WORD_CHARS: usize = 3;
+    let cell = grid.rows[row].iter().find(|c| !c.range.is_empty()).filter(|_| grid.filled(row) == 1)?;
+    let words = &text[cell.range.to_usize()];
+    let over_all = usize::from(cell.col_span) >= grid.columns;
+    let measure = matches!(classify(words), Axis::Measure(_));
+    (measure && (over_all || squash(words).chars().count() > WORD_CHARS)).then_some(cell.range)
+}
+
 /// `사업명`, `세부사업`: the head of a column that names projects.
 fn heads_projects(head: &str) -> bool {
     let key = squash(head);
@@ -167,7 +187,7 @@ impl Matrix {
             let blank_or_head = matches!(classify(grid.text(text, header, 0)), Axis::Head) || grid.text(text, header, 0).is_empty();
             let any_number = (1..grid.rows[header].len()).any(|c| is_number(header, c));
             let filled = (1..grid.rows[header].len()).any(|c| !grid.text(text, header, c).is_empty());
-            if blank_or_head && !any_number && filled {
+            if blank_or_head && !any_number && filled && !is_task(grid.text(text, header, 0)) {
                 header += 1;
             } else {
                 break;
@@ -211,7 +231,7 @@ impl Matrix {
             columns.push(entry);
         }
         let remark = |e: &Entry| e.words.iter().any(|w| matches!(squash(&text[w.to_usize()]).as_str(), "비고" | "기타사항"));
-        let beside = |e: &Entry| is_rate(text, e) || is_count(text, e);
+        let beside = |e: &Entry| is_rate(text, e) || is_count(text, e) || is_difference(text, e);
         let task_column = |c: usize| (0..header).any(|r| is_task(grid.text(text, r, c)));
         let is_task_entry = |e: &Entry| e.words.iter().any(|w| is_task(&text[w.to_usize()]));
         let mut tasks = (0..labels).any(task_column) || columns.iter().any(is_task_entry);
@@ -220,8 +240,18 @@ impl Matrix {
         columns.retain(|e| !remark(e) && !is_share(text, e) && !beside(e));
         let mut body = Vec::new();
         let mut above: Vec<Option<Range>> = vec![None; labels];
+        let mut block = (0..header).find_map(|r| heads_block(text, grid, r));
         for r in header..rows {
             if grid.is_blank_row(r) {
+                continue;
+            }
+            if let Some(measure) = heads_block(text, grid, r) {
+                block = Some(measure);
+                continue;
+            }
+            // The heads again, below such a row.
+            let again = |h: usize| (0..grid.columns).all(|c| grid.text(text, h, c) == grid.text(text, r, c));
+            if grid.filled(r) >= 2 && (0..header).any(again) {
                 continue;
             }
             let mut entry = Entry { index: r, ..Entry::default() };
@@ -240,6 +270,10 @@ impl Matrix {
                     }
                     None => {}
                 }
+            }
+            let is_measure = |w: &Range| matches!(classify(&text[w.to_usize()]), Axis::Measure(_));
+            if !entry.words.is_empty() && !entry.words.iter().any(is_measure) {
+                entry.words.extend(block);
             }
             if is_task_entry(&entry) {
                 tasks = true;

@@ -149,7 +149,20 @@ impl Search<'_> {
         if role.is_none() && near.is_none() && !matches!(class, HeadingClass::Marked(_)) {
             return None;
         }
+        // `재원⇥예산사업`: a label of the header and its one word, though sections are called much alike.
+        if class == HeadingClass::FirstCell && role.is_none() && rest.is_some_and(|rest| self.labels_a_word(title, rest)) {
+            return None;
+        }
         Some(Candidate { line: i, class, role, near, number, title, rest, form: false })
+    }
+
+    /// Whether words are a label that the vocabulary knows, and what stands beside them is one word.
+    fn labels_a_word(&self, label: Range, value: Range) -> bool {
+        /// The words of the classes of a pledge are no longer (`비예산사업`), nor are those of its states.
+        const WORD_CHARS: usize = 6;
+        let value = self.words(value).trim();
+        let one_word = value.chars().count() <= WORD_CHARS && value.chars().all(crate::text::is_hangul);
+        one_word && !self.names.label(self.words(label)).is_empty()
     }
 
     /// How a line marks its words, the words, and their number where it stands in a cell of its own.
