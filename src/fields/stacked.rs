@@ -17,6 +17,8 @@ use crate::text::is_dash;
 const MOST_COLUMNS: usize = 6;
 /// Columns of a table of indicators at most: name, unit, baseline, and two values for each year of a term and the year after.
 const MOST_INDICATOR_COLUMNS: usize = 13;
+/// Columns of a table of amounts at most: the payer, the total, before, each year of a term and after, and a remark.
+const MOST_MONEY_COLUMNS: usize = 12;
 /// A cell that stands on a line of its own is no wider than this, in display columns: two thirds of a line of text.
 const CELL_WIDTH: u16 = 52;
 /// Rows below the heads at least: fewer repeat by chance.
@@ -171,6 +173,38 @@ impl Reader<'_> {
         (fits && body.iter().all(|&i| year(i).is_none())).then(|| self.stack(run, columns))
     }
 
+    /// `재원⏎계⏎2024년⏎근거⏎국비⏎30⏎30⏎추경⏎…`: a table of amounts one cell a line, with a column of words among those of numbers. How
+    /// many lines it is, and the table: rows of as many cells as there is one number for that fits the heads.
+    pub(super) fn stacked_money(&self, run: &[usize]) -> Option<(usize, Grid)> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let plain = |i: usize| self.line(i).shape == Shape::Plain && (self.line(i).marker.is_none() || words(i) == "-");
+        let &first = run.first()?;
+        if !plain(first) || !crate::sections::is_table_head(words(first).split('(').next().unwrap_or_default()) {
+            return None;
+        }
+        let count = 1 + run[1..].iter().take_while(|&&i| plain(i) && self.line(i).blanks_before == 0).count();
+        let run = &run[..count];
+        let is_axis = |i: usize| super::money::is_edge(words(i));
+        let fits = |columns: usize| {
+            let (heads, body) = run.split_at(columns);
+            let amounts = heads[1..].iter().filter(|&&i| is_axis(i)).count();
+            amounts >= FEWEST_ROWS
+                && amounts + 1 < columns
+                && body.chunks(columns).all(|row| {
+                    is_axis(row[0])
+                        && row[1..].iter().zip(&heads[1..]).all(|(&i, &head)| match number_cell(words(i)) {
+                            NumberCell::Number { .. } => is_axis(head),
+                            NumberCell::Blank => true,
+                            NumberCell::Unreadable => !is_axis(head),
+                        })
+                })
+        };
+        let most = MOST_MONEY_COLUMNS.min(count / (FEWEST_ROWS + 1));
+        let mut fitting = (3..=most).filter(|&columns| count.is_multiple_of(columns) && fits(columns));
+        let columns = fitting.next().filter(|_| fitting.next().is_none())?;
+        Some((count, self.stack(run, columns)))
+    }
+
     /// A table of people one cell a line: heads for names and phones, then row after row with the phone at its place.
     pub(super) fn stacked_people(&self, run: &[usize]) -> Option<Grid> {
         let words = |i: usize| self.slice(self.line(i).range);
@@ -243,6 +277,16 @@ impl Reader<'_> {
     }
 }
 
+/// Whether words head a column of years.
+pub(super) fn heads_years(words: &str) -> bool {
+    Kind::of_head(words) == Some(Kind::Year)
+}
+
+/// Whether words head a column of dates.
+pub(super) fn heads_dates(words: &str) -> bool {
+    Kind::of_head(words) == Some(Kind::Date)
+}
+
 /// What a column of times holds.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
@@ -256,7 +300,9 @@ impl Kind {
         Some(match crate::text::squash(words).as_str() {
             "연도" | "년도" | "연도별" => Self::Year,
             "월" | "월별" => Self::Month,
-            "일자" | "일시" | "날짜" | "시기" | "추진일자" | "추진시기" | "연월" | "연월일" => Self::Date,
+            "일자" | "일시" | "날짜" | "시기" | "추진일" | "추진일자" | "추진시기" | "연월" | "연월일" => {
+                Self::Date
+            }
             _ => return None,
         })
     }
