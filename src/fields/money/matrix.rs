@@ -200,12 +200,6 @@ fn heads_block(text: &str, grid: &Grid, row: usize) -> Option<Range> {
     (measure && (over_all || squash(words).chars().count() > WORD_CHARS)).then_some(cell.range)
 }
 
-/// Whether a head in an upper row begins between the head at column `from` of a row and column `to`: the lower head ends there, and
-/// the blank at `to` belongs to the upper one, which goes on downwards.
-fn ends_above(text: &str, grid: &Grid, row: usize, from: usize, to: usize) -> bool {
-    (0..row).any(|above| (from + 1..=to).any(|c| !grid.text(text, above, c).is_empty()))
-}
-
 /// `사업명`, `세부사업`: the head of a column that names projects.
 fn heads_projects(head: &str) -> bool {
     let key = squash(head);
@@ -266,8 +260,8 @@ impl Matrix {
         for c in labels..usual {
             let mut entry = Entry { index: c, ..Entry::default() };
             for r in 0..header {
-                let at = grid.anchor(text, r, c).filter(|&a| a >= labels || grid.rows[r].get(a).is_some_and(|x| x.col_span > 1));
-                if let Some(at) = at.filter(|&a| !ends_above(text, grid, r, a, c)) {
+                let at = grid.head_anchor(text, r, c).filter(|&a| a >= labels || grid.rows[r].get(a).is_some_and(|x| x.col_span > 1));
+                if let Some(at) = at {
                     let range = grid.rows[r][at].range;
                     if entry.words.last() != Some(&range) {
                         entry.words.push(range);
