@@ -271,7 +271,7 @@ impl Reader<'_> {
         let mut item: Option<Text> = None;
         let mut slots: Vec<AnnualTarget> = Vec::new();
         for r in first..grid.rows.len() {
-            if grid.is_blank_row(r) {
+            if grid.is_blank_row(r) || grid.repeats_head(text, r) {
                 continue;
             }
             let name = item_col.map(|c| grid.passage(text, r, c)).unwrap_or_default();
@@ -401,7 +401,12 @@ impl Reader<'_> {
                 && (1..grid.rows.len()).any(|r| period(grid.text(text, r, c)).is_some())
         });
         let Some(year_col) = year_col else { return false };
-        let kind = |c: usize| match grid.key(text, 0, c) {
+        // `추진사항` over `목표 | 실적`: the lower heads say which is which.
+        let two = grid.rows.len() > 2
+            && grid.text(text, 1, year_col).is_empty()
+            && (0..grid.rows[1].len()).filter(|&c| side_of(&grid.key(text, 1, c)).is_some()).count() >= 2;
+        let head_of = |c: usize| if two && !grid.text(text, 1, c).is_empty() { grid.key(text, 1, c) } else { grid.key(text, 0, c) };
+        let kind = |c: usize| match head_of(c) {
             _ if c == year_col => Column::Other,
             head if self.names_progress(&head) => Column::Percent,
             head => kind_of_column(&head),
@@ -412,8 +417,8 @@ impl Reader<'_> {
         }
         let mut year: Option<(Passage, PeriodLabel)> = None;
         let mut slots: Vec<AnnualTarget> = Vec::new();
-        for r in 1..grid.rows.len() {
-            if grid.is_blank_row(r) {
+        for r in 1 + usize::from(two)..grid.rows.len() {
+            if grid.is_blank_row(r) || grid.repeats_head(text, r) {
                 continue;
             }
             let head = grid.passage(text, r, year_col);
