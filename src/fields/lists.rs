@@ -174,7 +174,11 @@ impl Reader<'_> {
         // Header rows: measures over years, or years over measures.
         let header = (1..grid.rows.len()).find(|&r| !grid.text(text, r, name_col).is_empty()).unwrap_or(1);
         // `지표명 | 구분 | 2023년 …` over `취업자 수 | 목표 | …` and `(merged) | 실적 | …`: each row says its own measure.
-        let of_row = |r: usize, c: usize| measure(&grid.key(text, r, c));
+        let of_row = |r: usize, c: usize| {
+            let key = grid.key(text, r, c);
+            // `연말 기준` in a column of remarks names no baseline.
+            measure(&key).filter(|_| ["기준", "목표", "실적", "달성", "현재", "현황"].iter().any(|word| key.starts_with(word)))
+        };
         let measure_col = (0..grid.columns).find(|&c| {
             let mut filled = (header..grid.rows.len()).filter(|&r| !grid.text(text, r, c).is_empty()).peekable();
             c != name_col && Some(c) != unit_col && filled.peek().is_some() && filled.all(|r| of_row(r, c).is_some())
@@ -182,6 +186,11 @@ impl Reader<'_> {
         let mut columns = Vec::new();
         for c in 0..grid.columns {
             if c == name_col || Some(c) == unit_col || Some(c) == measure_col {
+                continue;
+            }
+            // `자료` over blank cells beside `목표 | 실적`: no half of the year left of it.
+            let (own, below) = (grid.key(text, 0, c), |r: usize| grid.text(text, r, c).is_empty());
+            if header > 1 && !own.is_empty() && year_of(&own).is_none() && measure(&own).is_none() && (1..header).all(below) {
                 continue;
             }
             let mut found = None;

@@ -200,7 +200,9 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
             // One for each byte of the glyph.
             let marks = text.bytes().take_while(|&b| b == b'?').count();
             let rest = &text[marks..];
-            let leads = marks <= LOST_BYTES && rest.starts_with(' ') && rest.trim_start().starts_with(|c| is_hangul(c) || c == '(');
+            let leads = marks <= LOST_BYTES
+                && rest.starts_with(' ')
+                && rest.trim_start().starts_with(|c: char| is_hangul(c) || c == '(' || c.is_ascii_digit());
             return if leads { make(MarkerKind::Glyph('?'), 0, marks) } else { None };
         }
         '#' => {

@@ -80,7 +80,7 @@ impl Reader<'_> {
             {
                 continue;
             }
-            if grid.above(text, r, at).is_some_and(|head| is_duties_head(grid.text(text, head, at))) {
+            if (0..r).any(|head| is_duties_head(grid.text(text, head, at))) {
                 continue;
             }
             // `담당부서 | 담당자 | 연락처` heads the columns: what stands under 담당부서 is no part of the person.
@@ -112,7 +112,9 @@ impl Reader<'_> {
         }
         // `나래팀장` right above one person, where it is not the value of a label of its own and no role stands beside the person.
         let beside = grid.left_of(self.text, r, c).is_some_and(|left| people::is_role(grid.text(self.text, r, left)));
-        let of_label = |above: usize| c > 0 && !self.names.label(grid.text(self.text, above, c - 1)).is_empty();
+        // A role left of it is that of the person beside (`과장 | 팀장` over a person each), and no label.
+        let labels = |words: &str| !self.names.label(words).is_empty() && !people::is_role(words);
+        let of_label = |above: usize| c > 0 && labels(grid.text(self.text, above, c - 1));
         if people == 1
             && !beside
             && !r.checked_sub(1).is_some_and(of_label)
