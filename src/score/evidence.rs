@@ -285,7 +285,7 @@ fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
     if cannot_be(prov.rule, field, text, &seen) {
         return Some(Doubt::WrongKind);
     }
-    if prov.ranges.len() >= RUN_RANGES && runs_together(prov.rule, text) {
+    if prov.ranges.len() >= RUN_RANGES && runs_together(prov.rule, text) || prov.ranges.len() > 1 && ends_with_head(prov.rule, text) {
         return Some(Doubt::RunTogether);
     }
     if !seen.balanced {
@@ -388,6 +388,11 @@ fn is_unit(text: &str) -> bool {
     }
 }
 
+/// Whether the cell of a target was joined with the head of its column, which was printed again on the next page.
+fn ends_with_head(rule: &str, text: &str) -> bool {
+    rule.starts_with("targets.") && text.rsplit_once(' ').is_some_and(|(_, last)| is_field_name(last))
+}
+
 /// Whether a text that was put together from several places looks like rows of a table: it names fields, or several years.
 fn runs_together(rule: &str, text: &str) -> bool {
     if !matches!(rule, "dated.text" | "targets.line" | "targets.item" | "header.title" | "engagement.item" | "lists.point") {
@@ -458,6 +463,8 @@ mod tests {
         assert_eq!(run("dated.text", table, 1), None);
         assert_eq!(run("header.title", "나래 도서관 분야 교육 담당부서 교육과 이행률 40%", 5), Some(Doubt::RunTogether));
         assert_eq!(run("dated.text", "2024년 예산을 2025년으로 이월하여 착공", 3), None);
+        assert_eq!(run("targets.cell", "쉼터 착공 추진목표", 2), Some(Doubt::RunTogether));
+        assert_eq!(run("targets.cell", "쉼터 착공 추진목표", 1), None);
     }
 
     #[test]
