@@ -235,7 +235,13 @@ impl Reader<'_> {
         if !(2..=5).contains(&columns) || grid.rows.len() < 2 && !(columns == 2 && dated_above(0)) {
             return false;
         }
-        let head = |c: usize| grid.key(text, 0, c);
+        // `추진일` over `연도 | 월·일`: the lower heads say which is which.
+        let is_day_head = |k: &str| matches!(k, "월일" | "월·일" | "월/일" | "월.일" | "월" | "일자" | "시기" | "월별");
+        let two = grid.rows.len() > 2 && {
+            let keys: Vec<String> = (0..grid.rows[1].len()).map(|c| grid.key(text, 1, c)).filter(|k| !k.is_empty()).collect();
+            keys.len() == 2 && matches!(keys[0].as_str(), "연도" | "년도") && is_day_head(&keys[1])
+        };
+        let head = |c: usize| if two && !grid.text(text, 1, c).is_empty() { grid.key(text, 1, c) } else { grid.key(text, 0, c) };
         let is_date_head = |k: &str| {
             matches!(
                 k,
@@ -272,15 +278,18 @@ impl Reader<'_> {
         // `연도 | 월일 | 추진내용`: the year over its days.
         let year_col = Some(date_col).filter(|&c| matches!(head(c).as_str(), "연도" | "년도"));
         let day_col = year_col.and_then(|year| {
-            let day = (year + 1..columns).find(|&c| matches!(head(c).as_str(), "월일" | "월" | "일자" | "시기" | "월별"))?;
+            let day = (year + 1..columns).find(|&c| is_day_head(&head(c)))?;
             Some(day).filter(|&c| c != text_col)
         });
         let group_col =
             (0..columns).find(|&c| c != date_col && Some(c) != day_col && c != text_col && c < text_col && !counts_rows(&head(c)));
-        let header = usize::from(dates::whole(grid.text(text, 0, date_col)).is_none());
+        let header = usize::from(dates::whole(grid.text(text, 0, date_col)).is_none()) + usize::from(two);
         let mut group: Option<Passage> = None;
         let mut date: Option<Passage> = None;
         for r in header..grid.rows.len() {
+            if grid.repeats_head(text, r) {
+                continue;
+            }
             if let Some(c) = group_col.filter(|&c| !grid.text(text, r, c).is_empty()) {
                 group = Some(grid.passage(text, r, c));
             }

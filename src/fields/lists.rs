@@ -122,7 +122,7 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
-                    if let Some(grid) = self.stacked_indicators(&run)
+                    if let Some(grid) = self.stacked_indicators(&run).or_else(|| self.indicators_by_blanks(&run))
                         && self.indicator_table(&grid)
                     {
                         continue;
@@ -174,12 +174,14 @@ impl Reader<'_> {
         // Header rows: measures over years, or years over measures.
         let header = (1..grid.rows.len()).find(|&r| !grid.text(text, r, name_col).is_empty()).unwrap_or(1);
         // `지표명 | 구분 | 2023년 …` over `취업자 수 | 목표 | …` and `(merged) | 실적 | …`: each row says its own measure.
-        let of_row = |r: usize, c: usize| {
-            let key = grid.key(text, r, c);
-            // `연말 기준` in a column of remarks names no baseline.
-            measure(&key).filter(|_| ["기준", "목표", "실적", "달성", "현재", "현황"].iter().any(|word| key.starts_with(word)))
-        };
-        let measure_col = (0..grid.columns).find(|&c| {
+        let of_row = |r: usize, c: usize| measure(&grid.key(text, r, c));
+        // Heads of 목표 or 실적 leave no measure for the rows to say; words below another head are of where the numbers come from.
+        let said = (0..header).any(|r| {
+            (0..grid.columns).any(|c| {
+                c != name_col && matches!(measure(&grid.key(text, r, c)), Some(IndicatorMeasure::Target | IndicatorMeasure::Actual))
+            })
+        });
+        let measure_col = (0..grid.columns).filter(|_| !said).find(|&c| {
             let mut filled = (header..grid.rows.len()).filter(|&r| !grid.text(text, r, c).is_empty()).peekable();
             c != name_col && Some(c) != unit_col && filled.peek().is_some() && filled.all(|r| of_row(r, c).is_some())
         });
@@ -188,15 +190,10 @@ impl Reader<'_> {
             if c == name_col || Some(c) == unit_col || Some(c) == measure_col {
                 continue;
             }
-            // `자료` over blank cells beside `목표 | 실적`: no half of the year left of it.
-            let (own, below) = (grid.key(text, 0, c), |r: usize| grid.text(text, r, c).is_empty());
-            if header > 1 && !own.is_empty() && year_of(&own).is_none() && measure(&own).is_none() && (1..header).all(below) {
-                continue;
-            }
             let mut found = None;
             let mut year = None;
             for r in 0..header {
-                if let Some(a) = grid.anchor(text, r, c).filter(|&a| a != name_col) {
+                if let Some(a) = grid.head_anchor(text, r, c).filter(|&a| a != name_col) {
                     found = found.or(measure(&grid.key(text, r, a)));
                     year = year.or(year_of(grid.text(text, r, a)));
                 }
@@ -213,6 +210,9 @@ impl Reader<'_> {
         let mut name = Passage::default();
         let mut unit = None;
         for r in header..grid.rows.len() {
+            if grid.repeats_head(text, r) {
+                continue;
+            }
             let here = grid.passage(text, r, name_col);
             let printed = unit_col.map(|c| grid.text(text, r, c).to_owned()).filter(|u| !u.is_empty());
             // A row without a name goes on with the indicator above.
@@ -511,6 +511,9 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
+                    if self.keep_unread_changes(&run) {
+                        continue;
+                    }
                     let points = self.nest(&run);
                     for point in self.set_apart(points, Role::Changes) {
                         point.visit(&mut |p| {
@@ -568,6 +571,21 @@ impl Reader<'_> {
         }
     }
 
+    /// `변경일 변경내용 변경사유` over lines that begin with a date: cells whose borders the text no longer shows. Where one ends and the
+    /// next begins cannot be told, so they are kept as they stand. Whether the lines were such.
+    fn keep_unread_changes(&mut self, run: &[usize]) -> bool {
+        let Some((&head, rows)) = run.split_first() else { return false };
+        let plain = run.iter().all(|&i| self.line(i).marker.is_none());
+        let heads = self.slice(self.line(head).range).split_whitespace().map(change_slot);
+        let is_head = heads.clone().count() > 2 && heads.clone().all(|slot| slot.is_some());
+        let dated = rows.first().is_some_and(|&i| dates::leading(self.slice(self.line(i).range)).is_some());
+        if !(plain && is_head && dated) {
+            return false;
+        }
+        self.keep_cells(run, Role::Changes.key());
+        true
+    }
+
     fn set_change(&mut self, change: &mut Change, slot: ChangeSlot, passage: &Passage, range: std::ops::Range<usize>) {
         let part = passage.slice(range);
         match slot {
@@ -594,6 +612,11 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
+                    if let Some(grid) = self.stacked_pairs(&run)
+                        && self.request_table(&grid)
+                    {
+                        continue;
+                    }
                     let points = self.nest(&run);
                     for point in self.set_apart(points, Role::SupportRequests).iter().filter(|p| !super::is_junk(&p.text.text)) {
                         self.request_point(None, point);

@@ -19,6 +19,7 @@ mod points;
 mod schedule;
 mod stacked;
 mod targets;
+mod unheaded;
 
 pub use ledger::{Ledger, Settled};
 pub use list_table::{ListTable, Row as ListRow, find as find_list, read_row as read_list_row};
@@ -128,7 +129,11 @@ pub fn read(names: &Vocabulary, text: &str, layout: &Layout, grids: &[Grid], car
             reader.out.ledger.claim(layout.lines[i].range);
         }
     }
-    reader.header_card(card.header.clone());
+    let parts = if card.sections.is_empty() { reader.parts_without_headings(&card.header) } else { Vec::new() };
+    reader.header_card(card.header.start..parts.first().map_or(card.header.end, |(_, lines)| lines.start));
+    for (role, lines) in parts {
+        reader.part(role, lines);
+    }
     for section in &card.sections {
         reader.section(section);
     }

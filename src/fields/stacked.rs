@@ -17,6 +17,8 @@ use crate::text::is_dash;
 const MOST_COLUMNS: usize = 6;
 /// Columns of a table of indicators at most: name, unit, baseline, and two values for each year of a term and the year after.
 const MOST_INDICATOR_COLUMNS: usize = 13;
+/// Columns of a table of amounts at most: the payer, the total, before, each year of a term and after, and a remark.
+const MOST_MONEY_COLUMNS: usize = 12;
 /// A cell that stands on a line of its own is no wider than this, in display columns: two thirds of a line of text.
 const CELL_WIDTH: u16 = 52;
 /// Rows below the heads at least: fewer repeat by chance.
@@ -149,6 +151,63 @@ impl Reader<'_> {
         fits.then(|| self.stack(run, heads))
     }
 
+    /// `지표명 단위 2023년 2024년⏎목표 실적 목표 실적⏎숲길 길이 km 1 2 3 -`: a table of indicators whose borders became blanks. Numbers at
+    /// the end of a row, as many as there are heads of values, and before them the unit and the name.
+    pub(super) fn indicators_by_blanks(&self, run: &[usize]) -> Option<Grid> {
+        let plain = |&i: &usize| matches!(self.line(i).shape, Shape::Plain | Shape::Spaced) && self.line(i).marker.is_none();
+        let words = |i: usize| -> Vec<Range> {
+            let range = self.line(i).range;
+            let slice = self.slice(range);
+            let at = |word: &str| range.start as usize + (word.as_ptr() as usize - slice.as_ptr() as usize);
+            slice.split_whitespace().map(|word| Range::new(at(word), at(word) + word.len())).collect()
+        };
+        if run.len() < 2 || !run.iter().all(plain) {
+            return None;
+        }
+        let heads = words(run[0]);
+        let (&[name, unit], years) = heads.split_first_chunk::<2>()?;
+        let year = |r: &Range| dates::period_label(self.slice(*r)).is_some_and(|p| p.year.is_some());
+        if !self.slice(name).contains("지표") || self.slice(unit) != "단위" || years.is_empty() || !years.iter().all(year) {
+            return None;
+        }
+        let below = words(run[1]);
+        let is_measure = |r: &Range| matches!(self.slice(*r), "목표" | "목표값" | "실적" | "실적값" | "달성");
+        let two = below.iter().all(is_measure) && below.len().is_multiple_of(years.len());
+        let values = if two { below.len() } else { years.len() };
+        let each = values / years.len();
+        let empty = |at: Range| GridCell::new(Range::new(at.start as usize, at.start as usize));
+        let mut first = vec![GridCell::new(name), GridCell::new(unit)];
+        for head in years {
+            first.push(GridCell::new(*head));
+            first.extend((1..each).map(|_| empty(*head)));
+        }
+        let mut rows = vec![(run[0], first)];
+        if two {
+            rows.push((run[1], [empty(below[0]); 2].into_iter().chain(below.iter().map(|r| GridCell::new(*r))).collect()));
+        }
+        for &i in &run[1 + usize::from(two)..] {
+            let cells = words(i);
+            let (of_name, of_values) = cells.split_at_checked(cells.len().checked_sub(values)?)?;
+            let (of_unit, of_name) = of_name.split_last()?;
+            let number = |r: &Range| !matches!(number_cell(self.slice(*r).trim_end_matches('%')), NumberCell::Unreadable);
+            if !of_values.iter().all(number) || number(of_unit) {
+                return None;
+            }
+            let label = of_name.first()?.cover(*of_name.last()?);
+            rows.push((i, [label, *of_unit].iter().chain(of_values).map(|r| GridCell::new(*r)).collect()));
+        }
+        (rows.len() > 1 + usize::from(two)).then(|| self.grid_of(run, values + 2, rows))
+    }
+
+    /// `건의부처⏎건의내용⏎가온부⏎국비 지원⏎…`: a table of two columns one cell a line, whose first column names offices of the state.
+    pub(super) fn stacked_pairs(&self, run: &[usize]) -> Option<Grid> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let plain = |&i: &usize| self.line(i).shape == Shape::Plain && self.line(i).marker.is_none();
+        let office = |i: usize| words(i).ends_with(['부', '처', '청', '원', '단', '사', '회', '도', '시']) && !words(i).contains(' ');
+        let fits = run.len() >= 4 && run.len().is_multiple_of(2) && run.iter().all(plain);
+        (fits && run.chunks_exact(2).skip(1).all(|pair| office(pair[0]) && !office(pair[1]))).then(|| self.stack(run, 2))
+    }
+
     /// The table that all lines of a run are the cells of, with a column a year: what names the rows, the years, then row after row
     /// of a name and a cell a year. A cell that was blank leaves no line, so that the count comes out only where there was none.
     pub(super) fn stacked_years(&self, run: &[usize]) -> Option<Grid> {
@@ -169,6 +228,38 @@ impl Reader<'_> {
         let body = &run[columns..];
         let fits = years >= YEARS && rising && !body.is_empty() && body.len().is_multiple_of(columns);
         (fits && body.iter().all(|&i| year(i).is_none())).then(|| self.stack(run, columns))
+    }
+
+    /// `재원⏎계⏎2024년⏎근거⏎국비⏎30⏎30⏎추경⏎…`: a table of amounts one cell a line, with a column of words among those of numbers. How
+    /// many lines it is, and the table: rows of as many cells as there is one number for that fits the heads.
+    pub(super) fn stacked_money(&self, run: &[usize]) -> Option<(usize, Grid)> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let plain = |i: usize| self.line(i).shape == Shape::Plain && (self.line(i).marker.is_none() || words(i) == "-");
+        let &first = run.first()?;
+        if !plain(first) || !crate::sections::is_table_head(words(first).split('(').next().unwrap_or_default()) {
+            return None;
+        }
+        let count = 1 + run[1..].iter().take_while(|&&i| plain(i) && self.line(i).blanks_before == 0).count();
+        let run = &run[..count];
+        let is_axis = |i: usize| super::money::is_edge(words(i));
+        let fits = |columns: usize| {
+            let (heads, body) = run.split_at(columns);
+            let amounts = heads[1..].iter().filter(|&&i| is_axis(i)).count();
+            amounts >= FEWEST_ROWS
+                && amounts + 1 < columns
+                && body.chunks(columns).all(|row| {
+                    is_axis(row[0])
+                        && row[1..].iter().zip(&heads[1..]).all(|(&i, &head)| match number_cell(words(i)) {
+                            NumberCell::Number { .. } => is_axis(head),
+                            NumberCell::Blank => true,
+                            NumberCell::Unreadable => !is_axis(head),
+                        })
+                })
+        };
+        let most = MOST_MONEY_COLUMNS.min(count / (FEWEST_ROWS + 1));
+        let mut fitting = (3..=most).filter(|&columns| count.is_multiple_of(columns) && fits(columns));
+        let columns = fitting.next().filter(|_| fitting.next().is_none())?;
+        Some((count, self.stack(run, columns)))
     }
 
     /// A table of people one cell a line: heads for names and phones, then row after row with the phone at its place.
@@ -204,9 +295,14 @@ impl Reader<'_> {
         let cells = run.first().is_some_and(|&head| is_head(words(head)))
             && run.iter().all(plain)
             && run.iter().filter(|&&i| timed(i)).count() >= FEWEST_ROWS;
-        if !cells {
-            return false;
+        if cells {
+            self.keep_cells(run, key);
         }
+        cells
+    }
+
+    /// Keeps lines that are cells of a table whose columns no rule can tell, and says so.
+    pub(super) fn keep_cells(&mut self, run: &[usize], key: &str) {
         let ranges: Vec<Range> = run.iter().map(|&i| self.line(i).range).collect();
         let grid = self.stack(run, 1);
         self.keep_table(&grid, None);
@@ -219,7 +315,6 @@ impl Reader<'_> {
             .field(format!("/{key}"))
             .at_all(ranges),
         );
-        true
     }
 
     /// The lines of a run as the cells of a table of so many columns.
@@ -243,6 +338,16 @@ impl Reader<'_> {
     }
 }
 
+/// Whether words head a column of years.
+pub(super) fn heads_years(words: &str) -> bool {
+    Kind::of_head(words) == Some(Kind::Year)
+}
+
+/// Whether words head a column of dates.
+pub(super) fn heads_dates(words: &str) -> bool {
+    Kind::of_head(words) == Some(Kind::Date)
+}
+
 /// What a column of times holds.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
@@ -256,7 +361,9 @@ impl Kind {
         Some(match crate::text::squash(words).as_str() {
             "연도" | "년도" | "연도별" => Self::Year,
             "월" | "월별" => Self::Month,
-            "일자" | "일시" | "날짜" | "시기" | "추진일자" | "추진시기" | "연월" | "연월일" => Self::Date,
+            "일자" | "일시" | "날짜" | "시기" | "추진일" | "추진일자" | "추진시기" | "연월" | "연월일" => {
+                Self::Date
+            }
             _ => return None,
         })
     }

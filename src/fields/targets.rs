@@ -271,7 +271,7 @@ impl Reader<'_> {
         let mut item: Option<Text> = None;
         let mut slots: Vec<AnnualTarget> = Vec::new();
         for r in first..grid.rows.len() {
-            if grid.is_blank_row(r) {
+            if grid.is_blank_row(r) || grid.repeats_head(text, r) {
                 continue;
             }
             let name = item_col.map(|c| grid.passage(text, r, c)).unwrap_or_default();
@@ -401,10 +401,11 @@ impl Reader<'_> {
                 && (1..grid.rows.len()).any(|r| period(grid.text(text, r, c)).is_some())
         });
         let Some(year_col) = year_col else { return false };
-        // `연도 | 추진사항` over `(merged) | 목표 | 실적`: the second row says what the columns are.
-        let halves = |r: usize| (0..grid.columns).filter(|&c| side_of(&grid.key(text, r, c)).is_some()).count();
-        let header = 1 + usize::from(grid.rows.len() > 2 && grid.text(text, 1, year_col).is_empty() && halves(1) >= 2);
-        let head_of = |c: usize| (0..header).rev().map(|r| grid.key(text, r, c)).find(|key| !key.is_empty()).unwrap_or_default();
+        // `추진사항` over `목표 | 실적`: the lower heads say which is which.
+        let two = grid.rows.len() > 2
+            && grid.text(text, 1, year_col).is_empty()
+            && (0..grid.rows[1].len()).filter(|&c| side_of(&grid.key(text, 1, c)).is_some()).count() >= 2;
+        let head_of = |c: usize| if two && !grid.text(text, 1, c).is_empty() { grid.key(text, 1, c) } else { grid.key(text, 0, c) };
         let kind = |c: usize| match head_of(c) {
             _ if c == year_col => Column::Other,
             head if self.names_progress(&head) => Column::Percent,
@@ -416,10 +417,8 @@ impl Reader<'_> {
         }
         let mut year: Option<(Passage, PeriodLabel)> = None;
         let mut slots: Vec<AnnualTarget> = Vec::new();
-        // The heads again, on the next page.
-        let again = |r: usize| (0..grid.columns).all(|c| grid.text(text, r, c) == grid.text(text, 0, c));
-        for r in header..grid.rows.len() {
-            if grid.is_blank_row(r) || again(r) {
+        for r in 1 + usize::from(two)..grid.rows.len() {
+            if grid.is_blank_row(r) || grid.repeats_head(text, r) {
                 continue;
             }
             let head = grid.passage(text, r, year_col);
@@ -453,10 +452,9 @@ impl Reader<'_> {
             }
         }
         self.flush(&mut slots);
-        let other = kinds
-            .iter()
-            .enumerate()
-            .any(|(c, k)| *k == Column::Other && c != year_col && (header..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty()));
+        let other = kinds.iter().enumerate().any(|(c, k)| {
+            *k == Column::Other && c != year_col && (1 + usize::from(two)..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty())
+        });
         if other {
             self.keep_table(grid, None);
         }

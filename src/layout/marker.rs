@@ -200,9 +200,10 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
             // One for each byte of the glyph.
             let marks = text.bytes().take_while(|&b| b == b'?').count();
             let rest = &text[marks..];
-            let leads = marks <= LOST_BYTES
-                && rest.starts_with(' ')
-                && rest.trim_start().starts_with(|c: char| is_hangul(c) || c == '(' || c.is_ascii_digit());
+            let words = rest.trim_start();
+            // `? 2024. 3. 2. : 착공`
+            let year = words.len() > 4 && words.starts_with("20") && words.bytes().take(4).all(|b| b.is_ascii_digit());
+            let leads = marks <= LOST_BYTES && rest.starts_with(' ') && (year || words.starts_with(|c| is_hangul(c) || c == '('));
             return if leads { make(MarkerKind::Glyph('?'), 0, marks) } else { None };
         }
         '#' => {
@@ -361,6 +362,7 @@ mod tests {
         assert_eq!(kind("【집행실적】"), Some((Bracketed('【'), 0, "집행실적】")));
         assert_eq!(kind("Ÿ 운영"), Some((Glyph('·'), 0, "운영")));
         assert_eq!(kind("?? 사업개요"), Some((Glyph('?'), 0, "사업개요")));
+        assert_eq!(kind("? 2024. 3. 2. : 착공"), Some((Glyph('?'), 0, "2024. 3. 2. : 착공")));
         assert_eq!(kind("?"), None);
         assert_eq!(kind("?사업개요"), None);
         assert_eq!(kind("※ 기타"), Some((Note, 0, "기타")));

@@ -71,6 +71,8 @@ pub struct Grid {
     pub ruled_header: Option<usize>,
 }
 
+/// Rows of heads above another that are looked at: tables of the corpora have three at most.
+const HEAD_ROWS: usize = 3;
 /// Rows between a cell and what names it. Headers have some dozens; the bound keeps a column of ten thousand empty cells from being
 /// searched for each of them.
 const FARTHEST: usize = 1_000;
@@ -111,6 +113,11 @@ impl Grid {
         out
     }
 
+    /// Whether a row prints the heads of the first one again, as where a table goes on over a page.
+    pub fn repeats_head(&self, text: &str, row: usize) -> bool {
+        row > 0 && self.filled(row) >= 2 && (0..self.columns).all(|c| self.text(text, row, c) == self.text(text, 0, c))
+    }
+
     /// Spaces removed, the cell's text as a key.
     pub fn key(&self, text: &str, row: usize, col: usize) -> String {
         squash(self.text(text, row, col))
@@ -133,6 +140,14 @@ impl Grid {
             let span = cells[c].col_span as usize;
             span <= 1 || c + span > col || self.kind != GridKind::Aligned
         })
+    }
+
+    /// As [`anchor`](Self::anchor), for a row of several that head the columns: where a head of a row above begins between the lower
+    /// head and `col`, the lower one ends there, and the blank belongs to the upper one, which goes on downwards.
+    pub fn head_anchor(&self, text: &str, row: usize, col: usize) -> Option<usize> {
+        let begins_above =
+            |from: usize| (row.saturating_sub(HEAD_ROWS)..row).any(|above| (from + 1..=col).any(|c| !self.text(text, above, c).is_empty()));
+        self.anchor(text, row, col).filter(|&at| !begins_above(at))
     }
 
     /// Row and column of every cell, in reading order.

@@ -31,6 +31,7 @@ impl Reader<'_> {
         let has_marks = rated.is_some() || grid.places().any(|(r, c)| is_mark(grid.text(text, r, c)));
         let mut used = Used::default();
         let mut found = self.title_row(grid, &mut used);
+        found += self.state_among_states(grid, &mut used);
         found += self.marked_classes(grid, &mut used);
         found += self.people_sideways(grid, &mut used);
         found += self.people_in_cells(grid, &mut used);

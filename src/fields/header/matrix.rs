@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use smallvec::SmallVec;
 
 use super::classes::{is_class, is_classed};
-use super::marks::{is_mark, is_no_mark};
+use super::marks::{is_filled, is_mark, is_no_mark, is_tick_box};
 use super::{At, Used};
 use crate::fields::Reader;
 use crate::model::{Method, Sourced, State};
@@ -16,6 +16,8 @@ use crate::text::Memo;
 
 /// States side by side that head columns.
 const STATES_OF_A_HEAD: usize = 2;
+/// States side by side that are all there are, and not the state and another word of it.
+const STATES_OF_A_SCHEME: usize = 3;
 /// Cells side by side that each name one authority, over marks.
 const AUTHORITY_HEADS: usize = 2;
 
@@ -51,6 +53,40 @@ impl Reader<'_> {
             }
         }
         found
+    }
+
+    /// `이행단계` over `완료 | ●정상추진 | 일부추진`, and nothing below them: all states that there are, of which one has a mark at its
+    /// words or a colour of its own. Where none or several do, no state is read, and an issue says so. Returns how many it gave.
+    pub(super) fn state_among_states(&mut self, grid: &Grid, used: &mut Used) -> usize {
+        let text = self.text;
+        let bare = |r: usize, c: usize| grid.text(text, r, c).trim_start_matches(is_tick_box).trim();
+        for r in 0..grid.rows.len() {
+            let states: SmallVec<[usize; 8]> =
+                (0..grid.rows[r].len()).filter(|&c| self.names.is_state(bare(r, c)) && !used.contains(&(r, c))).collect();
+            let below = |c: &usize| r + 1 < grid.rows.len() && !grid.text(text, r + 1, *c).is_empty();
+            if states.len() < STATES_OF_A_SCHEME || states.iter().any(below) {
+                continue;
+            }
+            used.extend(states.iter().map(|&c| (r, c)));
+            let Some(only) = only_marked(text, grid, r, &states) else {
+                let ranges = states.iter().map(|&c| grid.rows[r][c].range);
+                self.unreadable(
+                    "/pledge/state",
+                    ranges,
+                    format!("{} states stand side by side, and which one holds cannot be told", states.len()),
+                    format!("상태 {}개가 나란히 있으나 어느 것인지 알 수 없어 비워 두었습니다", states.len()),
+                );
+                return 0;
+            };
+            let words = bare(r, only);
+            if let Some(state) = self.names.state(words) {
+                let cell = grid.passage(text, r, only);
+                let at = cell.text.len() - words.len();
+                self.state_in(state, &cell.slice(at..cell.text.len()), "header.status-matrix", Method::Cell);
+                return 1;
+            }
+        }
+        0
     }
 
     /// Whether a table of a section is the status matrix of the header: two states side by side at its top, and a mark
@@ -146,6 +182,22 @@ impl Reader<'_> {
         let mut marked = grid.places().filter(|&(r, c)| r > 0 && is_mark(grid.text(text, r, c)));
         usize::from(marked.any(|(r, c)| self.state_of(grid, r, c).is_some()))
     }
+}
+
+/// The one cell of several in a row that has a mark at its words, or a colour that no other has while all others have one.
+fn only_marked(text: &str, grid: &Grid, row: usize, cells: &[usize]) -> Option<usize> {
+    let the_one = |test: &dyn Fn(usize) -> bool| {
+        let mut found = cells.iter().copied().filter(|&c| test(c));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let starts = |c: usize, test: fn(char) -> bool| grid.text(text, row, c).starts_with(test);
+    if let Some(marked) = the_one(&|c| starts(c, is_filled)).or_else(|| the_one(&|c| starts(c, is_tick_box))) {
+        return Some(marked);
+    }
+    let fill = |c: usize| grid.rows[row][c].fill;
+    let others_alike =
+        |c: usize| cells.iter().filter(|&&k| k != c).all(|&k| fill(k) != fill(c) && fill(k) == fill(cells[usize::from(cells[0] == c)]));
+    the_one(&|c| !cells.iter().any(|&k| starts(k, is_tick_box)) && others_alike(c))
 }
 
 /// The state that heads the column of a mark: the nearest state above it in its own column, else above the merged cell

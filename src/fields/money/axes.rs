@@ -100,6 +100,11 @@ pub(in crate::fields) fn is_task(word: &str) -> bool {
     key.ends_with("목표") || matches!(key.as_str(), "추진계획" | "추진내용" | "사업내용" | "주요내용" | "세부내용" | "추진사항")
 }
 
+/// Whether words at an edge stand for a period, a payer, a measure or a total.
+pub(in crate::fields) fn is_edge(word: &str) -> bool {
+    matches!(classify(word), Axis::Period(_) | Axis::Source | Axis::Measure(_) | Axis::Total)
+}
+
 /// Whether two sources or more stand at an edge of a grid.
 pub fn has_sources(text: &str, grid: &Grid) -> bool {
     let down = (0..grid.rows.len()).filter(|&r| classify(grid.text(text, r, 0)) == Axis::Source).count();
@@ -112,9 +117,20 @@ fn names_measure(text: &str, grid: &Grid, test: &dyn Fn(Measure) -> bool) -> boo
     cells().any(|(r, c)| matches!(classify(grid.text(text, r, c)), Axis::Measure(measure) if test(measure)))
 }
 
-/// Whether the edges of a grid name planned amounts.
+/// Whether the edges of a grid name planned amounts, or the cost of the whole beside what was spent of it.
 pub fn plans(text: &str, grid: &Grid) -> bool {
     names_measure(text, grid, &|measure| measure == Measure::Planned)
+        || names_measure(text, grid, &|measure| measure == Measure::Executed) && names_cost(text, grid)
+}
+
+/// Whether a head of a grid is a word of the cost of the whole.
+fn names_cost(text: &str, grid: &Grid) -> bool {
+    (0..grid.rows.len().min(2)).any(|r| {
+        (0..grid.rows[r].len()).any(|c| {
+            let key = squash(grid.text(text, r, c));
+            matches!(key.split(['(', '[']).next(), Some("총사업비" | "사업비" | "총투자액" | "총예산" | "총예산액" | "소요예산"))
+        })
+    })
 }
 
 /// Whether the edges of a grid name any measure.

@@ -4,7 +4,7 @@
 //! the numbers after it. Columns are counted, not seen: a row with as many numbers as columns is certain, others are solved.
 
 use super::axes::{Axis, classify};
-use super::matrix::{Entry, Matrix, Row, Slot};
+use super::matrix::{Entry, Matrix, Row, Slot, is_remark};
 use crate::fields::{Reader, UnitLine};
 use crate::layout::{Layer, Shape};
 use crate::model::Method;
@@ -12,6 +12,14 @@ use crate::normalize::dates::period_label;
 use crate::normalize::money::{NumberCell, number_cell, unit_note};
 use crate::sections::Role;
 use crate::span::Range;
+
+/// A word of the header, and its line.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    range: Range,
+    axis: Axis,
+    line: usize,
+}
 
 #[derive(Clone, Copy, Debug)]
 struct Token {
@@ -27,6 +35,16 @@ impl Reader<'_> {
         let mut rest = Vec::with_capacity(run.len());
         let mut k = 0;
         while k < run.len() {
+            if let Some((count, grid)) = self.stacked_money(&run[k..]) {
+                let start = self.line(run[k]).range.start;
+                let unit = self.unit_in_grid(&grid).or_else(|| units.iter().rev().find(|u| u.range.end <= start).cloned());
+                if self.money_grid(role, &grid, unit.as_ref(), heading_unit.clone()) {
+                    parts.push(std::mem::take(&mut rest));
+                    k += count;
+                    self.behind_flat_table = run[k - 1] + 1;
+                    continue;
+                }
+            }
             if !self.starts_table(&run, k) {
                 rest.push(run[k]);
                 k += 1;
@@ -212,7 +230,7 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     };
     // The header: up to the label before the first number.
     let first_number = (0..tokens.len()).find(|&i| is_number(i) && !matches!(classify(word(&tokens[i])), Axis::Period(_)))?;
-    let mut heads: Vec<(Range, Axis)> = Vec::new();
+    let mut heads: Vec<Head> = Vec::new();
     let mut i = 0;
     let mut label_start = first_number;
     // The label of the first row: the words on the number's own line, or the one word before it.
@@ -237,14 +255,19 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
         let (range, n, axis) = joined(i);
         match axis {
             Axis::Head => {}
-            Axis::Text if heads.is_empty() => {}
-            axis => heads.push((range, axis)),
+            Axis::Text if heads.is_empty() || is_remark(&text[range.to_usize()]) => {}
+            axis => heads.push(Head { range, axis, line: tokens[i].line }),
         }
         i += n.max(1);
     }
     // Vertical letters (재/원/별) may have been cut in two by the label rule above; heads hold no text of one letter.
-    heads.retain(|(r, a)| *a != Axis::Text || text[r.to_usize()].chars().count() > 1);
-    let mut columns = columns(text, &heads, most_in_a_row(label_start..tokens.len(), is_number))?;
+    heads.retain(|h| h.axis != Axis::Text || text[h.range.to_usize()].chars().count() > 1);
+    // A last column of remarks: what stands behind the numbers of a row is no label of the next.
+    let ends_line = |k: usize| tokens.get(k + 1).is_none_or(|next| next.line != tokens[k].line);
+    let remarks = (0..label_start).any(|k| is_remark(word(&tokens[k])) && ends_line(k));
+    let widest = most_in_a_row(label_start..tokens.len(), is_number);
+    let nested = || nested(text, &heads, widest).or_else(|| nested(text, &heads, widest.checked_sub(1).filter(|_| remarks)?));
+    let mut columns = nested().or_else(|| columns(text, &heads, widest))?;
     for (index, column) in columns.iter_mut().enumerate() {
         column.index = index + 1;
     }
@@ -254,6 +277,14 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     let mut above: Vec<Range> = Vec::new();
     let mut block: Option<Range> = None;
     while i < tokens.len() {
+        // The heads again, where the table goes on over a page.
+        let again = |k: usize| {
+            word(&tokens[k]) == word(&tokens[i + k]) && (tokens[k].line == tokens[0].line) == (tokens[i + k].line == tokens[i].line)
+        };
+        if label_start > 0 && i + label_start < tokens.len() && (0..label_start).all(again) {
+            i += label_start;
+            continue;
+        }
         let mut words: Vec<Range> = Vec::new();
         // A year may be a label (years down); after a label it is a number.
         let ends_label = |i: usize, labelled: bool| {
@@ -285,6 +316,14 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
         }
         if values.is_empty() {
             break;
+        }
+        if remarks && values.len() >= columns.len() {
+            let last = tokens[i - 1].line;
+            // A remark of which there is none is a dash.
+            if values.len() == columns.len() + 1 && matches!(number_cell(word(&tokens[i - 1])), NumberCell::Blank) {
+                values.pop();
+            }
+            i += tokens[i..].iter().take_while(|t| t.line == last).count();
         }
         // A measure that heads a block of rows (`확보액 소계`, `국비`, `도비`) is theirs down to the next.
         let axis_of = |r: &Range| classify(&text[r.to_usize()]);
@@ -353,6 +392,38 @@ fn sources_under(text: &str, measures: &[Range], others: &[Range]) -> Option<Vec
     })
 }
 
+/// `2023년 2024년 합계` over `국비 시비 계 국비 시비 계 국비 시비 계`: the same heads under each head of the line above, where the rows
+/// have as many numbers (`widest`) as there are lower heads. One more number is that of a total with no heads below it.
+fn nested(text: &str, heads: &[Head], widest: usize) -> Option<Vec<Entry>> {
+    let first = heads.first()?.line;
+    let (upper, lower): (Vec<&Head>, Vec<&Head>) = heads.iter().filter(|h| h.axis != Axis::Text).partition(|h| h.line == first);
+    if lower.iter().any(|h| h.line != lower[0].line) {
+        return None;
+    }
+    let mut totals = upper.iter().enumerate().filter(|(_, h)| h.axis == Axis::Total).map(|(k, _)| k);
+    let alone =
+        if widest == lower.len() { None } else { Some(totals.next().filter(|_| widest == lower.len() + 1 && totals.next().is_none())?) };
+    let over = upper.len() - usize::from(alone.is_some());
+    if over == 0 || lower.len() < 2 * over || !lower.len().is_multiple_of(over) {
+        return None;
+    }
+    let each = lower.len() / over;
+    let word = |h: &Head| &text[h.range.to_usize()];
+    if !lower.chunks(each).all(|group| group.iter().zip(&lower).all(|(a, b)| word(a) == word(b))) {
+        return None;
+    }
+    let mut groups = lower.chunks(each);
+    let mut out = Vec::with_capacity(widest);
+    for (k, head) in upper.iter().enumerate() {
+        if Some(k) == alone {
+            out.push(Entry { words: vec![head.range], ..Entry::default() });
+        } else {
+            out.extend(groups.next()?.iter().map(|below| Entry { words: vec![head.range, below.range], ..Entry::default() }));
+        }
+    }
+    Some(out)
+}
+
 /// The longest run of numbers among tokens.
 fn most_in_a_row(tokens: std::ops::Range<usize>, is_number: impl Fn(usize) -> bool) -> usize {
     let (mut most, mut run) = (0, 0);
@@ -365,9 +436,9 @@ fn most_in_a_row(tokens: std::ops::Range<usize>, is_number: impl Fn(usize) -> bo
 
 /// Columns of a header: one a period or source; where measures follow, each period has as many. Where the rows have as many
 /// numbers as there are heads (`widest`), each head is a column of its own.
-fn columns(text: &str, heads: &[(Range, Axis)], widest: usize) -> Option<Vec<Entry>> {
-    let measures: Vec<Range> = heads.iter().filter(|(_, a)| matches!(a, Axis::Measure(_))).map(|(r, _)| *r).collect();
-    let others: Vec<Range> = heads.iter().filter(|(_, a)| !matches!(a, Axis::Measure(_) | Axis::Text)).map(|(r, _)| *r).collect();
+fn columns(text: &str, heads: &[Head], widest: usize) -> Option<Vec<Entry>> {
+    let measures: Vec<Range> = heads.iter().filter(|h| matches!(h.axis, Axis::Measure(_))).map(|h| h.range).collect();
+    let others: Vec<Range> = heads.iter().filter(|h| !matches!(h.axis, Axis::Measure(_) | Axis::Text)).map(|h| h.range).collect();
     if others.is_empty() {
         return None;
     }
@@ -375,8 +446,8 @@ fn columns(text: &str, heads: &[(Range, Axis)], widest: usize) -> Option<Vec<Ent
         return Some(others.into_iter().map(|r| Entry { words: vec![r], ..Entry::default() }).collect());
     }
     if widest == measures.len() + others.len() {
-        let own = heads.iter().filter(|(_, a)| *a != Axis::Text);
-        return Some(own.map(|&(r, _)| Entry { words: vec![r], ..Entry::default() }).collect());
+        let own = heads.iter().filter(|h| h.axis != Axis::Text);
+        return Some(own.map(|h| Entry { words: vec![h.range], ..Entry::default() }).collect());
     }
     if !measures.len().is_multiple_of(others.len()) {
         return sources_under(text, &measures, &others);

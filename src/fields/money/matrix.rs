@@ -124,6 +124,45 @@ fn is_rate(text: &str, entry: &Entry) -> bool {
     })
 }
 
+/// What is said of a row beside its amounts, as 비고 does: why, by which law, whose budget.
+pub(super) fn is_remark(head: &str) -> bool {
+    matches!(
+        squash(head).as_str(),
+        "비고"
+            | "기타사항"
+            | "참고"
+            | "특이사항"
+            | "근거"
+            | "산출근거"
+            | "산출내역"
+            | "지원근거"
+            | "사유"
+            | "변경사유"
+            | "증감사유"
+            | "부서"
+            | "예산부서"
+            | "담당부서"
+            | "소관부서"
+            | "집행부서"
+    )
+}
+
+/// Whether a column has words and no number, under a head that stands for no period, payer or measure.
+fn is_of_words(text: &str, grid: &Grid, header: usize, column: &Entry) -> bool {
+    if column.words.is_empty() || !column.words.iter().all(|w| classify(&text[w.to_usize()]) == Axis::Text) {
+        return false;
+    }
+    let mut words = false;
+    for r in header..grid.rows.len() {
+        match number_cell(grid.text(text, r, column.index)) {
+            NumberCell::Number { .. } => return false,
+            NumberCell::Unreadable => words = true,
+            NumberCell::Blank => {}
+        }
+    }
+    words
+}
+
 /// A row of sums of the years so far (`누계` over years): no source.
 fn is_running_sum(text: &str, entry: &Entry) -> bool {
     entry.words.iter().any(|w| matches!(squash(&text[w.to_usize()]).as_str(), "누계" | "누적" | "누적액" | "누적투자액" | "누적사업비"))
@@ -221,7 +260,8 @@ impl Matrix {
         for c in labels..usual {
             let mut entry = Entry { index: c, ..Entry::default() };
             for r in 0..header {
-                if let Some(at) = grid.anchor(text, r, c).filter(|&a| a >= labels || grid.rows[r].get(a).is_some_and(|x| x.col_span > 1)) {
+                let at = grid.head_anchor(text, r, c).filter(|&a| a >= labels || grid.rows[r].get(a).is_some_and(|x| x.col_span > 1));
+                if let Some(at) = at {
                     let range = grid.rows[r][at].range;
                     if entry.words.last() != Some(&range) {
                         entry.words.push(range);
@@ -230,7 +270,7 @@ impl Matrix {
             }
             columns.push(entry);
         }
-        let remark = |e: &Entry| e.words.iter().any(|w| matches!(squash(&text[w.to_usize()]).as_str(), "비고" | "기타사항"));
+        let remark = |e: &Entry| e.words.iter().any(|w| is_remark(&text[w.to_usize()]));
         let beside = |e: &Entry| is_rate(text, e) || is_count(text, e) || is_difference(text, e);
         let task_column = |c: usize| (0..header).any(|r| is_task(grid.text(text, r, c)));
         let is_task_entry = |e: &Entry| e.words.iter().any(|w| is_task(&text[w.to_usize()]));
@@ -238,6 +278,10 @@ impl Matrix {
         columns.retain(|e| !is_task_entry(e));
         let mut rates = columns.iter().any(|e| beside(e) && !is_share(text, e));
         columns.retain(|e| !remark(e) && !is_share(text, e) && !beside(e));
+        // A column of words under a head that names no amounts is kept with the table, and gives none.
+        let of_words = |e: &Entry| is_of_words(text, grid, header, e);
+        rates |= columns.iter().any(of_words);
+        columns.retain(|e| !of_words(e));
         let mut body = Vec::new();
         let mut above: Vec<Option<Range>> = vec![None; labels];
         let mut block = (0..header).find_map(|r| heads_block(text, grid, r));
@@ -305,7 +349,11 @@ impl Matrix {
         if alike && short().count() * 2 > body.len() {
             body.iter_mut().for_each(|r| r.certain = true);
         }
-        let method = if grid.kind == GridKind::Aligned { Method::Aligned } else { Method::Cell };
+        let method = match grid.kind {
+            GridKind::Aligned => Method::Aligned,
+            GridKind::Stacked => Method::Counted,
+            _ => Method::Cell,
+        };
         let projects = (0..labels).any(|c| (0..header).any(|r| heads_projects(grid.text(text, r, c))));
         let corner = grid.range(0, 0).filter(|r| !r.is_empty());
         let mut matrix = Matrix { columns, rows: body, method, rates, tasks, projects, corner };
@@ -489,10 +537,26 @@ fn source_eq(a: &Entry, b: &Entry) -> bool {
     a.source.map(|r| (r.start, r.end)) == b.source.map(|r| (r.start, r.end)) || a.source.is_none() && b.source.is_none()
 }
 
+/// Whether a period is a part of another that stands over it.
+fn holds(above: PeriodLabel, below: PeriodLabel) -> bool {
+    match (above.period, below.period) {
+        (Period::InTerm | Period::Prior | Period::AfterTerm | Period::Beyond, Period::Year | Period::Range) => true,
+        (Period::Range, Period::Year) => {
+            below.year.is_some_and(|y| above.year.is_none_or(|from| from <= y) && above.year_to.is_none_or(|to| y <= to))
+        }
+        _ => false,
+    }
+}
+
 fn read_entry(text: &str, entry: &mut Entry, total_is_source: &[bool]) {
     for (level, range) in entry.words.clone().into_iter().enumerate() {
         match classify(&text[range.to_usize()]) {
-            Axis::Period(label) => entry.period = entry.period.or(Some((label, range))),
+            // `임기내` over `2023년`: the year is what the column is of. `임기내` over `소계`: the sum of the term.
+            Axis::Period(label) => {
+                if entry.period.is_none_or(|(above, _)| holds(above, label)) {
+                    entry.period = Some((label, range));
+                }
+            }
             Axis::Source => {
                 entry.source = Some(range);
                 entry.source_total = None;

@@ -12,8 +12,8 @@ mod matrix;
 mod payers_total;
 mod solve;
 
-pub(in crate::fields) use axes::is_task;
 pub use axes::{has_sources, looks_like_money, plans};
+pub(in crate::fields) use axes::{is_edge, is_task};
 
 use super::points::split;
 use super::{Content, Reader, UnitLine};
@@ -206,7 +206,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn unit_in_grid(&self, grid: &Grid) -> Option<UnitLine> {
+    pub(super) fn unit_in_grid(&self, grid: &Grid) -> Option<UnitLine> {
         for r in 0..grid.rows.len().min(2) {
             for c in 0..grid.rows[r].len() {
                 let cell = grid.text(self.text, r, c);

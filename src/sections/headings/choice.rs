@@ -15,6 +15,9 @@ const BELOW_NAMES: u32 = 3;
 /// Sections that a mark must name alone on their lines before a name with a colon behind it is a heading, too.
 const INLINE_NAMES: u32 = 2;
 
+/// What stands for every mark that the encoding of the text did not have.
+const LOST_MARK: HeadingClass = HeadingClass::Marked(MarkerKind::Glyph('?'));
+
 /// Chooses the headings among the candidates, in order.
 pub(super) fn choose(names: &Vocabulary, text: &str, layout: &Layout, candidates: Vec<Candidate>, votes: &[Vote]) -> Headings {
     let chosen = votes.iter().filter(|v| v.qualifies()).max_by_key(|v| v.rank());
@@ -29,6 +32,7 @@ pub(super) fn choose(names: &Vocabulary, text: &str, layout: &Layout, candidates
         inline: chosen.is_some_and(|v| v.exact.count_ones() >= INLINE_NAMES),
         list: Vec::new(),
         dividers: Vec::new(),
+        lost_mark: None,
         current: None,
         ordinal: 0,
         sections_named: 0,
@@ -71,6 +75,8 @@ struct Choice<'a> {
     list: Vec<Heading>,
     /// Which of the list head headings, and nothing of their own.
     dividers: Vec<usize>,
+    /// How far the last heading is indented that names a section and whose mark the encoding lost.
+    lost_mark: Option<u16>,
     /// What the last heading names.
     current: Option<Role>,
     /// Number of the last heading of the class.
@@ -96,9 +102,6 @@ impl<'a> Choice<'a> {
     /// Takes a candidate into the list, where it is a heading.
     fn consider(&mut self, mut c: Candidate) {
         let top = Some(c.class) == self.class;
-        if top && self.is_lost_point(&c) {
-            return;
-        }
         if top {
             self.part_at_colon(&mut c);
         }
@@ -126,16 +129,11 @@ impl<'a> Choice<'a> {
             self.ordinal = 0;
         }
         self.sections_named += usize::from(c.role.is_some());
+        if c.class == LOST_MARK && c.role.is_some() {
+            self.lost_mark = Some(self.line(&c).indent);
+        }
         self.current = c.role.or(Some(Role::Other));
         self.list.push(Heading { line: c.line, role: c.role, likeness, title: c.title, rest: c.rest, inner, form: c.form });
-    }
-
-    /// A glyph that the encoding did not have stands for the marks of headings and of points alike: what is set further in than the
-    /// first heading is a point.
-    fn is_lost_point(&self, c: &Candidate) -> bool {
-        let lost = c.class == HeadingClass::Marked(MarkerKind::Glyph('?'));
-        let first = || self.list.iter().map(|h| &self.layout.lines[h.line]).find(|l| class_of(l) == Some(c.class));
-        lost && first().is_some_and(|l| l.indent < self.line(c).indent)
     }
 
     /// `▣ 소요예산 : 총 78억원` among `▣ 사업개요` and `▣ 추진실적`: a heading, and what it heads on the same line.
@@ -179,6 +177,10 @@ impl<'a> Choice<'a> {
     fn accepts(&self, c: &Candidate, top: bool, form_row: bool) -> bool {
         if c.form {
             return c.role.is_some();
+        }
+        // Marks of all levels became the same; further in stand the points.
+        if c.class == LOST_MARK && self.lost_mark.is_some_and(|indent| self.line(c).indent > indent) {
+            return false;
         }
         let people = c.rest.is_some() && c.role == Some(Role::People) && c.class != HeadingClass::FirstCell;
         if people {
