@@ -102,17 +102,22 @@ fn table_sums(role: Role, table: &MoneyTable, extracted: &Extracted, findings: &
         let mut measures: Vec<Measure> = cells.iter().map(|i| i.cell.measure).collect();
         measures.sort_unstable();
         measures.dedup();
+        let one_total = has_one_total(&cells);
         for measure in measures {
             let cells: Vec<Item<'_>> = cells.iter().copied().filter(|i| i.cell.measure == measure).collect();
             let gaps: Vec<&Gap> = gaps.iter().copied().filter(|g| g.measure == measure).collect();
-            over_sources(&cells, &gaps, &mut sums, findings);
-            over_periods(&cells, &gaps, &mut sums, findings);
+            over_sources(&cells, &gaps, one_total, &mut sums, findings);
+            if one_total {
+                over_all(&cells, &gaps, &mut sums);
+            } else {
+                over_periods(&cells, &gaps, &mut sums, findings);
+            }
         }
     }
     report(role, table, &sums, findings);
 }
 
-fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
+fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], one_total: bool, sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
     let has_total = cells.iter().any(|i| i.cell.source == FundingSource::Total) || gaps.iter().any(|g| g.source == FundingSource::Total);
     let mut sources: Vec<FundingSource> = cells.iter().map(|i| i.cell.source).filter(|&s| s != FundingSource::Total).collect();
     sources.extend(gaps.iter().map(|g| g.source).filter(|&s| s != FundingSource::Total));
@@ -143,7 +148,9 @@ fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
     let unread: BTreeSet<(Period, Option<i32>)> = gaps.iter().map(|g| (g.period, g.year)).collect();
     let split = local_is_split(cells);
     for (period, column) in periods {
-        if unread.contains(&(period.0, period.1)) {
+        // The total of all is compared over the periods.
+        let totals = || column.iter().any(|i| i.cell.source == FundingSource::Total);
+        if unread.contains(&(period.0, period.1)) || one_total && (period.0 == Period::Total || !totals()) {
             continue;
         }
         let total = column.iter().copied().find(|i| i.cell.source == FundingSource::Total);
@@ -159,6 +166,21 @@ fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
         let difference = total.map_or(0, |t| t.value) - parts.iter().map(|p| p.value).sum::<i128>();
         sums.push(Sum { total, parts, difference, over_sources: true, label });
     }
+}
+
+/// `합계 | 2024년: 도비, 군비 | 2025년: 도비, 군비`: one total over all payers and periods, and none of one payer over its periods. A
+/// total that is missing for one payer of several is none of these.
+fn has_one_total(cells: &[Item<'_>]) -> bool {
+    let payers = || cells.iter().filter(|i| i.cell.source != FundingSource::Total);
+    let several = |mut ids: Vec<PeriodId>| {
+        ids.sort_unstable();
+        ids.dedup();
+        ids.len() >= 2
+    };
+    payers().all(|i| i.cell.period != Period::Total)
+        && cells.iter().any(|i| i.cell.source == FundingSource::Total && i.cell.period == Period::Total)
+        && payers().any(|i| payers().next().is_some_and(|first| first.cell.source != i.cell.source))
+        && several(payers().map(|i| period_id(i.cell)).collect())
 }
 
 /// 지방비 beside 도비 or 시비 sums them.
@@ -218,6 +240,19 @@ fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
         let difference = difference(&total, &parts, *rule);
         let parts = parts.into_iter().filter(|p| rule(p.cell)).collect();
         sums.push(Sum { total, parts, difference, over_sources: false, label });
+    }
+}
+
+/// The one total of all, over the amounts of all payers in all periods.
+fn over_all<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>) {
+    let total = cells.iter().copied().find(|i| i.cell.source == FundingSource::Total && i.cell.period == Period::Total);
+    let split = local_is_split(cells);
+    let of_payer = |c: &Cell| c.source != FundingSource::Total && (c.source != FundingSource::Local || !split);
+    let parts: Vec<Item<'a>> = cells.iter().copied().filter(|i| of_payer(i.cell) && is_part(i.cell)).collect();
+    if let Some(total) = total.filter(|_| gaps.is_empty()) {
+        let difference = total.value - parts.iter().map(|p| p.value).sum::<i128>();
+        let label = total.cell.period_label.clone();
+        sums.push(Sum { total: Some(total), parts, difference, over_sources: false, label });
     }
 }
 

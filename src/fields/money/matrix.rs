@@ -540,7 +540,7 @@ fn source_eq(a: &Entry, b: &Entry) -> bool {
 /// Whether a period is a part of another that stands over it.
 fn holds(above: PeriodLabel, below: PeriodLabel) -> bool {
     match (above.period, below.period) {
-        (Period::InTerm, Period::Year | Period::Range) => true,
+        (Period::InTerm | Period::Prior | Period::AfterTerm | Period::Beyond, Period::Year | Period::Range) => true,
         (Period::Range, Period::Year) => {
             below.year.is_some_and(|y| above.year.is_none_or(|from| from <= y) && above.year_to.is_none_or(|to| y <= to))
         }
