@@ -53,6 +53,10 @@ impl Source {
 /// A value of which the truth is known.
 #[derive(Clone, Debug)]
 pub struct Known {
+    /// The name of its document.
+    pub document: Arc<str>,
+    /// Where it stands in the record.
+    pub pointer: Box<str>,
     /// What speaks for and against it.
     pub evidence: Evidence,
     /// Whether it is right.
@@ -85,6 +89,7 @@ impl Shown {
     /// Converts a document, read with these profiles, and judges its values.
     pub fn of(source: &Source, profiles: &Arc<Profiles>) -> Self {
         let mut out = Self::default();
+        let document: Arc<str> = source.name.as_str().into();
         let settings = Settings { path: source.name.clone(), profiles: Arc::clone(profiles), ..Settings::default() };
         let converted = convert_bytes(&source.bytes, &settings);
         let records: Vec<Value> = converted.records.iter().filter_map(|r| serde_json::to_value(r).ok()).collect();
@@ -115,7 +120,14 @@ impl Shown {
                         judged_keys += 1;
                         record.right &= right;
                     }
-                    out.values.push(Known { evidence, right, section: section_of(pointer).to_owned(), key: group.is_some() });
+                    out.values.push(Known {
+                        document: Arc::clone(&document),
+                        pointer: pointer.into(),
+                        evidence,
+                        right,
+                        section: section_of(pointer).to_owned(),
+                        key: group.is_some(),
+                    });
                 }
             });
             if answers && judged_keys > 0 {
@@ -133,7 +145,8 @@ impl Shown {
 }
 
 impl Model {
-    fn of_evidence(&self, evidence: &Evidence) -> f32 {
+    /// The confidence of a value of which there is the evidence alone.
+    pub fn of_evidence(&self, evidence: &Evidence) -> f32 {
         self.probability(evidence.rule, evidence.method, evidence.set())
     }
 

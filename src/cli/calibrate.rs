@@ -10,10 +10,10 @@ use rayon::prelude::*;
 
 use super::eval::{gold_files, write};
 use super::{Failure, paint, print, reason_ko};
-use crate::calibrate::{Shown, Source, Verdict, cross, forget, parameters};
+use crate::calibrate::{Known, Shown, Source, Verdict, cross, forget, parameters};
 use crate::eval::calibration::Calibration;
 use crate::score::DOUBTS;
-use crate::score::model::Parameters;
+use crate::score::model::{Model, Parameters};
 use crate::sections::Profiles;
 
 /// Fit the confidences to documents with gold
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     forms: usize,
 
     /// Times that each document is read with part of the names forgotten
-    #[arg(long, value_name = "N", default_value = "2")]
+    #[arg(long, value_name = "N", default_value = "4")]
     forgetful: usize,
 
     /// Seed of the damage
@@ -45,6 +45,10 @@ pub(super) struct Arguments {
     /// Where the parameters go
     #[arg(long, value_name = "FILE")]
     write: Option<PathBuf>,
+
+    /// Where a list of all values of the folders to judge goes: document, place, truth, confidence, rule, doubts
+    #[arg(long, value_name = "FILE")]
+    list: Option<PathBuf>,
 }
 
 /// Sections with fewer values are not judged one by one.
@@ -68,14 +72,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     }
     told(&mut out, "layouts held back", &all);
     doubts(&mut out, &layouts);
+    let mut list = String::new();
+    let mut together = Verdict::default();
     for folder in &arguments.judge {
         let mut verdict = Verdict::default();
         for (layout, shown) in shown(&sources(folder)?, 0, 0, 0) {
+            if arguments.list.is_some() {
+                list_values(&mut list, &fitted, &shown);
+            }
             let one = Verdict::of(&fitted, &shown);
             line(&mut out, &format!("layout {layout}, not in the fit"), &one.calibration());
             verdict.add(one);
         }
         told(&mut out, &paint::plain(&folder.to_string_lossy()), &verdict);
+        together.add(verdict);
+    }
+    if arguments.judge.len() > 1 {
+        told(&mut out, "all of these together", &together);
+    }
+    if let Some(path) = &arguments.list {
+        write(path, &list)?;
     }
     if let Some(path) = &arguments.write {
         write(path, &toml(&fitted))?;
@@ -113,6 +129,17 @@ fn told(out: &mut String, name: &str, verdict: &Verdict) {
             "  {:.1} to {:.1}: {:>7} values, mean {:.3}, right {:.3}\n",
             bin.from, bin.to, bin.values, bin.confidence, bin.right
         ));
+    }
+}
+
+/// One line a value, parted by tabs.
+fn list_values(out: &mut String, fitted: &Parameters, shown: &Shown) {
+    let model = Model::new(fitted);
+    for Known { document, pointer, evidence, right, .. } in &shown.values {
+        let set = evidence.set();
+        let doubts: Vec<&str> = DOUBTS.iter().filter(|(doubt, ..)| set.has(*doubt)).map(|(_, name, _)| *name).collect();
+        let (p, rule) = (model.of_evidence(evidence), evidence.rule);
+        out.push_str(&format!("{document}\t{pointer}\t{right}\t{p:.4}\t{rule}\t{}\n", doubts.join(",")));
     }
 }
 

@@ -176,18 +176,10 @@ fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Ent
     match line.blanks_before {
         0 => last.point.kind != PointKind::Loose || line.indent > 0 || full(layout, before),
         1 if layout.blanks_are_spacing || line.indent > 0 => full(layout, before),
-        1 => page_full(layout, before) && last.point.kind == PointKind::Bullet && breaks_off(&text[before.body.to_usize()]),
+        1 => page_full(layout, before) && last.point.kind == PointKind::Bullet,
         2 => layout.blanks_are_spacing && last.point.kind == PointKind::Bullet && page_full(layout, before),
         _ => false,
     }
-}
-
-/// Whether a line cannot be the end of its point: a list, a range or a word that joins goes on. What follows a blank line below any
-/// other is more often a caption than the rest of it.
-fn breaks_off(line: &str) -> bool {
-    let line = line.trim_end();
-    line.ends_with([',', '·', 'ㆍ', '/', '~', '('])
-        || [" 및", " 와", " 과", " 등의", " 위한", " 통한", " 대한"].iter().any(|end| line.ends_with(end))
 }
 
 /// Digits of a year that is written out.
@@ -202,9 +194,19 @@ fn starts_with_date(text: &str) -> bool {
     month && (digits == YEAR_DIGITS && text.starts_with("20") || digits == 2)
 }
 
-/// `착공식 행사 사진`, `준공 후 전경`: what is below a picture goes on with nothing.
+/// `착공식 행사 사진`, `준공 후 전경`, `가온 도서관 개관식`: what is below a picture goes on with nothing.
 fn is_photo_caption(text: &str) -> bool {
-    ["사진", "전경", "조감도", "투시도"].iter().any(|end| text.trim_end().ends_with(end))
+    let text = text.trim_end();
+    ["사진", "전경", "조감도", "투시도", "모습", "장면"].iter().any(|end| text.ends_with(end)) || names_ceremony(text)
+}
+
+/// `개관식`, `협약식`: an event by its last word. Words of manner and of food end alike.
+fn names_ceremony(text: &str) -> bool {
+    /// The shortest such word, in characters.
+    const SHORTEST: usize = 3;
+    const OTHERS: [&str; 12] = ["방식", "양식", "형식", "공식", "의식", "인식", "지식", "상식", "급식", "음식", "소식", "주식"];
+    let word = text.rsplit(' ').next().unwrap_or(text);
+    word.ends_with('식') && word.chars().count() >= SHORTEST && !OTHERS.iter().any(|other| word.ends_with(other))
 }
 
 /// A label is no longer than this, in characters.
@@ -328,8 +330,8 @@ mod tests {
     fn a_caption_below_a_full_line_is_none_of_its_words() {
         let text = " - 착공\n - 가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최\n\n가온 도서관 착공식\n\n";
         assert_eq!(tree(text), "착공\n가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최\n가온 도서관 착공식\n");
-        let text = " - 착공\n - 가온 도서관 설계 공모 당선작 선정, 주민 설명회 개최 및\n\n시범 운영\n\n";
-        assert_eq!(tree(text), "착공\n가온 도서관 설계 공모 당선작 선정, 주민 설명회 개최 및 시범 운영\n");
+        let text = " - 착공\n - 가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최\n\n및 시범 운영\n\n";
+        assert_eq!(tree(text), "착공\n가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최 및 시범 운영\n");
     }
 
     #[test]

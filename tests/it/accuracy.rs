@@ -66,12 +66,22 @@ fn the_corpus_is_read_as_well_as_the_snapshot_says() {
     let Some(folder) = corpus::folder("accuracy") else {
         return;
     };
+    keeps("tests/accuracy.json", corpus::texts(&folder).into_iter().chain([("containers", corpus::containers(&folder))]));
+}
+
+#[test]
+fn the_invented_layouts_are_read_as_well_as_the_snapshot_says() {
+    keeps("tests/layouts.json", [("layouts", corpus::layouts())]);
+}
+
+/// Holds the figures of these folders against the committed ones.
+fn keeps(file: &str, folders: impl IntoIterator<Item = (&'static str, Vec<Example>)>) {
     let mut snapshot = Map::new();
-    for (name, examples) in corpus::texts(&folder).into_iter().chain([("containers", corpus::containers(&folder))]) {
+    for (name, examples) in folders {
         assert!(!examples.is_empty(), "{name} holds no text with gold");
         snapshot.insert(name.to_owned(), score(&examples));
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/accuracy.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let before: Value = std::fs::read(&path).ok().and_then(|b| serde_json::from_slice(&b).ok()).unwrap_or(Value::Null);
     let Some(difference) = bless::compare(&path, &print(&snapshot)) else {
         return;

@@ -72,6 +72,12 @@ pub fn texts(folder: &Path) -> [(&'static str, Vec<Example>); 2] {
     ]
 }
 
+/// The invented reports of many layouts, which are part of the project.
+pub fn layouts() -> Vec<Example> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/layouts");
+    examples(&folder, &folder.join("gold"), &["txt", "hwpx", "docx", "html"])
+}
+
 /// The documents of word processors and the web pages.
 pub fn containers(folder: &Path) -> Vec<Example> {
     examples(&folder.join("synthetic"), &folder.join("synthetic/gold"), &["hwp", "hwpx", "docx", "html", "pdf"])

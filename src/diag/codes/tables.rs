@@ -258,12 +258,12 @@ declare_codes! {
     }
 
     /// ## What it means
-    /// The words above a money table name several measures (당초·변경, 변경 및 확보), no box among them is ticked, and the table itself
-    /// says nowhere which of them its numbers are.
+    /// The words above a money table name several measures (당초·변경, 변경 및 확보), no box among them is
+    /// ticked, and the table itself says nowhere which of them its numbers are.
     ///
     /// ## Why it matters
-    /// The same source and year have different amounts in the plan as it was, in the plan as changed, and in what was secured. Read under
-    /// the wrong name, a right number is a wrong amount.
+    /// The same source and year have different amounts in the plan as it was, in the plan as changed, and
+    /// in what was secured. Read under the wrong name, a right number is a wrong amount.
     ///
     /// ## Example
     /// ```text
@@ -282,7 +282,8 @@ declare_codes! {
     /// Look at the table in the original and set the measure of its cells.
     ///
     /// ## 한국어 설명
-    /// - 뜻: 표 위의 말에 구분(당초·변경·확보)이 여러 가지이고 표 안에는 구분이 없어 어느 금액인지 알 수 없습니다.
+    /// - 뜻: 표 위의 말에 구분(당초·변경·확보)이 여러 가지이고 표 안에는 구분이 없어 어느 금액인지 알 수
+    ///   없습니다.
     /// - 예: 위의 예에서 500이 당초 금액인지 변경 금액인지 알 수 없습니다.
     /// - 조치: 원본에서 확인하여 금액의 구분을 고치십시오.
     ///

@@ -672,11 +672,13 @@ declare_codes! {
     }
 
     /// ## What it means
-    /// Two cells of a record stand for the same thing: the same project, source, label, period and measure. Their amounts differ.
+    /// Two cells of a record stand for the same thing: the same project, source, label, period and measure.
+    /// Their amounts differ.
     ///
     /// ## Why it matters
-    /// One of the two is not what it is called. Mostly two tables of one section are meant for different things (당초 and 변경, two
-    /// projects), and what tells them apart was not understood; the sums within each table may all hold.
+    /// One of the two is not what it is called. Mostly two tables of one section are meant for different
+    /// things (당초 and 변경, two projects), and what tells them apart was not understood; the sums within
+    /// each table may all hold.
     ///
     /// ## Example
     /// ```text
@@ -694,15 +696,18 @@ declare_codes! {
     /// ```
     ///
     /// ## Effect on the record
-    /// Every cell keeps the number that is printed. The record has `status` `review`, and the cells concerned have a lower confidence.
+    /// Every cell keeps the number that is printed. The record has `status` `review`, and the cells
+    /// concerned have a lower confidence.
     ///
     /// ## What to do
-    /// Look in the original what each of the tables is, and set `measure` or `project` of its cells; or find the number that is wrong.
+    /// Look in the original what each of the tables is, and set `measure` or `project` of its cells; or
+    /// find the number that is wrong.
     ///
     /// ## 한국어 설명
     /// - 뜻: 같은 사업·재원·기간·구분의 칸이 두 개인데 금액이 서로 다릅니다.
     /// - 예: 위의 예에서 국비 2023년이 500과 650으로 두 번 나옵니다.
-    /// - 조치: 두 표가 무엇을 가리키는지(당초·변경, 다른 사업 등) 원본에서 확인하여 구분이나 사업을 고치십시오.
+    /// - 조치: 두 표가 무엇을 가리키는지(당초·변경, 다른 사업 등) 원본에서 확인하여 구분이나 사업을
+    ///   고치십시오.
     ///
     /// ## See also
     /// `measure-unclear`, `total-mismatch`

@@ -112,7 +112,9 @@ impl Reader<'_> {
         }
         // `나래팀장` right above one person, where it is not the value of a label of its own and no role stands beside the person.
         let beside = grid.left_of(self.text, r, c).is_some_and(|left| people::is_role(grid.text(self.text, r, left)));
-        let of_label = |above: usize| c > 0 && !self.names.label(grid.text(self.text, above, c - 1)).is_empty();
+        // Roles beside one another head the people below them.
+        let labels = |cell: &str| !self.names.label(cell).is_empty() && !people::is_role(cell);
+        let of_label = |above: usize| c > 0 && labels(grid.text(self.text, above, c - 1));
         if people == 1
             && !beside
             && !r.checked_sub(1).is_some_and(of_label)
