@@ -64,7 +64,7 @@ impl Reader<'_> {
             _ => self.out.body.future_plans.as_ref().map_or(0, Vec::len),
         };
         if let Some(passage) = inline {
-            let entry = self.entry(None, &passage, key, offset);
+            let entry = self.entry_in_year(None, &passage, self.section_year, key, offset);
             entries.push(entry);
         }
         let mut tabled = false;
@@ -80,13 +80,13 @@ impl Reader<'_> {
                         continue;
                     }
                     let points = self.nest(&run);
-                    let points = self.set_apart(points, role);
+                    let points = self.points_of_dates(points, role);
                     for point in &points {
                         // Below the table of what was done, a line without a mark or date is of a picture.
                         if tabled && point.kind == PointKind::Plain && dates::first(&point.text.text).is_none() {
                             self.caption(point);
                         } else {
-                            self.branch(point, None, None, key, offset, &mut entries);
+                            self.branch(point, None, self.section_year, key, offset, &mut entries);
                         }
                     }
                 }
@@ -105,6 +105,17 @@ impl Reader<'_> {
             }
         }
         entries
+    }
+
+    /// The points of a section, notes and captions set apart. Where the text lost all its marks, dates tell which are groups.
+    fn points_of_dates(&mut self, points: Vec<Point>, role: Role) -> Vec<Point> {
+        let points = self.set_apart(points, role);
+        if !self.layout.unmarked {
+            return points;
+        }
+        let leading = |text: &str| self.section_year.map_or_else(|| dates::leading(text), |year| dates::leading_in_year(text, year));
+        let dated = points.iter().map(|p| leading(&p.text.text).is_some()).collect();
+        under_heads(points, dated)
     }
 
     fn branch(
@@ -331,6 +342,31 @@ impl Reader<'_> {
         self.claim_grid(grid);
         true
     }
+}
+
+/// Points of which some begin with a date and the others stand each right above such a one: these are the groups of those below them.
+/// Two without a date one after the other, or one at the end, are points like the rest, and all stay as they are.
+fn under_heads(points: Vec<Point>, dated: Vec<bool>) -> Vec<Point> {
+    /// Dates that make a list of dates.
+    const DATED: usize = 2;
+    let alike = points.iter().all(|p| p.kind == PointKind::Plain && p.points.is_empty());
+    let heads = dated.iter().filter(|d| !**d).count();
+    let fits = alike
+        && dated.first() == Some(&false)
+        && dated.last() == Some(&true)
+        && dated.windows(2).all(|w| w[0] || w[1])
+        && dated.len() - heads >= DATED;
+    if !fits {
+        return points;
+    }
+    let mut groups: Vec<Point> = Vec::new();
+    for (point, dated) in points.into_iter().zip(dated) {
+        match groups.last_mut().filter(|_| dated) {
+            Some(group) => group.points.push(point),
+            None => groups.push(point),
+        }
+    }
+    groups
 }
 
 /// The points of a cell: its paragraphs without their marks where each has one, else the cell as a whole.

@@ -143,6 +143,32 @@ impl Reader<'_> {
         }
     }
 
+    /// `간담회⏎설문조사⏎3⏎-`: channels one a line, then as many counts one a line, and nothing else unless a head stands before each
+    /// half. Returns the lines that are neither.
+    fn stacked_channels(&mut self, run: Vec<usize>, unit: Option<&UnitLine>) -> Vec<usize> {
+        /// One word and one number may be a point over the number of a page.
+        const CHANNELS: usize = 2;
+        let words = |i: usize| self.slice(self.line(i).range);
+        let is_count = |i: usize| !matches!(number_cell(words(i)), NumberCell::Unreadable);
+        let counts = run.iter().rev().take_while(|&&i| is_count(i)).count();
+        let names = run.len() - counts;
+        let headed = names == counts + 2
+            && crate::sections::is_table_head(words(run[0]))
+            && COUNTS.contains(&crate::text::squash(words(run[names - 1])).as_str());
+        let names = if headed { 1..names - 1 } else { 0..names };
+        let plain = |&i: &usize| self.line(i).marker.is_none() && !is_count(i);
+        if counts < CHANNELS || names.len() != counts || !run[names.clone()].iter().all(plain) {
+            return run;
+        }
+        for (&name, &count) in run[names].iter().zip(&run[run.len() - counts..]) {
+            let (channel, cell) = (Passage::of(self.text, self.line(name).range), Passage::of(self.text, self.line(count).range));
+            self.channel(&channel, &cell, Method::Counted);
+        }
+        self.set_unit(unit);
+        run.iter().for_each(|&i| self.claim_line(i));
+        Vec::new()
+    }
+
     /// The words of a line.
     fn words_of(&self, line: usize) -> Vec<Range> {
         let range = self.line(line).range;
@@ -158,7 +184,7 @@ impl Reader<'_> {
             let tokens: Vec<&str> = self.slice(line.range).split_whitespace().collect();
             line.marker.is_none() && tokens.len() >= 3 && tokens.iter().all(|t| !matches!(number_cell(t), NumberCell::Unreadable))
         });
-        let Some(at) = counts_at else { return run };
+        let Some(at) = counts_at else { return self.stacked_channels(run, unit) };
         let tokens = self.words_of(run[at]);
         // `간담회 설문조사 언론보도` over `3 2 5`
         if let Some(above) = at.checked_sub(1).map(|k| run[k]).filter(|&i| self.line(i).marker.is_none())

@@ -4,7 +4,7 @@ use super::header::{is_class, is_classed, is_mark, state_above};
 use super::{Context, Extracted, Reader};
 use crate::layout::{Layer, Layout, Line, MarkerKind, Passage, Shape};
 use crate::model::{Doubt, Method, Sourced};
-use crate::normalize::pledge_number;
+use crate::normalize::{money, pledge_number};
 use crate::sections::{LabelKey, Role, Vocabulary, chapter_name};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
@@ -336,6 +336,18 @@ impl ListTable {
         }
     }
 
+    /// What a column is called, with the unit that the head over it names where its own does not: `예산(백만원)` over `총사업비 | 집행액`.
+    fn with_unit(&self, names: &Vocabulary, text: &str, grid: &Grid, c: usize, label: &str) -> String {
+        let costs = names.label_like(label).0.contains(&LabelKey::TotalCost) && !label.contains('(');
+        let unit_over = |r: usize| {
+            let over = grid.text(text, r, grid.anchor(text, r, c)?);
+            let at = over.rfind('(')?;
+            money::Unit::parse(over[at + 1..].strip_suffix(')')?).map(|_| squash(&over[at..]))
+        };
+        let unit = if costs { (0..self.header).find_map(unit_over) } else { None };
+        unit.map_or_else(|| label.to_owned(), |unit| format!("{label}{unit}"))
+    }
+
     /// The column of marks (by state) and its count in a total row, for checks: state column, printed count, rows marked.
     pub fn counts(&self, text: &str, grids: &[Grid], total: &TotalRow) -> Vec<(Range, i64, i64)> {
         let mut out = Vec::new();
@@ -379,7 +391,7 @@ pub fn read_row(
         // A cell merged from above (a field over its pledges) is this row's, too.
         let (mut at, from) = if matches!(column, Column::Field(_)) { grid.owner(row.row, c) } else { (row.row, c) };
         // Text keeps no merged cells: a field that is printed once stands over the rows below it.
-        let is_category = |label: &str| names.label(label).first() == Some(&LabelKey::Category);
+        let is_category = |label: &str| names.label_like(label).0.first() == Some(&LabelKey::Category);
         if grid.kind != GridKind::Native
             && row.group.is_none()
             && matches!(column, Column::Field(label) if is_category(label))
@@ -408,7 +420,7 @@ pub fn read_row(
                 }
                 reader.out.body.pledge.title = Some(leaf);
             }
-            Column::Field(label) => reader.pair(label, &value, Method::Cell),
+            Column::Field(label) => reader.pair(&list.with_unit(names, text, grid, c, label), &value, Method::Cell),
             Column::Mark => reader.mark(grid, row.row, c, &value),
             Column::Class(r, at) if is_mark(&value.text) => {
                 reader.out.ledger.claim_all(&value.all(text));

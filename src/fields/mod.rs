@@ -91,6 +91,8 @@ pub(crate) struct Reader<'a> {
     pub money_from: usize,
     /// The heading of that section.
     pub money_title: String,
+    /// The year that the heading of the section names.
+    pub section_year: Option<i32>,
     /// The project whose name stands right above the next money table.
     pub money_project: Option<String>,
     /// The line behind the last table that was read out of lines without cells.
@@ -155,6 +157,7 @@ impl<'a> Reader<'a> {
             outer_unit: None,
             money_from: 0,
             money_title: String::new(),
+            section_year: None,
             money_project: None,
             behind_flat_table: 0,
             out,
@@ -414,6 +417,7 @@ impl<'a> Reader<'a> {
         let inline = section.heading.rest.map(|rest| Passage::of(self.text, rest));
         let people = self.out.body.pledge.contacts.len();
         self.money_title.clear();
+        self.section_year = crate::sections::vocabulary::year_of_heading(&title.text);
         self.read_section(role, &title, inline, lines, section);
         // `담당자⏎홍나래 (00-000-0000)`: the heading says what the one person does.
         if role == Role::People && crate::normalize::people::is_role(&title.text) && self.out.body.pledge.contacts.len() == people + 1 {

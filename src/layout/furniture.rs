@@ -98,6 +98,9 @@ fn is_page_number(text: &str) -> bool {
     false
 }
 
+/// Menu words together that make a menu: fewer may be words of the report.
+const MENU_WORDS: usize = 3;
+
 fn is_bare_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
 }
@@ -106,6 +109,12 @@ fn is_bare_number(text: &str) -> bool {
 fn holds_portal_part(squashed: &str) -> bool {
     let first = |c: char| matches!(c, '글' | '매' | '만' | '좌' | '저' | '자' | 'C' | 'A' | '개' | '최' | '담' | '공' | '본' | '페');
     squashed.match_indices(first).any(|(at, _)| PORTAL_PARTS.iter().any(|part| squashed[at..].starts_with(part)))
+}
+
+/// `이전글 다음글 목록으로`: words of a menu and nothing else, as many on a line as make one over several.
+fn is_menu_row(line: &str) -> bool {
+    let is_word = |word: &str| PORTAL_LINES.contains(&word) || word.strip_suffix("으로").is_some_and(|w| PORTAL_LINES.contains(&w));
+    line.split_whitespace().count() >= MENU_WORDS && line.split_whitespace().all(is_word)
 }
 
 /// Moves furniture out of the body.
@@ -133,6 +142,8 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
                 lines[i].layer = Layer::Portal;
             } else if PORTAL_LINES.contains(&squashed.as_str()) {
                 words.push(i);
+            } else if is_menu_row(here) {
+                lines[i].layer = Layer::Portal;
             }
         }
     }
@@ -140,7 +151,7 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
     let mut menu = Vec::new();
     for (k, &i) in words.iter().enumerate() {
         let near = |j: usize| i.abs_diff(j) <= MENU_REACH;
-        let together = words.iter().skip(k.saturating_sub(2)).take(5).filter(|&&j| near(j)).count() >= 3;
+        let together = words.iter().skip(k.saturating_sub(2)).take(5).filter(|&&j| near(j)).count() >= MENU_WORDS;
         let around = i.saturating_sub(MENU_REACH)..(i + MENU_REACH + 1).min(lines.len());
         if together || around.into_iter().any(|j| lines[j].layer == Layer::Portal) {
             menu.push(i);

@@ -86,6 +86,10 @@ pub struct Layout {
     pub breaks_words: bool,
     /// Blank lines stand between almost all lines, and so mean nothing.
     pub blanks_are_spacing: bool,
+    /// No line has a mark, and too few are as wide as the widest for lines to wrap there: each is a point of its own.
+    pub unmarked: bool,
+    /// Display columns of the widest line of running text.
+    pub widest: u16,
     /// Display columns of the widest lines of running text (95th percentile).
     pub text_width: u16,
     /// Until when the stages may go over the lines: all of them have the layout at hand.
@@ -96,6 +100,10 @@ pub struct Layout {
 const FLAT_LINE_BYTES: usize = 600;
 /// Wrapped lines that tell how a document wraps.
 const FEW_WRAPS: usize = 3;
+/// Lines of text of which some would have wrapped, if any did: a card has about twice as many.
+const UNMARKED_LINES: usize = 10;
+/// Where lines wrap between words, most of those that do end within a word of the widest.
+const NEAR_WIDEST_PERCENT: u32 = 90;
 /// Display columns are counted up to here, so that sums of a few of them fit.
 const WIDEST: usize = 1 << 14;
 /// Marks that such a line must hold.
@@ -244,6 +252,11 @@ impl Layout {
         }
     }
 
+    /// Whether a line is about as wide as the widest, so that its text may go on below it.
+    pub fn near_widest(&self, line: &Line) -> bool {
+        u32::from(line.indent + line.width) * 100 >= u32::from(self.widest) * NEAR_WIDEST_PERCENT
+    }
+
     /// Properties of the document as a whole.
     fn measure(&mut self) {
         let total = self.lines.len();
@@ -258,6 +271,10 @@ impl Layout {
             let (_, value, _) = widths.select_nth_unstable(rank);
             self.text_width = *value;
         }
+        let marked = self.lines.iter().any(|l| l.marker.is_some_and(|m| !m.kind.is_numbered() && m.kind != MarkerKind::Note));
+        self.widest = self.lines.iter().filter(prose).map(|l| l.indent + l.width).max().unwrap_or(0);
+        let wide = || self.lines.iter().filter(prose).filter(|l| self.near_widest(l)).count();
+        self.unmarked = !marked && widths.len() >= UNMARKED_LINES && wide() < FEW_WRAPS;
         // Lines that unmarked text follows are wrapped; where nearly all of them are full, wrapping heeded no words.
         let wrapped = |w: &&[Line]| {
             w[0].shape == Shape::Plain

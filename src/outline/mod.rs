@@ -152,6 +152,9 @@ fn continues(text: &str, layout: &Layout, before: &Line, line: &Line, last: &Ent
     if layout.logical {
         return line.continues;
     }
+    if layout.unmarked && last.open_brackets <= 0 && !layout.near_widest(before) {
+        return false;
+    }
     // A date at the start of each line: a list without marks.
     if last.point.kind == PointKind::Plain && starts_with_date(&last.point.text.text) && starts_with_date(&text[line.body.to_usize()]) {
         return false;

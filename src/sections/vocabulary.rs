@@ -299,6 +299,10 @@ impl Vocabulary {
         if let Some(role) = self.lookup(&key) {
             return Some(role);
         }
+        // `2024년 추진실적`: the section of one year.
+        if let Some(role) = without_year(&key).and_then(|rest| self.lookup(rest)).filter(|&role| role == Role::Achievements) {
+            return Some(role);
+        }
         let bare = without_brackets(&key)?;
         if bare.is_empty() {
             return None;
@@ -619,6 +623,23 @@ pub fn without_number(label: &str) -> &str {
         _ => label,
     }
 }
+
+/// A key without the year that it begins with (`2024년추진실적`).
+fn without_year(key: &str) -> Option<&str> {
+    let rest = key.strip_prefix("20")?;
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let year = key.len() - rest.len() == YEAR_DIGITS;
+    rest.strip_prefix("년도").or_else(|| rest.strip_prefix('년')).filter(|_| year)
+}
+
+/// The year of the section that a heading names: `2024년 추진실적`.
+pub fn year_of_heading(heading: &str) -> Option<i32> {
+    let key = heading_key(heading);
+    without_year(&key).and_then(|_| key[..YEAR_DIGITS].parse().ok())
+}
+
+/// Digits of a year that is written out.
+const YEAR_DIGITS: usize = 4;
 
 /// What stands in the brackets at the end of a key.
 fn in_last_brackets(key: &str) -> Option<&str> {

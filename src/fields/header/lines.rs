@@ -245,11 +245,14 @@ impl Reader<'_> {
         for &i in run {
             let line = self.line(i);
             let content = self.slice(line.range);
-            let cut = content.split_once(' ').filter(|_| line.marker.is_none() && line.shape == Shape::Plain);
+            let plain = line.marker.is_none() && line.shape == Shape::Plain;
             let known = |label: &str| !label.ends_with([':', '：']) && !is_value_word(label) && !self.names.label(label).is_empty();
             let again = |label: &str| pairs.iter().any(|&(_, (l, _))| self.slice(l) == label);
             let valued = |value: &str| !value.trim().is_empty() && !value.trim_start().starts_with([':', '：']);
-            let Some((label, value)) = cut.filter(|(label, value)| known(label) && !again(label) && valued(value)) else { break };
+            let fits = |(label, value): &(&str, &str)| known(label) && !again(label) && valued(value);
+            let of_words = || self.label_of_words(content).map(|end| content.split_at(end));
+            let cut = content.split_once(' ').filter(fits).or_else(|| of_words().filter(fits)).filter(|_| plain);
+            let Some((label, value)) = cut else { break };
             let (start, end) = (line.range.start as usize, line.range.end as usize);
             let pair = (Range::new(start, start + label.len()), Range::new(end - value.trim_start().len(), end));
             pairs.push((i, pair));
@@ -324,10 +327,24 @@ impl Reader<'_> {
             self.out.ledger.claim_all(&ranges);
         } else if !value.is_empty() && !keys.is_empty() && !is_form(text) {
             self.pair_at(passage, label, at);
+        } else if let Some(end) = self.label_of_words(text) {
+            let at = text.len() - text[end..].trim_start().len();
+            self.pair_at(passage, &text[..end], at);
         } else if !is_sentence(text) || !self.prose(passage) {
             let leaf = self.leaf(passage, "header.loose", Method::Guessed);
             self.out.body.captions.push(leaf);
         }
+    }
+
+    /// Where a label of several words ends that a short line begins with: `중앙정부 도움 필요(재정)`. The longest that is a name.
+    fn label_of_words(&self, text: &str) -> Option<usize> {
+        /// Words of such a line at most: the label's two or three, and the value.
+        const WORDS: usize = 5;
+        if text.split(' ').count() > WORDS || !self.names.label(text).is_empty() {
+            return None;
+        }
+        let named = |end: &usize| text[..*end].trim_end().contains(' ') && !self.names.label(&text[..*end]).is_empty();
+        text.rmatch_indices(' ').map(|(end, _)| end).find(named)
     }
 
     /// `직위 성명 전화번호 담당업무`: the heads of a table of people, whose lines follow.

@@ -41,7 +41,7 @@ impl Reader<'_> {
         }
         let role = label.split(['(', '（']).next().unwrap_or(label).trim();
         let anyone = squash(role) == "담당자";
-        if !people::is_role(role) || role != label.trim() && anyone {
+        if !people::is_role(role) {
             return;
         }
         // `담당자 : …` above several people labels them all, and says what one does.
@@ -200,7 +200,10 @@ pub(super) fn is_people_head(cell: &str) -> bool {
 
 /// The head of a column that says what each of the people does; what stands below is neither a name nor a role.
 pub(super) fn is_duties_head(cell: &str) -> bool {
-    matches!(squash(cell).as_str(), "담당업무" | "업무" | "소관업무" | "주요업무" | "업무분장" | "업무내용")
+    matches!(
+        squash(cell).as_str(),
+        "담당업무" | "업무" | "소관업무" | "주요업무" | "업무분장" | "업무내용" | "맡은업무" | "맡은일" | "하는일" | "담당사무"
+    )
 }
 
 /// Whether a phone number stands in a cell.

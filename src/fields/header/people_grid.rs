@@ -80,7 +80,7 @@ impl Reader<'_> {
             {
                 continue;
             }
-            if grid.above(text, r, at).is_some_and(|head| is_duties_head(grid.text(text, head, at))) {
+            if (0..r).any(|head| is_duties_head(grid.text(text, head, at))) {
                 continue;
             }
             // `담당부서 | 담당자 | 연락처` heads the columns: what stands under 담당부서 is no part of the person.

@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::fields::Reader;
 use crate::fields::header::ticked;
 use crate::layout::{Layer, Passage};
-use crate::model::Measure;
+use crate::model::{Cell, Measure, Sourced};
 use crate::normalize::dates::period_label;
 use crate::normalize::money::{self as amounts, NumberCell, number_cell};
 use crate::span::Range;
@@ -179,11 +179,21 @@ impl Reader<'_> {
                 break;
             }
         }
-        // 확보 in the heading of a section (`예산 확보 현황`) names a field of reports, whose tables are of plans as often.
+        // 확보 in the heading of a section (`예산 확보 현황`) names a field of reports, whose tables are of plans as often; where the
+        // plans stand in a section above, it sets its tables against them.
         match told(&without_unit(&self.money_title)) {
             told @ (Told::One(Measure::Initial | Measure::Revised) | Told::Several) => (told, None),
+            told @ Told::One(Measure::Secured) if self.planned_above() => (told, None),
             _ => (Told::Nothing, None),
         }
+    }
+
+    /// Whether an earlier section gave planned amounts.
+    fn planned_above(&self) -> bool {
+        let from = self.line(self.money_from).range.start;
+        let planned = |c: &&Sourced<Cell>| c.value.measure == Measure::Planned;
+        let cells = self.out.body.investment.iter().flat_map(|table| &table.cells);
+        cells.filter(planned).any(|c| c.prov.ranges.first().is_some_and(|r| r.start < from))
     }
 
     /// Whether a line is of a table.

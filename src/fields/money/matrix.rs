@@ -415,6 +415,7 @@ impl Matrix {
         for column in &mut self.columns {
             read_entry(text, column, &col_total);
         }
+        self.find_payers_total(text);
         self.projects |= self.rows_are_projects();
     }
 

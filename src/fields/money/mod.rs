@@ -9,6 +9,7 @@ mod axes;
 mod caption;
 mod flat;
 mod matrix;
+mod payers_total;
 mod solve;
 
 pub use axes::{has_sources, looks_like_money, plans};
@@ -99,8 +100,10 @@ impl<'a> Reader<'a> {
                     last_unit = unit;
                 }
                 Content::Lines(run) => {
-                    let run = self.table_caption(role, run, contents.peek().is_some_and(|c| matches!(c, Content::Table(..))));
-                    for prose in self.flat_money(role, run, &units, heading_unit.clone()) {
+                    let table_follows = contents.peek().is_some_and(|c| matches!(c, Content::Table(..)));
+                    let (run, captions) = self.table_captions(role, run, table_follows);
+                    for mut prose in self.flat_money(role, run, &units, heading_unit.clone()) {
+                        prose.retain(|line| captions.binary_search(line).is_err());
                         let points = self.nest(&prose);
                         for point in &self.set_apart(points, role) {
                             self.money_point(role, point);
@@ -127,15 +130,31 @@ impl<'a> Reader<'a> {
         if of_execution && !axes::measures(self.text, grid) { Role::Execution } else { role }
     }
 
-    /// A point right above a table that says nothing but what the table is (`○ 연도별 계획`) is its caption, not prose.
-    fn table_caption(&mut self, role: Role, mut run: Vec<usize>, table_follows: bool) -> Vec<usize> {
-        let at = if table_follows {
-            run.len().checked_sub(1)
+    /// A point right above a table that says nothing but what the table is (`○ 연도별 계획`) is its caption, not prose. Returns the lines
+    /// without it, and those of them that are captions, too: of several tables of which the text shows no cells, the captions part them.
+    fn table_captions(&mut self, role: Role, mut run: Vec<usize>, table_follows: bool) -> (Vec<usize>, Vec<usize>) {
+        let tables: Vec<usize> = if table_follows {
+            vec![run.len()]
         } else {
-            (0..run.len()).find(|&k| self.starts_table(&run, k)).and_then(|k| k.checked_sub(1))
+            let starts: Vec<bool> = (0..run.len()).map(|k| self.starts_table(&run, k)).collect();
+            (0..run.len()).filter(|&k| starts[k] && (k == 0 || !starts[k - 1])).collect()
         };
-        let Some(at) = at else { return run };
-        let line = self.line(run[at]);
+        let mut first = None;
+        let mut further = Vec::new();
+        for (n, above) in tables.iter().enumerate().filter_map(|(n, k)| Some((n, k.checked_sub(1)?))) {
+            if self.is_caption(role, run[above], n == 0) {
+                if n == 0 { first = Some(above) } else { further.push(run[above]) }
+            }
+        }
+        if let Some(first) = first {
+            run.remove(first);
+        }
+        (run, further)
+    }
+
+    /// Takes a line above a table as its caption, or as the name of the project of the first (`first`), where it is one.
+    fn is_caption(&mut self, role: Role, at: usize, first: bool) -> bool {
+        let line = self.line(at);
         let body = Passage::of(self.text, line.body);
         let body = match amounts::unit_note(&body.text) {
             Some(note) => body.slice(0..note.range.start),
@@ -145,23 +164,27 @@ impl<'a> Reader<'a> {
             && !body.text.contains(|c: char| c == ':' || c.is_ascii_digit() && !body.text.contains('년'))
             && !body.is_empty();
         if line.marker.is_none() || !plain {
-            return run;
+            return false;
         }
-        let project = self.names_project(&body.text).then(|| body.text.clone());
+        let project = (first && self.names_project(&body.text)).then(|| body.text.clone());
         // A section has one caption; what stands above a further table is its heading where it says what kind of table that is, else
         // an item.
-        let kind = || ["별", "계획", "현황", "내역", "실적"].iter().any(|end| body.text.trim_end().ends_with(end));
-        if project.is_none() && self.table_of(role).caption.is_some() && !kind() {
-            return run;
+        let kind = || {
+            ["별", "계획", "현황", "내역", "실적"].iter().any(|end| body.text.trim_end().ends_with(end))
+                || matches!(axes::classify(body.text.trim()), axes::Axis::Measure(_))
+        };
+        if project.is_none() && (!first || self.table_of(role).caption.is_some()) && !kind() {
+            return false;
         }
-        self.claim_line(run[at]);
+        self.claim_line(at);
         if project.is_none() {
             let caption = self.leaf(&body, "money.caption", Method::Heading);
             self.table_of(role).caption.get_or_insert(caption);
         }
-        self.money_project = project;
-        run.remove(at);
-        run
+        if first {
+            self.money_project = project;
+        }
+        true
     }
 
     /// Whether words are the name of a project that the overview describes.

@@ -135,7 +135,7 @@ impl Search<'_> {
         let (class, title, number) = self.title_of(line)?;
         let (title, rest) = match class {
             HeadingClass::FirstCell => {
-                let (title, rest) = self.two_cells(line)?;
+                let (title, rest) = self.two_cells(line).filter(|&(title, rest)| !self.heads_columns(i, title, rest))?;
                 (title, Some(rest))
             }
             HeadingClass::Bare if !self.could_be_bare(i) => return None,
@@ -149,20 +149,20 @@ impl Search<'_> {
         if role.is_none() && near.is_none() && !matches!(class, HeadingClass::Marked(_)) {
             return None;
         }
-        // `재원⇥예산사업`: a label of the header and its one word, though sections are called much alike.
+        // `재원⇥예산사업`, `진척도⇥75%`: a label of the header and its one word, though sections are called much alike.
         if class == HeadingClass::FirstCell && role.is_none() && rest.is_some_and(|rest| self.labels_a_word(title, rest)) {
             return None;
         }
         Some(Candidate { line: i, class, role, near, number, title, rest, form: false })
     }
 
-    /// Whether words are a label that the vocabulary knows, and what stands beside them is one word.
+    /// Whether words are a label that the vocabulary knows, and what stands beside them is one word or a rate.
     fn labels_a_word(&self, label: Range, value: Range) -> bool {
         /// The words of the classes of a pledge are no longer (`비예산사업`), nor are those of its states.
         const WORD_CHARS: usize = 6;
         let value = self.words(value).trim();
         let one_word = value.chars().count() <= WORD_CHARS && value.chars().all(crate::text::is_hangul);
-        one_word && !self.names.label(self.words(label)).is_empty()
+        (one_word || crate::normalize::percent::percent(value).is_some()) && !self.names.label(self.words(label)).is_empty()
     }
 
     /// How a line marks its words, the words, and their number where it stands in a cell of its own.
@@ -200,6 +200,13 @@ impl Search<'_> {
         let start = line.range.start as usize;
         let rest = crate::tables::trim(self.text, start + first.len() + 1, line.range.end as usize);
         Some((Range::new(start, start + first.trim_end().len()), rest))
+    }
+
+    /// `문제점⇥대책` over a row of as many cells: both cells name a part of what the section is about, and head the columns of a table.
+    fn heads_columns(&self, i: usize, title: Range, rest: Range) -> bool {
+        let part = |range: Range| self.names.section(self.words(range)).is_some_and(|role| role.is_part() || role == Role::Obstacles);
+        let below = self.layout.lines[i + 1..].iter().find(|l| l.layer == Layer::Body);
+        part(title) && part(rest) && below.is_some_and(|l| l.shape == Shape::Tabs && self.two_cells(l).is_some())
     }
 
     /// Whether an unmarked line may be a heading: short, and of no table or header.

@@ -3,7 +3,7 @@
 use super::candidates::Candidate;
 use super::votes::Vote;
 use super::{BARE_WIDTH, HEADING_WIDTH, Heading, HeadingClass, Headings, NEAR_BARE_WIDTH, class_of, leads_on};
-use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
+use crate::layout::{Layer, Layout, Line, MarkerKind, Shape, parse_marker};
 use crate::sections::vocabulary::{Likeness, Role, Vocabulary};
 use crate::span::Range;
 use crate::text::split_at_colon;
@@ -102,6 +102,9 @@ impl<'a> Choice<'a> {
     /// Takes a candidate into the list, where it is a heading.
     fn consider(&mut self, mut c: Candidate) {
         let top = Some(c.class) == self.class;
+        if top && self.is_lost_point(&c) {
+            return;
+        }
         if top {
             self.part_at_colon(&mut c);
         }
@@ -136,6 +139,14 @@ impl<'a> Choice<'a> {
         self.list.push(Heading { line: c.line, role: c.role, likeness, title: c.title, rest: c.rest, inner, form: c.form });
     }
 
+    /// A glyph that the encoding did not have stands for the marks of headings and of points alike: what is set further in than the
+    /// first heading is a point.
+    fn is_lost_point(&self, c: &Candidate) -> bool {
+        let lost = c.class == HeadingClass::Marked(MarkerKind::Glyph('?'));
+        let first = || self.list.iter().map(|h| &self.layout.lines[h.line]).find(|l| class_of(l) == Some(c.class));
+        lost && first().is_some_and(|l| l.indent < self.line(c).indent)
+    }
+
     /// `▣ 소요예산 : 총 78억원` among `▣ 사업개요` and `▣ 추진실적`: a heading, and what it heads on the same line.
     fn part_at_colon(&self, c: &mut Candidate) {
         if self.inline
@@ -154,8 +165,12 @@ impl<'a> Choice<'a> {
             (Some(HeadingClass::Bare), HeadingClass::FirstCell) => {
                 // `⑭ 향후계획⇥○ 하나`: one line of text beside a numbered label of a form whose other labels stand alone.
                 let numbered = whole && self.words(c).starts_with(|c| matches!(c, '①'..='⑳'));
+                // `향후계획⇥○ 하나`: the first of several points beside the label; a mark of a form to tick is none.
+                let pointed = || whole && c.rest.is_some_and(|rest| begins_with_point(&self.text[rest.to_usize()]));
                 // `문제점⇥○ 하나` below such labels.
-                numbered || self.line(c).native.is_some() && self.sections_named >= FORM_LABELS && self.names_whole_or_inside(c)
+                numbered
+                    || pointed()
+                    || self.line(c).native.is_some() && self.sections_named >= FORM_LABELS && self.names_whole_or_inside(c)
             }
             // A row that holds a table prints its label alone.
             (Some(HeadingClass::FirstCell), HeadingClass::Bare) => whole,
@@ -263,6 +278,13 @@ impl<'a> Choice<'a> {
             && is_short_title(self.words(c), self.line(c))
             && restarts_below(&self.layout.lines, c.line, self.class)
     }
+}
+
+/// Whether a cell begins with the mark of a point and words behind it.
+fn begins_with_point(cell: &str) -> bool {
+    let marked = parse_marker(cell, 0).filter(|(marker, _)| matches!(marker.kind, MarkerKind::Glyph('○' | '·') | MarkerKind::Dash));
+    let word = |c: char| crate::text::is_hangul(c) || c.is_ascii_digit() || c == '(';
+    marked.is_some_and(|(_, body)| cell[body..].trim_start().starts_with(word))
 }
 
 fn is_heading_mark(class: HeadingClass) -> bool {
