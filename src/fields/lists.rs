@@ -194,11 +194,6 @@ impl Reader<'_> {
             if c == name_col || Some(c) == unit_col || Some(c) == measure_col {
                 continue;
             }
-            // `자료` over blank cells beside `목표 | 실적`: no half of the year left of it.
-            let (own, below) = (grid.key(text, 0, c), |r: usize| grid.text(text, r, c).is_empty());
-            if header > 1 && !own.is_empty() && year_of(&own).is_none() && measure(&own).is_none() && (1..header).all(below) {
-                continue;
-            }
             let mut found = None;
             let mut year = None;
             for r in 0..header {

@@ -451,10 +451,9 @@ impl Reader<'_> {
             }
         }
         self.flush(&mut slots);
-        let other = kinds
-            .iter()
-            .enumerate()
-            .any(|(c, k)| *k == Column::Other && c != year_col && (header..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty()));
+        let other = kinds.iter().enumerate().any(|(c, k)| {
+            *k == Column::Other && c != year_col && (1 + usize::from(two)..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty())
+        });
         if other {
             self.keep_table(grid, None);
         }

@@ -203,13 +203,14 @@ fn is_photo_caption(text: &str) -> bool {
     ["사진", "전경", "조감도", "투시도", "모습", "장면"].iter().any(|end| text.ends_with(end)) || names_ceremony(text)
 }
 
-/// `개관식`, `협약식`: an event by its last word. Words of manner and of food end alike.
+/// `개관식`, `협약식`: an event by its last word. Words of manner and of food end alike, and those of news but for `개소식`.
 fn names_ceremony(text: &str) -> bool {
     /// The shortest such word, in characters.
     const SHORTEST: usize = 3;
     const OTHERS: [&str; 11] = ["방식", "양식", "형식", "의식", "인식", "지식", "상식", "급식", "음식", "소식", "주식"];
     let word = text.rsplit(' ').next().unwrap_or(text);
-    word.ends_with('식') && word.chars().count() >= SHORTEST && !OTHERS.iter().any(|other| word.ends_with(other))
+    let other = || OTHERS.iter().any(|other| word.ends_with(other)) && !word.ends_with("개소식");
+    word.ends_with('식') && word.chars().count() >= SHORTEST && !other()
 }
 
 /// A label is no longer than this, in characters.
@@ -333,6 +334,8 @@ mod tests {
     fn a_caption_below_a_full_line_is_none_of_its_words() {
         let text = " - 착공\n - 가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최\n\n가온 도서관 착공식\n\n";
         assert_eq!(tree(text), "착공\n가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최\n가온 도서관 착공식\n");
+        let text = " - 착공\n - 가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최\n\n나래 쉼터 개소식\n\n";
+        assert_eq!(tree(text), "착공\n가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최\n나래 쉼터 개소식\n");
         let text = " - 착공\n - 가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최\n\n및 시범 운영\n\n";
         assert_eq!(tree(text), "착공\n가온 도서관 설계 공모 당선작 선정과 주민 설명회 개최 및 시범 운영\n");
     }

@@ -102,9 +102,6 @@ impl<'a> Choice<'a> {
     /// Takes a candidate into the list, where it is a heading.
     fn consider(&mut self, mut c: Candidate) {
         let top = Some(c.class) == self.class;
-        if top && self.is_lost_point(&c) {
-            return;
-        }
         if top {
             self.part_at_colon(&mut c);
         }
@@ -137,14 +134,6 @@ impl<'a> Choice<'a> {
         }
         self.current = c.role.or(Some(Role::Other));
         self.list.push(Heading { line: c.line, role: c.role, likeness, title: c.title, rest: c.rest, inner, form: c.form });
-    }
-
-    /// A glyph that the encoding did not have stands for the marks of headings and of points alike: what is set further in than the
-    /// first heading is a point.
-    fn is_lost_point(&self, c: &Candidate) -> bool {
-        let lost = c.class == HeadingClass::Marked(MarkerKind::Glyph('?'));
-        let first = || self.list.iter().map(|h| &self.layout.lines[h.line]).find(|l| class_of(l) == Some(c.class));
-        lost && first().is_some_and(|l| l.indent < self.line(c).indent)
     }
 
     /// `▣ 소요예산 : 총 78억원` among `▣ 사업개요` and `▣ 추진실적`: a heading, and what it heads on the same line.
