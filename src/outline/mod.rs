@@ -207,7 +207,7 @@ fn is_photo_caption(text: &str) -> bool {
 fn names_ceremony(text: &str) -> bool {
     /// The shortest such word, in characters.
     const SHORTEST: usize = 3;
-    const OTHERS: [&str; 12] = ["방식", "양식", "형식", "공식", "의식", "인식", "지식", "상식", "급식", "음식", "소식", "주식"];
+    const OTHERS: [&str; 11] = ["방식", "양식", "형식", "의식", "인식", "지식", "상식", "급식", "음식", "소식", "주식"];
     let word = text.rsplit(' ').next().unwrap_or(text);
     let other = || OTHERS.iter().any(|other| word.ends_with(other)) && !word.ends_with("개소식");
     word.ends_with('식') && word.chars().count() >= SHORTEST && !other()
