@@ -174,7 +174,11 @@ impl Reader<'_> {
         // Header rows: measures over years, or years over measures.
         let header = (1..grid.rows.len()).find(|&r| !grid.text(text, r, name_col).is_empty()).unwrap_or(1);
         // `지표명 | 구분 | 2023년 …` over `취업자 수 | 목표 | …` and `(merged) | 실적 | …`: each row says its own measure.
-        let of_row = |r: usize, c: usize| measure(&grid.key(text, r, c));
+        let of_row = |r: usize, c: usize| {
+            let key = grid.key(text, r, c);
+            // `연말 기준` in a column of remarks names no baseline.
+            measure(&key).filter(|_| ["기준", "목표", "실적", "달성", "현재", "현황"].iter().any(|word| key.starts_with(word)))
+        };
         // Heads of 목표 or 실적 leave no measure for the rows to say; words below another head are of where the numbers come from.
         let said = (0..header).any(|r| {
             (0..grid.columns).any(|c| {

@@ -401,11 +401,10 @@ impl Reader<'_> {
                 && (1..grid.rows.len()).any(|r| period(grid.text(text, r, c)).is_some())
         });
         let Some(year_col) = year_col else { return false };
-        // `추진사항` over `목표 | 실적`: the lower heads say which is which.
-        let two = grid.rows.len() > 2
-            && grid.text(text, 1, year_col).is_empty()
-            && (0..grid.rows[1].len()).filter(|&c| side_of(&grid.key(text, 1, c)).is_some()).count() >= 2;
-        let head_of = |c: usize| if two && !grid.text(text, 1, c).is_empty() { grid.key(text, 1, c) } else { grid.key(text, 0, c) };
+        // `연도 | 추진사항` over `(merged) | 목표 | 실적`: the second row says what the columns are.
+        let halves = |r: usize| (0..grid.columns).filter(|&c| side_of(&grid.key(text, r, c)).is_some()).count();
+        let header = 1 + usize::from(grid.rows.len() > 2 && grid.text(text, 1, year_col).is_empty() && halves(1) >= 2);
+        let head_of = |c: usize| (0..header).rev().map(|r| grid.key(text, r, c)).find(|key| !key.is_empty()).unwrap_or_default();
         let kind = |c: usize| match head_of(c) {
             _ if c == year_col => Column::Other,
             head if self.names_progress(&head) => Column::Percent,
@@ -417,7 +416,7 @@ impl Reader<'_> {
         }
         let mut year: Option<(Passage, PeriodLabel)> = None;
         let mut slots: Vec<AnnualTarget> = Vec::new();
-        for r in 1 + usize::from(two)..grid.rows.len() {
+        for r in header..grid.rows.len() {
             if grid.is_blank_row(r) || grid.repeats_head(text, r) {
                 continue;
             }

@@ -26,6 +26,8 @@ const CAPTIONS: usize = 2;
 const UNLABELLED: usize = 2;
 /// A card with fewer known sections is hardly one.
 const FEW_SECTIONS: usize = 3;
+/// Values of a card, roughly.
+const VALUES: usize = 256;
 /// A header card states more of state, department, people, category and rate.
 const STATED: usize = 2;
 /// Of overview, achievements and money, a report has more.
@@ -92,59 +94,21 @@ impl Surroundings {
 /// Looks at what stands around the values of a card, and adds to the cells of its money tables the doubts that their tables raise.
 /// `text` is the document's.
 pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circumstances: Circumstances) -> Surroundings {
-    let mut common: Vec<Doubt> = Vec::new();
-    let mut doubt = |holds: bool, doubt: Doubt| {
-        if holds {
-            common.push(doubt);
-        }
-    };
-    doubt(circumstances.doubtful_borders, Doubt::Boundary);
-    doubt(circumstances.guessed_encoding, Doubt::Encoding);
     let settled = extracted.ledger.settle(text);
     let lost = 1.0 - settled.assigned as f64 / settled.characters.max(1) as f64;
-    doubt(lost > TEXT_LOST, Doubt::TextLost);
-    doubt(lost > TEXT_LOST_MUCH, Doubt::TextLostMuch);
-    let headed = || extracted.sections.iter().filter(|s| s.heading.is_some());
-    let unknown = headed().filter(|s| s.role == Role::Other).count();
-    let known = headed().count() - unknown;
-    doubt(unknown > 0, Doubt::UnknownHeading);
-    doubt(unknown as f64 > MOSTLY_UNKNOWN * (unknown + known) as f64, Doubt::MostlyUnknown);
-    doubt(!extracted.sections.is_empty() && known < FEW_SECTIONS, Doubt::FewSections);
-    doubt(extracted.layout.is_none(), Doubt::NoLayout);
-    let body = &extracted.body;
-    let pledge = &body.pledge;
-    let named = pledge.title.as_ref().is_some_and(|t| form(&t.prov, &t.value).is_none());
-    doubt(!named, Doubt::NoIdentity);
-    let states = [pledge.state_label.is_some(), pledge.department.is_some(), !pledge.contacts.is_empty(), pledge.category.is_some()];
-    let stated = states.into_iter().filter(|s| *s).count() + usize::from(pledge.progress_percent.is_some());
-    doubt(stated < STATED, Doubt::NoHeader);
-    let core = [body.overview.is_some(), body.achievements.is_some(), body.investment.is_some() || body.execution.is_some()];
-    doubt(!extracted.sections.is_empty() && core.into_iter().filter(|c| *c).count() < CORE, Doubt::MissingCore);
-    let mut seen = HashSet::new();
-    let named = extracted.sections.iter().filter(|s| s.role != Role::Other).filter_map(|s| Some((s.role, &s.heading.as_ref()?.text)));
-    doubt(named.into_iter().any(|section| !seen.insert(section)), Doubt::RepeatedSections);
-    doubt(extracted.body.captions.len() > CAPTIONS, Doubt::LooseText);
-    let unlabelled = pledge.header.iter().filter(|p| matches!(p.value.prov.rule, "header.unlabelled" | "header.loose"));
-    doubt(unlabelled.count() > UNLABELLED, Doubt::LooseHeader);
     let noticed = || extracted.diagnostics.iter().chain(&findings.diagnostics);
-    doubt(noticed().any(|d| d.code.severity == Severity::Error && !is_sum(d)), Doubt::RecordError);
-
     let sections = Sections::of(extracted, &settled.open, noticed());
-    let tables = [&extracted.body.investment, &extracted.body.execution].map(|table| {
-        let cells = table.iter().flat_map(|t| &t.cells);
-        let mut sums: BTreeMap<u16, Sums> = BTreeMap::new();
-        for cell in cells {
-            let (sums, value) = (sums.entry(cell.value.table).or_default(), &cell.value);
-            sums.printed |= value.subtotal || value.source == FundingSource::Total || value.period == Period::Total;
-            sums.broken |= cell.prov.doubts.has(Doubt::SumBroken);
-            sums.confirmed |= cell.prov.doubts.confirmed;
-            let (breaks, holds) = (cell.prov.doubts.has(Doubt::SumBroken), cell.prov.doubts.confirmed);
-            sums.balance += i32::from(breaks) - i32::from(holds);
-        }
-        sums
-    });
+    let mut common: Vec<Doubt> = Vec::new();
+    let held = [
+        (circumstances.doubtful_borders, Doubt::Boundary),
+        (circumstances.guessed_encoding, Doubt::Encoding),
+        (lost > TEXT_LOST, Doubt::TextLost),
+        (lost > TEXT_LOST_MUCH, Doubt::TextLostMuch),
+        (noticed().any(|d| d.code.severity == Severity::Error && !is_sum(d)), Doubt::RecordError),
+    ];
+    common.extend(held.into_iter().chain(of_sections(extracted)).chain(of_header(&extracted.body)).filter(|h| h.0).map(|h| h.1));
     let implausible = implausible(&extracted.body);
-    let mut odd: Vec<Option<Doubt>> = Vec::with_capacity(256);
+    let mut odd: Vec<Option<Doubt>> = Vec::with_capacity(VALUES);
     // Values, and odd ones among them, of each section; of the record in the last place.
     let mut counts = vec![(0usize, 0usize); sections.ranges.len() + 1];
     extracted.body.walk(&mut Pointer::default(), &mut |_, prov, value| {
@@ -159,26 +123,69 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     if many(sections.ranges.len()) {
         common.push(Doubt::RecordOdd);
     }
-    for (table, sums) in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().zip(tables) {
-        for cell in table.iter_mut().flat_map(|t| &mut t.cells) {
-            let Some(sums) = sums.get(&cell.value.table) else { continue };
-            let doubts = &mut cell.prov.doubts;
-            if sums.broken {
-                doubts.add(Doubt::NeighbourBroken);
-            }
-            if sums.balance > 0 {
-                doubts.add(Doubt::MostlyBroken);
-            }
-            if sums.printed && !sums.broken && !sums.confirmed {
-                doubts.add(Doubt::Unproven);
-            }
-        }
-    }
     for table in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().flatten() {
+        doubt_sums(&mut table.cells);
         doubt_twice(&mut table.cells);
     }
     let many_odd = (0..sections.ranges.len()).map(many).collect();
     Surroundings { common, implausible, odd: odd.into_iter(), sections, many_odd }
+}
+
+/// What the sections of a card say against all its values.
+fn of_sections(extracted: &Extracted) -> [(bool, Doubt); 7] {
+    let body = &extracted.body;
+    let headed = || extracted.sections.iter().filter(|s| s.heading.is_some());
+    let unknown = headed().filter(|s| s.role == Role::Other).count();
+    let known = headed().count() - unknown;
+    let core = [body.overview.is_some(), body.achievements.is_some(), body.investment.is_some() || body.execution.is_some()];
+    let mut seen = HashSet::new();
+    let mut named = extracted.sections.iter().filter(|s| s.role != Role::Other).filter_map(|s| Some((s.role, &s.heading.as_ref()?.text)));
+    let any = !extracted.sections.is_empty();
+    [
+        (unknown > 0, Doubt::UnknownHeading),
+        (unknown as f64 > MOSTLY_UNKNOWN * (unknown + known) as f64, Doubt::MostlyUnknown),
+        (any && known < FEW_SECTIONS, Doubt::FewSections),
+        (extracted.layout.is_none(), Doubt::NoLayout),
+        (any && core.into_iter().filter(|c| *c).count() < CORE, Doubt::MissingCore),
+        (named.any(|section| !seen.insert(section)), Doubt::RepeatedSections),
+        (body.captions.len() > CAPTIONS, Doubt::LooseText),
+    ]
+}
+
+/// What the header of a card says against all its values.
+fn of_header(body: &Body) -> [(bool, Doubt); 3] {
+    let pledge = &body.pledge;
+    let named = pledge.title.as_ref().is_some_and(|t| form(&t.prov, &t.value).is_none());
+    let states = [pledge.state_label.is_some(), pledge.department.is_some(), !pledge.contacts.is_empty(), pledge.category.is_some()];
+    let stated = states.into_iter().filter(|s| *s).count() + usize::from(pledge.progress_percent.is_some());
+    let unlabelled = pledge.header.iter().filter(|p| matches!(p.value.prov.rule, "header.unlabelled" | "header.loose"));
+    [(!named, Doubt::NoIdentity), (stated < STATED, Doubt::NoHeader), (unlabelled.count() > UNLABELLED, Doubt::LooseHeader)]
+}
+
+/// What the printed sums of each table say of all its cells.
+fn doubt_sums(cells: &mut [Sourced<Cell>]) {
+    let mut tables: BTreeMap<u16, Sums> = BTreeMap::new();
+    for Sourced { value, prov } in &*cells {
+        let sums = tables.entry(value.table).or_default();
+        let (breaks, holds) = (prov.doubts.has(Doubt::SumBroken), prov.doubts.confirmed);
+        sums.printed |= value.subtotal || value.source == FundingSource::Total || value.period == Period::Total;
+        sums.broken |= breaks;
+        sums.confirmed |= holds;
+        sums.balance += i32::from(breaks) - i32::from(holds);
+    }
+    for cell in cells {
+        let Some(sums) = tables.get(&cell.value.table) else { continue };
+        let doubts = &mut cell.prov.doubts;
+        if sums.broken {
+            doubts.add(Doubt::NeighbourBroken);
+        }
+        if sums.balance > 0 {
+            doubts.add(Doubt::MostlyBroken);
+        }
+        if sums.printed && !sums.broken && !sums.confirmed {
+            doubts.add(Doubt::Unproven);
+        }
+    }
 }
 
 /// Cells that state different amounts for the same source, period and measure of one project: one of their tables was taken for

@@ -4,12 +4,12 @@
 //! the numbers after it. Columns are counted, not seen: a row with as many numbers as columns is certain, others are solved.
 
 use super::axes::{Axis, classify};
-use super::matrix::{Entry, Matrix, Row, Slot, is_remark};
+use super::matrix::{Entry, Matrix, Row, Slot, is_beside, is_part_of_local, is_remark};
 use crate::fields::{Reader, UnitLine};
 use crate::layout::{Layer, Shape};
-use crate::model::Method;
+use crate::model::{FundingSource, Method};
 use crate::normalize::dates::period_label;
-use crate::normalize::money::{NumberCell, number_cell, unit_note};
+use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell, unit_note};
 use crate::sections::Role;
 use crate::span::Range;
 
@@ -103,6 +103,10 @@ impl Reader<'_> {
                 Axis::Text => other += 1,
             }
         }
+        // `연도 재원별 투자액 비고` over the sources.
+        if heads >= 2 && other <= 1 && axes == 0 && run.get(k + 1).is_some_and(|&next| self.only_axes(next)) {
+            return true;
+        }
         if other > axes {
             return false;
         }
@@ -110,19 +114,21 @@ impl Reader<'_> {
             return true;
         }
         // `연도 계획 집행` over `계 도비 시비 계 도비 시비`: the first of two rows of heads.
-        let only_axes = |i: usize| {
-            let words = || self.slice(self.line(i).range).split_whitespace();
-            self.plain(i)
-                && self.line(i).blanks_before == 0
-                && words().count() >= 3
-                && words().all(|w| matches!(classify(w), Axis::Period(_) | Axis::Source | Axis::Measure(_) | Axis::Total))
-        };
-        if other == 0 && axes >= 2 && run.get(k + 1).is_some_and(|&next| only_axes(next)) {
+        if other == 0 && axes >= 2 && run.get(k + 1).is_some_and(|&next| self.only_axes(next)) {
             return true;
         }
         // One cell a line: heads and axes over the next lines.
         let single = |i: usize| self.plain(i) && !matches!(classify(self.slice(self.line(i).range)), Axis::Text);
         heads + axes >= 1 && run[k..].iter().take(6).filter(|&&i| single(i)).count() >= 4
+    }
+
+    /// Whether a line has words that head columns, three at least, and no others.
+    fn only_axes(&self, i: usize) -> bool {
+        let words = || self.slice(self.line(i).range).split_whitespace();
+        self.plain(i)
+            && self.line(i).blanks_before == 0
+            && words().count() >= 3
+            && words().all(|w| matches!(classify(w), Axis::Period(_) | Axis::Source | Axis::Measure(_) | Axis::Total))
     }
 
     /// The line after the table: the first that is no row of words of a table.
@@ -267,7 +273,9 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     let remarks = (0..label_start).any(|k| is_remark(word(&tokens[k])) && ends_line(k));
     let widest = most_in_a_row(label_start..tokens.len(), is_number);
     let nested = || nested(text, &heads, widest).or_else(|| nested(text, &heads, widest.checked_sub(1).filter(|_| remarks)?));
-    let mut columns = nested().or_else(|| columns(text, &heads, widest))?;
+    let numbers = |range: std::ops::Range<usize>| rows_of_numbers(text, &tokens[range]);
+    let beneath = || beneath_one(text, &heads, &numbers(label_start..tokens.len()));
+    let mut columns = nested().or_else(beneath).or_else(|| columns(text, &heads, widest))?;
     for (index, column) in columns.iter_mut().enumerate() {
         column.index = index + 1;
     }
@@ -354,7 +362,11 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
         let certain = values.len() == columns.len();
         let slots = (0..columns.len()).map(|c| values.get(c).map_or(Slot::Empty, |&v| Slot::Token(v))).collect();
         let index = rows.len() + 1;
-        rows.push(Row { index, entry: Entry { index, words, ..Entry::default() }, slots, tokens: values, certain, solved: false });
+        let entry = Entry { index, words, ..Entry::default() };
+        if is_beside(text, &entry) {
+            continue;
+        }
+        rows.push(Row { index, entry, slots, tokens: values, certain, solved: false });
     }
     if rows.is_empty() {
         return None;
@@ -419,6 +431,72 @@ fn nested(text: &str, heads: &[Head], widest: usize) -> Option<Vec<Entry>> {
             out.push(Entry { words: vec![head.range], ..Entry::default() });
         } else {
             out.extend(groups.next()?.iter().map(|below| Entry { words: vec![head.range, below.range], ..Entry::default() }));
+        }
+    }
+    Some(out)
+}
+
+/// The numbers that end each line.
+fn rows_of_numbers(text: &str, tokens: &[Token]) -> Vec<Vec<f64>> {
+    let mut rows: Vec<(usize, Vec<f64>)> = Vec::new();
+    for token in tokens {
+        let value = match number_cell(&text[token.range.to_usize()]) {
+            NumberCell::Number { value, .. } if period_label(&text[token.range.to_usize()]).is_none() => Some(value),
+            NumberCell::Blank => Some(0.0),
+            _ => None,
+        };
+        match (rows.last_mut(), value) {
+            (Some((line, row)), Some(value)) if *line == token.line => row.push(value),
+            (_, Some(value)) => rows.push((token.line, vec![value])),
+            _ => {}
+        }
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// `총계 기투자 임기내 임기후` over `소계 2024년 2025년`: the lower heads all stand under one head of the line above, and in its place. Which
+/// one, the sums say: 소계 is the sum of the heads beside it in every row that has all its numbers, and only where the heads stand
+/// rightly.
+fn beneath_one(text: &str, heads: &[Head], rows: &[Vec<f64>]) -> Option<Vec<Entry>> {
+    /// Rows with a sum that prove a place; one may fit by chance.
+    const FEWEST_SUMS: usize = 2;
+    let first = heads.first()?.line;
+    let (upper, lower): (Vec<&Head>, Vec<&Head>) = heads.iter().partition(|h| h.line == first);
+    let of_columns = |h: &&Head| matches!(h.axis, Axis::Source | Axis::Total | Axis::Period(_));
+    let sum = lower.iter().position(|h| h.axis == Axis::Total)?;
+    if lower.len() < 3
+        || lower.iter().any(|h| h.line != lower[0].line || !of_columns(h))
+        || lower.iter().filter(|h| h.axis == Axis::Total).count() > 1
+        || !upper.iter().all(|h| of_columns(h) || matches!(h.axis, Axis::Measure(_)))
+    {
+        return None;
+    }
+    let width = upper.len() - 1 + lower.len();
+    // A remark may be a dash, which reads as a number.
+    let full: Vec<&[f64]> = rows.iter().filter(|r| r.len() == width || r.len() == width + 1).map(|r| &r[..width]).collect();
+    let adds_up = |at: usize, row: &[f64]| {
+        let parts: f64 = row[at..at + lower.len()].iter().enumerate().filter(|(k, _)| *k != sum).map(|(_, v)| v).sum();
+        (row[at + sum] - parts).abs() < 1e-6
+    };
+    let proven =
+        |at: usize| full.iter().all(|row| adds_up(at, row)) && full.iter().filter(|row| row[at + sum] != 0.0).count() >= FEWEST_SUMS;
+    let label = |h: &Head| funding_label(&text[h.range.to_usize()]);
+    let splits_local = |at: usize| {
+        matches!(label(upper[at]), Some(FundingLabel::Known(FundingSource::Local)))
+            && lower.iter().all(|h| h.axis == Axis::Total || label(h).is_some_and(is_part_of_local))
+    };
+    let places: Vec<usize> = (0..upper.len()).filter(|&at| of_columns(&upper[at]) && proven(at)).collect();
+    // The whole is 국비 and 지방비 as 지방비 is 도비 and 군비, so that the sums alone may leave two places.
+    let place = match places.as_slice() {
+        [only] => *only,
+        several => *several.iter().find(|&&at| splits_local(at))?,
+    };
+    let mut out = Vec::with_capacity(width);
+    for (k, head) in upper.iter().enumerate() {
+        if k == place {
+            out.extend(lower.iter().map(|below| Entry { words: vec![head.range, below.range], ..Entry::default() }));
+        } else {
+            out.push(Entry { words: vec![head.range], ..Entry::default() });
         }
     }
     Some(out)

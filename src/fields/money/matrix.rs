@@ -3,7 +3,7 @@
 use super::axes::{Axis, classify, is_task};
 use crate::model::{FundingSource, Measure, Method, Period};
 use crate::normalize::dates::{PeriodLabel, period_label};
-use crate::normalize::money::{self, NumberCell, number_cell};
+use crate::normalize::money::{self, FundingLabel, NumberCell, number_cell};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
 use crate::text::squash;
@@ -15,6 +15,10 @@ pub(super) struct Entry {
     pub period: Option<(PeriodLabel, Range)>,
     pub source: Option<Range>,
     pub source_total: Option<Range>,
+    /// The source is 지방비, which sums those of 도 and 시·군·구 where they stand beside it.
+    pub local: bool,
+    /// The source is one of these.
+    pub of_local: bool,
     pub measure: Option<Measure>,
     /// Words that stand for none of these: a project, or 사업비.
     pub text: Option<Range>,
@@ -187,6 +191,16 @@ fn is_difference(text: &str, entry: &Entry) -> bool {
         let bare = key.split(['(', '[']).next().unwrap_or("");
         matches!(bare, "증감" | "증감액" | "증△감" | "증·감" | "차액" | "변동액" | "증가액" | "감소액")
     })
+}
+
+/// Whether a row or column is of no amounts, but of rates, counts, changes or sums of others.
+pub(super) fn is_beside(text: &str, entry: &Entry) -> bool {
+    is_share(text, entry) || is_rate(text, entry) || is_count(text, entry) || is_difference(text, entry) || is_running_sum(text, entry)
+}
+
+/// 도비, 시비, 군비, 구비: what 지방비 is the sum of.
+pub(super) fn is_part_of_local(label: FundingLabel) -> bool {
+    matches!(label, FundingLabel::City | FundingLabel::Known(FundingSource::Provincial | FundingSource::Municipal))
 }
 
 /// Whether a row says in one cell what the rows below it are (`변경 투자계획`, over all columns), and not only of itself.
@@ -524,7 +538,10 @@ fn groups(entries: &[&Entry]) -> Vec<Group> {
         }
         if e.source_total.is_some() {
             let same = |o: &Entry| period_id(o) == period_id(e) && o.measure == e.measure && o.text == e.text;
-            let parts: Vec<usize> = (0..entries.len()).filter(|&k| k != i && same(entries[k]) && entries[k].source.is_some()).collect();
+            let mut parts: Vec<usize> = (0..entries.len()).filter(|&k| k != i && same(entries[k]) && entries[k].source.is_some()).collect();
+            if parts.iter().any(|&k| entries[k].of_local) {
+                parts.retain(|&k| !entries[k].local);
+            }
             if !parts.is_empty() {
                 out.push(Group { total: i, parts });
             }
@@ -558,6 +575,9 @@ fn read_entry(text: &str, entry: &mut Entry, total_is_source: &[bool]) {
                 }
             }
             Axis::Source => {
+                let label = money::funding_label(&text[range.to_usize()]);
+                entry.local = label == Some(FundingLabel::Known(FundingSource::Local));
+                entry.of_local = label.is_some_and(is_part_of_local);
                 entry.source = Some(range);
                 entry.source_total = None;
             }

@@ -158,8 +158,19 @@ pub fn leading_in_year(s: &str, year: i32) -> Option<Found<DateRead>> {
     behind(cur).map(|end| Found { value, range, outer: 0..end })
 }
 
-/// Where the text starts after a leading date and its colon or dash.
+/// Particles of time, longest first: `2023. 5. 2.에 착공` says when, and what is `착공`.
+const PARTICLES: [&str; 2] = ["에는", "에"];
+
+/// How many bytes of a particle of time, before a blank, stand right behind a date.
+fn particle(cur: &Cursor) -> usize {
+    let rest = cur.rest();
+    let stands = |p: &&&str| rest.strip_prefix(**p).is_some_and(|words| words.starts_with(text::is_blank));
+    PARTICLES.iter().find(stands).map_or(0, |p| p.len())
+}
+
+/// Where the text starts after a leading date and its particle, colon or dash.
 fn behind(mut cur: Cursor) -> Option<usize> {
+    cur.at += particle(&cur);
     let mut after = cur;
     after.blanks();
     if after.eat(text::is_colon).is_some() {
@@ -183,7 +194,7 @@ fn behind(mut cur: Cursor) -> Option<usize> {
 fn continues(cur: &Cursor, stretch: &Stretch) -> bool {
     let Some(next) = cur.peek() else { return false };
     let ends_with_dot = cur.before() == Some('.') || cur.before().is_some_and(is_closing);
-    if (text::is_hangul(next) && !ends_with_dot) || next.is_ascii_alphanumeric() || next == '%' {
+    if (text::is_hangul(next) && !ends_with_dot && particle(cur) == 0) || next.is_ascii_alphanumeric() || next == '%' {
         return true;
     }
     let mut after = *cur;
