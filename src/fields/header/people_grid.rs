@@ -17,6 +17,8 @@ use crate::text::squash;
 const PERSON_CELLS: usize = 3;
 /// The parts of a person stand in no more columns than this, those of merged cells and of `연락처` included.
 const PERSON_COLUMNS: usize = 5;
+/// A person stands no more rows below the heads of the table than this: those of one pledge are some four, seldom ten.
+const PEOPLE_ROWS: usize = 12;
 /// What the names, the phones and the roles of people are called in tables.
 const NAME_HEADS: [&str; 2] = ["성명", "이름"];
 const PHONE_HEADS: [&str; 7] = ["내선번호", "내선", "구내번호", "구내전화", "전화", "전화번호", "연락처"];
@@ -80,7 +82,7 @@ impl Reader<'_> {
             {
                 continue;
             }
-            if (0..r).any(|head| is_duties_head(grid.text(text, head, at))) {
+            if (r.saturating_sub(PEOPLE_ROWS)..r).any(|head| is_duties_head(grid.text(text, head, at))) {
                 continue;
             }
             // `담당부서 | 담당자 | 연락처` heads the columns: what stands under 담당부서 is no part of the person.
