@@ -65,7 +65,7 @@ pub enum Doubt {
     Ambiguous,
     /// The encoding of the file was guessed.
     Encoding,
-    /// Its section has issues.
+    /// Its section has issues of reading.
     SectionIssue,
     /// Another reader reads its characters otherwise.
     ReadingsDiffer,
@@ -99,7 +99,7 @@ pub enum Doubt {
     RepeatedSections,
     /// The record has hardly any of the values that a header card states.
     NoHeader,
-    /// The record has an error.
+    /// The record has an error of reading.
     RecordError,
     /// Hardly any section of the record is known.
     FewSections,

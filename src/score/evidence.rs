@@ -104,7 +104,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
         (circumstances.guessed_encoding, Doubt::Encoding),
         (lost > TEXT_LOST, Doubt::TextLost),
         (lost > TEXT_LOST_MUCH, Doubt::TextLostMuch),
-        (noticed().any(|d| d.code.severity == Severity::Error && !is_sum(d)), Doubt::RecordError),
+        (noticed().any(|d| d.code.severity == Severity::Error && !is_of_report(d)), Doubt::RecordError),
     ];
     common.extend(held.into_iter().chain(of_sections(extracted)).chain(of_header(&extracted.body)).filter(|h| h.0).map(|h| h.1));
     let implausible = implausible(&extracted.body);
@@ -243,10 +243,14 @@ fn implausible(body: &Body) -> [bool; 3] {
     [yearless || twice, achievements.len() >= SHORT_LIST && undated as f64 > UNDATED * achievements.len() as f64, unlike]
 }
 
-/// Whether a diagnostic is told by the doubts of a table's own cells.
-fn is_sum(diagnostic: &Diagnostic) -> bool {
-    [&codes::TOTAL_MISMATCH, &codes::PERIOD_TOTAL_MISMATCH].contains(&diagnostic.code)
+/// Whether a diagnostic contradicts what the report says, not how it was read. Broken sums and blamed values have doubts of their own;
+/// two amounts for one thing are more often misread than printed.
+fn is_of_report(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code.id.starts_with(VALIDATE) && diagnostic.code != &codes::CELL_CONFLICT
 }
+
+/// Letters of the codes of the stage that looks for contradictions.
+const VALIDATE: &str = "VA";
 
 /// What each section has against it.
 struct Sections {
@@ -259,7 +263,7 @@ impl Sections {
     fn of<'d>(extracted: &Extracted, open: &[Range], noticed: impl Iterator<Item = &'d Diagnostic>) -> Self {
         let ranges: Vec<Range> = extracted.sections.iter().map(|s| s.range).collect();
         let mut out = Self { marks: vec![(false, false); ranges.len()], ranges };
-        for d in noticed.filter(|d| d.code.severity != Severity::Info && !is_sum(d)) {
+        for d in noticed.filter(|d| d.code.severity != Severity::Info && !is_of_report(d)) {
             for range in &d.ranges {
                 if let Some(k) = out.index(range.start) {
                     out.marks[k].0 = true;

@@ -61,7 +61,7 @@ pub const DOUBTS: [(Doubt, &str, &str); 39] = [
     (Doubt::Boundary, "boundary", "카드 경계가 확실하지 않음 (record boundary uncertain)"),
     (Doubt::Encoding, "encoding", "문자 인코딩을 추정함 (encoding guessed)"),
     (Doubt::SectionLost, "section-lost", "같은 절에 읽지 못한 글이 있음 (text of its section went nowhere)"),
-    (Doubt::SectionIssue, "section-issue", "같은 절에 문제가 있음 (its section has issues)"),
+    (Doubt::SectionIssue, "section-issue", "같은 절에 읽기 문제가 있음 (its section has issues of reading)"),
     (Doubt::TextLostMuch, "text-lost-much", "레코드의 글을 많이 읽지 못함 (much text of the record went nowhere)"),
     (Doubt::TextLost, "text-lost", "레코드에 읽지 못한 글이 있음 (text of the record went nowhere)"),
     (Doubt::MostlyUnknown, "mostly-unknown", "모르는 제목이 대부분임 (most headings are unknown)"),
@@ -74,7 +74,7 @@ pub const DOUBTS: [(Doubt, &str, &str); 39] = [
     (Doubt::NoHeader, "no-header", "머리표의 값이 거의 없음 (hardly any value of a header card)"),
     (Doubt::LooseText, "loose-text", "절에 속하지 않는 줄이 있음 (lines belong to no section)"),
     (Doubt::LooseHeader, "loose-header", "머리표에 이름 없는 값이 있음 (header values without a label)"),
-    (Doubt::RecordError, "record-error", "레코드에 오류가 있음 (the record has an error)"),
+    (Doubt::RecordError, "record-error", "레코드에 읽기 오류가 있음 (the record has an error of reading)"),
     (Doubt::Joined, "joined", "나뉜 줄을 이어 붙임 (joined from wrapped lines)"),
 ];
 
