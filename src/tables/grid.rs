@@ -155,12 +155,12 @@ impl Grid {
         self.rows.iter().enumerate().flat_map(|(r, row)| (0..row.len()).map(move |c| (r, c)))
     }
 
-    /// The row of the nearest text above a cell, in its column, [`FARTHEST`] rows away at most.
+    /// The row of the nearest text above a cell, in its column, a thousand rows away at most.
     pub fn above(&self, text: &str, row: usize, col: usize) -> Option<usize> {
         (0..row).rev().take(FARTHEST).find(|&r| !self.text(text, r, col).is_empty())
     }
 
-    /// The row of the nearest text below a cell, in its column, [`FARTHEST`] rows away at most.
+    /// The row of the nearest text below a cell, in its column, a thousand rows away at most.
     pub fn below(&self, text: &str, row: usize, col: usize) -> Option<usize> {
         (row + 1..self.rows.len()).take(FARTHEST).find(|&r| !self.text(text, r, col).is_empty())
     }
