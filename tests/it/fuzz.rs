@@ -105,6 +105,20 @@ fn disturbed_texts_have_an_outline() {
     over(&texts(), ROUNDS / 4, entries::outline);
 }
 
+/// Found by the fuzzer: a control character takes no column, and its cell was put behind one that stands right of it.
+#[test]
+fn cells_of_a_control_character_stand_in_order() {
+    let blanks = |n| " ".repeat(n);
+    let text = format!(
+        "▶ 투자계획\n  가. 재원별\n{}\0{}(단위 : 백만원)\n재원  합계   2023년  2024년  2025년  2026년\n\
+         계    4,400   1,100   1,100   1,100   1,100\n국비  2,200     550     550     550     550\n\
+         군비  2,200     550     550     550   5500000000가나다라마바",
+        blanks(36),
+        blanks(19)
+    );
+    entries::tables(text.as_bytes());
+}
+
 #[test]
 fn disturbed_texts_have_tables() {
     over(&texts(), ROUNDS / 4, entries::tables);
