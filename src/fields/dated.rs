@@ -241,7 +241,7 @@ impl Reader<'_> {
             let keys: Vec<String> = (0..grid.rows[1].len()).map(|c| grid.key(text, 1, c)).filter(|k| !k.is_empty()).collect();
             keys.len() == 2 && matches!(keys[0].as_str(), "연도" | "년도") && is_day_head(&keys[1])
         };
-        let head = |c: usize| if two && !grid.text(text, 1, c).is_empty() { grid.key(text, 1, c) } else { grid.key(text, 0, c) };
+        let head = |c: usize| grid.head_key(text, 1 + usize::from(two), c);
         let is_date_head = |k: &str| {
             matches!(
                 k,

@@ -7,7 +7,6 @@ use crate::model::{ChannelCount, Method, Prov, Sourced};
 use crate::normalize::money::{NumberCell, number_cell};
 use crate::outline::PointKind;
 use crate::sections::Role;
-use crate::span::Range;
 use crate::tables::Grid;
 
 /// What counts of a channel are called.
@@ -167,14 +166,6 @@ impl Reader<'_> {
         self.set_unit(unit);
         run.iter().for_each(|&i| self.claim_line(i));
         Vec::new()
-    }
-
-    /// The words of a line.
-    fn words_of(&self, line: usize) -> Vec<Range> {
-        let range = self.line(line).range;
-        let slice = self.slice(range);
-        let at = |word: &str| range.start as usize + (word.as_ptr() as usize - slice.as_ptr() as usize);
-        slice.split_whitespace().map(|word| Range::new(at(word), at(word) + word.len())).collect()
     }
 
     /// Channels one a line or all in one, and a line of as many counts. Returns the lines that are neither.

@@ -180,6 +180,14 @@ impl<'a> Reader<'a> {
         &self.text[range.to_usize()]
     }
 
+    /// The words of a line.
+    fn words_of(&self, line: usize) -> Vec<Range> {
+        let range = self.line(line).range;
+        let slice = self.slice(range);
+        let at = |word: &str| range.start as usize + (word.as_ptr() as usize - slice.as_ptr() as usize);
+        slice.split_whitespace().map(|word| Range::new(at(word), at(word) + word.len())).collect()
+    }
+
     /// A text leaf of a passage; its source counts as assigned.
     pub(crate) fn leaf(&mut self, passage: &Passage, rule: &'static str, method: Method) -> Text {
         self.layout.deadline.check();

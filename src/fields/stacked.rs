@@ -64,7 +64,7 @@ impl Reader<'_> {
     /// above covers. Where the columns before the last are of years, months or dates, each cell says which one it is of.
     pub(super) fn stacked_with_gaps(&self, run: &[usize]) -> Option<Grid> {
         let words = |i: usize| self.slice(self.line(i).range);
-        let plain = |&i: &usize| self.line(i).shape == Shape::Plain && self.line(i).marker.is_none();
+        let plain = |&i: &usize| self.is_cell(i);
         let kinds: Vec<Kind> = run.iter().map_while(|&i| Kind::of_head(words(i))).collect();
         let columns = kinds.len() + 1;
         if kinds.is_empty() || columns > MOST_COLUMNS || run.len() < columns + FEWEST_ROWS || !run.iter().all(plain) {
@@ -103,7 +103,7 @@ impl Reader<'_> {
     /// behind the time, the rest of a line is the text.
     pub(super) fn rows_by_blanks(&self, run: &[usize]) -> Option<Grid> {
         let (&head, rows) = run.split_first()?;
-        let plain = |&i: &usize| matches!(self.line(i).shape, Shape::Plain | Shape::Spaced) && self.line(i).marker.is_none();
+        let plain = |&i: &usize| self.is_row(i);
         if rows.len() < FEWEST_ROWS || !run.iter().all(plain) {
             return None;
         }
@@ -131,7 +131,7 @@ impl Reader<'_> {
     /// heads, and numbers under those of values, and under those alone.
     pub(super) fn stacked_indicators(&self, run: &[usize]) -> Option<Grid> {
         let words = |i: usize| self.slice(self.line(i).range);
-        let plain = |&i: &usize| self.line(i).shape == Shape::Plain && (self.line(i).marker.is_none() || words(i) == "-");
+        let plain = |&i: &usize| self.is_cell_or_dash(i);
         let of_value = |i: usize| ["기준", "목표", "실적", "달성", "현재", "현황"].iter().any(|w| words(i).contains(w));
         let is_number = |i: usize| {
             let cell = words(i);
@@ -154,23 +154,17 @@ impl Reader<'_> {
     /// `지표명 단위 2023년 2024년⏎목표 실적 목표 실적⏎숲길 길이 km 1 2 3 -`: a table of indicators whose borders became blanks. Numbers at
     /// the end of a row, as many as there are heads of values, and before them the unit and the name.
     pub(super) fn indicators_by_blanks(&self, run: &[usize]) -> Option<Grid> {
-        let plain = |&i: &usize| matches!(self.line(i).shape, Shape::Plain | Shape::Spaced) && self.line(i).marker.is_none();
-        let words = |i: usize| -> Vec<Range> {
-            let range = self.line(i).range;
-            let slice = self.slice(range);
-            let at = |word: &str| range.start as usize + (word.as_ptr() as usize - slice.as_ptr() as usize);
-            slice.split_whitespace().map(|word| Range::new(at(word), at(word) + word.len())).collect()
-        };
+        let plain = |&i: &usize| self.is_row(i);
         if run.len() < 2 || !run.iter().all(plain) {
             return None;
         }
-        let heads = words(run[0]);
+        let heads = self.words_of(run[0]);
         let (&[name, unit], years) = heads.split_first_chunk::<2>()?;
         let year = |r: &Range| dates::period_label(self.slice(*r)).is_some_and(|p| p.year.is_some());
         if !self.slice(name).contains("지표") || self.slice(unit) != "단위" || years.is_empty() || !years.iter().all(year) {
             return None;
         }
-        let below = words(run[1]);
+        let below = self.words_of(run[1]);
         let is_measure = |r: &Range| matches!(self.slice(*r), "목표" | "목표값" | "실적" | "실적값" | "달성");
         let two = below.iter().all(is_measure) && below.len().is_multiple_of(years.len());
         let values = if two { below.len() } else { years.len() };
@@ -186,7 +180,7 @@ impl Reader<'_> {
             rows.push((run[1], [empty(below[0]); 2].into_iter().chain(below.iter().map(|r| GridCell::new(*r))).collect()));
         }
         for &i in &run[1 + usize::from(two)..] {
-            let cells = words(i);
+            let cells = self.words_of(i);
             let (of_name, of_values) = cells.split_at_checked(cells.len().checked_sub(values)?)?;
             let (of_unit, of_name) = of_name.split_last()?;
             let number = |r: &Range| !matches!(number_cell(self.slice(*r).trim_end_matches('%')), NumberCell::Unreadable);
@@ -202,7 +196,7 @@ impl Reader<'_> {
     /// `건의부처⏎건의내용⏎가온부⏎국비 지원⏎…`: a table of two columns one cell a line, whose first column names offices of the state.
     pub(super) fn stacked_pairs(&self, run: &[usize]) -> Option<Grid> {
         let words = |i: usize| self.slice(self.line(i).range);
-        let plain = |&i: &usize| self.line(i).shape == Shape::Plain && self.line(i).marker.is_none();
+        let plain = |&i: &usize| self.is_cell(i);
         let office = |i: usize| words(i).ends_with(['부', '처', '청', '원', '단', '사', '회', '도', '시']) && !words(i).contains(' ');
         let fits = run.len() >= 4 && run.len().is_multiple_of(2) && run.iter().all(plain);
         (fits && run.chunks_exact(2).skip(1).all(|pair| office(pair[0]) && !office(pair[1]))).then(|| self.stack(run, 2))
@@ -215,8 +209,7 @@ impl Reader<'_> {
         const NAMES: usize = 2;
         /// Years that make a head.
         const YEARS: usize = 2;
-        let plain =
-            |&i: &usize| self.line(i).shape == Shape::Plain && (self.line(i).marker.is_none() || self.slice(self.line(i).range) == "-");
+        let plain = |&i: &usize| self.is_cell_or_dash(i);
         if run.len() < 2 * (YEARS + 1) || !run.iter().all(plain) {
             return None;
         }
@@ -234,7 +227,7 @@ impl Reader<'_> {
     /// many lines it is, and the table: rows of as many cells as there is one number for that fits the heads.
     pub(super) fn stacked_money(&self, run: &[usize]) -> Option<(usize, Grid)> {
         let words = |i: usize| self.slice(self.line(i).range);
-        let plain = |i: usize| self.line(i).shape == Shape::Plain && (self.line(i).marker.is_none() || words(i) == "-");
+        let plain = |i: usize| self.is_cell_or_dash(i);
         let &first = run.first()?;
         if !plain(first) || !crate::sections::is_table_head(words(first).split('(').next().unwrap_or_default()) {
             return None;
@@ -283,10 +276,7 @@ impl Reader<'_> {
     /// issue says so. As one long text they would be a wrong value. Whether the lines were such.
     pub(super) fn keep_unread_cells(&mut self, run: &[usize], key: &str) -> bool {
         let words = |i: usize| self.slice(self.line(i).range);
-        let plain = |&i: &usize| {
-            let line = self.line(i);
-            matches!(line.shape, Shape::Plain | Shape::Spaced) && line.marker.is_none() && line.width <= CELL_WIDTH
-        };
+        let plain = |&i: &usize| self.is_row(i) && self.line(i).width <= CELL_WIDTH;
         let is_head = |words: &str| {
             let (first, second) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
             Kind::of_head(words).is_some() || Kind::of_head(first).is_some() && crate::sections::is_table_head(second.trim())
@@ -315,6 +305,21 @@ impl Reader<'_> {
             .field(format!("/{key}"))
             .at_all(ranges),
         );
+    }
+
+    /// Whether a line may be a cell by itself: no mark, and nothing that parts it.
+    fn is_cell(&self, line: usize) -> bool {
+        self.line(line).shape == Shape::Plain && self.line(line).marker.is_none()
+    }
+
+    /// The same, or a dash, which is a cell without a value and no mark.
+    fn is_cell_or_dash(&self, line: usize) -> bool {
+        self.is_cell(line) || self.line(line).shape == Shape::Plain && self.slice(self.line(line).range) == "-"
+    }
+
+    /// Whether a line may be a row whose borders became blanks.
+    fn is_row(&self, line: usize) -> bool {
+        matches!(self.line(line).shape, Shape::Plain | Shape::Spaced) && self.line(line).marker.is_none()
     }
 
     /// The lines of a run as the cells of a table of so many columns.

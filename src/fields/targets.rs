@@ -404,7 +404,7 @@ impl Reader<'_> {
         // `연도 | 추진사항` over `(merged) | 목표 | 실적`: the second row says what the columns are.
         let halves = |r: usize| (0..grid.columns).filter(|&c| side_of(&grid.key(text, r, c)).is_some()).count();
         let header = 1 + usize::from(grid.rows.len() > 2 && grid.text(text, 1, year_col).is_empty() && halves(1) >= 2);
-        let head_of = |c: usize| (0..header).rev().map(|r| grid.key(text, r, c)).find(|key| !key.is_empty()).unwrap_or_default();
+        let head_of = |c: usize| grid.head_key(text, header, c);
         let kind = |c: usize| match head_of(c) {
             _ if c == year_col => Column::Other,
             head if self.names_progress(&head) => Column::Percent,

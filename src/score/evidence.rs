@@ -125,7 +125,6 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     }
     for table in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().flatten() {
         doubt_sums(&mut table.cells);
-        doubt_twice(&mut table.cells);
     }
     let many_odd = (0..sections.ranges.len()).map(many).collect();
     Surroundings { common, implausible, odd: odd.into_iter(), sections, many_odd }
@@ -185,27 +184,6 @@ fn doubt_sums(cells: &mut [Sourced<Cell>]) {
         if sums.printed && !sums.broken && !sums.confirmed {
             doubts.add(Doubt::Unproven);
         }
-    }
-}
-
-/// Cells that state different amounts for the same source, period and measure of one project: one of their tables was taken for
-/// what it is not.
-fn doubt_twice(cells: &mut [Sourced<Cell>]) {
-    fn place(cell: &Cell) -> impl Ord + '_ {
-        let Cell { project, source, label, period, year, year_to, measure, .. } = cell;
-        (*measure as u8, *period as u8, *year, *year_to, *source as u8, label.as_str(), project.as_deref())
-    }
-    let mut order: Vec<u32> = (0..cells.len() as u32).collect();
-    order.sort_unstable_by(|&a, &b| place(&cells[a as usize].value).cmp(&place(&cells[b as usize].value)));
-    let mut at = 0;
-    while at < order.len() {
-        let first = &cells[order[at] as usize].value;
-        let same = order[at..].iter().take_while(|&&i| place(&cells[i as usize].value) == place(first)).count();
-        let group = &order[at..at + same];
-        if group.iter().any(|&i| cells[i as usize].value.krw != first.krw) {
-            group.iter().for_each(|&i| cells[i as usize].prov.doubts.add(Doubt::Twice));
-        }
-        at += same;
     }
 }
 
@@ -423,7 +401,7 @@ fn runs_together(rule: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Measure, Method};
+    use crate::model::Method;
 
     fn odd(rule: &'static str, text: &str) -> Option<Doubt> {
         form(&Prov::new([], rule, Method::Cell), &text.to_owned())
@@ -476,32 +454,5 @@ mod tests {
         assert_eq!(run("dated.text", "2024년 예산을 2025년으로 이월하여 착공", 3), None);
         assert_eq!(run("targets.cell", "쉼터 착공 추진목표", 2), Some(Doubt::RunTogether));
         assert_eq!(run("targets.cell", "쉼터 착공 추진목표", 1), None);
-    }
-
-    #[test]
-    fn amounts_that_stand_for_the_same_thing() {
-        let cell = |measure: Measure, krw: i64| {
-            let cell = Cell {
-                table: 0,
-                project: None,
-                source: FundingSource::National,
-                label: "국비".to_owned(),
-                period: Period::Year,
-                year: Some(2024),
-                year_to: None,
-                period_label: "2024".to_owned(),
-                measure,
-                subtotal: false,
-                number: krw as f64,
-                krw: Some(krw),
-            };
-            Sourced::new(cell, Prov::default())
-        };
-        let mut cells = [cell(Measure::Planned, 1), cell(Measure::Secured, 2), cell(Measure::Planned, 3), cell(Measure::Executed, 4)];
-        doubt_twice(&mut cells);
-        assert_eq!(cells.map(|c| c.prov.doubts.has(Doubt::Twice)), [true, false, true, false]);
-        let mut cells = [cell(Measure::Planned, 1), cell(Measure::Planned, 1)];
-        doubt_twice(&mut cells);
-        assert!(cells.iter().all(|c| c.prov.doubts.is_empty()), "the same amount in two tables");
     }
 }

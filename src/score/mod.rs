@@ -15,9 +15,9 @@ pub mod model;
 
 use self::model::Model;
 use crate::fields::Extracted;
-use crate::model::{Body, Doubt, Method, Pointer, Prov, Walk};
+use crate::model::{Body, Doubt, Doubts, Method, Pointer, Prov, Walk};
 use crate::sections::Likeness;
-use crate::validate::Findings;
+use crate::validate::{CellId, Findings};
 
 /// Probability that a value is right that a person accepted or entered; no doubt of the program's counts against it.
 const REVIEWED: f32 = 0.99;
@@ -125,7 +125,7 @@ pub const KEY_GROUPS: usize = Group::ALL.len();
 
 /// Scores all values of a card; `text` is the document's. Returns the record's confidence and the lowest confidence among its key values.
 pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circumstances: Circumstances) -> (f64, f64) {
-    apply_sums(&mut extracted.body, findings);
+    apply_findings(&mut extracted.body, findings);
     let mut surroundings = evidence::surround(text, extracted, findings, circumstances);
     let model = Model::fitted();
     // Pointers that an error or a warning names.
@@ -175,19 +175,22 @@ pub fn is_key(pointer: &str) -> bool {
     Group::of(pointer).is_some()
 }
 
-fn apply_sums(body: &mut Body, findings: &Findings) {
-    for (ids, broken) in [(&findings.confirmed, false), (&findings.broken, true)] {
+/// Marks the money cells that validation has something to say of.
+fn apply_findings(body: &mut Body, findings: &Findings) {
+    let mut mark = |ids: &[CellId], with: fn(&mut Doubts)| {
         for id in ids {
             let table = if id.role == crate::sections::Role::Execution { &mut body.execution } else { &mut body.investment };
-            let Some(cell) = table.as_mut().and_then(|t| t.cells.get_mut(id.index)) else { continue };
-            if broken {
-                cell.prov.doubts.add(Doubt::SumBroken);
-                cell.prov.doubts.confirmed = false;
-            } else {
-                cell.prov.doubts.confirmed = true;
+            if let Some(cell) = table.as_mut().and_then(|t| t.cells.get_mut(id.index)) {
+                with(&mut cell.prov.doubts);
             }
         }
-    }
+    };
+    mark(&findings.confirmed, |doubts| doubts.confirmed = true);
+    mark(&findings.broken, |doubts| {
+        doubts.add(Doubt::SumBroken);
+        doubts.confirmed = false;
+    });
+    mark(&findings.twice, |doubts| doubts.add(Doubt::Twice));
 }
 
 /// Key values that are right or wrong together.
@@ -257,6 +260,7 @@ impl Group {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Cell, FundingSource, Measure, Period, Sourced};
 
     #[test]
     fn doubt_never_raises_and_confirmation_never_lowers() {
@@ -310,6 +314,39 @@ mod tests {
         // Whatever breaks a sum is in a table where a sum is broken.
         assert!(with(&[Doubt::SumBroken, Doubt::NeighbourBroken]) <= with(&[Doubt::NeighbourBroken]));
         assert!(with(&[Doubt::NeighbourBroken]) < with(&[]));
+    }
+
+    #[test]
+    fn amounts_that_stand_for_the_same_thing() {
+        let cell = |measure: Measure, krw: i64| {
+            let cell = Cell {
+                table: 0,
+                project: None,
+                source: FundingSource::National,
+                label: "국비".to_owned(),
+                period: Period::Year,
+                year: Some(2024),
+                year_to: None,
+                period_label: "2024".to_owned(),
+                measure,
+                subtotal: false,
+                number: krw as f64,
+                krw: Some(krw),
+            };
+            Sourced::new(cell, Prov::default())
+        };
+        let doubted = |cells: Vec<Sourced<Cell>>| {
+            let mut extracted = Extracted::default();
+            extracted.body.investment.get_or_insert_default().cells = cells;
+            let findings = crate::validate::check("", &extracted, None);
+            apply_findings(&mut extracted.body, &findings);
+            extracted.body.investment.map(|t| t.cells).unwrap_or_default()
+        };
+        let cells = [cell(Measure::Planned, 1), cell(Measure::Secured, 2), cell(Measure::Planned, 3), cell(Measure::Executed, 4)];
+        let twice: Vec<bool> = doubted(cells.to_vec()).iter().map(|c| c.prov.doubts.has(Doubt::Twice)).collect();
+        assert_eq!(twice, [true, false, true, false]);
+        let cells = doubted(vec![cell(Measure::Planned, 1), cell(Measure::Planned, 1)]);
+        assert!(cells.iter().all(|c| c.prov.doubts.is_empty()), "the same amount in two tables");
     }
 
     #[test]

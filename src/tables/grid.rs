@@ -150,6 +150,11 @@ impl Grid {
         self.anchor(text, row, col).filter(|&at| !begins_above(at))
     }
 
+    /// What heads a column of `rows` rows of heads: the lowest text among them, as [`Self::key`].
+    pub fn head_key(&self, text: &str, rows: usize, col: usize) -> String {
+        (0..rows).rev().map(|r| self.key(text, r, col)).find(|key| !key.is_empty()).unwrap_or_default()
+    }
+
     /// Row and column of every cell, in reading order.
     pub fn places(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.rows.iter().enumerate().flat_map(|(r, row)| (0..row.len()).map(move |c| (r, c)))

@@ -40,7 +40,9 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
         }
     }
     for conflicts in pairs.into_values() {
-        findings.broken.extend(conflicts.iter().flat_map(|(a, b)| [a.id, b.id]));
+        let ids = || conflicts.iter().flat_map(|(a, b)| [a.id, b.id]);
+        findings.broken.extend(ids());
+        findings.twice.extend(ids());
         findings.diagnostics.extend(conflict(&conflicts));
     }
 }

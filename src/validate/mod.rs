@@ -38,6 +38,8 @@ pub struct Findings {
     pub confirmed: Vec<CellId>,
     /// Cells in a printed sum that does not.
     pub broken: Vec<CellId>,
+    /// Cells that state different amounts for the same thing.
+    pub twice: Vec<CellId>,
 }
 
 /// Applies all rules to a card.

@@ -168,16 +168,7 @@ impl Reader<'_> {
     }
 
     fn tokens_of(&self, lines: &[usize]) -> Vec<Token> {
-        let mut out = Vec::new();
-        for &i in lines {
-            let range = self.line(i).range;
-            let slice = self.slice(range);
-            for word in slice.split_whitespace() {
-                let at = range.start as usize + (word.as_ptr() as usize - slice.as_ptr() as usize);
-                out.push(Token { range: Range::new(at, at + word.len()), line: i });
-            }
-        }
-        out
+        lines.iter().flat_map(|&line| self.words_of(line).into_iter().map(move |range| Token { range, line })).collect()
     }
 }
 
