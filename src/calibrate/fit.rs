@@ -53,7 +53,8 @@ const EXPECTED: [(Doubt, f64); 21] = [
 ];
 /// Evidence that takes something from the log odds whatever the fit says: in most of its documents a broken sum was put in as the
 /// report's own fault and read as printed, so that it would count nothing.
-const AT_MOST: [(Doubt, f64); 2] = [(Doubt::SumBroken, -0.3), (Doubt::NeighbourBroken, -0.5)];
+/// Two amounts for one thing were never put in by a fault of the report: one of them at the least is not what it is taken for.
+const AT_MOST: [(Doubt, f64); 3] = [(Doubt::SumBroken, -0.3), (Doubt::NeighbourBroken, -0.5), (Doubt::Twice, -1.0)];
 /// The same for arithmetic that confirms, and for a second reading that agrees.
 const EXPECTED_FOR: [f64; 2] = [1.5, 0.3];
 

@@ -166,7 +166,7 @@ fn doubt_sums(cells: &mut [Sourced<Cell>]) {
     let mut tables: BTreeMap<u16, Sums> = BTreeMap::new();
     for Sourced { value, prov } in &*cells {
         let sums = tables.entry(value.table).or_default();
-        let (breaks, holds) = (prov.doubts.has(Doubt::SumBroken), prov.doubts.confirmed);
+        let (breaks, holds) = (prov.doubts.has(Doubt::SumBroken) || prov.doubts.has(Doubt::Twice), prov.doubts.confirmed);
         sums.printed |= value.subtotal || value.source == FundingSource::Total || value.period == Period::Total;
         sums.broken |= breaks;
         sums.confirmed |= holds;

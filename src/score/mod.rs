@@ -55,8 +55,12 @@ pub const DOUBTS: [(Doubt, &str, &str); 39] = [
     (Doubt::RecordOdd, "record-odd", "레코드에 이상한 값이 많음 (many values of the record look odd)"),
     (Doubt::NearMatch, "near-match", "이름이 정확히 일치하지 않음 (name matched nearly)"),
     (Doubt::Reworded, "reworded", "이름 대신 낱말로 판단함 (told by its wording)"),
-    (Doubt::MostlyBroken, "mostly-broken", "표의 합계가 대부분 맞지 않음 (most sums of the table do not hold)"),
-    (Doubt::NeighbourBroken, "neighbour-broken", "같은 표의 합계가 맞지 않음 (another cell of the table breaks a sum)"),
+    (Doubt::MostlyBroken, "mostly-broken", "표의 칸이 대부분 맞지 않음 (most cells of the table break a sum, or are given twice)"),
+    (
+        Doubt::NeighbourBroken,
+        "neighbour-broken",
+        "같은 표에 맞지 않는 칸이 있음 (another cell of the table breaks a sum, or is given twice)",
+    ),
     (Doubt::Unproven, "unproven", "표의 합계를 확인하지 못함 (no printed sum of the table could be checked)"),
     (Doubt::Boundary, "boundary", "카드 경계가 확실하지 않음 (record boundary uncertain)"),
     (Doubt::Encoding, "encoding", "문자 인코딩을 추정함 (encoding guessed)"),
@@ -190,7 +194,10 @@ fn apply_findings(body: &mut Body, findings: &Findings) {
         doubts.add(Doubt::SumBroken);
         doubts.confirmed = false;
     });
-    mark(&findings.twice, |doubts| doubts.add(Doubt::Twice));
+    mark(&findings.twice, |doubts| {
+        doubts.add(Doubt::Twice);
+        doubts.confirmed = false;
+    });
 }
 
 /// Key values that are right or wrong together.

@@ -285,6 +285,7 @@ pub(super) fn delimited(
     let shape = if kind == GridKind::Tabs { Shape::Tabs } else { Shape::Pipes };
     let mut grid = Grid { kind, lines: first..first, row_lines: Vec::new(), rows: Vec::new(), columns: 0, ruled_header: None };
     let frame = if kind == GridKind::Pipes { frame(text, lines, first) } else { (false, false) };
+    let mut rulings: Vec<usize> = Vec::new();
     let mut i = first;
     while i < lines.len() {
         let line = &lines[i];
@@ -296,7 +297,7 @@ pub(super) fn delimited(
             break;
         }
         if line.shape == Shape::Rule && kind == GridKind::Pipes && !grid.rows.is_empty() && line.blanks_before == 0 {
-            grid.ruled_header.get_or_insert(grid.rows.len());
+            rulings.push(grid.rows.len());
             i += 1;
             continue;
         }
@@ -330,8 +331,18 @@ pub(super) fn delimited(
         spread_merged(text, lines, budget, &mut grid);
     }
     grid.columns = usual_columns(&grid.rows);
+    grid.ruled_header = ruled_header(rulings, grid.rows.len());
     grids.push(grid);
     i
+}
+
+/// Rows above the first of the `rulings`, each given as the number of rows above it. Where every row is ruled, that tells nothing: of two
+/// rows of heads, the first is ruled as well.
+fn ruled_header(mut rulings: Vec<usize>, rows: usize) -> Option<usize> {
+    rulings.retain(|&above| above < rows);
+    rulings.dedup();
+    let all = rulings.len() > 1 && rulings.len() + 1 == rows;
+    rulings.first().copied().filter(|_| !all)
 }
 
 /// Widths that a drawn line may have on the page: one display column, or two where its font is East Asian.

@@ -40,9 +40,7 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
         }
     }
     for conflicts in pairs.into_values() {
-        let ids = || conflicts.iter().flat_map(|(a, b)| [a.id, b.id]);
-        findings.broken.extend(ids());
-        findings.twice.extend(ids());
+        findings.twice.extend(conflicts.iter().flat_map(|(a, b)| [a.id, b.id]));
         findings.diagnostics.extend(conflict(&conflicts));
     }
 }

@@ -10,6 +10,8 @@
 
 use std::cell::RefCell;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::caption::{Told, told};
 use crate::model::Measure;
 use crate::normalize::dates::{PeriodLabel, period_label};
@@ -91,6 +93,38 @@ fn measure(key: &str) -> Option<Measure> {
     })
 }
 
+/// The parts of words that stand for two or three things at once: `계획 국비`, `2023년 도비`, `국비(집행)`, and for one besides words that
+/// stand for nothing: `재원별 계획액`. Empty where the words as they are stand for one thing, or for none. Found in tables of which the two
+/// rows of heads were written as one.
+pub(super) fn parts(words: &str) -> SmallVec<[std::ops::Range<usize>; 3]> {
+    const MOST: usize = 3;
+    let mut found = in_brackets(words).unwrap_or_default();
+    if found.is_empty() && words.contains(char::is_whitespace) && classify(words) == Axis::Text {
+        let start = |part: &str| part.as_ptr() as usize - words.as_ptr() as usize;
+        found = words.split_whitespace().take(MOST + 1).map(|part| start(part)..start(part) + part.len()).collect();
+    }
+    let kind = |axis: Axis| std::mem::discriminant(&axis);
+    if found.len() > MOST {
+        return SmallVec::new();
+    }
+    found.retain(|part| classify(&words[part.clone()]) != Axis::Head);
+    let axes: SmallVec<[Axis; 3]> = found.iter().map(|part| classify(&words[part.clone()])).collect();
+    let differ = axes.iter().enumerate().all(|(i, a)| axes[..i].iter().all(|b| kind(*a) != kind(*b)));
+    if differ && !axes.contains(&Axis::Text) { found } else { SmallVec::new() }
+}
+
+/// `국비(집행)`, `2023년(확보)`, `계획(국비)`: of the two, one is a measure.
+fn in_brackets(words: &str) -> Option<SmallVec<[std::ops::Range<usize>; 3]>> {
+    let open = words.find('(')?;
+    let close = words.strip_suffix(')')?.len();
+    let inner = words.get(open + 1..close)?;
+    let outer = words[..open].trim_end();
+    let pair = (classify(outer), classify(inner));
+    let one_measures =
+        matches!(pair, (Axis::Period(_) | Axis::Source | Axis::Total, Axis::Measure(_)) | (Axis::Measure(_), Axis::Source | Axis::Total));
+    one_measures.then(|| smallvec![0..outer.len(), open + 1..close])
+}
+
 /// Whether words head what is to be done in a year, beside what it costs: `추진목표`, `추진내용`.
 pub(in crate::fields) fn is_task(word: &str) -> bool {
     if word.len() > LABEL_BYTES || !matches!(classify(word), Axis::Text | Axis::Head) {
@@ -114,7 +148,11 @@ pub fn has_sources(text: &str, grid: &Grid) -> bool {
 
 fn names_measure(text: &str, grid: &Grid, test: &dyn Fn(Measure) -> bool) -> bool {
     let cells = || (0..grid.rows.len()).flat_map(|r| (0..grid.rows[r].len()).map(move |c| (r, c))).filter(|&(r, c)| r <= 1 || c <= 1);
-    cells().any(|(r, c)| matches!(classify(grid.text(text, r, c)), Axis::Measure(measure) if test(measure)))
+    let is_named = |words: &str| matches!(classify(words), Axis::Measure(measure) if test(measure));
+    cells().any(|(r, c)| {
+        let words = grid.text(text, r, c);
+        is_named(words) || parts(words).into_iter().any(|part| is_named(&words[part]))
+    })
 }
 
 /// Whether the edges of a grid name planned amounts, or the cost of the whole beside what was spent of it.

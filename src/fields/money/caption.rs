@@ -14,7 +14,7 @@ use super::axes::{Axis, classify};
 use crate::diag::{Diagnostic, codes};
 use crate::fields::Reader;
 use crate::fields::header::ticked;
-use crate::layout::{Layer, Passage};
+use crate::layout::{Layer, Line, Passage};
 use crate::model::{Cell, Measure, Sourced};
 use crate::normalize::dates::period_label;
 use crate::normalize::money::{self as amounts, NumberCell, number_cell};
@@ -33,7 +33,7 @@ pub(super) enum Told {
 }
 
 /// Words of a measure among those of a caption. A longer word stands before the one that it holds.
-const WORDS: [(&str, Measure); 11] = [
+pub(super) const WORDS: [(&str, Measure); 11] = [
     ("변경전", Measure::Initial),
     ("변경후", Measure::Revised),
     ("당초", Measure::Initial),
@@ -122,6 +122,13 @@ fn only_kinds(mut rest: String) -> bool {
     !rest.chars().any(|c| c.is_alphabetic() && !matches!(c, '년' | '도' | '차' | '제' | '회' | '안' | '액' | '분' | '월' | '일'))
 }
 
+/// Lines above the table that begins on line `first` which may say what it is: its caption, a unit, a line between.
+pub(super) fn near_above<'r>(reader: &'r Reader<'_>, first: usize) -> impl Iterator<Item = &'r Line> {
+    const REACH: usize = 3;
+    let above = (reader.money_from.min(first)..first).rev().filter(|&i| reader.line(i).layer == Layer::Body).take(REACH);
+    above.take_while(|&i| !reader.in_grid(i)).map(|i| reader.line(i))
+}
+
 /// Words without the unit that stands among them.
 fn without_unit(words: &str) -> String {
     amounts::unit_note(words).map_or_else(|| words.to_owned(), |n| format!("{} {}", &words[..n.range.start], &words[n.range.end..]))
@@ -158,14 +165,7 @@ impl Reader<'_> {
 
     /// What the captions above a table tell, the nearest first, then the heading of the section.
     fn told_above(&self, first: usize) -> (Told, Option<Range>) {
-        /// Lines above a table that may say what it is: its caption, a unit, a line between.
-        const REACH: usize = 3;
-        let above = (self.money_from.min(first)..first).rev().filter(|&i| self.line(i).layer == Layer::Body).take(REACH);
-        for i in above {
-            if self.in_grid(i) {
-                break;
-            }
-            let line = self.line(i);
+        for line in near_above(self, first) {
             // `☑당초 □변경`: the first box is no mark of the line.
             let whole = Passage::of(self.text, line.range).text;
             let words = if ticked(&whole).is_some() { whole } else { Passage::of(self.text, line.body).text };

@@ -52,13 +52,15 @@ impl Reader<'_> {
             }
             let end = self.table_end(&run, k);
             let lines = run[k..end].to_vec();
-            let tokens = self.tokens_of(&lines);
-            match build(self.text, &tokens) {
-                Some(mut matrix) => {
+            match self.flat_matrices(&lines) {
+                Some(matrices) => {
                     let start = self.line(lines[0]).range.start;
                     let unit = units.iter().rev().find(|u| u.range.end <= start).cloned();
                     let unit = unit.or_else(|| self.unit_in_head(lines[0]));
-                    self.fill(role, &mut matrix, lines[0], unit.as_ref(), heading_unit.clone());
+                    for mut matrix in matrices {
+                        self.part_pairs(&mut matrix, lines[0]);
+                        self.fill(role, &mut matrix, lines[0], unit.as_ref(), heading_unit.clone());
+                    }
                     for &i in &lines {
                         self.claim_line(i);
                     }
@@ -72,6 +74,14 @@ impl Reader<'_> {
         parts.push(rest);
         parts.retain(|part| !part.is_empty());
         parts
+    }
+
+    /// The table that lines are of, or its bands where it was folded and they cannot be put side by side.
+    fn flat_matrices(&self, lines: &[usize]) -> Option<Vec<Matrix>> {
+        let bands = self.bands_of_lines(lines);
+        let parts: Vec<&[usize]> = if bands.is_empty() { vec![lines] } else { bands.iter().map(Vec::as_slice).collect() };
+        let matrices = parts.iter().map(|part| build(self.text, &self.tokens_of(part))).collect::<Option<Vec<_>>>()?;
+        Some(super::folded::joined(self.text, matrices))
     }
 
     /// `구분(백만원) 2022 2023 …`: the unit beside the first word of a table.

@@ -1,6 +1,6 @@
 //! A money table as entries across and down, with slots between them.
 
-use super::axes::{Axis, classify, is_task};
+use super::axes::{Axis, classify, is_task, parts};
 use crate::model::{FundingSource, Measure, Method, Period};
 use crate::normalize::dates::{PeriodLabel, period_label};
 use crate::normalize::money::{self, FundingLabel, NumberCell, number_cell};
@@ -130,25 +130,27 @@ fn is_rate(text: &str, entry: &Entry) -> bool {
 
 /// What is said of a row beside its amounts, as 비고 does: why, by which law, whose budget.
 pub(super) fn is_remark(head: &str) -> bool {
-    matches!(
-        squash(head).as_str(),
-        "비고"
-            | "기타사항"
-            | "참고"
-            | "특이사항"
-            | "근거"
-            | "산출근거"
-            | "산출내역"
-            | "지원근거"
-            | "사유"
-            | "변경사유"
-            | "증감사유"
-            | "부서"
-            | "예산부서"
-            | "담당부서"
-            | "소관부서"
-            | "집행부서"
-    )
+    let key = squash(head);
+    // `재원 비고`
+    key.ends_with("비고")
+        || matches!(
+            key.as_str(),
+            "기타사항"
+                | "참고"
+                | "특이사항"
+                | "근거"
+                | "산출근거"
+                | "산출내역"
+                | "지원근거"
+                | "사유"
+                | "변경사유"
+                | "증감사유"
+                | "부서"
+                | "예산부서"
+                | "담당부서"
+                | "소관부서"
+                | "집행부서"
+        )
 }
 
 /// Whether a column has words and no number, under a head that stands for no period, payer or measure.
@@ -377,6 +379,7 @@ impl Matrix {
 
     /// Gives the words of each entry their meaning.
     pub fn interpret(&mut self, text: &str) {
+        self.rows.iter_mut().map(|r| &mut r.entry).chain(&mut self.columns).for_each(|e| part_words(text, e));
         let word = |r: &Range| classify(&text[r.to_usize()]);
         let is_source = |a: Axis| a == Axis::Source;
         let is_period = |a: Axis| matches!(a, Axis::Period(_));
@@ -433,6 +436,11 @@ impl Matrix {
     /// Whether the edges say of any of its numbers what they are.
     pub fn names_measure(&self) -> bool {
         self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).any(|e| e.measure.is_some())
+    }
+
+    /// Whether the edges name planned amounts.
+    pub fn plans(&self) -> bool {
+        self.columns.iter().chain(self.rows.iter().map(|r| &r.entry)).any(|e| e.measure == Some(Measure::Planned))
     }
 
     pub fn has_sources(&self) -> bool {
@@ -552,6 +560,21 @@ fn groups(entries: &[&Entry]) -> Vec<Group> {
 
 fn source_eq(a: &Entry, b: &Entry) -> bool {
     a.source.map(|r| (r.start, r.end)) == b.source.map(|r| (r.start, r.end)) || a.source.is_none() && b.source.is_none()
+}
+
+/// Words that stand for several things become as many (`계획 국비`).
+fn part_words(text: &str, entry: &mut Entry) {
+    let parted = |word: &Range| {
+        let start = word.start as usize;
+        let of = |part: std::ops::Range<usize>| Range::new(start + part.start, start + part.end);
+        parts(&text[word.to_usize()]).into_iter().map(of).collect::<Vec<_>>()
+    };
+    for i in (0..entry.words.len()).rev() {
+        let into = parted(&entry.words[i]);
+        if !into.is_empty() {
+            entry.words.splice(i..=i, into);
+        }
+    }
 }
 
 /// Whether a period is a part of another that stands over it.

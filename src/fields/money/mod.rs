@@ -8,12 +8,16 @@
 mod axes;
 mod caption;
 mod flat;
+mod folded;
 mod matrix;
+mod pairs;
 mod payers_total;
 mod solve;
 
 pub use axes::{has_sources, looks_like_money, plans};
 pub(in crate::fields) use axes::{is_edge, is_task};
+
+use std::collections::BTreeMap;
 
 use super::points::split;
 use super::{Content, Reader, UnitLine};
@@ -256,25 +260,55 @@ impl<'a> Reader<'a> {
 
     /// Reads a grid as a money table. `false` where it is none.
     pub(super) fn money_grid(&mut self, role: Role, grid: &Grid, unit: Option<&UnitLine>, heading_unit: Option<String>) -> bool {
-        let Some(mut matrix) = Matrix::of_grid(self.text, grid) else { return false };
+        let bands = folded::bands(self.text, grid);
+        let parts = if bands.is_empty() { std::slice::from_ref(grid) } else { &bands };
+        let Some(matrices) = parts.iter().map(|part| Matrix::of_grid(self.text, part)).collect::<Option<Vec<_>>>() else {
+            return false;
+        };
+        let mut matrices = folded::joined(self.text, matrices);
         // A unit that is not money (회, 건, 명) makes a table of counts.
-        if unit.is_some_and(|u| u.note.unit.is_none() && !u.note.label.contains('원')) && !matrix.has_sources() {
+        let no_money = unit.is_some_and(|u| u.note.unit.is_none() && !u.note.label.contains('원'));
+        if no_money && !matrices.iter().any(Matrix::has_sources) {
             return false;
         }
-        self.fill(role, &mut matrix, grid.lines.start, unit, heading_unit);
-        if matrix.tasks {
+        for (matrix, part) in matrices.iter_mut().zip(parts) {
+            self.part_pairs(matrix, part.lines.start);
+            self.fill(role, matrix, part.lines.start, unit, heading_unit.clone());
+        }
+        if !bands.is_empty() {
+            self.point_into(grid);
+        }
+        if matrices.iter().any(|m| m.tasks) {
             self.targets_beside_money(grid);
         }
         self.claim_cells(grid);
-        if matrix.rates {
+        if matrices.iter().any(|m| m.rates) {
             self.keep_table(grid, unit);
         }
         true
     }
 
+    /// Cells of a table that was folded point to where they are printed.
+    fn point_into(&mut self, grid: &Grid) {
+        let places: BTreeMap<u32, (u16, u16)> = (0..grid.rows.len())
+            .flat_map(|r| grid.rows[r].iter().enumerate().map(move |(c, cell)| (cell.range, (r as u16, c as u16))))
+            .filter(|(range, _)| !range.is_empty())
+            .map(|(range, place)| (range.start, place))
+            .collect();
+        let body = &mut self.out.body;
+        for cell in [&mut body.investment, &mut body.execution].into_iter().flatten().flat_map(|t| &mut t.cells) {
+            let place = cell.prov.ranges.first().and_then(|range| places.get(&range.start));
+            if let (Some(&(row, col)), Some(cell)) = (place, &mut cell.prov.cell) {
+                (cell.row, cell.col) = (row, col);
+            }
+        }
+    }
+
     /// Puts a matrix into cells, after solving what is not certain; its table begins on line `first`.
     fn fill(&mut self, role: Role, matrix: &mut Matrix, first: usize, unit: Option<&UnitLine>, heading_unit: Option<String>) {
         let text = self.text;
+        // `예산 편성과 집행`: what of a table is planned belongs to the investment, and a table is not torn apart.
+        let role = if matrix.plans() { Role::Investment } else { role };
         let steps = self.context.solver_steps;
         let outcome = solve::settle(text, matrix, steps);
         let table = self.table_of(role).cells.iter().map(|c| c.value.table + 1).max().unwrap_or(0).max(self.tables_seen(role));

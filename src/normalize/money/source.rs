@@ -134,9 +134,15 @@ pub fn funding_label(s: &str) -> Option<FundingLabel> {
         _ if stem.ends_with("기금") => Fund,
         _ if stem.ends_with("교부세") || stem.ends_with("교부금") => Grant,
         _ if stem.ends_with("지방채") => Bond,
-        _ => return None,
+        _ => return without_manner(stem).and_then(funding_label),
     };
     Some(FundingLabel::Known(source))
+}
+
+/// `군비부담`, `도비보조금`, `시비 부담액`: the payer, without how it pays.
+fn without_manner(stem: &str) -> Option<&str> {
+    const MANNERS: [&str; 10] = ["부담금", "부담액", "부담분", "부담", "보조금", "보조액", "보조", "지원금", "지원액", "지원"];
+    MANNERS.iter().find_map(|manner| stem.strip_suffix(manner)).filter(|payer| payer.ends_with(['비', '자', '고']))
 }
 
 /// The sources that labels standing beside each other name; a label that is none is `other`.
