@@ -1,6 +1,7 @@
 //! Sections that are lists of texts: goals, indicators, assessment, obstacles, changes, requests.
 
 use super::points::{bracketed, labelled};
+use super::targets::ARROWS;
 use super::{Content, Reader};
 use crate::layout::Passage;
 use crate::model::{Assessment, Change, IndicatorMeasure, IndicatorValue, Method, Obstacles, Prov, Sourced, SupportRequest, Text};
@@ -189,9 +190,10 @@ impl Reader<'_> {
             let mut filled = (header..grid.rows.len()).filter(|&r| !grid.text(text, r, c).is_empty()).peekable();
             c != name_col && Some(c) != unit_col && filled.peek().is_some() && filled.all(|r| of_row(r, c).is_some())
         });
+        let year_col = (0..grid.columns).find(|&c| c != name_col && holds_years(text, grid, header, c));
         let mut columns = Vec::new();
         for c in 0..grid.columns {
-            if c == name_col || Some(c) == unit_col || Some(c) == measure_col {
+            if c == name_col || [unit_col, measure_col, year_col].contains(&Some(c)) {
                 continue;
             }
             let mut found = None;
@@ -223,14 +225,17 @@ impl Reader<'_> {
             if printed.is_some() || !here.is_empty() {
                 unit = printed;
             }
-            if !here.is_empty() {
+            // Over rows of years its name stands in each.
+            if !here.is_empty() && (year_col.is_none() || here.text != name.text) {
                 name = here;
                 let leaf = self.leaf(&name, "indicators.name", Method::Cell);
                 self.push_text(Role::Indicators, leaf);
             }
             let row_measure = measure_col.and_then(|c| of_row(r, c));
+            let row_year = year_col.and_then(|c| year_of(grid.text(text, r, c)));
             for &(c, m, year) in &columns {
                 let m = row_measure.unwrap_or(m);
+                let year = row_year.or(year);
                 let cell = grid.passage(text, r, c);
                 if cell.is_empty() || super::is_nothing(&cell.text) {
                     continue;
@@ -477,6 +482,13 @@ impl Reader<'_> {
                         self.push_obstacle(part, leaf);
                     }
                 }
+                None if let Some((problem, remedy)) = self.sides_of_arrow(text) => {
+                    for (part, side) in [(Role::Problems, problem), (Role::Remedies, remedy)] {
+                        let leaf = self.leaf_of(&point.text, side, "lists.side", Method::Labelled);
+                        self.push_obstacle(part, leaf);
+                    }
+                    self.claim_between(&point.text, 0..text.len());
+                }
                 None => {
                     // `⇒ …` under a problem is its remedy.
                     let part = if point.marker == Some(crate::layout::MarkerKind::Glyph('▶'))
@@ -496,6 +508,17 @@ impl Reader<'_> {
         for child in &point.points {
             self.obstacle_point(&mut inner, child);
         }
+    }
+
+    /// `주차 공간 부족 ⇒ 공영주차장 확충` under `문제점 ⇒ 대책`: the heading says what stands on either side of the arrow.
+    fn sides_of_arrow(&self, text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+        let (before, after) = text.split_once(ARROWS)?;
+        let heading = self.out.sections.last()?.heading.as_ref()?;
+        let (first, second) = heading.text.split_once(ARROWS)?;
+        let parts = (self.obstacle_part(first.trim()), self.obstacle_part(second.trim()));
+        let sides = (before.trim_end(), after.trim_start());
+        let explained = parts == (Some(Role::Problems), Some(Role::Remedies)) && !sides.0.is_empty() && !sides.1.is_empty();
+        explained.then(|| (0..sides.0.len(), text.len() - sides.1.len()..text.len()))
     }
 
     fn push_obstacle(&mut self, role: Role, text: Text) {
@@ -701,6 +724,12 @@ impl Reader<'_> {
     pub(super) fn derived<T>(value: T, from: &Prov, rule: &'static str) -> Sourced<T> {
         Sourced::new(value, Prov { rule, method: Method::Derived, ..from.clone() })
     }
+}
+
+/// `연도` over a year in each row: `지표 | 단위 | 연도 | 목표 | 실적`, one row a year.
+fn holds_years(text: &str, grid: &Grid, header: usize, column: usize) -> bool {
+    let named = matches!(grid.head_key(text, header, column).as_str(), "연도" | "년도" | "연도별" | "기준연도" | "목표연도");
+    named && (header..grid.rows.len()).all(|r| grid.repeats_head(text, r) || year_of(grid.text(text, r, column)).is_some())
 }
 
 /// The year of a column's head: `2026년`, `목표값(2026년)`, `2026년 목표값`.

@@ -160,20 +160,19 @@ impl Reader<'_> {
         }
         let heads = self.words_of(run[0]);
         let (&[name, unit], years) = heads.split_first_chunk::<2>()?;
-        let year = |r: &Range| dates::period_label(self.slice(*r)).is_some_and(|p| p.year.is_some());
-        if !self.slice(name).contains("지표") || self.slice(unit) != "단위" || years.is_empty() || !years.iter().all(year) {
+        if !self.slice(name).contains("지표") || self.slice(unit) != "단위" {
             return None;
         }
+        let years = self.heads_of_years(years).filter(|years| !years.is_empty())?;
         let below = self.words_of(run[1]);
-        let is_measure = |r: &Range| matches!(self.slice(*r), "목표" | "목표값" | "실적" | "실적값" | "달성");
-        let two = below.iter().all(is_measure) && below.len().is_multiple_of(years.len());
+        let two = below.iter().all(|r| is_measure(self.slice(*r))) && below.len().is_multiple_of(years.len());
         let values = if two { below.len() } else { years.len() };
         let each = values / years.len();
         let empty = |at: Range| GridCell::new(Range::new(at.start as usize, at.start as usize));
         let mut first = vec![GridCell::new(name), GridCell::new(unit)];
         for head in years {
-            first.push(GridCell::new(*head));
-            first.extend((1..each).map(|_| empty(*head)));
+            first.push(GridCell::new(head));
+            first.extend((1..each).map(|_| empty(head)));
         }
         let mut rows = vec![(run[0], first)];
         if two {
@@ -191,6 +190,17 @@ impl Reader<'_> {
             rows.push((i, [label, *of_unit].iter().chain(of_values).map(|r| GridCell::new(*r)).collect()));
         }
         (rows.len() > 1 + usize::from(two)).then(|| self.grid_of(run, values + 2, rows))
+    }
+
+    /// The heads of columns out of the words of a line: `2023년 2024년`, or `2023년 목표 2024년 목표`, two words a column.
+    fn heads_of_years(&self, words: &[Range]) -> Option<Vec<Range>> {
+        let year = |r: Range| dates::period_label(self.slice(r)).is_some_and(|p| p.year.is_some());
+        let with_measure = |pair: &[Range]| match *pair {
+            [head, measure] if year(head) && is_measure(self.slice(measure)) => Some(head.cover(measure)),
+            _ => None,
+        };
+        let measured = || words.chunks(2).map(with_measure).collect();
+        if words.iter().all(|&r| year(r)) { Some(words.to_vec()) } else { measured() }
     }
 
     /// `건의부처⏎건의내용⏎가온부⏎국비 지원⏎…`: a table of two columns one cell a line, whose first column names offices of the state.
@@ -381,4 +391,9 @@ impl Kind {
         let year = dates::period_label(words).is_some_and(|p| p.year.is_some() && !words.contains(['월', '.']));
         if year { Some(Self::Year) } else { dates::whole(words).filter(|d| d.span.from.is_some()).map(|_| Self::Date) }
     }
+}
+
+/// What indicators call the two sides of a value.
+fn is_measure(words: &str) -> bool {
+    matches!(words, "목표" | "목표값" | "실적" | "실적값" | "달성")
 }

@@ -412,7 +412,7 @@ impl Reader<'_> {
         };
         let kinds: Vec<Column> = (0..grid.columns).map(kind).collect();
         if !kinds.contains(&Column::Targets) {
-            return false;
+            return self.targets_of_projects(grid, year_col, header);
         }
         let mut year: Option<(Passage, PeriodLabel)> = None;
         let mut slots: Vec<AnnualTarget> = Vec::new();
@@ -457,6 +457,31 @@ impl Reader<'_> {
             .any(|(c, k)| *k == Column::Other && c != year_col && (header..grid.rows.len()).any(|r| !grid.text(text, r, c).is_empty()));
         if other {
             self.keep_table(grid, None);
+        }
+        self.claim_cells(grid);
+        true
+    }
+
+    /// `연도 | 가온 도로 | 나래 다리` over rows of years: a column a project, where the overview names every one of them.
+    fn targets_of_projects(&mut self, grid: &Grid, year_col: usize, header: usize) -> bool {
+        let text = self.text;
+        let projects = self.project_keys();
+        let columns: Vec<usize> = (0..grid.columns).filter(|&c| c != year_col).collect();
+        let named = |&c: &usize| projects.contains(&heading_key(grid.text(text, 0, c)));
+        if header > 1 || columns.len() < PROJECTS || !columns.iter().all(named) {
+            return false;
+        }
+        for c in columns {
+            let name = grid.passage(text, 0, c);
+            for r in header..grid.rows.len() {
+                let head = grid.passage(text, r, year_col);
+                let Some(label) = period(&head.text).filter(|_| !is_blank_or_nothing(grid.text(text, r, c))) else { continue };
+                let year = self.year(&head, 0..head.text.len(), &label);
+                let item = self.leaf(&name, "targets.item", Method::Cell);
+                let parts = grid.passages(text, r, c);
+                let targets = parts.iter().flat_map(bullets).map(|part| self.leaf(&part, "targets.cell", Method::Cell)).collect();
+                self.push_targets(Some(item), year, Some(head.text), targets);
+            }
         }
         self.claim_cells(grid);
         true
@@ -699,8 +724,15 @@ impl Reader<'_> {
     }
 }
 
+/// Projects that make columns of their own, at least.
+const PROJECTS: usize = 2;
+
+fn is_blank_or_nothing(cell: &str) -> bool {
+    cell.is_empty() || super::is_nothing(cell)
+}
+
 /// What parts the steps of a chain.
-const ARROWS: [char; 7] = ['→', '⇒', '➔', '➜', '⇨', '▶', '▷'];
+pub(super) const ARROWS: [char; 7] = ['→', '⇒', '➔', '➜', '⇨', '▶', '▷'];
 
 /// The period that stands before a colon or in brackets at the start, and what follows.
 fn year_before(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {

@@ -21,7 +21,7 @@ const HEAD_CHARS: usize = 10;
 const MENU_REACH: usize = 4;
 
 /// Lines of municipal web sites around a report (spaces removed): whole lines.
-const PORTAL_LINES: [&str; 36] = [
+const PORTAL_LINES: [&str; 40] = [
     "본문바로가기",
     "메뉴바로가기",
     "주메뉴바로가기",
@@ -39,6 +39,10 @@ const PORTAL_LINES: [&str; 36] = [
     "페이스북",
     "트위터",
     "카카오톡",
+    "카카오스토리",
+    "주소복사",
+    "URL복사",
+    "링크복사",
     "블로그",
     "목록",
     "목록보기",

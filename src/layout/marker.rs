@@ -12,6 +12,7 @@
 //! | `【집행실적】` | `Bracketed('【')` | brackets around the whole line |
 //! | `※ …` | `Note` | |
 //! | `▍ 사업개요`, `◐ …`, `✦ …` | `Glyph` of itself | any other block, shape, dingbat or pictograph, before a blank or a word |
+//! | `▶▶ 사업개요` | `Glyph('▶')` | an arrow twice before a blank and a word is one mark |
 //! | `?? 사업개요` | `Glyph('?')` | a glyph that the encoding of the text did not have, before a blank |
 //! | `Ÿ`, `§`, `þ`, `ò`, U+F0xx | `Glyph('·')` | what symbol fonts leave behind as bullets |
 
@@ -319,7 +320,13 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
     if second == '\n' || second == '\t' || second == '|' {
         return None;
     }
-    make(MarkerKind::Glyph(glyph), 0, second_at)
+    make(MarkerKind::Glyph(glyph), 0, if is_doubled_arrow(text, first) { 2 * second_at } else { second_at })
+}
+
+/// `▶▶ 사업개요`: a mark printed twice. Other glyphs stand twice for something else: `○○ 도서관` has no name, `■■` is a bar.
+fn is_doubled_arrow(text: &str, first: char) -> bool {
+    let rest = text[first.len_utf8()..].strip_prefix(first);
+    bullet(first) == Some('▶') && rest.is_some_and(|rest| rest.starts_with(' ') && rest.trim_start().starts_with(is_hangul))
 }
 
 fn roman(text: &str) -> u16 {
@@ -368,6 +375,8 @@ mod tests {
         assert_eq!(kind("※ 기타"), Some((Note, 0, "기타")));
         assert_eq!(kind("▍ 사업개요"), Some((Glyph('▍'), 0, "사업개요")));
         assert_eq!(kind("✦사업개요"), Some((Glyph('✦'), 0, "사업개요")));
+        assert_eq!(kind("▶▶ 향후 일정"), Some((Glyph('▶'), 0, "향후 일정")));
+        assert_eq!(kind("○○ 도서관"), Some((Glyph('○'), 0, "○ 도서관")));
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! | `담당자 최정진` | 담당자 · 최정진 · none | |
 //! | `오은 단장(3800)` | 단장 · 오은 · 3800 | name first; an extension in brackets |
 //! | `담당자 환경과장 노을 (☎ 2100)` | 환경과장 · 노을 · 2100 | of two roles the nearer |
+//! | `담당자(정) 최정진` | `담당자(정)` · 최정진 · none | the first or the second in charge |
 //! | `담당자 회의 참석` | none | |
 //!
 //! Phone numbers stand behind ☎, Tel, 전화, 내선, or have a form of their own (`031-123-4567`, `481-3520`).
@@ -214,11 +215,15 @@ const ROLE_ENDS: [&str; 58] = [
 /// Endings that contain one of a role and are none.
 const NO_ROLE_ENDS: [&str; 6] = ["운동장", "공원장", "동원장", "조선소장", "전담당", "보고서기"];
 
-/// Whether the text is a role (`기업경제과장`, `과  장`, `담당자`).
+/// The first and the second in charge: `담당자(정)`, `담당자(부)`. The bracket tells two people of one role apart, so it is of the role.
+const RANKS: [&str; 2] = ["(정)", "(부)"];
+
+/// Whether the text is a role (`기업경제과장`, `과  장`, `담당자`, `담당자(정)`).
 pub fn is_role(s: &str) -> bool {
     /// Longest role with its department, in characters.
     const LONGEST: usize = 24;
     let role = text::squash(s);
+    let role = RANKS.iter().find_map(|rank| role.strip_suffix(rank)).unwrap_or(&role);
     role.chars().count() <= LONGEST
         && ROLE_ENDS.iter().any(|w| role.ends_with(w))
         && !NO_ROLE_ENDS.iter().any(|w| role.ends_with(w))
@@ -329,7 +334,10 @@ pub fn contacts(s: &str) -> Vec<Found<ContactParts>> {
         match item {
             Item::Word(range) => {
                 let word = &s[range.clone()];
-                if is_role(word) {
+                let rank = parts.role.as_ref().filter(|_| parts.name.is_none()).and_then(|role| rank_behind(s, role.end, range));
+                if let (Some(end), Some(role)) = (rank, &mut parts.role) {
+                    role.end = end;
+                } else if is_role(word) {
                     if parts.role.is_some() && parts.name.is_some() {
                         flush(s, &mut parts, closed, &mut found);
                     }
@@ -362,6 +370,12 @@ pub fn contacts(s: &str) -> Vec<Found<ContactParts>> {
     }
     flush(s, &mut parts, closed, &mut found);
     found
+}
+
+/// `(정)` right behind a role that ends at `role`: where the bracket ends around the word.
+fn rank_behind(s: &str, role: usize, word: &Range<usize>) -> Option<usize> {
+    let rank = RANKS.iter().find(|rank| s[role..].starts_with(**rank))?;
+    (word.start == role + 1).then(|| role + rank.len())
 }
 
 /// A name is followed by a role, a phone number, or nothing; otherwise it is the start of a text.
@@ -660,6 +674,11 @@ mod tests {
             ("담 당 자 : 김 온 ☎ 2100", one("담 당 자", "김 온", "2100")),
             ("담당자 최가온", vec![(Some("담당자"), Some("최가온"), None)]),
             ("담당 : 최가온", vec![(Some("담당"), Some("최가온"), None)]),
+            ("담당자(정) : 최가온 ☎ 2100", one("담당자(정)", "최가온", "2100")),
+            (
+                "담당자(정) 최가온, 담당자(부) 김나래",
+                vec![(Some("담당자(정)"), Some("최가온"), None), (Some("담당자(부)"), Some("김나래"), None)],
+            ),
             ("주무관 ☎ 2100", vec![(Some("주무관"), None, Some("2100"))]),
             (
                 "시설과장 곽하루(☎ 033-517-5147), 시설팀장 이아라(☎ 033-517-5158), 담당 노나루(☎ 033-517-5159)",
@@ -689,11 +708,13 @@ mod tests {
 
     #[test]
     fn roles() {
-        for role in ["과장", "과  장", "기업경제과장", "강소특구TF팀장", "담당자", "주무관", "담당사무관", "단장", "농업기술센터소장"]
+        for role in
+            ["과장", "과  장", "기업경제과장", "강소특구TF팀장", "담당자", "주무관", "담당사무관", "단장", "농업기술센터소장", "담당자(부)"]
         {
             assert!(is_role(role), "{role}");
         }
-        for word in ["", "시장", "전통시장", "공장", "현장", "환경과", "이하늘", "성장", "운동장"] {
+        for word in ["", "시장", "전통시장", "공장", "현장", "환경과", "이하늘", "성장", "운동장", "(정)", "과장(안)"]
+        {
             assert!(!is_role(word), "{word}");
         }
     }

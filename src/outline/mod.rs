@@ -197,10 +197,10 @@ fn starts_with_date(text: &str) -> bool {
     month && (digits == YEAR_DIGITS && text.starts_with("20") || digits == 2)
 }
 
-/// `착공식 행사 사진`, `준공 후 전경`, `가온 도서관 개관식`: what is below a picture goes on with nothing.
+/// `착공식 행사 사진`, `준공 후 전경`, `도로 포장 현장`, `가온 도서관 개관식`: what is below a picture goes on with nothing.
 fn is_photo_caption(text: &str) -> bool {
     let text = text.trim_end();
-    ["사진", "전경", "조감도", "투시도", "모습", "장면"].iter().any(|end| text.ends_with(end)) || names_ceremony(text)
+    ["사진", "전경", "조감도", "투시도", "모습", "장면", "현장"].iter().any(|end| text.ends_with(end)) || names_ceremony(text)
 }
 
 /// `개관식`, `협약식`: an event by its last word. Words of manner and of food end alike, and those of news but for `개소식`.

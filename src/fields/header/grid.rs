@@ -11,6 +11,7 @@ use super::people::is_people_head;
 use super::{At, Used};
 use crate::fields::{Reader, UnitLine, is_nothing};
 use crate::model::{HeaderPair, Method};
+use crate::normalize::status;
 use crate::sections::{LabelKey, Vocabulary, is_table_head};
 use crate::tables::{Grid, GridKind};
 use crate::text::squash;
@@ -113,16 +114,24 @@ impl Reader<'_> {
                     self.out.labels.push(squash(cell));
                 }
             } else {
-                self.text_without_label(grid, r, c);
+                self.text_without_label(grid, (r, c), used);
             }
             self.out.ledger.claim(range);
         }
     }
 
     /// `구분` beside or over `신규`: the words say what they are. People are people anywhere. Anything else has no label.
-    fn text_without_label(&mut self, grid: &Grid, r: usize, c: usize) {
+    fn text_without_label(&mut self, grid: &Grid, (r, c): At, used: &Used) {
         let text = self.text;
         let passage = grid.passage(text, r, c);
+        // `완료 | 임기후`: when it is done, not that it is; a state beside its own label is used.
+        let completion = grid.left_of(text, r, c).filter(|&k| grid.key(text, r, k) == "완료" && !used.contains(&(r, k)));
+        if let Some(k) = completion.filter(|_| status::term(&passage.text).is_some()) {
+            let label = grid.text(text, r, k).to_owned();
+            self.pair(&label, &passage, Method::Cell);
+            self.classify(LabelKey::Completion, &label, &passage, Method::Cell);
+            return;
+        }
         let above = grid.above(text, r, c).map(|k| grid.text(text, k, c)).filter(|head| is_table_head(head));
         let beside = grid.left_of(text, r, c).map(|k| grid.text(text, r, k)).filter(|head| is_table_head(head));
         if let Some(head) = beside.or(above).filter(|_| is_classes(&passage.text)) {

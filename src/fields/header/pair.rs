@@ -104,7 +104,7 @@ impl Reader<'_> {
             LabelKey::Progress => self.progress(label, value, method),
             LabelKey::Rate => {
                 if let Some(found) = percent::first_percent(whole).map(|f| f.value).or_else(|| percent::percent(whole)) {
-                    self.out.body.pledge.rates.push(Sourced::new(Rate { name: squash(label), percent: found }, prov("header.rate")));
+                    self.out.body.pledge.rates.push(Sourced::new(Rate { name: name_of_rate(label), percent: found }, prov("header.rate")));
                 }
             }
             LabelKey::Continuity | LabelKey::Term | LabelKey::Horizon | LabelKey::Budget | LabelKey::Completion => {
@@ -150,6 +150,13 @@ impl Reader<'_> {
             | LabelKey::Remark => {}
         }
     }
+}
+
+/// `재정집행률(%)`: the unit in brackets says how the number is printed, and is no part of the rate's name.
+fn name_of_rate(label: &str) -> String {
+    let name = squash(label);
+    let unit = ["(%)", "[%]", "（%）", "(퍼센트)"].iter().find_map(|unit| name.strip_suffix(unit));
+    unit.unwrap_or(&name).to_owned()
 }
 
 /// A leaf that a further rule takes.

@@ -39,7 +39,7 @@ impl Reader<'_> {
                 last.phone.get_or_insert(with_rule(leaf, "header.contact-phone"));
             }
         }
-        let role = label.split(['(', '（']).next().unwrap_or(label).trim();
+        let role = Some(label).filter(|label| people::is_role(label)).or(label.split(['(', '（']).next()).unwrap_or(label).trim();
         let anyone = squash(role) == "담당자";
         if !people::is_role(role) {
             return;
@@ -202,7 +202,19 @@ pub(super) fn is_people_head(cell: &str) -> bool {
 pub(super) fn is_duties_head(cell: &str) -> bool {
     matches!(
         squash(cell).as_str(),
-        "담당업무" | "업무" | "소관업무" | "주요업무" | "업무분장" | "업무내용" | "맡은업무" | "맡은일" | "하는일" | "담당사무"
+        "담당업무"
+            | "업무"
+            | "소관업무"
+            | "주요업무"
+            | "업무분장"
+            | "업무내용"
+            | "맡은업무"
+            | "맡은일"
+            | "하는일"
+            | "담당사무"
+            | "분장사무"
+            | "분장업무"
+            | "사무분장"
     )
 }
 

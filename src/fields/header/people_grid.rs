@@ -237,6 +237,9 @@ impl Reader<'_> {
 /// The role that a cell names, alone or before brackets: `담당팀장`, `팀장(연락처)`.
 fn role_in_cell(text: &str, grid: &Grid, row: usize, col: usize) -> Option<Passage> {
     let cell = grid.passage(text, row, col);
+    if people::is_role(&cell.text) {
+        return Some(cell);
+    }
     let role = cell.text.split(['(', '（']).next().unwrap_or_default().trim_end().len();
     people::is_role(&cell.text[..role]).then(|| cell.slice(0..role))
 }

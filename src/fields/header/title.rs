@@ -103,8 +103,11 @@ impl Reader<'_> {
             LabelKey::Title => !value.trim_start().starts_with(|c: char| c.is_ascii_digit()),
             key => matches!(key, LabelKey::Category | LabelKey::Number | LabelKey::Department),
         };
+        // `공약명 [3-2] 가온 쉼터`: the number in brackets of its own.
+        let value = value.trim_start();
+        let numbered = || value.starts_with('[') && pledge_number(value).is_some();
         label.chars().count() >= LABEL_CHARS
-            && value.trim_start().starts_with(char::is_alphanumeric)
+            && (value.starts_with(char::is_alphanumeric) || numbered())
             && self.names.label(label).iter().any(of_title)
     }
 

@@ -380,6 +380,7 @@ pub fn scan_invalid(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// The day that a document describes: `2021. 12. 31. 기준`, `(2024. 12월말 현재)`, `기준일 : 2024. 6. 30.`, or the quarter or half
 /// year of a title (`공약이행 보고서(2024년 4분기)`). The range includes 기준.
 pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
+    const DAY_OF: [&str; 5] = ["점검", "평가", "기준", "점검일", "평가일"];
     const TITLE_WORDS: [&str; 7] = ["공약", "보고", "현황", "이행", "실적", "점검", "평가"];
     for (stretch, range) in candidates(s) {
         let date = read(s, &stretch, range.clone());
@@ -405,7 +406,9 @@ pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
             .map(text::trim)
             .is_some_and(|b| ["기준일", "기준일자", "기준시점", "기준", "점검일", "평가일"].iter().any(|w| b.ends_with(w)))
             // `평가 기준일 2024. 12. 31.`
-            || ["기준일", "기준일자"].iter().any(|w| before.ends_with(w));
+            || ["기준일", "기준일자"].iter().any(|w| before.ends_with(w))
+            // `점검 2024. 12. 31.` and nothing else on the line.
+            || matches!(stretch.start.grain, Grain::Day { .. }) && DAY_OF.contains(&before) && text::trim(&s[range.end..]).is_empty();
         let quarterly = matches!(stretch.start.grain, Grain::Quarter(_) | Grain::Half(_)) && matches!(stretch.end, End::Same);
         let outer = with_brackets(s, &range);
         let alone = text::trim(&s[..outer.start]).is_empty() && text::trim(&s[outer.end..]).is_empty();

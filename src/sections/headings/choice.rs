@@ -103,6 +103,7 @@ impl<'a> Choice<'a> {
     fn consider(&mut self, mut c: Candidate) {
         let top = Some(c.class) == self.class;
         if top {
+            self.measures_at_colon(&mut c);
             self.part_at_colon(&mut c);
         }
         let form_row = self.is_form_row(&c);
@@ -144,6 +145,16 @@ impl<'a> Choice<'a> {
             && let Some((title, rest, role)) = before_colon(self.names, self.text, c.title)
         {
             (c.title, c.rest, c.role) = (title, Some(rest), Some(role));
+        }
+    }
+
+    /// `연도별 예산 : 계획(집행)`: what stands behind the colon says what the amounts of the table are, and is of the heading.
+    fn measures_at_colon(&self, c: &mut Candidate) {
+        if c.role.is_none()
+            && let Some((_, rest, role @ (Role::Investment | Role::Execution))) = before_colon(self.names, self.text, c.title)
+            && names_measures(&self.text[rest.to_usize()])
+        {
+            c.role = Some(role);
         }
     }
 
@@ -290,6 +301,16 @@ fn before_colon(names: &Vocabulary, text: &str, body: Range) -> Option<(Range, R
     let role = names.section(label.trim()).filter(|role| !role.is_part() && !value.trim().is_empty())?;
     let (start, end) = (body.start as usize, body.end as usize);
     Some((Range::new(start, start + label.trim_end().len()), Range::new(end - value.trim_start().len(), end), role))
+}
+
+/// Whether words say of what kind amounts are and nothing else: `계획(집행)`, `계획 대비 집행`.
+fn names_measures(words: &str) -> bool {
+    const MEASURES: [&str; 10] = ["계획", "집행", "확보", "실적", "편성", "투자", "계획액", "집행액", "확보액", "편성액"];
+    const BETWEEN: [&str; 3] = ["및", "대비", "과"];
+    let parts = || words.split(|c: char| !crate::text::is_hangul(c)).filter(|word| !word.is_empty());
+    parts().any(|word| MEASURES.contains(&word))
+        && parts().all(|word| MEASURES.contains(&word) || BETWEEN.contains(&word))
+        && !words.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Nouns that end as sentences do.
