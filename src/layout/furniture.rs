@@ -141,9 +141,7 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         let small = here.len() < 120 && !here.contains('\t');
         if small && lines[i].marker.is_none() {
             let squashed = squash(here);
-            if holds_portal_part(&squashed) {
-                lines[i].layer = Layer::Portal;
-            } else if menu_words(here) >= MENU_WORDS {
+            if holds_portal_part(&squashed) || menu_words(here) >= MENU_WORDS {
                 lines[i].layer = Layer::Portal;
             } else if PORTAL_LINES.contains(&squashed.as_str()) || menu_words(here) > 0 {
                 // `이전글 다음글` at the foot of a page: two are as little as one.
