@@ -3,7 +3,7 @@
 use super::points::{bracketed, labelled};
 use super::targets::ARROWS;
 use super::{Content, Reader};
-use crate::layout::Passage;
+use crate::layout::{MarkerKind, Passage};
 use crate::model::{Assessment, Change, IndicatorMeasure, IndicatorValue, Method, Obstacles, Prov, Sourced, SupportRequest, Text};
 use crate::normalize::dates;
 use crate::outline::Point;
@@ -460,7 +460,7 @@ impl Reader<'_> {
     /// what the problem is.
     fn is_heading_point(&self, point: &Point) -> bool {
         let text = &point.text.text;
-        let bracketed = matches!(point.marker, Some(crate::layout::MarkerKind::Bracketed(_)));
+        let bracketed = matches!(point.marker, Some(MarkerKind::Bracketed(_)));
         self.names.section(text).is_some() || labelled(text).is_none() && (bracketed || !point.points.is_empty())
     }
 
@@ -491,7 +491,7 @@ impl Reader<'_> {
                 }
                 None => {
                     // `⇒ …` under a problem is its remedy.
-                    let part = if point.marker == Some(crate::layout::MarkerKind::Glyph('▶'))
+                    let part = if matches!(point.marker, Some(MarkerKind::Glyph('▶' | '☞')))
                         && *at != Role::Remedies
                         && text_is_remedy(self.slice(self.line(point.line).range))
                     {

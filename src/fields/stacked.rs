@@ -99,6 +99,35 @@ impl Reader<'_> {
         (open.is_none() && whole && rows.len() > FEWEST_ROWS).then(|| self.grid_of(run, columns, rows))
     }
 
+    /// `연도⏎목표⏎실적⏎2023년⏎설계⏎설계 완료⏎2024년⏎착공`: years, what was meant and what was done, one cell a line. The years to come
+    /// have no results, and a cell without text leaves no line: from some year on all rows are one cell short, and none before.
+    pub(super) fn stacked_with_years_to_come(&self, run: &[usize]) -> Option<Grid> {
+        /// A year, what was meant, what was done.
+        const FEWEST_COLUMNS: usize = 3;
+        let words = |i: usize| self.slice(self.line(i).range);
+        let is_year = |i: usize| Kind::of_cell(words(i)) == Some(Kind::Year);
+        let plain = |&i: &usize| self.is_cell_or_dash(i);
+        if !run.iter().all(plain) || Kind::of_head(words(*run.first()?)) != Some(Kind::Year) {
+            return None;
+        }
+        let columns = run.iter().position(|&i| is_year(i)).filter(|n| (FEWEST_COLUMNS..=MOST_COLUMNS).contains(n))?;
+        let rows: Vec<&[usize]> = run[columns..].chunk_by(|_, &next| !is_year(next)).collect();
+        let whole = rows.iter().take_while(|row| row.len() == columns).count();
+        let year = |row: &[usize]| dates::period_label(words(row[0])).and_then(|p| p.year);
+        let fits = ["실적", "결과", "성과"].iter().any(|end| words(run[columns - 1]).ends_with(end))
+            && whole > 0
+            && whole < rows.len()
+            && rows[whole..].iter().all(|row| row.len() + 1 == columns)
+            && rows.windows(2).all(|pair| year(pair[0]) < year(pair[1]));
+        let cells = |row: &[usize]| {
+            let end = self.line(row[row.len() - 1]).range.end as usize;
+            let mut cells: Vec<GridCell> = row.iter().map(|&i| GridCell::new(self.line(i).range)).collect();
+            cells.resize_with(columns, || GridCell::new(Range::new(end, end)));
+            (row[0], cells)
+        };
+        fits.then(|| self.grid_of(run, columns, [&run[..columns]].into_iter().chain(rows).map(cells).collect()))
+    }
+
     /// `연도 목표⏎2023년 설계⏎2024년 착공`: rows of two cells whose borders became blanks. The head says that times stand first;
     /// behind the time, the rest of a line is the text.
     pub(super) fn rows_by_blanks(&self, run: &[usize]) -> Option<Grid> {

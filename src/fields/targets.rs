@@ -73,12 +73,8 @@ impl Reader<'_> {
                     {
                         continue;
                     }
-                    if let Some(grid) = self.stacked_years(&run) {
-                        let before = self.out.body.annual_targets.as_ref().map_or(0, Vec::len);
-                        if self.targets_across(&grid) {
-                            self.doubt_columns(before);
-                            continue;
-                        }
+                    if self.counted_columns(&run) {
+                        continue;
                     }
                     if self.years_in_turn(&run) {
                         continue;
@@ -108,6 +104,17 @@ impl Reader<'_> {
             years.iter().all(|&c| grid.text(text, r, c).is_empty() || number_cell(grid.text(text, r, c)) != NumberCell::Unreadable)
         };
         years.len() >= 2 && (0..grid.columns).any(|c| grid.key(text, 0, c) == "단위") && (1..grid.rows.len()).all(counts)
+    }
+
+    /// Tables one cell a line whose columns only a count of their cells tells. Whether the lines were such.
+    fn counted_columns(&mut self, run: &[usize]) -> bool {
+        let before = self.out.body.annual_targets.as_ref().map_or(0, Vec::len);
+        let read = self.stacked_with_years_to_come(run).is_some_and(|grid| self.targets_down(&grid))
+            || self.stacked_years(run).is_some_and(|grid| self.targets_across(&grid));
+        if read {
+            self.doubt_columns(before);
+        }
+        read
     }
 
     /// Columns that were counted, not seen, leave a doubt on the targets from this one on.

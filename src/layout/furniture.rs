@@ -21,7 +21,7 @@ const HEAD_CHARS: usize = 10;
 const MENU_REACH: usize = 4;
 
 /// Lines of municipal web sites around a report (spaces removed): whole lines.
-const PORTAL_LINES: [&str; 40] = [
+const PORTAL_LINES: [&str; 43] = [
     "본문바로가기",
     "메뉴바로가기",
     "주메뉴바로가기",
@@ -59,6 +59,9 @@ const PORTAL_LINES: [&str; 40] = [
     "불만족",
     "매우불만족",
     "의견등록",
+    "의견쓰기",
+    "의견남기기",
+    "의견보내기",
     "평가하기",
     "맨위로",
     "만족도조사",
@@ -115,10 +118,10 @@ fn holds_portal_part(squashed: &str) -> bool {
     squashed.match_indices(first).any(|(at, _)| PORTAL_PARTS.iter().any(|part| squashed[at..].starts_with(part)))
 }
 
-/// `이전글 다음글 목록으로`: words of a menu and nothing else, as many on a line as make one over several.
-fn is_menu_row(line: &str) -> bool {
+/// `이전글 다음글 목록으로`: how many words of a menu stand on a line that holds nothing else, 0 where it holds more.
+fn menu_words(line: &str) -> usize {
     let is_word = |word: &str| PORTAL_LINES.contains(&word) || word.strip_suffix("으로").is_some_and(|w| PORTAL_LINES.contains(&w));
-    line.split_whitespace().count() >= MENU_WORDS && line.split_whitespace().all(is_word)
+    if line.split_whitespace().all(is_word) { line.split_whitespace().count() } else { 0 }
 }
 
 /// Moves furniture out of the body.
@@ -142,12 +145,11 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         let small = here.len() < 120 && !here.contains('\t');
         if small && lines[i].marker.is_none() {
             let squashed = squash(here);
-            if holds_portal_part(&squashed) {
+            if holds_portal_part(&squashed) || menu_words(here) >= MENU_WORDS {
                 lines[i].layer = Layer::Portal;
-            } else if PORTAL_LINES.contains(&squashed.as_str()) {
+            } else if PORTAL_LINES.contains(&squashed.as_str()) || menu_words(here) > 0 {
+                // `이전글 다음글` at the foot of a page: two are as little as one.
                 words.push(i);
-            } else if is_menu_row(here) {
-                lines[i].layer = Layer::Portal;
             }
         }
     }

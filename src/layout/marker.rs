@@ -13,7 +13,7 @@
 //! | `※ …` | `Note` | |
 //! | `▍ 사업개요`, `◐ …`, `✦ …` | `Glyph` of itself | any other block, shape, dingbat or pictograph, before a blank or a word |
 //! | `▶▶ 사업개요` | `Glyph('▶')` | an arrow twice before a blank and a word is one mark |
-//! | `?? 사업개요` | `Glyph('?')` | a glyph that the encoding of the text did not have, before a blank |
+//! | `?? 사업개요`, `\u{FFFD} 사업개요` | `Glyph('?')` | a glyph that the encoding of the text did not have, before a blank |
 //! | `Ÿ`, `§`, `þ`, `ò`, U+F0xx | `Glyph('·')` | what symbol fonts leave behind as bullets |
 
 use crate::span::Range;
@@ -197,15 +197,16 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
         'o' | 'O' if second == ' ' && text[second_at..].trim_start().starts_with(|c: char| is_hangul(c) || c == '(') => {
             return make(MarkerKind::Glyph('○'), 0, second_at);
         }
-        '?' => {
+        '?' | '\u{FFFD}' => {
             // One for each byte of the glyph.
-            let marks = text.bytes().take_while(|&b| b == b'?').count();
-            let rest = &text[marks..];
+            let rest = text.trim_start_matches(first);
+            let length = text.len() - rest.len();
+            let marks = length / first.len_utf8();
             let words = rest.trim_start();
             // `? 2024. 3. 2. : 착공`
             let year = words.len() > 4 && words.starts_with("20") && words.bytes().take(4).all(|b| b.is_ascii_digit());
             let leads = marks <= LOST_BYTES && rest.starts_with(' ') && (year || words.starts_with(|c| is_hangul(c) || c == '('));
-            return if leads { make(MarkerKind::Glyph('?'), 0, marks) } else { None };
+            return if leads { make(MarkerKind::Glyph('?'), 0, length) } else { None };
         }
         '#' => {
             let depth = text.bytes().take_while(|&b| b == b'#').count();
@@ -326,7 +327,7 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
 /// `▶▶ 사업개요`: a mark printed twice. Other glyphs stand twice for something else: `○○ 도서관` has no name, `■■` is a bar.
 fn is_doubled_arrow(text: &str, first: char) -> bool {
     let rest = text[first.len_utf8()..].strip_prefix(first);
-    bullet(first) == Some('▶') && rest.is_some_and(|rest| rest.starts_with(' ') && rest.trim_start().starts_with(is_hangul))
+    matches!(bullet(first), Some('▶' | '☞')) && rest.is_some_and(|rest| rest.starts_with(' ') && rest.trim_start().starts_with(is_hangul))
 }
 
 fn roman(text: &str) -> u16 {
@@ -370,6 +371,9 @@ mod tests {
         assert_eq!(kind("Ÿ 운영"), Some((Glyph('·'), 0, "운영")));
         assert_eq!(kind("?? 사업개요"), Some((Glyph('?'), 0, "사업개요")));
         assert_eq!(kind("? 2024. 3. 2. : 착공"), Some((Glyph('?'), 0, "2024. 3. 2. : 착공")));
+        assert_eq!(kind("\u{FFFD} 사업개요"), Some((Glyph('?'), 0, "사업개요")));
+        assert_eq!(kind("\u{FFFD}\u{FFFD} 2024. 3. 2. : 착공"), Some((Glyph('?'), 0, "2024. 3. 2. : 착공")));
+        assert_eq!(kind("\u{FFFD}온 도서관"), None);
         assert_eq!(kind("?"), None);
         assert_eq!(kind("?사업개요"), None);
         assert_eq!(kind("※ 기타"), Some((Note, 0, "기타")));

@@ -151,7 +151,7 @@ fn is_year(value: u64) -> bool {
 }
 
 /// Endings of roles. 시장 and 공장 are not among them: they are markets and factories.
-const ROLE_ENDS: [&str; 58] = [
+const ROLE_ENDS: [&str; 60] = [
     "과장",
     "부서장",
     "팀장",
@@ -201,6 +201,8 @@ const ROLE_ENDS: [&str; 58] = [
     "연구관",
     "지도사",
     "지도관",
+    "장학사",
+    "장학관",
     "대리",
     "책임자",
     "부시장",

@@ -11,10 +11,11 @@ use super::people::is_people_head;
 use super::{At, Used};
 use crate::fields::{Reader, UnitLine, is_nothing};
 use crate::model::{HeaderPair, Method};
+use crate::normalize::pledge_number;
 use crate::normalize::status;
 use crate::sections::{LabelKey, Vocabulary, is_table_head};
 use crate::tables::{Grid, GridKind};
-use crate::text::squash;
+use crate::text::{is_hangul, squash};
 
 impl Reader<'_> {
     /// Reads a table of the header, or keeps it whole where it gives nothing.
@@ -46,6 +47,10 @@ impl Reader<'_> {
             for below in self.rows_below(grid, value, &used) {
                 passage.push(text, grid.rows[below][value.1].range, true);
                 used.insert((below, value.1));
+            }
+            if let Some(title) = self.title_behind_number(grid, (r, c), value, &labels, &used) {
+                passage.push(text, grid.rows[title.0][title.1].range, true);
+                used.insert(title);
             }
             self.pair(&grid.key(text, r, c), &passage, Method::Cell);
         }
@@ -96,6 +101,19 @@ impl Reader<'_> {
             return None;
         }
         grid.below(text, r, c).map(|k| (k, c)).filter(could)
+    }
+
+    /// `공약과제 | 2-2 | 가온 도서관 확충`: where the title stands whose number stands right behind the label.
+    fn title_behind_number(&self, grid: &Grid, label: At, number: At, labels: &Labels, used: &Used) -> Option<At> {
+        let text = self.text;
+        let cell = |(r, c): At| grid.text(text, r, c);
+        let is_number = |cell: &str| pledge_number(cell).is_some_and(|n| n.rest >= cell.len());
+        let of_title = self.names.label_like(cell(label)).0.contains(&LabelKey::Title);
+        if !of_title || number.0 != label.0 || !is_number(cell(number)) {
+            return None;
+        }
+        let title = (number.0, grid.right_of(text, number.0, number.1)?);
+        (!labels.has(title) && !used.contains(&title) && cell(title).starts_with(is_hangul)).then_some(title)
     }
 
     /// What no step used: labels and group heads are layout; a text that no label claims is kept.
@@ -188,6 +206,29 @@ impl Labels {
     }
 }
 
+/// `번호 | 약속거리 | 분야 | 이행률` over a row of values: what stands among labels is one, too, though nobody knows it. Two of three
+/// cells are known, and below them stands no label.
+fn heads_row_below(names: &Vocabulary, text: &str, grid: &Grid, row: usize, labels: &[bool], filled: &[usize]) -> bool {
+    /// A label that nobody knows is no longer than this, in characters.
+    const LABEL_CHARS: usize = 8;
+    let cell = |c: usize| grid.text(text, row, c);
+    let known = |c: usize| labels[c] || is_table_head(cell(c));
+    let could_be = |c: usize| {
+        let key = grid.key(text, row, c);
+        key.chars().count() <= LABEL_CHARS && key.chars().all(is_hangul) && !is_value_word(cell(c)) && !names.is_state(cell(c))
+    };
+    let count = filled.iter().filter(|&&c| known(c)).count();
+    let is_value = |&c: &usize| {
+        let below = grid.rows[row + 1].get(c).map(|_| grid.text(text, row + 1, c)).unwrap_or_default();
+        !below.is_empty() && names.label(below).is_empty() && !is_table_head(below)
+    };
+    row + 1 < grid.rows.len()
+        && count >= HEADS
+        && count * 3 >= filled.len() * 2
+        && filled.iter().all(|&c| known(c) || could_be(c))
+        && filled.iter().all(is_value)
+}
+
 /// Which cells of a row of the header are labels; states are where they head a matrix.
 fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states: bool) -> Vec<bool> {
     let is_label = |c: usize| {
@@ -211,7 +252,7 @@ fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states
         && filled.iter().step_by(2).all(|&c| labels[c])
         && filled.iter().skip(1).step_by(2).any(|&c| value(c));
     let heads = filled.iter().all(|&c| labels[c] || is_table_head(grid.text(text, row, c)));
-    if heads && filled.len() >= HEADS {
+    if heads && filled.len() >= HEADS || heads_row_below(names, text, grid, row, &labels, &filled) {
         filled.iter().for_each(|&c| labels[c] = true);
     }
     if alternates {

@@ -47,6 +47,11 @@ impl Reader<'_> {
             self.classify(key, label, value, method);
             self.out.likened.extend(leaf.prov.ranges.iter().map(|&range| (range, Likeness::Wording)));
         }
+        // `단계 : 이행 후 계속`: elsewhere 단계 counts phases, but a state is one.
+        if keys.is_empty() && squash(label) == "단계" && self.names.is_state(text) {
+            self.read_pair(LabelKey::State, label, value, &leaf, method);
+            self.out.likened.extend(leaf.prov.ranges.iter().map(|&range| (range, Likeness::Wording)));
+        }
         if keys.contains(&LabelKey::State) {
             self.rate_named_in_label(label);
         }

@@ -158,6 +158,12 @@ impl Reader<'_> {
             self.role_of(person, &role, Method::Cell);
             return;
         }
+        if let Some(left) = grid.left_of(text, r, c).filter(|&left| !used.contains(&(r, left)) && is_headed_role(text, grid, (r, left))) {
+            let role = grid.passage(text, r, left);
+            self.role_of(person, &role, Method::Cell);
+            used.insert((r, left));
+            return;
+        }
         // `담당자 | 연락처` over a name and a phone: so does the head of the name's column.
         let head = grid.above(text, r, c).filter(|&head| over_cells && !used.contains(&(head, c)));
         if let Some(head) = head
@@ -242,6 +248,21 @@ fn role_in_cell(text: &str, grid: &Grid, row: usize, col: usize) -> Option<Passa
     }
     let role = cell.text.split(['(', '（']).next().unwrap_or_default().trim_end().len();
     people::is_role(&cell.text[..role]).then(|| cell.slice(0..role))
+}
+
+/// `연구원` below `직위`: what a person is, though it is not called as roles are. 구분 heads other things as well.
+fn is_headed_role(text: &str, grid: &Grid, (row, col): At) -> bool {
+    /// What a person is is no longer than this, in characters.
+    const ROLE_CHARS: usize = 12;
+    let role = grid.key(text, row, col);
+    let is_head = |head: usize| {
+        let head = grid.key(text, head, col);
+        head != "구분" && ROLE_HEADS.contains(&head.as_str())
+    };
+    !role.is_empty()
+        && role.chars().count() <= ROLE_CHARS
+        && role.chars().all(crate::text::is_hangul)
+        && (row.saturating_sub(PEOPLE_ROWS)..row).any(is_head)
 }
 
 /// Whether a cell labels a department or people, and is no role itself (`담당자`).

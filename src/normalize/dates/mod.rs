@@ -408,7 +408,9 @@ pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
             // `평가 기준일 2024. 12. 31.`
             || ["기준일", "기준일자"].iter().any(|w| before.ends_with(w))
             // `점검 2024. 12. 31.` and nothing else on the line.
-            || matches!(stretch.start.grain, Grain::Day { .. }) && DAY_OF.contains(&before) && text::trim(&s[range.end..]).is_empty();
+            || matches!(stretch.start.grain, Grain::Day { .. }) && DAY_OF.contains(&before) && text::trim(&s[range.end..]).is_empty()
+            // `보고기준 2025.09.30.`: the date and what it is of, alone on a line.
+            || alone_with(["보고", "점검", "평가", "작성", "조사", "실적", "집계"], "기준", s, &range);
         let quarterly = matches!(stretch.start.grain, Grain::Quarter(_) | Grain::Half(_)) && matches!(stretch.end, End::Same);
         let outer = with_brackets(s, &range);
         let alone = text::trim(&s[..outer.start]).is_empty() && text::trim(&s[outer.end..]).is_empty();
@@ -421,6 +423,14 @@ pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
         }
     }
     None
+}
+
+/// Whether nothing stands before a range but one of some words and what each goes on with, and nothing behind it.
+fn alone_with<const N: usize>(words: [&str; N], then: &str, s: &str, range: &Range<usize>) -> bool {
+    let before = s[..range.start].trim_start_matches(|c: char| text::is_blank(c) || closing(c).is_some());
+    let label = text::trim(before).strip_suffix(then).map(text::trim);
+    let nothing = |rest: &str| rest.chars().all(|c| text::is_blank(c) || is_closing(c));
+    label.is_some_and(|label| words.contains(&label)) && nothing(&s[range.end..])
 }
 
 /// The range with the brackets right around it.

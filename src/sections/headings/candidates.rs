@@ -145,6 +145,9 @@ impl Search<'_> {
             HeadingClass::Bare | HeadingClass::Marked(_) => (title, None),
         };
         let role = self.names.section(self.words(title));
+        if role.is_none() && self.is_date_of_document(class, title) {
+            return None;
+        }
         let near = if role.is_some() { None } else { self.near_name(i, class, title) };
         if role.is_none() && near.is_none() && !matches!(class, HeadingClass::Marked(_)) {
             return None;
@@ -154,6 +157,13 @@ impl Search<'_> {
             return None;
         }
         Some(Candidate { line: i, class, role, near, number, title, rest, form: false })
+    }
+
+    /// `〔2024. 12. 31. 기준〕`, where headings stand in such brackets, too: of which day the document is. It heads nothing.
+    fn is_date_of_document(&self, class: HeadingClass, title: Range) -> bool {
+        let words = self.words(title).trim();
+        matches!(class, HeadingClass::Marked(MarkerKind::Bracketed(_)))
+            && crate::normalize::dates::as_of(words).is_some_and(|found| found.range == (0..words.len()))
     }
 
     /// Whether words are a label that the vocabulary knows, and what stands beside them is one word or a rate.
