@@ -21,7 +21,7 @@ const HEAD_CHARS: usize = 10;
 const MENU_REACH: usize = 4;
 
 /// Lines of municipal web sites around a report (spaces removed): whole lines.
-const PORTAL_LINES: [&str; 43] = [
+const PORTAL_LINES: [&str; 46] = [
     "본문바로가기",
     "메뉴바로가기",
     "주메뉴바로가기",
@@ -65,6 +65,9 @@ const PORTAL_LINES: [&str; 43] = [
     "평가하기",
     "맨위로",
     "만족도조사",
+    "화면확대",
+    "화면축소",
+    "이전목록다음",
 ];
 /// Parts of such lines (spaces removed).
 const PORTAL_PARTS: [&str; 18] = [

@@ -119,6 +119,8 @@ pub enum Doubt {
     Twice,
     /// Of the sums that its table prints, more are broken than hold.
     MostlyBroken,
+    /// Its row and column name no payer that is known, so that it was taken for what all pay.
+    PayerUnknown,
 }
 
 /// A set of [`Doubt`]s, and whether arithmetic confirms the value.

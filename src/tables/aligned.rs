@@ -89,6 +89,16 @@ fn heads_rows(text: &str, lines: &[Line], at: usize, above: usize) -> bool {
         })
 }
 
+/// Rows above that show where the columns of a table begin.
+const COLUMN_REACH: usize = 8;
+
+/// Whether one text alone begins where the texts of a column do, other than the first: a row of which the other cells are empty.
+fn under_column(row: &[Token], above: &[(usize, Vec<Token>)]) -> bool {
+    let [only] = row else { return false };
+    let begins = |(_, row): &(usize, Vec<Token>)| row.iter().skip(1).any(|token| token.from == only.from);
+    only.from > 1 && above.iter().rev().take(COLUMN_REACH).filter(|row| begins(row)).count() >= MIN_ROWS
+}
+
 /// The head of a group of rows is no wider than this, in display columns.
 const GROUP_WIDTH: u16 = 48;
 /// Columns of a table whose rows are grouped by lines of their own.
@@ -147,7 +157,7 @@ pub(super) fn columns(
                 });
                 // The same in the first column: nothing but a rate follows.
                 let rated = line.marker.is_some() && marks && is_rate(text[line.body.to_usize()].trim());
-                let indented = line.indent > 8 || rated;
+                let indented = line.indent > 8 || rated || under_column(&tokens(text, line), &rows);
                 let alone_row = ruled_at.is_none() && !rows.is_empty() && indented && line.blanks_before == 0 && marks;
                 let group_row = rows.last().is_some_and(|(_, above)| heads_rows(text, lines, end, above.len()));
                 if !(inside || alone_row || group_row) {

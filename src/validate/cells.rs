@@ -1,4 +1,4 @@
-//! Two cells that stand for the same thing say the same.
+//! Two cells that stand for the same thing say the same, and so do two values of an indicator.
 //!
 //! What a cell stands for is its project, source, label, period and measure (record contract, Cell). Two tables of a section that
 //! agree in all of these and not in the amount are of different things, and what tells them apart was not read: each may be right in
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::{CellId, Findings};
 use crate::diag::{Diagnostic, codes};
 use crate::fields::Extracted;
-use crate::model::{Cell, FundingSource, Measure, Period, Sourced};
+use crate::model::{Cell, FundingSource, IndicatorMeasure, Measure, Period, Sourced};
 use crate::sections::Role;
 use crate::text::squash;
 
@@ -43,6 +43,35 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
         findings.twice.extend(conflicts.iter().flat_map(|(a, b)| [a.id, b.id]));
         findings.diagnostics.extend(conflict(&conflicts));
     }
+}
+
+/// Values of an indicator for the same year: what tells them apart, a column of years as a rule, was not read.
+pub(super) fn check_indicators(extracted: &Extracted, findings: &mut Findings) {
+    let values = extracted.body.indicator_values.as_deref().unwrap_or_default();
+    let mut first: BTreeMap<(String, Option<&str>, Option<i32>, IndicatorMeasure), usize> = BTreeMap::new();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (at, v) in values.iter().enumerate() {
+        let earlier = *first.entry((squash(&v.name), v.unit.as_deref(), v.year, v.measure)).or_insert(at);
+        if squash(&values[earlier].value.value) != squash(&v.value.value) {
+            pairs.push((earlier, at));
+        }
+    }
+    findings.indicators_twice.extend(pairs.iter().flat_map(|&(a, b)| [a, b]));
+    let Some(&(a, b)) = pairs.first() else { return };
+    let (a, at, more) = (&values[a], b, pairs.len() - 1);
+    let b = &values[b];
+    let year = b.year.map(|year| format!(" {year}")).unwrap_or_default();
+    let mut diagnostic = Diagnostic::new(
+        &codes::CELL_CONFLICT,
+        format!("{}{year} is {} and {}; {more} more values of indicators differ so", b.name, a.value.value, b.value.value),
+        format!("{}{year}의 값이 {}와(과) {}로 다릅니다(이런 지표값 {more}개 더 있음)", b.name, a.value.value, b.value.value),
+    )
+    .field(format!("/indicator_values/{at}"))
+    .at_all(b.prov.ranges.iter().copied());
+    if let Some(&range) = a.prov.ranges.first() {
+        diagnostic = diagnostic.related(range, a.name.clone());
+    }
+    findings.diagnostics.push(diagnostic);
 }
 
 fn coordinates(c: &Cell) -> Coordinates<'_> {

@@ -40,6 +40,8 @@ pub struct Findings {
     pub broken: Vec<CellId>,
     /// Cells that state different amounts for the same thing.
     pub twice: Vec<CellId>,
+    /// Values of indicators of which another says something else, as indices.
+    pub indicators_twice: Vec<usize>,
 }
 
 /// Applies all rules to a card.
@@ -47,6 +49,7 @@ pub fn check(text: &str, extracted: &Extracted, profile: Option<&Profile>) -> Fi
     let mut findings = Findings::default();
     sums::check(extracted, &mut findings);
     cells::check(extracted, &mut findings);
+    cells::check_indicators(extracted, &mut findings);
     amounts::check(extracted, &mut findings);
     progress::check(extracted, &mut findings);
     completeness::check(extracted, profile, &mut findings);

@@ -673,12 +673,12 @@ declare_codes! {
 
     /// ## What it means
     /// Two cells of a record stand for the same thing: the same project, source, label, period and measure.
-    /// Their amounts differ.
+    /// Their amounts differ. The same is said of two values of an indicator for the same year.
     ///
     /// ## Why it matters
     /// One of the two is not what it is called. Mostly two tables of one section are meant for different
     /// things (당초 and 변경, two projects), and what tells them apart was not understood; the sums within
-    /// each table may all hold.
+    /// each table may all hold. Of indicators, mostly the column of years was not understood.
     ///
     /// ## Example
     /// ```text
@@ -704,7 +704,8 @@ declare_codes! {
     /// find the number that is wrong.
     ///
     /// ## 한국어 설명
-    /// - 뜻: 같은 사업·재원·기간·구분의 칸이 두 개인데 금액이 서로 다릅니다.
+    /// - 뜻: 같은 사업·재원·기간·구분의 칸이 두 개인데 금액이 서로 다릅니다. 같은 해의 지표값이
+    ///   두 개일 때도 같습니다.
     /// - 예: 위의 예에서 국비 2023년이 500과 650으로 두 번 나옵니다.
     /// - 조치: 두 표가 무엇을 가리키는지(당초·변경, 다른 사업 등) 원본에서 확인하여 구분이나 사업을
     ///   고치십시오.
@@ -712,9 +713,9 @@ declare_codes! {
     /// ## See also
     /// `measure-unclear`, `total-mismatch`
     CELL_CONFLICT = "VA017", "cell-conflict", Error {
-        summary: "two cells of the same project, source, period and measure have different amounts",
-        summary_ko: "같은 사업·재원·기간·구분의 금액이 서로 다릅니다",
-        hint: "Look in the original what tells the two tables apart, and set the measure or the project of their cells.",
-        hint_ko: "원본에서 두 표의 차이를 확인하여 구분이나 사업을 고치십시오.",
+        summary: "two cells for the same thing have different amounts, or an indicator two values for a year",
+        summary_ko: "같은 항목의 금액이나 지표값이 서로 다릅니다",
+        hint: "Look in the original what tells the two apart, and set the measure, the project or the year.",
+        hint_ko: "원본에서 둘의 차이를 확인하여 구분, 사업, 연도 등을 고치십시오.",
     }
 }

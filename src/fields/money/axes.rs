@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use smallvec::{SmallVec, smallvec};
 
 use super::caption::{Told, told};
-use crate::model::Measure;
+use crate::model::{Measure, Period};
 use crate::normalize::dates::{PeriodLabel, period_label};
 use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell};
 use crate::sections::is_table_head;
@@ -52,8 +52,14 @@ fn classify_afresh(word: &str) -> Axis {
     if let Some(measure) = measure(key) {
         return Axis::Measure(measure);
     }
+    if let Some(year) = this_year(word) {
+        return Axis::Period(year);
+    }
     if matches!(key, "계" | "합계" | "총계" | "소계" | "총합계" | "누계" | "총액" | "총사업비" | "총투자액" | "합" | "모두" | "전부")
     {
+        return Axis::Total;
+    }
+    if totals_money(key) {
         return Axis::Total;
     }
     if is_table_head(key) || matches!(key, "재" | "원" | "별" | "재원별" | "재원" | "연도" | "연도별" | "재원구분" | "비고")
@@ -68,7 +74,7 @@ fn classify_afresh(word: &str) -> Axis {
         };
     }
     match period_label(key) {
-        Some(label) if label.period == crate::model::Period::Total => Axis::Total,
+        Some(label) if label.period == Period::Total => Axis::Total,
         Some(label) => Axis::Period(label),
         // `당초 투자계획` at an edge; words of 확보 and 집행 may be those of a task.
         None => match told(key) {
@@ -78,10 +84,24 @@ fn classify_afresh(word: &str) -> Axis {
     }
 }
 
+/// `당해연도(2025년)`, `올해(’25)`: a year, said with which.
+fn this_year(word: &str) -> Option<PeriodLabel> {
+    let (outer, inner) = word.trim().strip_suffix(')')?.split_once('(')?;
+    let this = matches!(squash(outer).as_str(), "당해연도" | "당해년도" | "당해" | "당년도" | "금년" | "금년도" | "올해" | "현년도");
+    period_label(inner).filter(|label| this && label.period == Period::Year)
+}
+
+/// `소요액 계`, `사업비 합계`, `총 투자액`: the total, said with what it is the total of.
+fn totals_money(key: &str) -> bool {
+    const AMOUNTS: [&str; 8] = ["소요액", "사업비", "예산", "예산액", "금액", "투자액", "투자비", "재원"];
+    let of = |rest: &str| AMOUNTS.contains(&rest);
+    ["합계", "총계", "소계", "계"].iter().any(|total| key.strip_suffix(total).is_some_and(of)) || key.strip_prefix('총').is_some_and(of)
+}
+
 fn measure(key: &str) -> Option<Measure> {
     Some(match key {
         "계획" | "계획액" | "투자계획" | "예산계획" | "당초계획액" | "계획(A)" | "투자계획액" => Measure::Planned,
-        "당초" | "당초계획" | "당초예산" => Measure::Initial,
+        "당초" | "당초계획" | "당초예산" | "본예산" | "본예산액" => Measure::Initial,
         "변경" | "변경계획" | "변경예산" | "최종" | "최종예산" | "조정" => Measure::Revised,
         "확보" | "확보액" | "확보실적" | "예산확보" | "확보예산" | "예산액" | "편성" | "편성액" | "예산현액" | "확보현황" => {
             Measure::Secured
@@ -205,7 +225,6 @@ pub fn looks_like_money(text: &str, grid: &Grid) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Period;
 
     #[test]
     fn words_at_the_edges() {
@@ -215,6 +234,8 @@ mod tests {
         assert_eq!(classify("구    분"), Axis::Head);
         assert!(matches!(classify("2026.6"), Axis::Period(p) if p.period == Period::Year && p.year == Some(2026)));
         assert!(matches!(classify("임기 후"), Axis::Period(p) if p.period == Period::AfterTerm));
+        assert!(matches!(classify("당해연도(2025년)"), Axis::Period(p) if p.period == Period::Year && p.year == Some(2025)));
+        assert!(["소요액 계", "사업비 합계", "총 투자액"].iter().all(|words| classify(words) == Axis::Total));
         assert_eq!(classify("가온 도서관 건립"), Axis::Text);
     }
 }

@@ -7,11 +7,12 @@ use super::axes::{Axis, classify};
 use super::matrix::{Entry, Matrix, Row, Slot, is_beside, is_part_of_local, is_remark};
 use crate::fields::{Reader, UnitLine};
 use crate::layout::{Layer, Shape};
-use crate::model::{FundingSource, Method};
+use crate::model::{FundingSource, Method, Period};
 use crate::normalize::dates::period_label;
 use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell, unit_note};
 use crate::sections::Role;
 use crate::span::Range;
+use crate::tables::{Grid, GridCell, GridKind};
 
 /// A word of the header, and its line.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +58,11 @@ impl Reader<'_> {
                     let start = self.line(lines[0]).range.start;
                     let unit = units.iter().rev().find(|u| u.range.end <= start).cloned();
                     let unit = unit.or_else(|| self.unit_in_head(lines[0]));
+                    // What is no amount is kept with the whole table.
+                    if matrices.iter().any(|matrix| matrix.rates) {
+                        let printed = self.printed(&lines);
+                        self.keep_table(&printed, unit.as_ref());
+                    }
                     for mut matrix in matrices {
                         self.part_pairs(&mut matrix, lines[0]);
                         self.fill(role, &mut matrix, lines[0], unit.as_ref(), heading_unit.clone());
@@ -74,6 +80,14 @@ impl Reader<'_> {
         parts.push(rest);
         parts.retain(|part| !part.is_empty());
         parts
+    }
+
+    /// Lines as rows of the words that they print.
+    fn printed(&self, lines: &[usize]) -> Grid {
+        let rows: Vec<Vec<GridCell>> = lines.iter().map(|&line| self.words_of(line).into_iter().map(GridCell::new).collect()).collect();
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let end = lines.last().map_or(0, |last| last + 1);
+        Grid { kind: GridKind::Aligned, lines: lines[0]..end, row_lines: lines.to_vec(), rows, columns, ruled_header: None }
     }
 
     /// The table that lines are of, or its bands where it was folded and they cannot be put side by side.
@@ -228,7 +242,9 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
                 let axis = classify(&text[range.to_usize()]);
                 let parts_known = (i..i + n).all(|k| !matches!(classify(word(&tokens[k])), Axis::Text));
                 let numbers = (i..i + n).any(|k| number_like(word(&tokens[k])));
-                if axis != Axis::Text && !parts_known && !numbers {
+                // `임기내 소계`, of which each part is known as well.
+                let in_term = matches!(axis, Axis::Period(p) if p.period == Period::InTerm);
+                if axis != Axis::Text && (!parts_known || in_term) && !numbers {
                     return (range, n, axis);
                 }
             }
@@ -285,6 +301,7 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     let mut i = label_start;
     let mut above: Vec<Range> = Vec::new();
     let mut block: Option<Range> = None;
+    let mut years = YearBlock::default();
     while i < tokens.len() {
         // The heads again, where the table goes on over a page.
         let again = |k: usize| {
@@ -347,6 +364,7 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
             }
             _ => block = None,
         }
+        years.lead(text, &mut words);
         // A measure alone goes on with the source above.
         if words.len() == 1 && matches!(classify(&text[words[0].to_usize()]), Axis::Measure(_)) && above.len() == 2 {
             words.insert(0, above[0]);
@@ -374,8 +392,36 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     }
     // A last column of 비고 is empty: where all rows are one short, it is no column.
     let mut matrix = Matrix { columns, rows, method: Method::Counted, rates: false, tasks: false, projects: false, corner: None };
+    matrix.leave_out(|column| is_beside(text, column));
     matrix.interpret(text);
     matrix.is_money().then_some(matrix)
+}
+
+/// `2024년 계 …` over `국비 …`, `도비 …`: the period that heads a block of rows is theirs down to the next.
+#[derive(Default)]
+struct YearBlock {
+    period: Option<Range>,
+    /// The block has its total, so that a further one is of the table.
+    totalled: bool,
+}
+
+impl YearBlock {
+    /// Puts the period of the block before the words of a row that has none.
+    fn lead(&mut self, text: &str, words: &mut Vec<Range>) {
+        let axis = |r: &Range| classify(&text[r.to_usize()]);
+        match words.as_slice() {
+            [first, second]
+                if matches!(axis(first), Axis::Period(_) | Axis::Total) && matches!(axis(second), Axis::Source | Axis::Total) =>
+            {
+                *self = Self { period: Some(*first), totalled: axis(second) == Axis::Total };
+            }
+            [only] if axis(only) == Axis::Source || axis(only) == Axis::Total && !self.totalled => {
+                self.totalled |= axis(only) == Axis::Total;
+                words.splice(0..0, self.period).for_each(drop);
+            }
+            _ => *self = Self::default(),
+        }
+    }
 }
 
 /// Whether the measure at `at`, right before the label of the first row, heads a block of rows and is no column: another measure
@@ -518,6 +564,12 @@ fn most_in_a_row(tokens: std::ops::Range<usize>, is_number: impl Fn(usize) -> bo
 fn columns(text: &str, heads: &[Head], widest: usize) -> Option<Vec<Entry>> {
     let measures: Vec<Range> = heads.iter().filter(|h| matches!(h.axis, Axis::Measure(_))).map(|h| h.range).collect();
     let others: Vec<Range> = heads.iter().filter(|h| !matches!(h.axis, Axis::Measure(_) | Axis::Text)).map(|h| h.range).collect();
+    let alone = |h: &Head| Entry { words: vec![h.range], ..Entry::default() };
+    // `연도 재원 계획 확보 집행 확보율` over years and payers: each head is a column, those of rates among them.
+    let known = heads.iter().all(|h| h.axis != Axis::Text || is_beside(text, &alone(h)));
+    if widest == heads.len() && known && (others.is_empty() && measures.len() > 1 || heads.iter().any(|h| h.axis == Axis::Text)) {
+        return Some(heads.iter().map(alone).collect());
+    }
     if others.is_empty() {
         return None;
     }

@@ -101,6 +101,8 @@ pub(super) struct Place {
     pub period_label: String,
     pub measure: Measure,
     pub subtotal: bool,
+    /// Words stand where a payer would, and are none that is known; nor is a total.
+    pub payer_unknown: bool,
 }
 
 /// Columns of a money table at most; a wider table is kept as it is. A matrix has a slot for every row and column, so this also
@@ -191,7 +193,7 @@ fn is_difference(text: &str, entry: &Entry) -> bool {
     entry.words.iter().any(|w| {
         let key = squash(&text[w.to_usize()]);
         let bare = key.split(['(', '[']).next().unwrap_or("");
-        matches!(bare, "증감" | "증감액" | "증△감" | "증·감" | "차액" | "변동액" | "증가액" | "감소액")
+        bare.ends_with("증감") || matches!(bare, "증감액" | "증△감" | "증·감" | "차액" | "변동액" | "증가액" | "감소액")
     })
 }
 
@@ -419,7 +421,25 @@ impl Matrix {
             read_entry(text, column, &col_total);
         }
         self.find_payers_total(text);
+        self.find_budget_of_year(text);
         self.projects |= self.rows_are_projects();
+    }
+
+    /// Leaves out columns of no amounts from a table whose rows print all their cells, or else not: where cells are missing, it is not
+    /// known which.
+    pub fn leave_out(&mut self, is_beside: impl Fn(&Entry) -> bool) {
+        for c in (0..self.columns.len()).rev().filter(|&c| is_beside(&self.columns[c])).collect::<Vec<_>>() {
+            self.columns.remove(c);
+            self.rates = true;
+            for row in &mut self.rows {
+                if row.certain {
+                    row.slots.remove(c);
+                    row.tokens.remove(c);
+                } else {
+                    row.slots.truncate(self.columns.len());
+                }
+            }
+        }
     }
 
     pub fn is_money(&self) -> bool {
@@ -490,8 +510,10 @@ impl Matrix {
             Some((p, range)) => (p.period, p.year, p.year_to, words(Some(range)).unwrap_or_default()),
             None => (Period::Total, None, None, String::new()),
         };
+        let payer_unknown = source.is_none() && project.is_none() && !label.is_empty();
         let source = source.unwrap_or(FundingSource::Total);
         Place {
+            payer_unknown,
             project,
             source,
             label,

@@ -9,9 +9,9 @@ mod axes;
 mod caption;
 mod flat;
 mod folded;
+mod heads_by_sums;
 mod matrix;
 mod pairs;
-mod payers_total;
 mod solve;
 
 pub use axes::{has_sources, looks_like_money, plans};
@@ -370,6 +370,9 @@ impl<'a> Reader<'a> {
                         }
                         if krw.is_none() {
                             prov.doubts.add(Doubt::NoUnit);
+                        }
+                        if place.payer_unknown {
+                            prov.doubts.add(Doubt::PayerUnknown);
                         }
                         let cell = Cell {
                             table,

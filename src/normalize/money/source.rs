@@ -14,12 +14,14 @@
 //! | `교육청` `교육비` | education | |
 //! | `계` `총계` `총사업비` | total | |
 //! | `기타` `TP` `LH` `자부담` `융자` | other | |
+//! | `국가 지원` `도비 보조금` `영천시 부담금` | who pays | how it pays does not count |
 
 use super::super::Found;
 use super::super::scan::{Cursor, closing, is_closing};
 use super::amount::{Decimal, Part, amounts, part};
 use super::unit::Unit;
 use crate::model::{Funding, FundingSource};
+use crate::normalize::jurisdiction;
 use crate::text;
 
 /// What a label of a source of funding says.
@@ -134,15 +136,31 @@ pub fn funding_label(s: &str) -> Option<FundingLabel> {
         _ if stem.ends_with("기금") => Fund,
         _ if stem.ends_with("교부세") || stem.ends_with("교부금") => Grant,
         _ if stem.ends_with("지방채") => Bond,
-        _ => return without_manner(stem).and_then(funding_label),
+        _ => return payer_and_manner(stem),
     };
     Some(FundingLabel::Known(source))
 }
 
-/// `군비부담`, `도비보조금`, `시비 부담액`: the payer, without how it pays.
-fn without_manner(stem: &str) -> Option<&str> {
-    const MANNERS: [&str; 10] = ["부담금", "부담액", "부담분", "부담", "보조금", "보조액", "보조", "지원금", "지원액", "지원"];
-    MANNERS.iter().find_map(|manner| stem.strip_suffix(manner)).filter(|payer| payer.ends_with(['비', '자', '고']))
+/// `군비부담`, `도비보조금`, `국가 지원`, `경상북도 지원금`, `영천시 부담`: who pays, said with how.
+fn payer_and_manner(stem: &str) -> Option<FundingLabel> {
+    const MANNERS: [&str; 11] = ["부담금", "부담액", "부담분", "부담", "보조금", "보조액", "보조", "지원금", "지원액", "지원", "출연금"];
+    const PAYERS: [&str; 9] = ["국", "국가", "도", "시", "군", "구", "시군", "민간", "교육청"];
+    let (manner, payer) = MANNERS.iter().find_map(|manner| Some((manner, stem.strip_suffix(manner)?)))?;
+    // Who bears a cost is a body; what is supported may be anything: 복구 지원, 전시 지원.
+    let is_place = || {
+        manner.starts_with("부담") && payer.chars().count() > 2 && !payer.ends_with("가구")
+            || jurisdiction::resolve(payer, None) != jurisdiction::Resolution::Unknown
+    };
+    let known = |source| Some(FundingLabel::Known(source));
+    match payer {
+        "정부" | "중앙정부" => known(FundingSource::National),
+        "자치구" => known(FundingSource::Municipal),
+        _ if payer.ends_with(['비', '고']) || PAYERS.contains(&payer) => funding_label(payer),
+        _ if jurisdiction::is_province(payer) => known(FundingSource::Provincial),
+        _ if payer.ends_with('시') && is_place() => Some(FundingLabel::City),
+        _ if payer.ends_with(['군', '구']) && is_place() => known(FundingSource::Municipal),
+        _ => None,
+    }
 }
 
 /// The sources that labels standing beside each other name; a label that is none is `other`.

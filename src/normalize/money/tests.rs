@@ -301,11 +301,37 @@ fn labels() {
         ("총 계", Total),
         ("LH", Other),
         ("기타(융자)", Other),
+        ("국가 지원", National),
+        ("정부 지원금", National),
+        ("국고보조금", National),
+        ("도비 보조금", Provincial),
+        ("경상북도 지원금", Provincial),
+        ("대구시지원", Provincial),
+        ("군 부담금", Municipal),
+        ("달성군부담", Municipal),
+        ("시군 부담", Municipal),
+        ("민간 부담", Private),
     ] {
         assert_eq!(funding_label(text), Some(FundingLabel::Known(source)), "{text}");
     }
     assert_eq!(funding_label("시 비"), Some(FundingLabel::City));
-    for text in ["", "구분", "현금", "비고", "국제", "도로", "시설비", "14,300"] {
+    assert_eq!(funding_label("영천시 부담금"), Some(FundingLabel::City));
+    for text in [
+        "",
+        "구분",
+        "현금",
+        "비고",
+        "국제",
+        "도로",
+        "시설비",
+        "14,300",
+        "복구 지원",
+        "전시지원",
+        "가구 부담",
+        "노인가구 부담",
+        "기업 지원",
+        "제도 지원",
+    ] {
         assert_eq!(funding_label(text), None, "{text}");
     }
 }
