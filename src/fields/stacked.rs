@@ -147,13 +147,28 @@ impl Reader<'_> {
         };
         let head_words = self.slice(self.line(head).range);
         let (first, second) = head_words.split_once(char::is_whitespace)?;
-        Kind::of_head(first).filter(|_| crate::sections::is_table_head(second) || self.names.section(second).is_some())?;
+        // `연도 추진목표 누적진도율`
+        let (words, rated) = match second.rsplit_once(char::is_whitespace) {
+            Some((words, rate)) if rate.ends_with(['율', '률']) => (words, true),
+            _ => (second, false),
+        };
+        Kind::of_head(first).filter(|_| crate::sections::is_table_head(words) || self.names.section(words).is_some())?;
         let mut cells = vec![(head, cut(head, first.len())?)];
         for &i in rows {
             let found = dates::leading(self.slice(self.line(i).range))?;
             cells.push((i, cut(i, found.outer.end)?));
         }
-        Some(self.grid_of(run, 2, cells))
+        if rated {
+            for (at, (_, row)) in cells.iter_mut().enumerate() {
+                let (words, rate) = self.slice(row.pop()?.range).rsplit_once(char::is_whitespace)?;
+                (at == 0 || rate.ends_with('%') && words.parse::<f64>().is_err()).then_some(())?;
+                let start = words.as_ptr() as usize - self.text.as_ptr() as usize;
+                let end = rate.as_ptr() as usize - self.text.as_ptr() as usize;
+                row.push(GridCell::new(Range::new(start, start + words.trim_end().len())));
+                row.push(GridCell::new(Range::new(end, end + rate.len())));
+            }
+        }
+        Some(self.grid_of(run, 2 + usize::from(rated), cells))
     }
 
     /// `지표⏎단위⏎기준값⏎2025년 목표⏎이용률⏎%⏎18⏎20`: a table of indicators one cell a line. As many cells in each row as there are

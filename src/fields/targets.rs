@@ -13,7 +13,7 @@ use crate::model::{AnnualTarget, Doubt, Method, Period, Sourced, Text};
 use crate::normalize::dates::{self, PeriodLabel};
 use crate::normalize::money::{NumberCell, number_cell};
 use crate::normalize::percent;
-use crate::outline::Point;
+use crate::outline::{Point, PointKind};
 use crate::sections::vocabulary::heading_key;
 use crate::sections::{LabelKey, Role};
 use crate::tables::Grid;
@@ -76,7 +76,7 @@ impl Reader<'_> {
                     if self.counted_columns(&run) {
                         continue;
                     }
-                    if self.years_in_turn(&run) {
+                    if self.years_in_turn(&run) || self.points_under_years(&run) {
                         continue;
                     }
                     if let Some(first) = self.flat_header(&run) {
@@ -125,13 +125,35 @@ impl Reader<'_> {
         }
     }
 
+    /// Whether a line is a year, alone and without a mark.
+    fn is_year_alone(&self, line: usize) -> bool {
+        self.line(line).marker.is_none() && period(self.slice(self.line(line).body)).is_some_and(|p| p.year.is_some())
+    }
+
+    /// Years alone on their lines, points with marks under each: `2022년⏎- 전략 수립⏎- 장소 협의`. Whether the lines were these.
+    fn points_under_years(&mut self, run: &[usize]) -> bool {
+        /// Years that make a list of years; one may be a caption.
+        const YEARS: usize = 2;
+        let starts: Vec<usize> = (0..run.len()).filter(|&k| self.is_year_alone(run[k])).collect();
+        let marked = |k: usize| run.get(k + 1).is_some_and(|&i| self.line(i).marker.is_some());
+        if starts.len() < YEARS || starts[0] != 0 || !starts.iter().all(|&k| marked(k)) {
+            return false;
+        }
+        let ends = starts.iter().skip(1).copied().chain([run.len()]);
+        for (from, to) in starts.iter().copied().zip(ends) {
+            let text = Passage::of(self.text, self.line(run[from]).body);
+            let points = self.nest(&run[from + 1..to]);
+            self.target_point(None, &Point { kind: PointKind::Plain, marker: None, text, points, line: run[from] });
+        }
+        true
+    }
+
     /// One cell a line and no head: `2023년⏎전수조사⏎2024년⏎입점자 모집`. Whether the lines were these.
     fn years_in_turn(&mut self, run: &[usize]) -> bool {
         /// Years that make a table; one may be a line of its own.
         const YEARS: usize = 2;
-        let is_year = |i: usize| self.line(i).marker.is_none() && period(self.slice(self.line(i).body)).is_some_and(|p| p.year.is_some());
-        if run.len() < 2 * YEARS || !run.len().is_multiple_of(2) || !run.iter().enumerate().all(|(k, &i)| is_year(i) == k.is_multiple_of(2))
-        {
+        let in_turn = || run.iter().enumerate().all(|(k, &i)| self.is_year_alone(i) == k.is_multiple_of(2));
+        if run.len() < 2 * YEARS || !run.len().is_multiple_of(2) || !in_turn() {
             return false;
         }
         for pair in run.chunks_exact(2) {

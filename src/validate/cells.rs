@@ -16,6 +16,8 @@ use crate::text::squash;
 /// So many cells are pointed at in one issue; more say nothing new.
 const SHOWN: usize = 8;
 
+/// What a value of an indicator stands for: its name, unit, year and measure.
+type OfIndicator<'a> = (String, Option<&'a str>, Option<i32>, IndicatorMeasure);
 /// What a cell stands for.
 type Coordinates<'a> = (Option<&'a str>, FundingSource, String, Period, Option<i32>, Option<i32>, Measure);
 
@@ -48,7 +50,7 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
 /// Values of an indicator for the same year: what tells them apart, a column of years as a rule, was not read.
 pub(super) fn check_indicators(extracted: &Extracted, findings: &mut Findings) {
     let values = extracted.body.indicator_values.as_deref().unwrap_or_default();
-    let mut first: BTreeMap<(String, Option<&str>, Option<i32>, IndicatorMeasure), usize> = BTreeMap::new();
+    let mut first: BTreeMap<OfIndicator<'_>, usize> = BTreeMap::new();
     let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (at, v) in values.iter().enumerate() {
         let earlier = *first.entry((squash(&v.name), v.unit.as_deref(), v.year, v.measure)).or_insert(at);
