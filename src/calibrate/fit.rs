@@ -26,7 +26,7 @@ const FURTHEST: f64 = 9.0;
 const FURTHEST_DOUBT: f64 = 3.5;
 
 /// What is expected of evidence before any document has been seen, in log odds.
-const EXPECTED: [(Doubt, f64); 22] = [
+const EXPECTED: [(Doubt, f64); 23] = [
     (Doubt::SumBroken, -1.5),
     (Doubt::NeighbourBroken, -0.5),
     (Doubt::Conflict, -1.0),
@@ -49,6 +49,7 @@ const EXPECTED: [(Doubt, f64); 22] = [
     (Doubt::RunTogether, -3.0),
     (Doubt::Twice, -2.0),
     (Doubt::PayerUnknown, -1.0),
+    (Doubt::ProjectGuessed, -0.5),
     (Doubt::MostlyBroken, -1.5),
     (Doubt::Implausible, -1.0),
 ];

@@ -121,6 +121,8 @@ pub enum Doubt {
     MostlyBroken,
     /// Its row and column name no payer that is known, so that it was taken for what all pay.
     PayerUnknown,
+    /// The name of its row was taken for that of a project because it names no payer that is known; no head and no overview says so.
+    ProjectGuessed,
 }
 
 /// A set of [`Doubt`]s, and whether arithmetic confirms the value.

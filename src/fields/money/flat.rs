@@ -391,7 +391,16 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
         return None;
     }
     // A last column of 비고 is empty: where all rows are one short, it is no column.
-    let mut matrix = Matrix { columns, rows, method: Method::Counted, rates: false, tasks: false, projects: false, corner: None };
+    let mut matrix = Matrix {
+        columns,
+        rows,
+        method: Method::Counted,
+        rates: false,
+        tasks: false,
+        projects: false,
+        projects_guessed: false,
+        corner: None,
+    };
     matrix.leave_out(|column| is_beside(text, column));
     matrix.interpret(text);
     matrix.is_money().then_some(matrix)

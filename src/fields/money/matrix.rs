@@ -74,6 +74,8 @@ pub(super) struct Matrix {
     pub rates: bool,
     /// The labels of the rows are names of projects.
     pub projects: bool,
+    /// No head says so.
+    pub projects_guessed: bool,
     /// A column or a row says what is to be done in each period; it was left out.
     pub tasks: bool,
     /// The cell over the labels and before the heads, where the cells are known.
@@ -103,6 +105,8 @@ pub(super) struct Place {
     pub subtotal: bool,
     /// Words stand where a payer would, and are none that is known; nor is a total.
     pub payer_unknown: bool,
+    /// The words of the row were taken for a project for want of anything else.
+    pub project_guessed: bool,
 }
 
 /// Columns of a money table at most; a wider table is kept as it is. A matrix has a slot for every row and column, so this also
@@ -374,7 +378,7 @@ impl Matrix {
         };
         let projects = (0..labels).any(|c| (0..header).any(|r| heads_projects(grid.text(text, r, c))));
         let corner = grid.range(0, 0).filter(|r| !r.is_empty());
-        let mut matrix = Matrix { columns, rows: body, method, rates, tasks, projects, corner };
+        let mut matrix = Matrix { columns, rows: body, method, rates, tasks, projects, projects_guessed: false, corner };
         matrix.interpret(text);
         matrix.is_money().then_some(matrix)
     }
@@ -422,7 +426,9 @@ impl Matrix {
         }
         self.find_payers_total(text);
         self.find_budget_of_year(text);
-        self.projects |= self.rows_are_projects();
+        if !self.projects && self.rows_are_projects() {
+            (self.projects, self.projects_guessed) = (true, true);
+        }
     }
 
     /// Leaves out columns of no amounts from a table whose rows print all their cells, or else not: where cells are missing, it is not
@@ -498,6 +504,7 @@ impl Matrix {
         let label = words(r.source.or(r.source_total)).or_else(|| words(c.source.or(c.source_total)));
         let period = r.period.or(c.period);
         let measure = r.measure.or(c.measure).unwrap_or(default);
+        let project_guessed = self.projects_guessed && label.is_none() && r.text.is_some();
         // Text beside a source is a project; alone it is the name of what is paid for.
         let text_label = words(r.text).or_else(|| words(c.text));
         let (project, label) = match (label, text_label) {
@@ -514,6 +521,7 @@ impl Matrix {
         let source = source.unwrap_or(FundingSource::Total);
         Place {
             payer_unknown,
+            project_guessed,
             project,
             source,
             label,

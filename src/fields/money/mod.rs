@@ -374,6 +374,9 @@ impl<'a> Reader<'a> {
                         if place.payer_unknown {
                             prov.doubts.add(Doubt::PayerUnknown);
                         }
+                        if place.project_guessed && !place.project.as_deref().is_some_and(|name| self.names_project(name)) {
+                            prov.doubts.add(Doubt::ProjectGuessed);
+                        }
                         let cell = Cell {
                             table,
                             project: place.project,

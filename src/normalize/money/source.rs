@@ -136,9 +136,21 @@ pub fn funding_label(s: &str) -> Option<FundingLabel> {
         _ if stem.ends_with("기금") => Fund,
         _ if stem.ends_with("교부세") || stem.ends_with("교부금") => Grant,
         _ if stem.ends_with("지방채") => Bond,
-        _ => return payer_and_manner(stem),
+        _ => return payer_and_manner(stem).or_else(|| payer_in_words(stem)),
     };
     Some(FundingLabel::Known(source))
+}
+
+/// `나라에서`, `도에서`, `군에서`: who pays, as a sentence says it.
+fn payer_in_words(stem: &str) -> Option<FundingLabel> {
+    match stem.strip_suffix("에서")? {
+        "나라" | "국가" | "정부" => Some(FundingLabel::Known(FundingSource::National)),
+        "도" => Some(FundingLabel::Known(FundingSource::Provincial)),
+        "시" => Some(FundingLabel::City),
+        "군" | "구" => Some(FundingLabel::Known(FundingSource::Municipal)),
+        "민간" | "기업" => Some(FundingLabel::Known(FundingSource::Private)),
+        _ => None,
+    }
 }
 
 /// `군비부담`, `도비보조금`, `국가 지원`, `경상북도 지원금`, `영천시 부담`: who pays, said with how.

@@ -311,6 +311,8 @@ fn labels() {
         ("달성군부담", Municipal),
         ("시군 부담", Municipal),
         ("민간 부담", Private),
+        ("나라에서", National),
+        ("군에서", Municipal),
     ] {
         assert_eq!(funding_label(text), Some(FundingLabel::Known(source)), "{text}");
     }

@@ -240,7 +240,7 @@ impl Search<'_> {
         // Without a mark it must stand like one: after a blank line, above points or a table.
         let stands = || {
             (line.blanks_before > 0 || layout.logical)
-                && line.width <= if asks(words) { BARE_WIDTH } else { NEAR_BARE_WIDTH }
+                && line.width <= if asks(words) { BARE_WIDTH } else { NEAR_BARE_WIDTH } + ordinal_width(words)
                 && !layout.blanks_are_spacing
                 && leads_on(self.text, &layout.lines, i)
         };
@@ -300,6 +300,17 @@ fn stands_apart(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> boo
     let before = lines[..i].iter().rev().find(|l| l.layer == Layer::Body);
     let after = lines[i + 1..].iter().find(|l| l.layer == Layer::Body);
     before.is_some_and(|l| !is_pair(l)) && after.is_none_or(|l| !is_pair(l))
+}
+
+/// Display columns of `[넷] `, a number in brackets before the words of a heading, which is none of them.
+fn ordinal_width(words: &str) -> u16 {
+    /// `[열하나]`
+    const LONGEST: usize = 3;
+    let inner = words.strip_prefix(['[', '〔', '<']).and_then(|rest| rest.split_once([']', '〕', '>']));
+    let Some((number, _)) = inner.filter(|(number, rest)| (1..=LONGEST).contains(&number.chars().count()) && rest.starts_with(' ')) else {
+        return 0;
+    };
+    number.chars().map(|c| u16::from(crate::text::width(c))).sum::<u16>() + 3
 }
 
 /// `어디까지 왔나요?`, `왜 추진하나요?(추진목적)`: a heading that asks.
