@@ -4,7 +4,7 @@ use super::points::{bracketed, labelled};
 use super::targets::ARROWS;
 use super::{Content, Reader};
 use crate::layout::{MarkerKind, Passage};
-use crate::model::{Assessment, Change, IndicatorMeasure, IndicatorValue, Method, Obstacles, Prov, Sourced, SupportRequest, Text};
+use crate::model::{Assessment, Change, Doubt, IndicatorMeasure, IndicatorValue, Method, Obstacles, Prov, Sourced, SupportRequest, Text};
 use crate::normalize::dates;
 use crate::outline::Point;
 use crate::sections::Role;
@@ -410,6 +410,10 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
+                    if let Some(grid) = self.stacked_parts(&run, |words| self.obstacle_part(words)) {
+                        self.counted_obstacles(&grid);
+                        continue;
+                    }
                     let points = self.nest(&run);
                     for point in &self.set_apart(points, Role::Obstacles) {
                         self.obstacle_point(&mut at, point);
@@ -448,6 +452,17 @@ impl Reader<'_> {
         }
         self.claim_cells(grid);
         true
+    }
+
+    /// The same one cell a line. Which column a cell is of was counted, not seen, and leaves a doubt.
+    fn counted_obstacles(&mut self, grid: &Grid) {
+        let known = |o: &Obstacles| (o.problems.len(), o.remedies.len());
+        let (problems, remedies) = self.out.body.obstacles.as_ref().map_or((0, 0), known);
+        self.obstacle_table(grid);
+        let Some(now) = &mut self.out.body.obstacles else { return };
+        for leaf in now.problems.iter_mut().skip(problems).chain(now.remedies.iter_mut().skip(remedies)) {
+            leaf.prov.doubts.add(Doubt::ColumnUncertain);
+        }
     }
 
     /// What the words say of an obstacle: what is wrong, or what is done about it.

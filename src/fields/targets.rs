@@ -767,7 +767,7 @@ fn before_words(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<u
     let at = text.len() - value.len();
     // A number behind a year alone may be of anything; behind the particle it begins what is to be done (`2023년에는 1차 교체`).
     let begins = value.starts_with(crate::text::is_hangul) || found.range.end < first.len();
-    (year && begins && found.outer.end == at).then(|| (found.range, at..text.len()))
+    (year && begins && found.outer.end == at).then_some((found.range, at..text.len()))
 }
 
 /// `2023 → 조례 개정`: a year, an arrow and its one target.
