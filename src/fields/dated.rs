@@ -9,6 +9,7 @@
 //!
 //! One entry for each leaf, and one for a parent that has a date of its own; the parent's text is the group.
 
+use super::stacked::heads_days;
 use super::{Content, Reader};
 use crate::diag::{Diagnostic, codes};
 use crate::layout::{Passage, parse_marker};
@@ -71,7 +72,8 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
-                    if let Some(grid) = self.stacked(&run).or_else(|| self.stacked_with_gaps(&run)).or_else(|| self.rows_by_blanks(&run))
+                    let stacked = || self.stacked(&run).or_else(|| self.stacked_with_gaps(&run));
+                    if let Some(grid) = stacked().or_else(|| self.days_under_years(&run)).or_else(|| self.rows_by_blanks(&run))
                         && self.dated_table(&grid, key, offset, &mut entries)
                     {
                         continue;
@@ -236,7 +238,7 @@ impl Reader<'_> {
             return false;
         }
         // `추진일` over `연도 | 월·일`: the lower heads say which is which.
-        let is_day_head = |k: &str| matches!(k, "월일" | "월·일" | "월/일" | "월.일" | "월" | "일자" | "시기" | "월별");
+        let is_day_head = heads_days;
         let two = grid.rows.len() > 2 && {
             let keys: Vec<String> = (0..grid.rows[1].len()).map(|c| grid.key(text, 1, c)).filter(|k| !k.is_empty()).collect();
             keys.len() == 2 && matches!(keys[0].as_str(), "연도" | "년도") && is_day_head(&keys[1])

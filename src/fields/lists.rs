@@ -4,7 +4,7 @@ use super::points::{bracketed, labelled};
 use super::targets::ARROWS;
 use super::{Content, Reader};
 use crate::layout::{MarkerKind, Passage};
-use crate::model::{Assessment, Change, IndicatorMeasure, IndicatorValue, Method, Obstacles, Prov, Sourced, SupportRequest, Text};
+use crate::model::{Assessment, Change, Doubt, IndicatorMeasure, IndicatorValue, Method, Obstacles, Prov, Sourced, SupportRequest, Text};
 use crate::normalize::dates;
 use crate::outline::Point;
 use crate::sections::Role;
@@ -43,7 +43,7 @@ impl Reader<'_> {
         }
     }
 
-    fn list_point(&mut self, role: Role, point: &Point) {
+    pub(super) fn list_point(&mut self, role: Role, point: &Point) {
         self.claim_mark(point.line);
         let text = &point.text.text;
         // `임기내 목표 : …` under 사업목표 is another field.
@@ -279,12 +279,15 @@ impl Reader<'_> {
 
     /// The part of an assessment that words name.
     fn assessment_part(&self, words: &str) -> Option<Role> {
-        match self.names.section_like(words)?.0 {
+        let part = |role: Role| match role {
             // `[주요성과]` beside `[미흡한 점]`
             Role::Achievements | Role::Strengths => Some(Role::Strengths),
-            role @ (Role::Weaknesses | Role::Improvements) => Some(role),
+            Role::Weaknesses | Role::Improvements => Some(role),
             _ => None,
-        }
+        };
+        // `더 힘쓸 것(개선할 점)`
+        let in_brackets = || part(self.names.section_in_brackets(words)?);
+        self.names.section_like(words).and_then(|(role, _)| part(role)).or_else(in_brackets)
     }
 
     /// `잘한 점 | …` in rows, or the parts as heads of columns.
@@ -407,6 +410,10 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
+                    if let Some(grid) = self.stacked_parts(&run, |words| self.obstacle_part(words)) {
+                        self.counted_obstacles(&grid);
+                        continue;
+                    }
                     let points = self.nest(&run);
                     for point in &self.set_apart(points, Role::Obstacles) {
                         self.obstacle_point(&mut at, point);
@@ -447,13 +454,27 @@ impl Reader<'_> {
         true
     }
 
+    /// The same one cell a line. Which column a cell is of was counted, not seen, and leaves a doubt.
+    fn counted_obstacles(&mut self, grid: &Grid) {
+        let known = |o: &Obstacles| (o.problems.len(), o.remedies.len());
+        let (problems, remedies) = self.out.body.obstacles.as_ref().map_or((0, 0), known);
+        self.obstacle_table(grid);
+        let Some(now) = &mut self.out.body.obstacles else { return };
+        for leaf in now.problems.iter_mut().skip(problems).chain(now.remedies.iter_mut().skip(remedies)) {
+            leaf.prov.doubts.add(Doubt::ColumnUncertain);
+        }
+    }
+
     /// What the words say of an obstacle: what is wrong, or what is done about it.
     fn obstacle_part(&self, words: &str) -> Option<Role> {
-        match self.names.section_like(words)?.0 {
+        let part = |role: Role| match role {
             Role::Obstacles | Role::Problems | Role::Weaknesses => Some(Role::Problems),
             Role::Remedies | Role::Improvements => Some(Role::Remedies),
             _ => None,
-        }
+        };
+        // `헤쳐 나갈 방도(대책)`: the name in brackets says what the words before it mean.
+        let in_brackets = || part(self.names.section_in_brackets(words)?);
+        self.names.section_like(words).and_then(|(role, _)| part(role)).or_else(in_brackets)
     }
 
     /// Whether a point is a heading and no text: it is a name, or stands in brackets or above other points. `홍보 부족 문제` says
@@ -665,9 +686,7 @@ impl Reader<'_> {
         let bodies = column(&["대상", "기관", "기관명", "부처", "부처명", "건의처", "요청처", "소관"]);
         let requests = column(&["내용", "사항", "건의", "요청"]);
         let (Some(bodies), Some(requests)) = (bodies, requests) else { return false };
-        // A further column says something that no field holds.
-        let whole = grid.columns == 2 || (1..grid.rows.len()).all(|r| grid.filled(r) <= 2);
-        if bodies == requests || grid.rows.len() < 2 || !whole {
+        if bodies == requests || grid.rows.len() < 2 {
             return false;
         }
         let mut body = None;
@@ -681,6 +700,10 @@ impl Reader<'_> {
                 let request = self.leaf(&part, "requests.text", Method::Cell);
                 self.out.body.support_requests.get_or_insert_default().push(SupportRequest { body: body.clone(), text: request });
             }
+        }
+        // A further column (`시기`) says something that no field holds: the table is kept beside what was read of it.
+        if (1..grid.rows.len()).any(|r| (0..grid.columns).any(|c| c != bodies && c != requests && !grid.text(text, r, c).is_empty())) {
+            self.keep_table(grid, None);
         }
         self.claim_cells(grid);
         true

@@ -402,6 +402,7 @@ impl<'a> Reader<'a> {
             Role::Execution if self.plans_money(section) => Some(Role::Investment),
             Role::Other => self.role_by_content(section),
             Role::Overview | Role::Achievements if self.is_header(section) => Some(Role::Header),
+            Role::Assessment | Role::Strengths | Role::Achievements if self.is_of_indicators(section) => Some(Role::Indicators),
             _ => None,
         };
         let role = told.unwrap_or(section.role);
@@ -522,6 +523,16 @@ impl<'a> Reader<'a> {
             Some(last) => (*last < first && self.out.body.future_plans.is_none()).then_some(Role::FuturePlans),
             None => self.out.body.achievements.is_none().then_some(Role::Achievements),
         }
+    }
+
+    /// Whether all of a section is a table of indicators: `성과(목표 대비 실적)` heads what was reached, or how well the pledge went.
+    fn is_of_indicators(&self, section: &Section) -> bool {
+        let [grid] = self.grids_in(&section.lines) else { return false };
+        let heads =
+            |word: &str| (0..grid.rows.len().min(2)).any(|r| (0..grid.columns).any(|c| grid.key(self.text, r, c).starts_with(word)));
+        let named = grid.key(self.text, 0, 0).contains("지표");
+        let whole = crate::sections::body_lines(self.layout, section.lines.clone()).all(|i| grid.lines.contains(&i));
+        named && heads("목표") && heads("실적") && whole
     }
 
     /// Whether a table under 집행 prints what was planned, too: then it is the investment's, with its execution.

@@ -305,8 +305,95 @@ impl Reader<'_> {
         };
         let most = MOST_MONEY_COLUMNS.min(count / (FEWEST_ROWS + 1));
         let mut fitting = (3..=most).filter(|&columns| count.is_multiple_of(columns) && fits(columns));
-        let columns = fitting.next().filter(|_| fitting.next().is_none())?;
-        Some((count, self.stack(run, columns)))
+        match (fitting.next(), fitting.next()) {
+            (Some(columns), None) => Some((count, self.stack(run, columns))),
+            (None, _) => self.stacked_measures(run).map(|grid| (count, grid)),
+            _ => None,
+        }
+    }
+
+    /// `연도⏎계⏎도비⏎부서⏎계획⏎집행⏎계획⏎집행⏎2024년⏎30⏎20⏎…`: the same with two rows of heads. The same measures come again for each
+    /// head of amounts, a head of words has none below it, and each row has a number for each measure and words under words.
+    fn stacked_measures(&self, run: &[usize]) -> Option<Grid> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let is_axis = |i: usize| super::money::is_edge(words(i));
+        let is_measure = |i: usize| super::money::is_measure(words(i));
+        let upper = run.iter().position(|&i| is_measure(i))?;
+        let lower = run[upper..].iter().take_while(|&&i| is_measure(i)).count();
+        let (heads, measures, body) = (&run[1..upper], &run[upper..upper + lower], &run[upper + lower..]);
+        let over = heads.iter().filter(|&&i| is_axis(i)).count();
+        let each = lower.checked_div(over).filter(|each| *each >= 2 && each * over == lower)?;
+        let again = measures.chunks(each).all(|group| group.iter().zip(measures).all(|(&a, &b)| words(a) == words(b)));
+        let spans: Vec<usize> = heads.iter().map(|&i| if is_axis(i) { each } else { 1 }).collect();
+        let columns = 1 + spans.iter().sum::<usize>();
+        // Whether each column behind the first holds amounts.
+        let amounts: Vec<bool> = heads.iter().zip(&spans).flat_map(|(&i, &span)| (0..span).map(move |_| is_axis(i))).collect();
+        let fits_row = |row: &[usize]| {
+            is_axis(row[0])
+                && row[1..].iter().zip(&amounts).all(|(&i, &amount)| match number_cell(words(i)) {
+                    NumberCell::Number { .. } => amount,
+                    NumberCell::Blank => true,
+                    NumberCell::Unreadable => !amount,
+                })
+        };
+        let counted = amounts.contains(&false) && !body.is_empty() && body.len().is_multiple_of(columns);
+        if !again || over < FEWEST_ROWS || !counted || !body.chunks(columns).all(fits_row) {
+            return None;
+        }
+        let cell = |i: usize| GridCell::new(self.line(i).range);
+        let empty = |i: usize| GridCell::new(Range::new(self.line(i).range.start as usize, self.line(i).range.start as usize));
+        let mut first = vec![cell(run[0])];
+        let mut second = vec![empty(run[upper])];
+        let mut below = measures.iter();
+        for (&head, &span) in heads.iter().zip(&spans) {
+            first.push(cell(head));
+            first.extend((1..span).map(|_| empty(head)));
+            second
+                .extend((0..span).map(|_| if is_axis(head) { below.next().map(|&i| cell(i)) } else { None }.unwrap_or(empty(run[upper]))));
+        }
+        let rows = body.chunks(columns).map(|row| (row[0], row.iter().map(|&i| cell(i)).collect()));
+        Some(self.grid_of(run, columns, [(run[0], first), (run[upper], second)].into_iter().chain(rows).collect()))
+    }
+
+    /// `어려운 점⏎해결방안⏎사유지 매입 지연⏎임차로 전환⏎…`: a table of two columns one cell a line, under heads that two different parts are
+    /// called. No line below them is such a head.
+    pub(super) fn stacked_parts<P: PartialEq>(&self, run: &[usize], part: impl Fn(&str) -> Option<P>) -> Option<Grid> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let (&[first, second], body) = run.split_first_chunk::<2>()?;
+        let heads = (part(words(first))?, part(words(second))?);
+        let cells = run.iter().all(|&i| self.is_cell_or_dash(i) && self.line(i).width <= CELL_WIDTH);
+        let fits = heads.0 != heads.1 && cells && !body.is_empty();
+        (fits && body.len().is_multiple_of(2) && body.iter().all(|&i| self.names.section(words(i)).is_none())).then(|| self.stack(run, 2))
+    }
+
+    /// `연도 월일 추진내용⏎2024년 3. 2. 측량⏎9. 7. 착공`: rows of a year, a day and a text whose borders became blanks. A year that is not
+    /// printed again is that of the row above.
+    pub(super) fn days_under_years(&self, run: &[usize]) -> Option<Grid> {
+        let (&head, rows) = run.split_first()?;
+        if rows.len() < FEWEST_ROWS || !run.iter().all(|&i| self.is_row(i)) {
+            return None;
+        }
+        let (&[year_head, day_head], text_head) = self.words_of(head).split_first_chunk::<2>().map(|(a, b)| (a, b.to_vec()))?;
+        if !heads_years(self.slice(year_head)) || !heads_days(&crate::text::squash(self.slice(day_head))) {
+            return None;
+        }
+        let text_head = text_head.first()?.cover(*text_head.last()?);
+        let mut cells = vec![(head, [year_head, day_head, text_head].map(GridCell::new).into())];
+        let mut year = None;
+        for &i in rows {
+            let range = self.line(i).range;
+            let (start, whole) = (range.start as usize, self.slice(range));
+            let (first, rest) = whole.split_once(char::is_whitespace)?;
+            let printed = (Kind::of_cell(first) == Some(Kind::Year)).then_some(first);
+            year = printed.and_then(|first| dates::period_label(first)?.year).or(year);
+            let rest = printed.map_or(whole, |_| rest.trim_start());
+            let at = range.end as usize - rest.len();
+            let day = dates::leading_in_year(rest, year?).filter(|found| found.range.start == 0 && found.outer.end < rest.len())?;
+            let year_cell = Range::new(start, start + printed.map_or(0, str::len));
+            let day_cell = Range::new(at, at + day.range.end);
+            cells.push((i, [year_cell, day_cell, Range::new(at + day.outer.end, range.end as usize)].map(GridCell::new).into()));
+        }
+        Some(self.grid_of(run, 3, cells))
     }
 
     /// A table of people one cell a line: heads for names and phones, then row after row with the phone at its place.
@@ -405,6 +492,11 @@ pub(super) fn heads_years(words: &str) -> bool {
 /// Whether words head a column of dates.
 pub(super) fn heads_dates(words: &str) -> bool {
     Kind::of_head(words) == Some(Kind::Date)
+}
+
+/// Whether a key heads a column of days whose year stands in another one.
+pub(super) fn heads_days(key: &str) -> bool {
+    matches!(key, "월일" | "월·일" | "월/일" | "월.일" | "월" | "일자" | "시기" | "월별")
 }
 
 /// What a column of times holds.

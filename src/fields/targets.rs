@@ -779,13 +779,17 @@ fn year_before(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<us
         .or_else(|| before_words(text))
 }
 
-/// `2023년 조례 개정`: a year with its word and nothing more of a date, a blank, and what is to be done.
+/// `2023년 조례 개정`, `2023년에는 조례 개정`: a year with its word and nothing more of a date, a blank, and what is to be done.
 fn before_words(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
-    let (label, value) = text.split_once(' ')?;
+    let (first, _) = text.split_once(' ')?;
+    let found = dates::leading(text).filter(|found| found.range.start == 0 && found.range.end <= first.len())?;
+    let label = &text[found.range.clone()];
+    let value = text[first.len()..].trim_start();
     let year = label.ends_with('년') && period(label).is_some_and(|p| p.period == Period::Year);
-    let whole = || dates::leading(text).is_some_and(|found| found.range == (0..label.len()));
-    (year && value.trim_start().starts_with(crate::text::is_hangul) && whole())
-        .then(|| (0..label.len(), text.len() - value.trim_start().len()..text.len()))
+    let at = text.len() - value.len();
+    // A number behind a year alone may be of anything; behind the particle it begins what is to be done (`2023년에는 1차 교체`).
+    let begins = value.starts_with(crate::text::is_hangul) || found.range.end < first.len();
+    (year && begins && found.outer.end == at).then_some((found.range, at..text.len()))
 }
 
 /// `2023 → 조례 개정`: a year, an arrow and its one target.

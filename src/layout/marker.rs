@@ -3,7 +3,7 @@
 //! | example | kind | rule |
 //! |---|---|---|
 //! | `□ 사업개요`, `ㅁ사업개요` | `Glyph('□')` | boxes, circles, diamonds, arrows; letters that stand in for them |
-//! | `- 위치 : …`, `– …` | `Dash` | not before a digit |
+//! | `- 위치 : …`, `– …`, `-1호 쉼터 개소` | `Dash` | before a digit only where it counts something: `-5`, `-5%`, `-5억원` and `-5월` are none |
 //! | ` - ▶ 2022. 9. 7.` | `DashGlyph('▶')` | a dash and an arrow are one mark |
 //! | `Ⅰ. 정책목표` | `Roman` | Unicode numerals, or ASCII with a full stop |
 //! | `1. 정책목표`, `3) …`, `(2) …`, `①` | `Decimal…` | not before another digit (a date) |
@@ -145,6 +145,17 @@ fn is_hangul(c: char) -> bool {
 /// A glyph that an encoding did not have leaves at most so many question marks: one for each of its bytes in UTF-8.
 const LOST_BYTES: usize = 3;
 
+/// `1호 쉼터`, `3차 점검`: a number that counts something, and no amount or part of a date.
+fn counts(text: &str) -> bool {
+    /// What is counted in a heading or a point has no more digits.
+    const DIGITS: usize = 3;
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let word = text[digits..].chars().next().unwrap_or(' ');
+    (1..=DIGITS).contains(&digits)
+        && is_hangul(word)
+        && !matches!(word, '원' | '십' | '백' | '천' | '만' | '억' | '조' | '년' | '월' | '일' | '시' | '분')
+}
+
 /// Longest heading behind a number without a point, in characters.
 const SPACED_CHARS: usize = 24;
 
@@ -175,10 +186,10 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
         '※' | '＊' if first == '※' => return make(MarkerKind::Note, 0, second_at),
         '*' | '＊' if second != '*' && !second.is_ascii_digit() && second != '\n' => return make(MarkerKind::Star, 0, second_at),
         '-' | '–' | '—' | '―' | '−' | '‐' | '‑' | '－' => {
-            if second == '\n' || second.is_ascii_digit() || second == first || second == '|' || second == '\t' {
+            let rest = &text[second_at..];
+            if second == '\n' || second.is_ascii_digit() && !counts(rest) || second == first || second == '|' || second == '\t' {
                 return None;
             }
-            let rest = &text[second_at..];
             let inner = rest.trim_start_matches([' ', '\u{A0}']);
             if let Some(glyph) = inner.chars().next().and_then(bullet)
                 && glyph != '·'
@@ -203,8 +214,10 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
             let length = text.len() - rest.len();
             let marks = length / first.len_utf8();
             let words = rest.trim_start();
-            // `? 2024. 3. 2. : 착공`
-            let year = words.len() > 4 && words.starts_with("20") && words.bytes().take(4).all(|b| b.is_ascii_digit());
+            // `? 2024. 3. 2. : 착공`, `? '24. 3. 2. 착공`
+            let short = words.strip_prefix(crate::text::is_apostrophe).filter(|rest| rest.len() > 2);
+            let year = words.len() > 4 && words.starts_with("20") && words.bytes().take(4).all(|b| b.is_ascii_digit())
+                || short.is_some_and(|rest| rest.bytes().take(2).all(|b| b.is_ascii_digit()));
             let leads = marks <= LOST_BYTES && rest.starts_with(' ') && (year || words.starts_with(|c| is_hangul(c) || c == '('));
             return if leads { make(MarkerKind::Glyph('?'), 0, length) } else { None };
         }
@@ -369,8 +382,12 @@ mod tests {
         assert_eq!(kind("가. 개요"), Some((Ganada, 1, "개요")));
         assert_eq!(kind("【집행실적】"), Some((Bracketed('【'), 0, "집행실적】")));
         assert_eq!(kind("Ÿ 운영"), Some((Glyph('·'), 0, "운영")));
+        assert_eq!(kind("-1호 쉼터 개소"), Some((Dash, 0, "1호 쉼터 개소")));
+        assert_eq!(kind("-5억원 감액"), None);
+        assert_eq!(kind("-5월"), None);
         assert_eq!(kind("?? 사업개요"), Some((Glyph('?'), 0, "사업개요")));
         assert_eq!(kind("? 2024. 3. 2. : 착공"), Some((Glyph('?'), 0, "2024. 3. 2. : 착공")));
+        assert_eq!(kind("? '24. 3. 2. 착공"), Some((Glyph('?'), 0, "'24. 3. 2. 착공")));
         assert_eq!(kind("\u{FFFD} 사업개요"), Some((Glyph('?'), 0, "사업개요")));
         assert_eq!(kind("\u{FFFD}\u{FFFD} 2024. 3. 2. : 착공"), Some((Glyph('?'), 0, "2024. 3. 2. : 착공")));
         assert_eq!(kind("\u{FFFD}온 도서관"), None);

@@ -326,6 +326,14 @@ impl Vocabulary {
         HEADINGS.with_borrow_mut(|headings| headings.get(self.id, heading, |heading| self.section_like_afresh(heading)))
     }
 
+    /// The name in the brackets that words end with: `헤쳐 나갈 방도(대책)`.
+    pub fn section_in_brackets(&self, words: &str) -> Option<Role> {
+        if !may_have_brackets(words) || words.len() > self.longest * 4 + 32 {
+            return None;
+        }
+        self.lookup(in_last_brackets(&heading_key(words))?)
+    }
+
     fn section_like_afresh(&self, heading: &str) -> Option<(Role, Likeness)> {
         let key = heading_key(heading);
         // `되돌아본 한 해(자체평가)`: the name in brackets says what the words before it mean.

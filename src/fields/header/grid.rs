@@ -231,6 +231,8 @@ fn heads_row_below(names: &Vocabulary, text: &str, grid: &Grid, row: usize, labe
 
 /// Which cells of a row of the header are labels; states are where they head a matrix.
 fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states: bool) -> Vec<bool> {
+    // `계속 · 임기내` is what was chosen, unless the vocabulary has it for a label, as `신규/계속`.
+    let chosen = |cell: &str| names.label(cell).is_empty() && is_classes(cell);
     let is_label = |c: usize| {
         let cell = grid.text(text, row, c);
         // `○신규 ●계속` is what was chosen, though its words are those of a label.
@@ -240,7 +242,10 @@ fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states
         let beside = || grid.rows[row].get(c + 1).map(|_| grid.text(text, row, c + 1)).unwrap_or_default();
         is_people_head(cell)
             || is_table_head(cell) && beside().starts_with(is_tick_box) && ticked_word(beside()).is_some_and(is_classes)
-            || !names.label_like(cell).0.is_empty() && !is_value_word(cell) && (!names.is_state(cell) || !names.label(cell).is_empty())
+            || !names.label_like(cell).0.is_empty()
+                && !is_value_word(cell)
+                && !chosen(cell)
+                && (!names.is_state(cell) || !names.label(cell).is_empty())
             || states && names.is_state(cell)
     };
     let mut labels: Vec<bool> = (0..grid.rows[row].len()).map(is_label).collect();

@@ -6,7 +6,7 @@ use super::classes::is_value_word;
 use super::label_row::tokens;
 use super::title::{is_form, is_sentence};
 use crate::fields::points::{labelled, unpadded};
-use crate::fields::{Reader, is_junk};
+use crate::fields::{Reader, SectionFound, is_junk};
 use crate::layout::{Passage, Shape};
 use crate::model::Method;
 use crate::normalize::people;
@@ -280,6 +280,15 @@ impl Reader<'_> {
         }
         self.claim_mark(point.line);
         let text = &point.text.text;
+        if let Some(role) = self.list_headed(point) {
+            let range = self.line(point.line).range;
+            self.claim_line(point.line);
+            self.out.sections.push(SectionFound { role, heading: Some(point.text.clone()), range });
+            for child in &point.points {
+                self.list_point(role, child);
+            }
+            return;
+        }
         let pairs = pairs_of_line(self.names, text);
         if pairs.is_empty() {
             self.labelled_point(point);
@@ -293,6 +302,12 @@ impl Reader<'_> {
         for child in &point.points {
             self.header_point(child);
         }
+    }
+
+    /// `◇ 공약사항` over points of its own, among labels with the same mark: the section of the texts below it.
+    fn list_headed(&self, point: &Point) -> Option<Role> {
+        let texts = |role: &Role| matches!(role, Role::Promises | Role::Purpose | Role::Goal | Role::GoalInTerm);
+        self.names.section(&point.text.text).filter(texts).filter(|_| point.marker.is_some() && !point.points.is_empty())
     }
 
     /// `추진부서 : 가온과`, whatever the label; a point without one.

@@ -45,9 +45,9 @@ pub(in crate::fields) fn ticked(text: &str) -> Option<&str> {
 
 /// `□신규 ■계속`, `[ ]예산 [√]비예산`: the words behind the one box that is filled.
 pub(super) fn ticked_word(text: &str) -> Option<&str> {
-    const EMPTY: [&str; 8] = ["□", "☐", "○", "◯", "[ ]", "[]", "( )", "()"];
-    const FILLED: [&str; 20] =
-        ["■", "☑", "☒", "▣", "●", "◉", "◎", "✔", "✓", "√", "[√]", "[✓]", "[V]", "[v]", "(○)", "(●)", "(√)", "(V)", "(v)", "(O)"];
+    const EMPTY: [&str; 9] = ["□", "☐", "○", "◯", "[ ]", "[]", "( )", "()", "¨"];
+    const FILLED: [&str; 22] =
+        ["þ", "ý", "■", "☑", "☒", "▣", "●", "◉", "◎", "✔", "✓", "√", "[√]", "[✓]", "[V]", "[v]", "(○)", "(●)", "(√)", "(V)", "(v)", "(O)"];
     let opens = |rest: &str| {
         let of = |boxes: &[&'static str]| boxes.iter().find(|b| rest.starts_with(**b)).map(|b| b.len());
         of(&FILLED).map(|n| (n, true)).or_else(|| of(&EMPTY).map(|n| (n, false)))
@@ -91,11 +91,11 @@ pub(super) fn word_before_tick(text: &str) -> Option<&str> {
     }
 }
 
-/// Boxes and circles to tick.
+/// Boxes and circles to tick; `¨` and `þ` are what a symbol font's empty and ticked box leave behind in plain text.
 pub(super) fn is_tick_box(c: char) -> bool {
-    matches!(c, '□' | '☐' | '○' | '◯') || is_filled(c)
+    matches!(c, '□' | '☐' | '○' | '◯' | '¨') || is_filled(c)
 }
 
 pub(super) fn is_filled(c: char) -> bool {
-    matches!(c, '■' | '☑' | '☒' | '▣' | '●' | '◉' | '◎' | '✔' | '✓' | '√')
+    matches!(c, '■' | '☑' | '☒' | '▣' | '●' | '◉' | '◎' | '✔' | '✓' | '√' | 'þ' | 'ý')
 }

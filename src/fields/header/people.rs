@@ -58,6 +58,16 @@ impl Reader<'_> {
         let text = &point.text.text;
         let role = &text[parts.label.clone()];
         let value = point.text.slice(parts.text.clone());
+        // `홍나래 과장 : 00-000-0000`: a person before the colon, the phone alone behind it.
+        if is_phone(&value.text)
+            && let [only] = people::contacts(role).as_slice()
+            && only.value.name.is_some()
+            && only.range == (0..role.len())
+        {
+            let found = vec![with_phone(only, parts.text.clone())];
+            self.claim_between(&point.text, 0..text.len());
+            return self.take_contacts(found, &point.text, Method::Labelled) > 0;
+        }
         // `담당자 : 홍나래, 00-000-0000` says what one person does; `담당자 : 가온과장 …, 나래팀장 …` labels people.
         let one = || matches!(people::contacts(&value.text).as_slice(), [only] if only.value.role.is_none() && only.value.name.is_some());
         if !people::is_role(role) || !self.names.label(role).is_empty() && !one() {
@@ -177,6 +187,12 @@ impl Reader<'_> {
         }
         n
     }
+}
+
+/// A person whose phone stands at a place behind it.
+fn with_phone(person: &Found<ContactParts>, phone: std::ops::Range<usize>) -> Found<ContactParts> {
+    let outer = person.outer.start..phone.end;
+    Found { value: ContactParts { phone: Some(phone), ..person.value.clone() }, range: outer.clone(), outer }
 }
 
 /// A role is its letters: `과  장` is 과장.

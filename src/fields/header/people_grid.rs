@@ -177,19 +177,15 @@ impl Reader<'_> {
     /// `구분 | 과장 | 팀장` over `성명 | …` and `전화 | …`: a table of people on its side, a person a column.
     pub(super) fn people_sideways(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
-        let row_of = |words: &[&str]| (0..grid.rows.len()).find(|&r| words.contains(&grid.key(text, r, 0).as_str()));
-        let (Some(name_row), Some(phone_row)) = (row_of(&NAME_HEADS), row_of(&PHONE_HEADS)) else { return 0 };
+        let Some((name_row, phone_row)) = rows_of_people(text, grid) else { return 0 };
         let is_role = |r: usize, c: usize| people::is_role(grid.text(text, r, c));
         let roles = |r: usize| {
             (1..grid.columns).any(|c| is_role(r, c)) && (1..grid.columns).all(|c| grid.text(text, r, c).is_empty() || is_role(r, c))
         };
         let role_row = (0..grid.rows.len()).find(|&r| r != name_row && r != phone_row && roles(r));
         let mut found = 0;
-        for c in 1..grid.columns {
+        for c in people_across(text, grid, name_row, phone_row) {
             let (person, number) = (grid.passage(text, name_row, c), grid.passage(text, phone_row, c));
-            if !is_name(&person.text) || !(is_phone(&number.text) || is_extension(&number.text)) {
-                continue;
-            }
             let role = role_row.filter(|&r| is_role(r, c)).map(|r| (r, grid.passage(text, r, c)));
             used.extend([name_row, phone_row].into_iter().chain(role.as_ref().map(|(r, _)| *r)).map(|r| (r, c)));
             self.person_of_cells(role.map(|(_, p)| p).as_ref(), &person, &number);
@@ -230,14 +226,29 @@ impl Reader<'_> {
         found
     }
 
-    /// Whether a table lists people (`담당자 | 성명 | 전화`): a phone alone in a cell of each row but the head.
+    /// Whether a table lists people (`담당자 | 성명 | 전화`): a phone alone in a cell of each row but the head, or a person a column.
     pub(in crate::fields) fn is_people_grid(&self, grid: &Grid) -> bool {
         let text = self.text;
         let has_phone = |r: usize| (0..grid.rows[r].len()).any(|c| is_phone(grid.text(text, r, c)));
         let is_head = |head: &str| is_people_head(head) || self.names.label(head).contains(&LabelKey::Contacts);
         let heads = (0..grid.rows[0].len()).filter(|&c| is_head(grid.text(text, 0, c))).count();
-        heads >= 2 && grid.rows.len() >= 2 && (1..grid.rows.len()).all(has_phone)
+        let across = || rows_of_people(text, grid).is_some_and(|(names, phones)| people_across(text, grid, names, phones).count() >= 2);
+        heads >= 2 && grid.rows.len() >= 2 && (1..grid.rows.len()).all(has_phone) || across()
     }
+}
+
+/// The rows of names and of phones in a table of people on its side.
+fn rows_of_people(text: &str, grid: &Grid) -> Option<(usize, usize)> {
+    let row_of = |words: &[&str]| (0..grid.rows.len()).find(|&r| words.contains(&grid.key(text, r, 0).as_str()));
+    row_of(&NAME_HEADS).zip(row_of(&PHONE_HEADS))
+}
+
+/// The columns of such a table that hold a person.
+fn people_across(text: &str, grid: &Grid, names: usize, phones: usize) -> impl Iterator<Item = usize> {
+    (1..grid.columns).filter(move |&c| {
+        let number = grid.text(text, phones, c);
+        is_name(grid.text(text, names, c)) && (is_phone(number) || is_extension(number))
+    })
 }
 
 /// The role that a cell names, alone or before brackets: `담당팀장`, `팀장(연락처)`.

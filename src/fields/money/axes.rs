@@ -159,6 +159,11 @@ pub(in crate::fields) fn is_edge(word: &str) -> bool {
     matches!(classify(word), Axis::Period(_) | Axis::Source | Axis::Measure(_) | Axis::Total)
 }
 
+/// Whether a word is what a measure is called.
+pub(in crate::fields) fn is_measure(word: &str) -> bool {
+    matches!(classify(word), Axis::Measure(_))
+}
+
 /// Whether two sources or more stand at an edge of a grid.
 pub fn has_sources(text: &str, grid: &Grid) -> bool {
     let down = (0..grid.rows.len()).filter(|&r| classify(grid.text(text, r, 0)) == Axis::Source).count();

@@ -7,7 +7,7 @@ use super::axes::{Axis, classify};
 use super::matrix::{Entry, Matrix, Row, Slot, is_beside, is_part_of_local, is_remark};
 use crate::fields::{Reader, UnitLine};
 use crate::layout::{Layer, Shape};
-use crate::model::{FundingSource, Method, Period};
+use crate::model::{FundingSource, Method};
 use crate::normalize::dates::period_label;
 use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell, unit_note};
 use crate::sections::Role;
@@ -37,6 +37,7 @@ impl Reader<'_> {
         let mut k = 0;
         while k < run.len() {
             if let Some((count, grid)) = self.stacked_money(&run[k..]) {
+                self.project_of_flat_table(run[k], !parts.is_empty());
                 let start = self.line(run[k]).range.start;
                 let unit = self.unit_in_grid(&grid).or_else(|| units.iter().rev().find(|u| u.range.end <= start).cloned());
                 if self.money_grid(role, &grid, unit.as_ref(), heading_unit.clone()) {
@@ -55,6 +56,7 @@ impl Reader<'_> {
             let lines = run[k..end].to_vec();
             match self.flat_matrices(&lines) {
                 Some(matrices) => {
+                    self.project_of_flat_table(lines[0], !parts.is_empty());
                     let start = self.line(lines[0]).range.start;
                     let unit = units.iter().rev().find(|u| u.range.end <= start).cloned();
                     let unit = unit.or_else(|| self.unit_in_head(lines[0]));
@@ -88,6 +90,14 @@ impl Reader<'_> {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let end = lines.last().map_or(0, |last| last + 1);
         Grid { kind: GridKind::Aligned, lines: lines[0]..end, row_lines: lines.to_vec(), rows, columns, ruled_header: None }
+    }
+
+    /// Which project a table is of: the one that stands right above it. A further table (`again`) is of none where none does.
+    fn project_of_flat_table(&mut self, first: usize, again: bool) {
+        let named = self.project_above(first);
+        if named.is_some() || again {
+            self.money_project = named;
+        }
     }
 
     /// The table that lines are of, or its bands where it was folded and they cannot be put side by side.
@@ -242,9 +252,13 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
                 let axis = classify(&text[range.to_usize()]);
                 let parts_known = (i..i + n).all(|k| !matches!(classify(word(&tokens[k])), Axis::Text));
                 let numbers = (i..i + n).any(|k| number_like(word(&tokens[k])));
-                // `임기내 소계`, of which each part is known as well.
-                let in_term = matches!(axis, Axis::Period(p) if p.period == Period::InTerm);
-                if axis != Axis::Text && (!parts_known || in_term) && !numbers {
+                // `임기내 소계` on a line of its own is one cell, though both words head columns.
+                let alone = || {
+                    matches!(axis, Axis::Period(_))
+                        && i.checked_sub(1).is_none_or(|before| tokens[before].line != tokens[i].line)
+                        && tokens.get(i + n).is_none_or(|next| next.line != tokens[i].line)
+                };
+                if axis != Axis::Text && (!parts_known || alone()) && !numbers {
                     return (range, n, axis);
                 }
             }

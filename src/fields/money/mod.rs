@@ -15,7 +15,7 @@ mod pairs;
 mod solve;
 
 pub use axes::{has_sources, looks_like_money, plans};
-pub(in crate::fields) use axes::{is_edge, is_task};
+pub(in crate::fields) use axes::{is_edge, is_measure, is_task};
 
 use std::collections::BTreeMap;
 
@@ -113,6 +113,9 @@ impl<'a> Reader<'a> {
                             self.money_point(role, point);
                         }
                     }
+                    if !table_follows {
+                        self.money_project = None;
+                    }
                 }
             }
         }
@@ -170,7 +173,7 @@ impl<'a> Reader<'a> {
         if line.marker.is_none() || !plain {
             return false;
         }
-        let project = (first && self.names_project(&body.text)).then(|| body.text.clone());
+        let project = self.names_project(&body.text).then(|| body.text.clone());
         // A section has one caption; what stands above a further table is its heading where it says what kind of table that is, else
         // an item.
         let kind = || {
@@ -189,6 +192,13 @@ impl<'a> Reader<'a> {
             self.money_project = project;
         }
         true
+    }
+
+    /// The project that the line right above a table names, a unit between them aside.
+    fn project_above(&self, first: usize) -> Option<String> {
+        let above = caption::near_above(self, first).find(|line| self.unit_line(line).is_none())?;
+        let words = Passage::of(self.text, above.body);
+        self.names_project(&words.text).then_some(words.text)
     }
 
     /// Whether words are the name of a project that the overview describes.

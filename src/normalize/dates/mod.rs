@@ -116,9 +116,10 @@ pub fn leading(s: &str) -> Option<Found<DateRead>> {
         let alone = next.is_end();
         let enough = match stretch.strength() {
             Strength::Full | Strength::Range => true,
-            Strength::YearWord | Strength::YearDot => colon || alone || next.at > cur.at,
+            // `2023년에는 공모 신청`
+            Strength::YearWord | Strength::YearDot => colon || alone || next.at > cur.at || particle(&cur) > 0,
             // `2022-09 현장 실사`: at the start of a line before words.
-            Strength::Weak if stretch.is_hyphened_month() => colon || next.at > cur.at && next.peek().is_some_and(text::is_hangul),
+            Strength::Weak if stretch.is_hyphened_month() => colon || next.at > cur.at && begins_words(next),
             Strength::Bare | Strength::Weak => colon,
         };
         if !enough || continues(&cur, &stretch) {
@@ -160,6 +161,12 @@ pub fn leading_in_year(s: &str, year: i32) -> Option<Found<DateRead>> {
 
 /// Particles of time, longest first: `2023. 5. 2.에 착공` says when, and what is `착공`.
 const PARTICLES: [&str; 2] = ["에는", "에"];
+
+/// Whether words stand at the cursor, or a number that counts one (`2호 도서관`) and is no further part of a date.
+fn begins_words(mut cur: Cursor) -> bool {
+    let counted = cur.digits().is_some();
+    cur.peek().is_some_and(|c| text::is_hangul(c) && !(counted && matches!(c, '년' | '월' | '일' | '시' | '분')))
+}
 
 /// How many bytes of a particle of time, before a blank, stand right behind a date.
 fn particle(cur: &Cursor) -> usize {
@@ -380,7 +387,7 @@ pub fn scan_invalid(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// The day that a document describes: `2021. 12. 31. 기준`, `(2024. 12월말 현재)`, `기준일 : 2024. 6. 30.`, or the quarter or half
 /// year of a title (`공약이행 보고서(2024년 4분기)`). The range includes 기준.
 pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
-    const DAY_OF: [&str; 5] = ["점검", "평가", "기준", "점검일", "평가일"];
+    const DAY_OF: [&str; 8] = ["점검", "평가", "기준", "점검일", "평가일", "점검한 날", "살펴본 날", "평가한 날"];
     const TITLE_WORDS: [&str; 7] = ["공약", "보고", "현황", "이행", "실적", "점검", "평가"];
     for (stretch, range) in candidates(s) {
         let date = read(s, &stretch, range.clone());
@@ -404,7 +411,7 @@ pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
         let labelled = before
             .strip_suffix(text::is_colon)
             .map(text::trim)
-            .is_some_and(|b| ["기준일", "기준일자", "기준시점", "기준", "점검일", "평가일"].iter().any(|w| b.ends_with(w)))
+            .is_some_and(|b| ["기준일", "기준일자", "기준시점", "기준", "점검일", "평가일", "점검한 날", "살펴본 날"].iter().any(|w| b.ends_with(w)))
             // `평가 기준일 2024. 12. 31.`
             || ["기준일", "기준일자"].iter().any(|w| before.ends_with(w))
             // `점검 2024. 12. 31.` and nothing else on the line.
