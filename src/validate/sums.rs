@@ -12,6 +12,7 @@ use crate::diag::{Diagnostic, Proof, ProofCell, codes};
 use crate::fields::Extracted;
 use crate::fields::money::Gap;
 use crate::model::{Cell, FundingSource, Measure, MoneyTable, Period, Sourced};
+use crate::normalize::money::{FundingLabel, funding_label};
 use crate::sections::Role;
 use crate::text::korean::thousands;
 
@@ -50,18 +51,39 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     executed(extracted, findings);
 }
 
+/// The unit, in won, of most cells of a table; none where all have the same one, or none.
+fn usual_unit(table: &MoneyTable) -> Option<f64> {
+    let units = || table.cells.iter().filter_map(|c| unit_of(c));
+    let first = units().next()?;
+    if units().all(|unit| unit == first) {
+        return None;
+    }
+    let mut times: BTreeMap<i64, usize> = BTreeMap::new();
+    units().for_each(|unit| *times.entry(unit).or_default() += 1);
+    times.into_iter().max_by_key(|(unit, times)| (*times, *unit)).map(|(unit, _)| unit as f64)
+}
+
+/// What one of the printed unit of a cell is in won.
+fn unit_of(cell: &Cell) -> Option<i64> {
+    cell.krw.filter(|_| cell.number != 0.0).map(|krw| (krw as f64 / cell.number).round() as i64)
+}
+
 fn items(role: Role, table: &MoneyTable) -> Vec<Item<'_>> {
+    let usual = usual_unit(table);
     table
         .cells
         .iter()
         .enumerate()
         .map(|(index, cell)| {
+            // `90백만원` among cells in 억원.
+            let other = usual.filter(|&usual| unit_of(cell).is_some_and(|unit| unit as f64 != usual));
+            let number = other.zip(cell.krw).map_or(cell.number, |(unit, krw)| krw as f64 / unit);
             // Nearly all numbers are whole, and so exact in any unit.
-            if cell.number.abs() < EXACT && f64::from(cell.number as i32) == cell.number {
-                let value = i128::from(cell.number as i32) * SCALE as i128;
+            if number.abs() < EXACT && f64::from(number as i32) == number {
+                let value = i128::from(number as i32) * SCALE as i128;
                 return Item { id: CellId { role, index }, cell, value, grain: SCALE as i128 };
             }
-            let value = (cell.number * SCALE).round() as i128;
+            let value = (number * SCALE).round() as i128;
             let mut grain = SCALE as i128;
             while grain > 1 && value % grain != 0 {
                 grain /= 10;
@@ -199,6 +221,12 @@ fn parts_missing(total: &Item<'_>, label: &str) -> Diagnostic {
     .at_all(total.cell.prov.ranges.iter().copied())
 }
 
+/// What tells the cells of one payer from those of another; the total of all is the same by whatever word: `소계` of each year, `총계`.
+fn row_label(source: FundingSource, label: &str) -> &str {
+    let totals = source == FundingSource::Total && funding_label(label) == Some(FundingLabel::Known(FundingSource::Total));
+    if totals { "" } else { label }
+}
+
 fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
     let has_total = cells.iter().any(|i| i.cell.period == Period::Total);
     let has_parts = cells.iter().any(|i| is_part(i.cell));
@@ -207,9 +235,9 @@ fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
     }
     let mut rows: BTreeMap<(FundingSource, &str), Vec<Item<'a>>> = BTreeMap::new();
     for item in cells {
-        rows.entry((item.cell.source, item.cell.label.as_str())).or_default().push(*item);
+        rows.entry((item.cell.source, row_label(item.cell.source, &item.cell.label))).or_default().push(*item);
     }
-    let unread: BTreeSet<(FundingSource, &str)> = gaps.iter().map(|g| (g.source, g.label.as_str())).collect();
+    let unread: BTreeSet<(FundingSource, &str)> = gaps.iter().map(|g| (g.source, row_label(g.source, &g.label))).collect();
     let mut found = Vec::new();
     for ((source, label), row) in rows {
         if unread.contains(&(source, label)) {
@@ -221,6 +249,7 @@ fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
             findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(&t, &t.cell.period_label.clone())));
             continue;
         }
+        let label = if label.is_empty() { total.or(parts.first().copied()).map_or("", |i| i.cell.label.as_str()) } else { label };
         found.push((label.to_owned(), total, parts));
     }
     // Reports differ in whether 총계 counts what was paid before and what comes after; what holds for every row is theirs.

@@ -201,9 +201,25 @@ fn is_difference(text: &str, entry: &Entry) -> bool {
     })
 }
 
+/// A part of a year (`1분기`, `상반기`, `3월`), which no cell of the record can say: its amounts are kept with the table.
+fn is_part_of_year(text: &str, entry: &Entry) -> bool {
+    entry.words.iter().any(|w| {
+        let key = squash(&text[w.to_usize()]);
+        let bare = key.split(['(', '[']).next().unwrap_or("");
+        let numbered =
+            |end: &str| bare.strip_suffix(end).is_some_and(|n| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+        matches!(bare, "상반기" | "하반기") || numbered("분기") || numbered("월") || numbered("/4분기")
+    })
+}
+
 /// Whether a row or column is of no amounts, but of rates, counts, changes or sums of others.
 pub(super) fn is_beside(text: &str, entry: &Entry) -> bool {
-    is_share(text, entry) || is_rate(text, entry) || is_count(text, entry) || is_difference(text, entry) || is_running_sum(text, entry)
+    is_share(text, entry)
+        || is_rate(text, entry)
+        || is_count(text, entry)
+        || is_difference(text, entry)
+        || is_running_sum(text, entry)
+        || is_part_of_year(text, entry)
 }
 
 /// 도비, 시비, 군비, 구비: what 지방비 is the sum of.
@@ -293,7 +309,7 @@ impl Matrix {
             columns.push(entry);
         }
         let remark = |e: &Entry| e.words.iter().any(|w| is_remark(&text[w.to_usize()]));
-        let beside = |e: &Entry| is_rate(text, e) || is_count(text, e) || is_difference(text, e);
+        let beside = |e: &Entry| is_rate(text, e) || is_count(text, e) || is_difference(text, e) || is_part_of_year(text, e);
         let task_column = |c: usize| (0..header).any(|r| is_task(grid.text(text, r, c)));
         let is_task_entry = |e: &Entry| e.words.iter().any(|w| is_task(&text[w.to_usize()]));
         let mut tasks = (0..labels).any(task_column) || columns.iter().any(is_task_entry);
@@ -424,10 +440,23 @@ impl Matrix {
         for column in &mut self.columns {
             read_entry(text, column, &col_total);
         }
+        self.forget_kinds_of_payers(text);
         self.find_payers_total(text);
         self.find_budget_of_year(text);
         if !self.projects && self.rows_are_projects() {
             (self.projects, self.projects_guessed) = (true, true);
+        }
+    }
+
+    /// `보조금 | 자체재원` over `국비 | 시비 | 군비`: what groups the payers is no project, for no payer stands under two of them.
+    fn forget_kinds_of_payers(&mut self, text: &str) {
+        let payers: Vec<&Entry> = self.columns.iter().filter(|e| e.source.is_some()).collect();
+        let texts = || payers.iter().map(|e| e.text.map(|w| &text[w.to_usize()]));
+        let several = payers.first().is_some_and(|first| texts().any(|t| t != first.text.map(|w| &text[w.to_usize()])));
+        let place = |e: &Entry| (e.source.map(|w| squash(&text[w.to_usize()])), e.measure, e.period.map(|(p, _)| (p.period, p.year)));
+        let again = payers.iter().enumerate().any(|(i, a)| payers[..i].iter().any(|b| place(a) == place(b)));
+        if several && !again {
+            self.columns.iter_mut().filter(|e| e.source.is_some()).for_each(|e| e.text = None);
         }
     }
 

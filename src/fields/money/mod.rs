@@ -364,7 +364,7 @@ impl<'a> Reader<'a> {
                 match amounts::number_cell(&text[range.to_usize()]) {
                     NumberCell::Blank => {}
                     NumberCell::Number { value, mantissa, decimals, unit: own } => {
-                        numbers += 1;
+                        numbers += usize::from(own.is_none());
                         let krw = own.or(parsed).or(assumed).and_then(|u| amounts::krw(mantissa, decimals, u));
                         let mut prov = Prov::new([range], "money.cell", matrix.method).in_cell(CellRef {
                             table,

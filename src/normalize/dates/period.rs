@@ -101,7 +101,18 @@ pub fn period_label(s: &str) -> Option<PeriodLabel> {
     if let Some((_, period)) = words.iter().find(|(list, _)| list.contains(&stem)) {
         return Some(PeriodLabel::of(*period));
     }
+    if is_term(stem) {
+        return Some(PeriodLabel::of(Period::InTerm));
+    }
     years(bare).or_else(|| years(stem))
+}
+
+/// `민선8기`, `민선 8기 계`: the term that is told of.
+fn is_term(key: &str) -> bool {
+    let number = key.strip_prefix("민선").and_then(|rest| rest.split_once('기'));
+    number.is_some_and(|(number, rest)| {
+        (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()) && matches!(rest, "" | "계" | "소계" | "합계")
+    })
 }
 
 fn years(key: &str) -> Option<PeriodLabel> {
