@@ -19,6 +19,9 @@ use crate::outline::{Point, PointKind};
 use crate::sections::Role;
 use crate::tables::Grid;
 
+/// A year to try the name of one of its parts with.
+const ANY_YEAR: i32 = 2000;
+
 struct Entry {
     group: Option<Text>,
     date: Option<Sourced<DateSpan>>,
@@ -228,10 +231,42 @@ impl Reader<'_> {
         self.say(diagnostic.field(pointer).at_all(ranges));
     }
 
+    /// `연도 | 1분기 | 2분기` over rows of years: what was done in each part of a year. Whether the table is one.
+    fn parts_of_years(&mut self, grid: &Grid, key: &'static str, offset: usize, entries: &mut Vec<Entry>) -> bool {
+        let text = self.text;
+        let year_of = |r: usize| dates::period_label(grid.text(text, r, 0)).filter(|p| p.period == Period::Year).and_then(|p| p.year);
+        let in_year = |c: usize, year: i32| dates::whole_in_year(grid.text(text, 0, c), year);
+        let is_part = |c: usize| {
+            let head = grid.text(text, 0, c);
+            head.ends_with(['기', '월']) && dates::whole(head).is_none() && in_year(c, ANY_YEAR).is_some()
+        };
+        let fits = grid.columns > 2 && grid.rows.len() > 1 && (1..grid.columns).all(is_part);
+        if !fits || !(1..grid.rows.len()).all(|r| year_of(r).is_some() || grid.repeats_head(text, r)) {
+            return false;
+        }
+        for r in 1..grid.rows.len() {
+            let Some(year) = year_of(r) else { continue };
+            for c in (1..grid.columns).filter(|&c| !super::is_nothing(grid.text(text, r, c))) {
+                let head = grid.passage(text, 0, c);
+                for point in cell_points(text, grid, r, c).into_iter().filter(|p| !p.is_empty()) {
+                    let index = offset + entries.len();
+                    let date = in_year(c, year).and_then(|read| self.date(read, &head, 0..head.text.len(), "dated.part", key, index));
+                    let text = self.leaf(&point, "dated.cell-text", Method::Cell);
+                    entries.push(Entry { group: None, date, text });
+                }
+            }
+        }
+        self.claim_cells(grid);
+        true
+    }
+
     /// A table of dates and texts (`일자 | 추진내용`), perhaps with a group column.
     fn dated_table(&mut self, grid: &Grid, key: &'static str, offset: usize, entries: &mut Vec<Entry>) -> bool {
         let columns = grid.columns;
         let text = self.text;
+        if self.parts_of_years(grid, key, offset, entries) {
+            return true;
+        }
         // Rows of a form have no head.
         let dated_above = |c: usize| dates::whole(grid.text(text, 0, c)).is_some();
         if !(2..=5).contains(&columns) || grid.rows.len() < 2 && !(columns == 2 && dated_above(0)) {
@@ -380,7 +415,7 @@ fn cell_points(text: &str, grid: &Grid, row: usize, col: usize) -> Vec<Passage> 
 }
 
 /// Whether a column only counts the rows.
-fn counts_rows(head: &str) -> bool {
+pub(super) fn counts_rows(head: &str) -> bool {
     matches!(head, "연번" | "순번" | "번호" | "No" | "No." | "NO" | "순서" | "차수")
 }
 

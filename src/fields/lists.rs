@@ -133,6 +133,9 @@ impl Reader<'_> {
                         point.visit(&mut |p| {
                             if !super::is_junk(&p.text.text) {
                                 self.claim_mark(p.line);
+                                if self.values_in_line(&p.text) {
+                                    return;
+                                }
                                 let text = self.leaf(&p.text, "lists.point", Method::Heading);
                                 self.push_text(Role::Indicators, text);
                             }
@@ -146,6 +149,31 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// `쉼터 수(곳) : 기준값(2022년) 0 → 목표값(2026년) 9`: an indicator, its unit, and each value behind its measure and year.
+    /// Whether the line is one.
+    fn values_in_line(&mut self, passage: &Passage) -> bool {
+        let text = passage.text.as_str();
+        let Some(line) = labelled(text) else { return false };
+        let at = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+        let steps: Option<Vec<_>> = text[line.text.clone()].split(ARROWS).map(step_of_line).collect();
+        let Some(steps) = steps.filter(|steps| steps.len() > 1) else { return false };
+        let label = &text[line.label.clone()];
+        let (name, unit) = match label.strip_suffix(')').and_then(|l| l.rsplit_once('(')) {
+            Some((name, unit)) if !name.trim().is_empty() => (name.trim_end(), Some(unit.to_owned())),
+            _ => (label, None),
+        };
+        let leaf = self.leaf_of(passage, 0..name.len(), "indicators.name", Method::Labelled);
+        self.push_text(Role::Indicators, leaf);
+        for (measure, year, value) in steps {
+            let range = at(value)..at(value) + value.len();
+            let value = IndicatorValue { name: name.to_owned(), unit: unit.clone(), year, measure, value: value.to_owned() };
+            let leaf = self.value(value, passage, range, "indicators.value", Method::Labelled);
+            self.out.body.indicator_values.get_or_insert_default().push(leaf);
+        }
+        self.claim_between(passage, 0..text.len());
+        true
     }
 
     pub(super) fn indicator_table(&mut self, grid: &Grid) -> bool {
@@ -432,11 +460,13 @@ impl Reader<'_> {
     fn obstacle_table(&mut self, grid: &Grid) -> bool {
         let text = self.text;
         let columns: Vec<Option<Role>> = (0..grid.columns).map(|c| self.obstacle_part(&grid.key(text, 0, c))).collect();
+        let counts = |c: usize| super::dated::counts_rows(&grid.key(text, 0, c));
         if grid.rows.len() < 2 || columns.iter().all(Option::is_none) {
             return false;
         }
-        let whole = (1..grid.rows.len())
-            .all(|r| (0..grid.rows[r].len()).all(|c| columns.get(c).is_some_and(Option::is_some) || grid.text(text, r, c).is_empty()));
+        let whole = (1..grid.rows.len()).all(|r| {
+            (0..grid.rows[r].len()).all(|c| columns.get(c).is_some_and(Option::is_some) || counts(c) || grid.text(text, r, c).is_empty())
+        });
         if !whole {
             return false;
         }
@@ -753,6 +783,18 @@ impl Reader<'_> {
 fn holds_years(text: &str, grid: &Grid, header: usize, column: usize) -> bool {
     let named = matches!(grid.head_key(text, header, column).as_str(), "연도" | "년도" | "연도별" | "기준연도" | "목표연도");
     named && (header..grid.rows.len()).all(|r| grid.repeats_head(text, r) || year_of(grid.text(text, r, column)).is_some())
+}
+
+/// `목표값(2026년) 9`: a measure with its year, and a number.
+fn step_of_line(step: &str) -> Option<(IndicatorMeasure, Option<i32>, &str)> {
+    let (head, value) = step.trim().rsplit_once(' ')?;
+    let measure = match head {
+        h if h.starts_with("기준") => IndicatorMeasure::Baseline,
+        h if h.starts_with("목표") => IndicatorMeasure::Target,
+        h if h.starts_with("실적") || h.starts_with("현재") || h.starts_with("달성") => IndicatorMeasure::Actual,
+        _ => return None,
+    };
+    value.starts_with(|c: char| c.is_ascii_digit()).then(|| (measure, year_of(head), value))
 }
 
 /// The year of a column's head: `2026년`, `목표값(2026년)`, `2026년 목표값`.

@@ -18,6 +18,7 @@ impl Reader<'_> {
         self.out.body.overview.get_or_insert_default();
         let mut points = Vec::new();
         let mut tables: Vec<(usize, GridValue)> = Vec::new();
+        let mut listed: Vec<(usize, Project)> = Vec::new();
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
@@ -27,6 +28,10 @@ impl Reader<'_> {
                 }
                 Content::Table(grid, unit) => {
                     if self.money_table_inside(grid, unit.as_ref()) {
+                        continue;
+                    }
+                    if let Some(rows) = self.project_rows(grid) {
+                        listed.extend(rows);
                         continue;
                     }
                     if self.label_table(grid, &mut points) {
@@ -64,6 +69,8 @@ impl Reader<'_> {
                 }
             }
         }
+        projects.extend(listed);
+        projects.sort_by_key(|(line, _)| *line);
         if projects.is_empty() && !tables.is_empty() {
             projects.push((0, Project::default()));
         }
@@ -98,6 +105,33 @@ impl Reader<'_> {
         } else {
             overview.projects.extend(done);
         }
+    }
+
+    /// `세부사업명 | 사업기간 | 위치 | 사업비`: a project a row, its labels above.
+    fn project_rows(&mut self, grid: &crate::tables::Grid) -> Option<Vec<(usize, Project)>> {
+        let text = self.text;
+        let typed = |c: usize| {
+            let keys = self.names.label(grid.text(text, 0, c));
+            keys.iter().any(|key| matches!(key, LabelKey::Period | LabelKey::Location | LabelKey::TotalCost))
+        };
+        let named = self.names.label(grid.text(text, 0, 0)).contains(&LabelKey::Title);
+        let whole = (1..grid.rows.len()).all(|r| !grid.text(text, r, 0).is_empty());
+        if !named || grid.columns < 3 || grid.rows.len() < 3 || !whole || !(1..grid.columns).all(typed) {
+            return None;
+        }
+        let mut projects = Vec::new();
+        for r in (1..grid.rows.len()).filter(|&r| !grid.repeats_head(text, r)) {
+            let mut items = Vec::new();
+            for c in (1..grid.columns).filter(|&c| !super::is_nothing(grid.text(text, r, c)) && !grid.text(text, r, c).is_empty()) {
+                let label = self.leaf(&grid.passage(text, 0, c), "overview.label", Method::Cell);
+                let value = self.leaf(&grid.passage(text, r, c), "overview.cell", Method::Cell);
+                items.push(Item { label: Some(label), text: Some(value), items: Vec::new() });
+            }
+            let name = self.leaf(&grid.passage(text, r, 0), "overview.project", Method::Cell);
+            projects.push((grid.row_lines[r], Project { name: Some(name), items, ..Project::default() }));
+        }
+        self.claim_cells(grid);
+        Some(projects)
     }
 
     /// A point as an item of an outline.

@@ -171,6 +171,41 @@ impl Reader<'_> {
         Some(self.grid_of(run, 2 + usize::from(rated), cells))
     }
 
+    /// `연도 목표 실적⏎2023년 설계 설계 완료⏎2024년 착공 -`: targets and results whose borders became blanks. A row is cut where
+    /// the words of its target come again, or before a dash at its end.
+    pub(super) fn sides_by_blanks(&self, run: &[usize]) -> Option<Grid> {
+        let (&head, rows) = run.split_first()?;
+        let plain = |&i: &usize| self.is_row(i);
+        if rows.len() < FEWEST_ROWS || !run.iter().all(plain) {
+            return None;
+        }
+        let heads = self.words_of(head);
+        let &[first, targets, results] = heads.as_slice() else { return None };
+        Kind::of_head(self.slice(first)).filter(|_| super::targets::heads_both_sides(self.slice(targets), self.slice(results)))?;
+        let mut cells = vec![(head, heads.iter().copied().map(GridCell::new).collect())];
+        for &i in rows {
+            let words = self.words_of(i);
+            let (&year, sides) = words.split_first()?;
+            let year_text = self.slice(year);
+            dates::leading(year_text).filter(|found| found.outer.end == year_text.len())?;
+            let cut = self.second_side(sides)?;
+            let side = |part: &[Range]| Some(GridCell::new(Range::new(part.first()?.start as usize, part.last()?.end as usize)));
+            cells.push((i, vec![GridCell::new(year), side(&sides[..cut])?, side(&sides[cut..])?]));
+        }
+        Some(self.grid_of(run, heads.len(), cells))
+    }
+
+    /// The word that the second side begins with: the dash at the end, or where the words of the first come again.
+    fn second_side(&self, words: &[Range]) -> Option<usize> {
+        let slice = |r: &Range| self.slice(*r);
+        let last = words.len().checked_sub(1)?;
+        if last > 0 && super::is_nothing(slice(&words[last])) {
+            return Some(last);
+        }
+        let again = |&k: &usize| (0..k).all(|at| slice(&words[at]) == slice(&words[k + at]));
+        (1..=words.len() / 2).rev().find(again)
+    }
+
     /// `지표⏎단위⏎기준값⏎2025년 목표⏎이용률⏎%⏎18⏎20`: a table of indicators one cell a line. As many cells in each row as there are
     /// heads, and numbers under those of values, and under those alone.
     pub(super) fn stacked_indicators(&self, run: &[usize]) -> Option<Grid> {

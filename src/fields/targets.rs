@@ -110,7 +110,8 @@ impl Reader<'_> {
     fn counted_columns(&mut self, run: &[usize]) -> bool {
         let before = self.out.body.annual_targets.as_ref().map_or(0, Vec::len);
         let read = self.stacked_with_years_to_come(run).is_some_and(|grid| self.targets_down(&grid))
-            || self.stacked_years(run).is_some_and(|grid| self.targets_across(&grid));
+            || self.stacked_years(run).is_some_and(|grid| self.targets_across(&grid))
+            || self.sides_by_blanks(run).is_some_and(|grid| self.targets_down(&grid));
         if read {
             self.doubt_columns(before);
         }
@@ -305,7 +306,12 @@ impl Reader<'_> {
             }
             let name = item_col.map(|c| grid.passage(text, r, c)).unwrap_or_default();
             // Rows of 목표 and of 실적: two sides of one target.
-            let side = side_of(&squash(&name.text));
+            // `누적 이행률(%)` under them: how far the whole is.
+            let rates = !slots.is_empty()
+                && self.names_progress(&name.text)
+                && of_column.iter().enumerate().all(|(c, k)| k.is_none() || rate_of(grid.text(text, r, c), &name.text).is_some());
+            let side = side_of(&squash(&name.text)).or(rates.then_some(Column::Percent));
+            let rate_head = name.text.clone();
             let name = if side.is_some() {
                 self.claim_between(&name, 0..name.text.len());
                 Passage::default()
@@ -340,6 +346,10 @@ impl Reader<'_> {
                 let Some((k, kind)) = column else { continue };
                 let cell = grid.passage(text, r, c);
                 if cell.is_empty() || super::is_nothing(&cell.text) {
+                    continue;
+                }
+                if let Some(v) = rate_of(&cell.text, &rate_head).filter(|_| rates) {
+                    slots[*k].cumulative_percent = Some(self.value(v, &cell, 0..cell.text.len(), "targets.percent", Method::Cell));
                     continue;
                 }
                 for part in grid.passages(text, r, c).iter().flat_map(bullets) {
@@ -440,6 +450,9 @@ impl Reader<'_> {
             head => kind_of_column(&head),
         };
         let kinds: Vec<Column> = (0..grid.columns).map(kind).collect();
+        if self.sides_of_projects(grid, year_col, header) {
+            return true;
+        }
         if !kinds.contains(&Column::Targets) {
             return self.targets_of_projects(grid, year_col, header);
         }
@@ -510,6 +523,44 @@ impl Reader<'_> {
                 let parts = grid.passages(text, r, c);
                 let targets = parts.iter().flat_map(bullets).map(|part| self.leaf(&part, "targets.cell", Method::Cell)).collect();
                 self.push_targets(Some(item), year, Some(head.text), targets);
+            }
+        }
+        self.claim_cells(grid);
+        true
+    }
+
+    /// `연도 | 가온 도로 | 나래 다리` over `(merged) | 목표 | 실적 | 목표 | 실적`: both sides of each project, a row a year.
+    fn sides_of_projects(&mut self, grid: &Grid, year_col: usize, header: usize) -> bool {
+        let text = self.text;
+        let side = |c: usize| Some((c, grid.anchor(text, 0, c).filter(|&a| a != year_col)?, side_of(&grid.key(text, 1, c))?));
+        let columns: Vec<(usize, usize, Column)> = (0..grid.columns).filter(|&c| c != year_col).filter_map(side).collect();
+        let projects: Vec<&[(usize, usize, Column)]> = columns.chunk_by(|a, b| a.1 == b.1).collect();
+        let plain = |project: &&[(usize, usize, Column)]| project.len() > 1 && period(grid.text(text, 0, project[0].1)).is_none();
+        if header != 2 || columns.len() + 1 != grid.columns || projects.len() < PROJECTS || !projects.iter().all(plain) {
+            return false;
+        }
+        for r in header..grid.rows.len() {
+            let head = grid.passage(text, r, year_col);
+            let Some(label) = period(&head.text) else { continue };
+            for project in &projects {
+                let name = grid.passage(text, 0, project[0].1);
+                let item = self.leaf(&name, "targets.item", Method::Cell);
+                let mut target = AnnualTarget {
+                    group: None,
+                    item: Some(item),
+                    year: self.year(&head, 0..head.text.len(), &label),
+                    period_label: Some(head.text.clone()),
+                    targets: Vec::new(),
+                    results: Vec::new(),
+                    cumulative_percent: None,
+                };
+                for &(c, _, kind) in project.iter().filter(|&&(c, ..)| !is_blank_or_nothing(grid.text(text, r, c))) {
+                    for part in grid.passages(text, r, c).iter().flat_map(bullets) {
+                        let leaf = self.leaf(&part, "targets.cell", Method::Cell);
+                        if kind == Column::Results { target.results.push(leaf) } else { target.targets.push(leaf) }
+                    }
+                }
+                self.flush(&mut vec![target]);
             }
         }
         self.claim_cells(grid);
@@ -756,6 +807,11 @@ impl Reader<'_> {
 /// Projects that make columns of their own, at least.
 const PROJECTS: usize = 2;
 
+/// Whether these words head what is aimed at, and what came of it.
+pub(super) fn heads_both_sides(targets: &str, results: &str) -> bool {
+    side_of(targets) == Some(Column::Targets) && side_of(results) == Some(Column::Results)
+}
+
 fn is_blank_or_nothing(cell: &str) -> bool {
     cell.is_empty() || super::is_nothing(cell)
 }
@@ -805,6 +861,12 @@ fn period(label: &str) -> Option<PeriodLabel> {
         return None;
     }
     dates::period_label(label).filter(|p| !matches!(p.period, Period::Total | Period::InTerm))
+}
+
+/// A rate, as printed or with the sign that stands in its head: `15` under `누적 이행률(%)`.
+fn rate_of(cell: &str, head: &str) -> Option<f64> {
+    let bare = || percent::percent(&format!("{cell}%")).filter(|_| head.contains('%') && !cell.is_empty());
+    percent::percent(cell).or_else(bare)
 }
 
 /// Whether words name the planned or the reached side of targets.

@@ -145,6 +145,7 @@ impl Layout {
         pair_tables(text, &mut self.lines);
         lone_marks(&mut self.lines);
         padded_numbers(text, &mut self.lines);
+        numbers_below(text, &mut self.lines);
         self.measure();
         furniture::mark(text, &mut self.lines);
     }
@@ -418,6 +419,40 @@ fn padded_numbers(text: &str, lines: &mut [Line]) {
         }
         from = to;
     }
+}
+
+/// `1. 목표⏎1-1. 30곳 정비⏎1-2. 20곳 개방`: numbers below that of the heading count its points. Elsewhere such a number is that of a
+/// pledge.
+fn numbers_below(text: &str, lines: &mut [Line]) {
+    let mut counted: SmallVec<[(usize, u16, usize); 16]> = SmallVec::new();
+    let mut above = 0;
+    let mut next = 0;
+    for (i, line) in lines.iter().enumerate() {
+        if let Some(mark) = line.marker.filter(|m| m.kind == MarkerKind::Decimal) {
+            (above, next) = (mark.ordinal, 1);
+        } else if let Some((n, length)) = number_below(&text[line.range.to_usize()], above).filter(|&(n, _)| n == next) {
+            counted.push((i, n, length));
+            next += 1;
+        } else {
+            next = 0;
+        }
+    }
+    for (i, ordinal, length) in counted.iter().copied().filter(|_| counted.len() >= COUNTED_HEADINGS) {
+        let line = &mut lines[i];
+        let start = line.range.start as usize;
+        let body = &text[start + length..line.range.end as usize];
+        line.marker = Some(Marker { range: Range::new(start, start + length), kind: MarkerKind::DecimalParen, ordinal });
+        line.body.start = (start + length + body.len() - body.trim_start().len()) as u32;
+    }
+}
+
+/// The second number of `2-1. 기간` below the heading of this number, and how long both are.
+fn number_below(content: &str, above: u16) -> Option<(u16, usize)> {
+    let (first, rest) = content.split_once('-')?;
+    let (second, words) = rest.split_once(". ")?;
+    let is_number = |s: &str| (1..=2).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
+    let fits = is_number(first) && is_number(second) && first.parse() == Ok(above) && words.trim_start().starts_with(is_hangul);
+    fits.then(|| Some((second.parse().ok()?, first.len() + second.len() + 2)))?
 }
 
 /// Numbers that count up before they are taken for those of headings.

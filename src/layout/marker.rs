@@ -7,7 +7,8 @@
 //! | ` - ▶ 2022. 9. 7.` | `DashGlyph('▶')` | a dash and an arrow are one mark |
 //! | `Ⅰ. 정책목표` | `Roman` | Unicode numerals, or ASCII with a full stop |
 //! | `1. 정책목표`, `3) …`, `(2) …`, `①` | `Decimal…` | not before another digit (a date) |
-//! | `[1] 정책목표`, `<2> …` | `BracketDecimal` | a number of one or two digits alone in the brackets |
+//! | `[1] 정책목표`, `<2> …`, `[하나] …` | `BracketDecimal` | a number of one or two digits, or a counting word, alone in the brackets |
+//! | `Q1. 왜 필요한가요?` | `Decimal` | a question counted with its letter |
 //! | `가. …`, `가) …`, `(가) …` | `Ganada…` | the 14 counting syllables |
 //! | `【집행실적】` | `Bracketed('【')` | brackets around the whole line |
 //! | `※ …` | `Note` | |
@@ -117,6 +118,12 @@ const GANADA: &str = "가나다라마바사아자차카타파하";
 
 fn ganada(c: char) -> Option<u16> {
     GANADA.chars().position(|g| g == c).map(|i| i as u16 + 1)
+}
+
+/// `하나`, `둘` …: numbers that reports of few headings count in words.
+fn counting_word(word: &str) -> Option<u16> {
+    const WORDS: [&str; 12] = ["하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열하나", "열둘"];
+    WORDS.iter().position(|&w| w == word).map(|i| i as u16 + 1)
 }
 
 pub(super) fn closing(open: char) -> Option<char> {
@@ -277,6 +284,14 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
             }
             return None;
         }
+        'Q' => {
+            let digits = text[second_at..].bytes().take_while(u8::is_ascii_digit).count();
+            let words = text[second_at + digits..].strip_prefix(". ").map(str::trim_start);
+            if !(1..=2).contains(&digits) || !words.is_some_and(|w| w.starts_with(is_hangul)) {
+                return None;
+            }
+            return make(MarkerKind::Decimal, text[second_at..second_at + digits].parse().unwrap_or(0), second_at + digits + 1);
+        }
         '제' => {
             let digits = text[second_at..].bytes().take_while(u8::is_ascii_digit).count();
             let tail = &text[second_at + digits..];
@@ -307,6 +322,11 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
         let behind = text[inner_end + close.len_utf8()..].trim();
         if (1..=2).contains(&inner.len()) && inner.bytes().all(|b| b.is_ascii_digit()) && behind.starts_with(is_hangul) {
             return make(MarkerKind::BracketDecimal, inner.parse().unwrap_or(0), inner_end + close.len_utf8());
+        }
+        if let Some(n) = counting_word(inner)
+            && behind.starts_with(is_hangul)
+        {
+            return make(MarkerKind::BracketDecimal, n, inner_end + close.len_utf8());
         }
         // `【연차별 투자계획】 (단위 : 백만원)`: a unit may stand behind the brackets.
         let unit = behind.trim_start_matches(['(', '[', '（']).starts_with("단위") || behind.starts_with('(') && behind.ends_with("원)");

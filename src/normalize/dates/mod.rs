@@ -112,7 +112,7 @@ pub fn leading(s: &str) -> Option<Found<DateRead>> {
         let range = cur.since(start);
         let mut next = cur;
         next.blanks();
-        let colon = next.peek().is_some_and(text::is_colon);
+        let colon = next.peek().is_some_and(parts_from_words);
         let alone = next.is_end();
         let enough = match stretch.strength() {
             Strength::Full | Strength::Range => true,
@@ -180,7 +180,7 @@ fn behind(mut cur: Cursor) -> Option<usize> {
     cur.at += particle(&cur);
     let mut after = cur;
     after.blanks();
-    if after.eat(text::is_colon).is_some() {
+    if after.eat(parts_from_words).is_some() {
         after.all_blanks();
         cur = after;
     } else if let Some(dash) = after.eat(|c| text::is_dash(c) || text::is_tilde(c)) {
@@ -195,6 +195,11 @@ fn behind(mut cur: Cursor) -> Option<usize> {
         cur.all_blanks();
     }
     Some(cur.at)
+}
+
+/// What parts a date from the words behind it: a colon, or the bar of pages of a portal (`2022-09 | 현장 실사`).
+fn parts_from_words(c: char) -> bool {
+    text::is_colon(c) || c == '|'
 }
 
 /// Whether what follows the stretch makes it no date, or only the first of several.
