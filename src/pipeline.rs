@@ -420,7 +420,8 @@ fn stages(
         deadline.check();
         let doubtful = doubtful[i];
         readings.mark(decoded.native.as_ref(), &mut card.body);
-        let scores = score::score(text, &mut card, &findings, Circumstances { doubtful_borders: doubtful, guessed_encoding });
+        let circumstances = Circumstances { doubtful_borders: doubtful, guessed_encoding, among_several: count > 1 };
+        let scores = score::score(text, &mut card, &findings, circumstances);
         let mut diagnostics = std::mem::take(&mut card.diagnostics);
         diagnostics.extend(findings.diagnostics);
         diagnostics.append(&mut by_card[i]);

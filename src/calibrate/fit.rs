@@ -26,7 +26,7 @@ const FURTHEST: f64 = 9.0;
 const FURTHEST_DOUBT: f64 = 3.5;
 
 /// What is expected of evidence before any document has been seen, in log odds.
-const EXPECTED: [(Doubt, f64); 23] = [
+const EXPECTED: [(Doubt, f64); 24] = [
     (Doubt::SumBroken, -1.5),
     (Doubt::NeighbourBroken, -0.5),
     (Doubt::Conflict, -1.0),
@@ -43,6 +43,7 @@ const EXPECTED: [(Doubt, f64); 23] = [
     // Cards that were not told apart: their values are mixed.
     (Doubt::RepeatedSections, -3.0),
     (Doubt::NoIdentity, -1.0),
+    (Doubt::Nameless, -2.0),
     (Doubt::LooseText, -0.5),
     // What no value of its kind can be, and two values where there is one: hardly ever right, and rare in any fit.
     (Doubt::WrongKind, -3.0),

@@ -89,6 +89,8 @@ pub enum Doubt {
     NoLayout,
     /// The record has no title, or one that does not look like one.
     NoIdentity,
+    /// One record of several in a file has neither a title nor a number that could be one.
+    Nameless,
     /// The record has lines that belong to no section.
     LooseText,
     /// The record's header has values without a label.

@@ -106,7 +106,13 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
         (lost > TEXT_LOST_MUCH, Doubt::TextLostMuch),
         (noticed().any(|d| d.code.severity == Severity::Error && !is_of_report(d)), Doubt::RecordError),
     ];
-    common.extend(held.into_iter().chain(of_sections(extracted)).chain(of_header(&extracted.body)).filter(|h| h.0).map(|h| h.1));
+    common.extend(
+        held.into_iter()
+            .chain(of_sections(extracted))
+            .chain(of_header(&extracted.body, circumstances.among_several))
+            .filter(|h| h.0)
+            .map(|h| h.1),
+    );
     let implausible = implausible(&extracted.body);
     let mut odd: Vec<Option<Doubt>> = Vec::with_capacity(VALUES);
     // Values, and odd ones among them, of each section; of the record in the last place.
@@ -152,13 +158,24 @@ fn of_sections(extracted: &Extracted) -> [(bool, Doubt); 7] {
 }
 
 /// What the header of a card says against all its values.
-fn of_header(body: &Body) -> [(bool, Doubt); 3] {
+fn of_header(body: &Body, among_several: bool) -> [(bool, Doubt); 4] {
     let pledge = &body.pledge;
     let named = pledge.title.as_ref().is_some_and(|t| form(&t.prov, &t.value).is_none());
+    let numbered = pledge.number.as_ref().is_some_and(|n| could_be_number(&n.value));
     let states = [pledge.state_label.is_some(), pledge.department.is_some(), !pledge.contacts.is_empty(), pledge.category.is_some()];
     let stated = states.into_iter().filter(|s| *s).count() + usize::from(pledge.progress_percent.is_some());
     let unlabelled = pledge.header.iter().filter(|p| matches!(p.value.prov.rule, "header.unlabelled" | "header.loose"));
-    [(!named, Doubt::NoIdentity), (stated < STATED, Doubt::NoHeader), (unlabelled.count() > UNLABELLED, Doubt::LooseHeader)]
+    [
+        (!named, Doubt::NoIdentity),
+        (!named && !numbered && among_several, Doubt::Nameless),
+        (stated < STATED, Doubt::NoHeader),
+        (unlabelled.count() > UNLABELLED, Doubt::LooseHeader),
+    ]
+}
+
+/// Whether words could be the number of a pledge: `1-2`, `Ⅲ`, `가`. A label of which the value was not seen could not.
+fn could_be_number(words: &str) -> bool {
+    words.chars().any(char::is_numeric) || words.chars().count() == 1
 }
 
 /// What the printed sums of each table say of all its cells.
@@ -438,6 +455,20 @@ mod tests {
         {
             assert_eq!(odd(rule, text), None, "{rule} {text}");
         }
+    }
+
+    #[test]
+    fn a_number_holds_one_or_is_one_letter() {
+        assert!(["1-2", "Ⅲ", "가", "③", "제2호"].into_iter().all(could_be_number));
+        assert!(!["공약사업명", "분야", ""].into_iter().any(could_be_number));
+    }
+
+    #[test]
+    fn a_card_of_several_without_title_and_number_is_doubted() {
+        let body = Body::default();
+        let doubts = |among_several| of_header(&body, among_several).into_iter().filter(|d| d.0).map(|d| d.1).collect::<Vec<_>>();
+        assert!(doubts(true).contains(&Doubt::Nameless));
+        assert!(!doubts(false).contains(&Doubt::Nameless));
     }
 
     #[test]

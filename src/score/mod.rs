@@ -36,7 +36,7 @@ pub const METHODS: [(Method, &str); 9] = [
 ];
 
 /// All doubts, in the order that reasons are given in: name among the parameters, words for a reader.
-pub const DOUBTS: [(Doubt, &str, &str); 41] = [
+pub const DOUBTS: [(Doubt, &str, &str); 42] = [
     (Doubt::SumBroken, "sum-broken", "합계와 맞지 않음 (breaks a printed sum)"),
     (Doubt::Conflict, "conflict", "다른 값과 어긋나거나 이상이 있음 (an issue concerns this value)"),
     (Doubt::Twice, "twice", "같은 항목에 다른 값이 또 있음 (another value is given for the same thing)"),
@@ -75,6 +75,7 @@ pub const DOUBTS: [(Doubt, &str, &str); 41] = [
     (Doubt::FewSections, "few-sections", "아는 절이 거의 없음 (hardly any section is known)"),
     (Doubt::NoLayout, "no-layout", "맞는 서식이 없음 (no layout profile matched)"),
     (Doubt::NoIdentity, "no-identity", "공약명이 없거나 이상함 (the record has no title, or an odd one)"),
+    (Doubt::Nameless, "nameless", "어느 공약의 것인지 알 수 없음 (neither number nor title says whose value it is)"),
     (Doubt::RepeatedSections, "repeated-sections", "같은 절이 여러 번 나옴 (a section occurs more than once)"),
     (Doubt::MissingCore, "missing-core", "있어야 할 절이 없음 (sections that every report has are missing)"),
     (Doubt::NoHeader, "no-header", "머리표의 값이 거의 없음 (hardly any value of a header card)"),
@@ -119,6 +120,8 @@ pub struct Circumstances {
     pub doubtful_borders: bool,
     /// The encoding was guessed.
     pub guessed_encoding: bool,
+    /// The file has other records.
+    pub among_several: bool,
 }
 
 /// The group of key values that a pointer belongs to; values of a group are right or wrong together.
