@@ -589,6 +589,11 @@ impl Reader<'_> {
         for content in self.contents(lines) {
             match content {
                 Content::Lines(run) => {
+                    if let Some(grid) = self.stacked_changes(&run)
+                        && self.change_table(&grid)
+                    {
+                        continue;
+                    }
                     if self.keep_unread_changes(&run) {
                         continue;
                     }
@@ -620,33 +625,40 @@ impl Reader<'_> {
                     }
                 }
                 Content::Table(grid, unit) => {
-                    let text = self.text;
-                    let slots: Vec<_> = (0..grid.columns).map(|c| change_slot(grid.text(text, 0, c))).collect();
-                    if grid.rows.len() < 2 || slots.iter().flatten().count() < 2 {
+                    if !self.change_table(grid) {
                         self.keep_table(grid, unit.as_ref());
-                        continue;
                     }
-                    for r in 1..grid.rows.len() {
-                        let mut row = Change::default();
-                        for (c, slot) in slots.iter().enumerate() {
-                            let passage = grid.passage(text, r, c);
-                            if let (Some(slot), false) = (slot, passage.is_empty()) {
-                                let end = passage.text.len();
-                                self.set_change(&mut row, *slot, &passage, 0..end);
-                            }
-                        }
-                        self.out.body.changes.get_or_insert_default().push(row);
-                    }
-                    for cell in grid.rows[0].iter().chain(grid.rows.iter().flatten()) {
-                        self.out.ledger.claim(cell.range);
-                    }
-                    self.claim_grid(grid);
                 }
             }
         }
         if any {
             self.out.body.changes.get_or_insert_default().push(change);
         }
+    }
+
+    /// `변경일 | 변경내용 | 변경사유`: a change a row. Whether the table is one.
+    fn change_table(&mut self, grid: &Grid) -> bool {
+        let text = self.text;
+        let slots: Vec<_> = (0..grid.columns).map(|c| change_slot(grid.text(text, 0, c))).collect();
+        if grid.rows.len() < 2 || slots.iter().flatten().count() < 2 {
+            return false;
+        }
+        for r in 1..grid.rows.len() {
+            let mut row = Change::default();
+            for (c, slot) in slots.iter().enumerate() {
+                let passage = grid.passage(text, r, c);
+                if let (Some(slot), false) = (slot, passage.is_empty()) {
+                    let end = passage.text.len();
+                    self.set_change(&mut row, *slot, &passage, 0..end);
+                }
+            }
+            self.out.body.changes.get_or_insert_default().push(row);
+        }
+        for cell in grid.rows[0].iter().chain(grid.rows.iter().flatten()) {
+            self.out.ledger.claim(cell.range);
+        }
+        self.claim_grid(grid);
+        true
     }
 
     /// `변경일 변경내용 변경사유` over lines that begin with a date: cells whose borders the text no longer shows. Where one ends and the
@@ -828,14 +840,14 @@ fn is_body(label: &str) -> bool {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum ChangeSlot {
+pub(super) enum ChangeSlot {
     Date,
     What,
     Reason,
     Procedure,
 }
 
-fn change_slot(label: &str) -> Option<ChangeSlot> {
+pub(super) fn change_slot(label: &str) -> Option<ChangeSlot> {
     let key = crate::text::squash(label);
     Some(match key.as_str() {
         k if k.ends_with("사유") || k.ends_with("이유") => ChangeSlot::Reason,

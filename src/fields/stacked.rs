@@ -5,6 +5,9 @@
 
 use super::Reader;
 use super::header::is_phone;
+use super::lists::{ChangeSlot, change_slot};
+use smallvec::SmallVec;
+
 use crate::diag::{Diagnostic, codes};
 use crate::layout::Shape;
 use crate::normalize::dates;
@@ -446,6 +449,20 @@ impl Reader<'_> {
                 })
         })?;
         Some(self.stack(run, columns))
+    }
+
+    /// `변경일⏎변경내용⏎변경사유⏎2024. 3. 5.⏎…`: changes one cell a line, with dates under the head of dates and nowhere else.
+    pub(super) fn stacked_changes(&self, run: &[usize]) -> Option<Grid> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let heads: SmallVec<[ChangeSlot; 8]> = run.iter().map_while(|&i| change_slot(words(i))).collect();
+        let (columns, when) = (heads.len(), heads.iter().position(|slot| *slot == ChangeSlot::Date)?);
+        let dated = |i: usize| dates::whole(words(i)).is_some();
+        let fits = (2..=MOST_COLUMNS).contains(&columns)
+            && run.len() > columns
+            && run.len().is_multiple_of(columns)
+            && run.iter().all(|&i| self.line(i).marker.is_none() && self.line(i).shape == Shape::Plain)
+            && run.iter().enumerate().skip(columns).all(|(k, &i)| dated(i) == (k % columns == when));
+        fits.then(|| self.stack(run, columns))
     }
 
     /// Lines that are cells of a table of times and texts which no reader could put together: they are kept as they stand, and an

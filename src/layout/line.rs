@@ -144,6 +144,7 @@ impl Layout {
     pub(super) fn finish(&mut self, text: &str) {
         pair_tables(text, &mut self.lines);
         lone_marks(&mut self.lines);
+        lone_numbers(text, &mut self.lines);
         padded_numbers(text, &mut self.lines);
         numbers_below(text, &mut self.lines);
         self.measure();
@@ -353,34 +354,77 @@ fn pair_tables(text: &str, lines: &mut [Line]) {
     }
 }
 
+/// Whether a line may be the title below the number of a heading.
+fn is_title_below(l: &Line) -> bool {
+    l.blanks_before == 0 && !l.page_break && l.marker.is_none() && l.shape == Shape::Plain && l.width <= BOXED_WIDTH && l.native.is_none()
+}
+
+impl Line {
+    /// A number and the title below it become one line.
+    fn takes_title(&mut self, title: &Line) {
+        self.range.end = title.range.end;
+        self.body = title.body;
+        self.width = self.width.saturating_add(title.width);
+        self.trailing_blank = title.trailing_blank;
+        self.bold |= title.bold;
+    }
+}
+
 /// A heading whose number stands in a line of its own above it (`Ⅱ⏎핵심목표`), as cells of a box become lines: one line with its mark.
 fn lone_marks(lines: &mut Vec<Line>) {
     let is_number = |l: &Line| l.body.is_empty() && l.native.is_none() && l.marker.is_some_and(|m| m.kind == MarkerKind::Roman);
-    let is_title = |l: &Line| {
-        l.blanks_before == 0
-            && !l.page_break
-            && l.marker.is_none()
-            && l.shape == Shape::Plain
-            && l.width <= BOXED_WIDTH
-            && l.native.is_none()
-    };
     if !lines.iter().any(is_number) {
         return;
     }
     let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines.drain(..) {
         match joined.last_mut() {
-            Some(number) if is_number(number) && is_title(&line) => {
-                number.range.end = line.range.end;
-                number.body = line.body;
-                number.width = number.width.saturating_add(line.width);
-                number.trailing_blank = line.trailing_blank;
-                number.bold |= line.bold;
-            }
+            Some(number) if is_number(number) && is_title_below(&line) => number.takes_title(&line),
             _ => joined.push(line),
         }
     }
     *lines = joined;
+}
+
+/// Lone numbers with points below them before numbers count headings.
+const ABOVE_POINTS: usize = 2;
+
+/// `1⏎추진목적⏎ ○ …⏎2⏎사업개요`: the same with plain numbers, where they count up through the document, no two titles are alike and
+/// points stand below some. Numbers of rows have no points below them, and those of pages stand above what goes on.
+fn lone_numbers(text: &str, lines: &mut Vec<Line>) {
+    let number = |l: &Line| {
+        let digits = &text[l.range.to_usize()];
+        let plain = l.native.is_none() && l.marker.is_none() && digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| digits.parse::<u16>().ok())?
+    };
+    let mut counted: SmallVec<[usize; 16]> = SmallVec::new();
+    let mut above_points = 0;
+    let mut last = None;
+    for (i, pair) in lines.windows(2).enumerate() {
+        let title = &text[pair[1].range.to_usize()];
+        if last.is_some() && pair[0].marker.is_some_and(|m| !m.kind.is_heading_class()) {
+            above_points += usize::from(last.take().is_some());
+        }
+        let counts_on = number(&pair[0]).is_some_and(|n| usize::from(n) == counted.len() + 1);
+        if counts_on && is_title_below(&pair[1]) && title.starts_with(is_hangul) {
+            counted.push(i);
+            last = Some(i);
+        }
+    }
+    let titles: std::collections::HashSet<&str> = counted.iter().map(|&i| &text[lines[i + 1].range.to_usize()]).collect();
+    if counted.len() < COUNTED_HEADINGS || titles.len() < counted.len() || above_points < ABOVE_POINTS {
+        return;
+    }
+    for (ordinal, &i) in (1..).zip(&counted) {
+        let title = lines[i + 1].clone();
+        lines[i].marker = Some(Marker { range: lines[i].range, kind: MarkerKind::Decimal, ordinal });
+        lines[i].takes_title(&title);
+    }
+    let mut i = 0;
+    lines.retain(|_| {
+        i += 1;
+        i < 2 || counted.binary_search(&(i - 2)).is_err()
+    });
 }
 
 /// `01 사업개요`, `02 추진실적`, … `10 건의사항`: numbers of two digits without a point head sections where they count up from 01.

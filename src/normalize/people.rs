@@ -311,6 +311,18 @@ fn is_name(word: &str) -> bool {
 fn is_office(word: &str) -> bool {
     word.chars().count() >= 3
         && ["과", "팀", "국", "실", "소", "센터", "단", "담당관", "본부", "계", "과장실"].iter().any(|w| word.ends_with(w))
+        && !ends_as_given_name(word)
+}
+
+/// 김종국, 이은실: given names end as offices do. What the offices of three syllables are about is a short list.
+fn ends_as_given_name(word: &str) -> bool {
+    const OFFICES: [&str; 44] = [
+        "안전", "주민", "문화", "경제", "복지", "도시", "건설", "환경", "행정", "교통", "기획", "자치", "산업", "농정", "미래", "전략",
+        "민원", "감사", "홍보", "공보", "예산", "조사", "전산", "상황", "정보", "비서", "소통", "사무", "총무", "지원", "정책", "관리",
+        "보건", "재난", "방재", "도로", "주택", "노동", "민생", "균형", "인권", "여성", "청년", "체육",
+    ];
+    let Some(stem) = word.strip_suffix(['국', '실']) else { return false };
+    word.chars().count() == 3 && word.starts_with(|c| FAMILY_NAMES.contains(c)) && !OFFICES.contains(&stem)
 }
 
 /// What a line of contacts is made of.

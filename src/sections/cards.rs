@@ -366,6 +366,7 @@ fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headin
         }
         let numbered = is_numbered_title(content);
         if is_divider(content)
+            || counts_pledges(content.trim())
             || has_leaders(content)
             || content.contains('☎')
             || header_strength(names, text, line).labels > 0 && !numbered
@@ -521,6 +522,7 @@ fn divider_start(text: &str, layout: &Layout, headings: &Headings, start: usize,
     let mut from = stop;
     let mut k = stop;
     let mut divider = false;
+    let mut counted = false;
     while k > start + 1 && stop - k < 8 {
         k -= 1;
         let line = &lines[k];
@@ -538,11 +540,17 @@ fn divider_start(text: &str, layout: &Layout, headings: &Headings, start: usize,
         if !plain || line.width > 60 {
             break;
         }
-        if chapter || chapter_name(text, layout, k).is_some() || lines.get(stop).is_some_and(|title| heads_number(text, line, title)) {
+        if counted
+            || chapter
+            || chapter_name(text, layout, k).is_some()
+            || lines.get(stop).is_some_and(|title| heads_number(text, line, title))
+        {
             divider = true;
             from = k;
             break;
         }
+        // `3. 복지·건강⏎(총 3건)`: what a count of pledges stands below names their field.
+        counted = counts_pledges(content);
         if line.page_break {
             // A page of its own with unmarked short lines only.
             divider = true;
@@ -551,6 +559,17 @@ fn divider_start(text: &str, layout: &Layout, headings: &Headings, start: usize,
         }
     }
     if divider { from } else { stop }
+}
+
+/// `(총 3건)`, `(5개 사업)`: how many pledges a part of a book has, alone on its line.
+fn counts_pledges(content: &str) -> bool {
+    let inner = content.strip_prefix(['(', '[']).and_then(|c| c.strip_suffix([')', ']']));
+    let count = inner.map(|i| i.trim().strip_prefix('총').unwrap_or(i).trim_start());
+    let digits = |c: &str| c.bytes().take_while(u8::is_ascii_digit).count();
+    count.is_some_and(|c| {
+        (1..=3).contains(&digits(c))
+            && matches!(c[digits(c)..].trim(), "건" | "개" | "개 사업" | "개 과제" | "개 공약" | "개사업" | "개과제")
+    })
 }
 
 /// The head of an annex is no longer than this, in characters.

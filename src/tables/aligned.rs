@@ -171,10 +171,12 @@ pub(super) fn columns(
     }
     // Plain lines at the end belong to what follows.
     if ruled_at.is_none() {
-        while rows.last().is_some_and(|(_, t)| t.len() < 2) {
-            if let Some((line, _)) = rows.pop() {
-                end = line;
-            }
+        while let Some((last, above)) = rows.split_last()
+            && last.1.len() < 2
+            && !(lines[last.0].marker.is_none() && above.last().is_some_and(|(_, t)| t.len() > 1) && under_column(&last.1, above))
+        {
+            end = last.0;
+            rows.pop();
         }
     }
     let below_marks = spaced + 1 == MIN_ROWS && rows.iter().any(|(i, _)| lines[*i].shape == Shape::Plain && lines[*i].marker.is_some());
@@ -222,6 +224,13 @@ pub(super) fn columns(
         return end;
     }
     spans.sort_unstable();
+    if ruled_at.is_none() && counted(&rows).is_some_and(|n| n > spans.len()) {
+        let grid = by_count(first..end, &rows);
+        if in_order(&grid) {
+            grids.push(grid);
+        }
+        return end;
+    }
     let mut grid = Grid {
         kind: GridKind::Aligned,
         lines: first..end,
@@ -266,6 +275,32 @@ pub(super) fn columns(
         grids.push(grid);
     }
     end
+}
+
+/// How many cells each row has, where all have as many: `2022년  1,141  444` over `2025년  5  2`, cells that two blanks part and
+/// nothing aligns.
+fn counted(rows: &[(usize, Vec<Token>)]) -> Option<usize> {
+    let cells = rows.first()?.1.len();
+    let enough = cells >= if rows.len() < COUNTED_ROWS { COUNTED_CELLS } else { MIN_COLUMNS };
+    (enough && rows.iter().all(|(_, row)| row.len() == cells)).then_some(cells)
+}
+
+/// Rows of as many cells, at least, before the cells are counted.
+const COUNTED_ROWS: usize = 3;
+/// Cells of two rows of as many, at least.
+const COUNTED_CELLS: usize = 4;
+
+/// The table of rows with as many cells each, in their order.
+fn by_count(range: std::ops::Range<usize>, rows: &[(usize, Vec<Token>)]) -> Grid {
+    let cells = |row: &Vec<Token>| row.iter().map(|token| GridCell::new(token.range)).collect();
+    Grid {
+        kind: GridKind::Aligned,
+        lines: range,
+        row_lines: rows.iter().map(|(line, _)| *line).collect(),
+        rows: rows.iter().map(|(_, row)| cells(row)).collect(),
+        columns: rows.first().map_or(0, |(_, row)| row.len()),
+        ruled_header: Some(1),
+    }
 }
 
 /// Whether the cells of each row stand in the order of their columns. Control characters, which take no column, can be put before

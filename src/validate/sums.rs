@@ -128,18 +128,28 @@ fn table_sums(role: Role, table: &MoneyTable, extracted: &Extracted, findings: &
         for measure in measures {
             let cells: Vec<Item<'_>> = cells.iter().copied().filter(|i| i.cell.measure == measure).collect();
             let gaps: Vec<&Gap> = gaps.iter().copied().filter(|g| g.measure == measure).collect();
-            over_sources(&cells, &gaps, one_total, &mut sums, findings);
+            let from = sums.len();
+            let alone = over_sources(&cells, &gaps, one_total, &mut sums, findings);
             if one_total {
                 over_all(&cells, &gaps, &mut sums);
             } else {
                 over_periods(&cells, &gaps, &mut sums, findings);
             }
+            without_parts(alone, from, &mut sums, findings);
         }
     }
     report(role, table, &sums, findings);
 }
 
-fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], one_total: bool, sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
+/// The sums over the payers of each period. Returns the totals of which no part is printed, with their periods.
+fn over_sources<'a>(
+    cells: &[Item<'a>],
+    gaps: &[&Gap],
+    one_total: bool,
+    sums: &mut Vec<Sum<'a>>,
+    findings: &mut Findings,
+) -> Vec<(Item<'a>, String)> {
+    let mut alone = Vec::new();
     let has_total = cells.iter().any(|i| i.cell.source == FundingSource::Total) || gaps.iter().any(|g| g.source == FundingSource::Total);
     let mut sources: Vec<FundingSource> = cells.iter().map(|i| i.cell.source).filter(|&s| s != FundingSource::Total).collect();
     sources.extend(gaps.iter().map(|g| g.source).filter(|&s| s != FundingSource::Total));
@@ -158,10 +168,10 @@ fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], one_total: bool, sums: &m
                 .at_all(i.cell.prov.ranges.iter().copied())
             }));
         }
-        return;
+        return alone;
     }
     if sources.is_empty() {
-        return;
+        return alone;
     }
     let mut periods: BTreeMap<PeriodId, Vec<Item<'a>>> = BTreeMap::new();
     for item in cells {
@@ -182,11 +192,25 @@ fn over_sources<'a>(cells: &[Item<'a>], gaps: &[&Gap], one_total: bool, sums: &m
             .collect();
         let label = total.or(parts.first().copied()).map_or(String::new(), |i| i.cell.period_label.clone());
         if parts.is_empty() {
-            findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(&t, &label)));
+            alone.extend(total.filter(|t| t.value != 0).map(|t| (t, label)));
             continue;
         }
         let difference = total.map_or(0, |t| t.value) - parts.iter().map(|p| p.value).sum::<i128>();
         sums.push(Sum { total, parts, difference, over_sources: true, label });
+    }
+    alone
+}
+
+/// Totals without printed parts. Where the sum over the periods is off by just such a total, it is what is false: its parts are
+/// nothing, as is printed. Else the parts are missing. `from` is the first sum of the same measure.
+fn without_parts<'a>(alone: Vec<(Item<'a>, String)>, from: usize, sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
+    for (total, label) in alone {
+        let too_much = |s: &Sum<'_>| !s.over_sources && s.difference == -total.value && s.parts.iter().any(|p| p.id == total.id);
+        if sums[from..].iter().any(too_much) {
+            sums.push(Sum { total: Some(total), parts: Vec::new(), difference: total.value, over_sources: true, label });
+        } else {
+            findings.diagnostics.push(parts_missing(&total, &label));
+        }
     }
 }
 
@@ -321,7 +345,7 @@ fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findi
         if !rounding {
             findings.broken.extend(ids);
         }
-        let measure = sum.parts.first().map_or("", |p| measure_word(p.cell.measure));
+        let measure = sum.parts.first().or(sum.total.as_ref()).map_or("", |p| measure_word(p.cell.measure));
         let difference = number(sum.difference);
         let what = if sum.over_sources {
             ("the total over the sources", "재원의 계")

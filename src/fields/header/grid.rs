@@ -113,7 +113,8 @@ impl Reader<'_> {
             return None;
         }
         let title = (number.0, grid.right_of(text, number.0, number.1)?);
-        (!labels.has(title) && !used.contains(&title) && cell(title).starts_with(is_hangul)).then_some(title)
+        let words = cell(title).contains(is_hangul) && !is_number(cell(title));
+        (words && !labels.has(title) && !used.contains(&title)).then_some(title)
     }
 
     /// What no step used: labels and group heads are layout; a text that no label claims is kept.

@@ -57,6 +57,9 @@ type At = (usize, usize);
 /// Cells of a table that were read.
 type Used = FxHashSet<At>;
 
+/// Columns of a table of two pairs a row.
+const PAIRED_COLUMNS: usize = 4;
+
 impl<'a> Reader<'a> {
     /// Reads the lines above a card's first section.
     pub(super) fn header_card(&mut self, lines: std::ops::Range<usize>) {
@@ -94,7 +97,10 @@ impl<'a> Reader<'a> {
 
     /// `주무부서 가온과 | 이행률 5%`: pairs, no cells.
     fn rows_are_pairs(&self, grid: &Grid) -> bool {
+        // `담당부서 | 가온과 | 이행률 | 5%`: labels in cells of their own.
+        let label_cells = (0..grid.rows.len()).all(|r| !self.names.label(grid.text(self.text, r, 0)).is_empty());
         grid.kind != GridKind::Native
+            && !(label_cells && grid.columns >= PAIRED_COLUMNS)
             && grid.row_lines.iter().all(|&i| !pairs_of_line(self.names, self.slice(self.line(i).range)).is_empty())
     }
 

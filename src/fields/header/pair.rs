@@ -97,7 +97,7 @@ impl Reader<'_> {
         let prov = |rule: &'static str| value.prov(text, rule, method);
         match key {
             LabelKey::Number => self.number_pair(value, method),
-            LabelKey::Title => self.title_pair(value, leaf, method),
+            LabelKey::Title => self.title_pair(label, value, leaf, method),
             LabelKey::Category => self.category(value, method),
             LabelKey::Department => self.department_pair(value, leaf, method),
             LabelKey::Contacts => self.contacts_pair(label, value, leaf, method),

@@ -13,7 +13,7 @@ use crate::outline;
 use crate::sections::{self, LabelKey, pairs_of_line};
 use crate::span::Range;
 use crate::tables::Grid;
-use crate::text::squash;
+use crate::text::{is_hangul, squash};
 
 /// Lines of a title at most; more unmarked lines above a header are something else.
 const TITLE_LINES: usize = 4;
@@ -55,7 +55,15 @@ impl Reader<'_> {
     /// `(2025. 6. 30. 기준)`: a line that says of which day the document is.
     fn is_date_of_document(&self, i: usize) -> bool {
         let content = self.slice(self.line(i).range);
-        content.chars().count() <= AS_OF_CHARS && dates::as_of(content).is_some()
+        let Some(found) = dates::as_of(content) else { return false };
+        // `민선8기 가온시(2024년 12월 31일 기준)`: the place and its term are those of the document.
+        let around = || {
+            let words = content[..found.outer.start].trim();
+            let (term, place) = words.find('기').map_or(("", words), |at| words.split_at(at + '기'.len_utf8()));
+            let of_term = term.is_empty() || dates::is_term_of_office(term);
+            content[found.outer.end..].trim().is_empty() && of_term && (place.is_empty() || sections::is_place_alone(place))
+        };
+        content.chars().count() <= AS_OF_CHARS || around()
     }
 
     /// The pledge's number that a line begins with, with its mark or behind it (`■ 1-12. 가온 도서관`), and what it is counted from.
@@ -137,7 +145,8 @@ impl Reader<'_> {
         let mut before = first;
         for &i in rest {
             let space = passage.is_empty() || outline::joined_with_blank(self.text, self.layout, self.line(before), self.line(i));
-            passage.push(self.text, self.line(i).body, space);
+            let body = self.without_department(self.line(i).body);
+            passage.push(self.text, body, space);
             self.claim_mark(i);
             before = i;
         }
@@ -179,7 +188,8 @@ impl Reader<'_> {
         let mut passage = Passage::default();
         self.claim_mark(first);
         let Some((range, found)) = self.number_of(first) else {
-            passage.push(text, self.line(first).body, false);
+            let body = self.without_department(self.line(first).body);
+            passage.push(text, body, false);
             return passage;
         };
         let start = range.start as usize;
@@ -189,9 +199,26 @@ impl Reader<'_> {
         let rest = Range::new(start + found.rest, range.end as usize);
         self.out.ledger.claim(Range { start: range.start, end: rest.start });
         if !rest.is_empty() {
+            let rest = self.without_department(rest);
             passage.push(text, rest, false);
         }
         passage
+    }
+
+    /// `가온 도서관 건립    문화과`: a title without the department that a gap parts from it at the end of its line, which is taken.
+    fn without_department(&mut self, body: Range) -> Range {
+        let words = self.slice(body);
+        let Some(gap) = words.rfind("  ") else { return body };
+        let unit = words[gap..].trim_start();
+        let title = words[..gap].trim_end();
+        if title.is_empty() || unit.is_empty() || !super::department::is_unit_name(unit) {
+            return body;
+        }
+        let start = body.end as usize - unit.len();
+        let end = body.start as usize + title.len();
+        let leaf = self.leaf(&Passage::of(self.text, Range::new(start, body.end as usize)), "header.department", Method::Pattern);
+        self.out.body.pledge.department.get_or_insert(leaf);
+        Range::new(body.start as usize, end)
     }
 
     /// Lines above the title: the name of the form, or loose lines.
@@ -224,9 +251,16 @@ impl Reader<'_> {
     }
 
     /// `공약명 : 가온 도서관`, `공약명 : 1-2. 가온 도서관`.
-    pub(super) fn title_pair(&mut self, value: &Passage, leaf: &Text, method: Method) {
+    pub(super) fn title_pair(&mut self, label: &str, value: &Passage, leaf: &Text, method: Method) {
         let whole = value.text.as_str();
-        if let Some(n) = pledge_number(whole).filter(|n| n.rest < whole.len()) {
+        // `공약 3 가온 도서관`: a label that names the pledge, not its name, is followed by its number.
+        let counted = || matches!(label, "공약" | "과제" | "공약과제" | "공약사업");
+        if let Some(digits) = number_and_title(whole).filter(|_| counted()) {
+            let number = self.leaf_of(value, 0..digits, "header.number", method);
+            self.out.body.pledge.number.get_or_insert(number);
+            let title = self.leaf_of(value, digits + 1..whole.len(), "header.title", method);
+            self.out.body.pledge.title.get_or_insert(title);
+        } else if let Some(n) = pledge_number(whole).filter(|n| n.rest < whole.len()) {
             let number = self.leaf_of(value, n.number, "header.number", method);
             self.out.body.pledge.number.get_or_insert(number);
             let title = self.leaf_of(value, n.rest..whole.len(), "header.title", method);
@@ -254,6 +288,13 @@ impl Reader<'_> {
         used.extend([(0, number), (0, title)]);
         1
     }
+}
+
+/// `3 가온 도서관`: how long the number is that a blank parts from words.
+fn number_and_title(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let words = text[digits..].strip_prefix(' ')?;
+    ((1..=3).contains(&digits) && words.contains(is_hangul)).then_some(digits)
 }
 
 /// Whether a text ends as sentences do: `… 추진하고 있습니다.`

@@ -425,7 +425,7 @@ pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
             || alone_with(["보고", "점검", "평가", "작성", "조사", "실적", "집계"], "기준", s, &range);
         let quarterly = matches!(stretch.start.grain, Grain::Quarter(_) | Grain::Half(_)) && matches!(stretch.end, End::Same);
         let outer = with_brackets(s, &range);
-        let alone = text::trim(&s[..outer.start]).is_empty() && text::trim(&s[outer.end..]).is_empty();
+        let alone = text::trim(&s[..outer.start]).is_empty() && text::trim(&s[outer.end..]).is_empty() || alone_behind_term(s, &range);
         let titled = || {
             let edge = text::trim(&s[..outer.start]).is_empty() || text::trim(&s[outer.end..]).is_empty();
             edge && TITLE_WORDS.iter().filter(|w| s.contains(**w)).count() >= 2
@@ -443,6 +443,18 @@ fn alone_with<const N: usize>(words: [&str; N], then: &str, s: &str, range: &Ran
     let label = text::trim(before).strip_suffix(then).map(text::trim);
     let nothing = |rest: &str| rest.chars().all(|c| text::is_blank(c) || is_closing(c));
     label.is_some_and(|label| words.contains(&label)) && nothing(&s[range.end..])
+}
+
+/// `(민선 8기 2024년 상반기)`: nothing but a term of office before a range, and nothing behind it.
+fn alone_behind_term(s: &str, range: &Range<usize>) -> bool {
+    let before = s[..range.start].trim_matches(|c: char| text::is_blank(c) || closing(c).is_some());
+    is_term_of_office(before) && s[range.end..].chars().all(|c| text::is_blank(c) || is_closing(c))
+}
+
+/// `민선 8기`, `민선8기`.
+pub(crate) fn is_term_of_office(words: &str) -> bool {
+    let number = words.strip_prefix("민선").and_then(|rest| rest.strip_suffix('기')).map(text::trim);
+    number.is_some_and(|n| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The range with the brackets right around it.
