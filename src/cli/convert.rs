@@ -42,7 +42,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "PATH", required_unless_present = "files_from")]
     paths: Vec<PathBuf>,
 
-    /// Output folder: new, empty, or an earlier output / 결과 폴더 [default: none; records go to stdout]
+    /// Output folder: new, empty, or an earlier output / 결과 폴더 [default: none; records go to stdout, as with -]
     #[arg(short, long, value_name = "DIR")]
     out: Option<PathBuf>,
 
@@ -232,8 +232,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         std::panic::set_hook(Box::new(|_| {}));
     }
     match &arguments.out {
-        Some(out) => into_folder(arguments, out, started),
-        None => to_stdout(arguments),
+        // `-` is stdout wherever a name is asked for; a folder of this name is `./-`.
+        Some(out) if out.as_os_str() == "-" && arguments.watch => {
+            Err(Failure::Usage("--watch needs an output folder: -o OUT (--watch에는 결과 폴더 -o OUT이 필요합니다)".to_owned()))
+        }
+        Some(out) if out.as_os_str() != "-" => into_folder(arguments, out, started),
+        _ => to_stdout(arguments),
     }
 }
 

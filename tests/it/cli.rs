@@ -363,6 +363,10 @@ fn one_file_and_stdin_print_records() {
     let stdin = bogoseo(&["convert", "-"]).stdin(REPORT.as_bytes()).run();
     let record: Value = serde_json::from_str(stdin.stdout.trim_end()).unwrap();
     assert_eq!(record["source"]["path"], "-");
+    let dash = bogoseo(&["convert", "in/3-2.txt", "-o", "-"]).at(&place).run();
+    assert_eq!(dash.stdout, file.stdout);
+    assert!(!place.path("-").exists());
+    assert_eq!(bogoseo(&["convert", "in", "-o", "-", "--watch"]).at(&place).run().code, Some(2));
     let inline = bogoseo(&["convert", "in/3-2.txt", "--evidence", "inline"]).at(&place).run();
     let record: Value = serde_json::from_str(inline.stdout.trim_end()).unwrap();
     assert!(record["evidence"].is_array());
