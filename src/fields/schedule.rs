@@ -91,7 +91,12 @@ impl Reader<'_> {
                         self.task_line(None, &passage, &mut tasks, &mut marks);
                     }
                 }
-                Content::Lines(run) => self.task_lines(&run, &mut tasks, &mut marks),
+                Content::Lines(run) => {
+                    let times = self.times_by_blanks(&run).or_else(|| self.stacked_times(&run));
+                    if !times.is_some_and(|grid| self.task_list(&grid, &mut tasks, &mut marks)) {
+                        self.task_lines(&run, &mut tasks, &mut marks);
+                    }
+                }
             }
         }
         if tasks.is_empty() && (planned || self.out.body.schedule.is_some()) {

@@ -158,8 +158,11 @@ impl Reader<'_> {
         Kind::of_head(first).filter(|_| crate::sections::is_table_head(words) || self.names.section(words).is_some())?;
         let mut cells = vec![(head, cut(head, first.len())?)];
         for &i in rows {
-            let found = dates::leading(self.slice(self.line(i).range))?;
-            cells.push((i, cut(i, found.outer.end)?));
+            let row = self.slice(self.line(i).range);
+            // `2022 설계`: a year that is printed as a number alone.
+            let year = || row.split_once(char::is_whitespace).map(|(year, _)| year).filter(|year| Kind::of_cell(year) == Some(Kind::Year));
+            let end = dates::leading(row).map(|found| found.outer.end).or_else(|| year().map(str::len))?;
+            cells.push((i, cut(i, end)?));
         }
         if rated {
             for (at, (_, row)) in cells.iter_mut().enumerate() {
@@ -172,6 +175,41 @@ impl Reader<'_> {
             }
         }
         Some(self.grid_of(run, 2 + usize::from(rated), cells))
+    }
+
+    /// `추진내용 추진시기⏎기본 설계 2023. 4. ~ 2023. 9.`: rows of what is done and when whose borders became blanks. The head says that
+    /// times stand last; before the time, the rest of a line is what is done.
+    pub(super) fn times_by_blanks(&self, run: &[usize]) -> Option<Grid> {
+        /// Words of a time at most: `2023. 4. 1. ~ 2023. 9. 30.`
+        const TIME_WORDS: usize = 7;
+        let (&head, rows) = run.split_first()?;
+        if rows.len() < FEWEST_ROWS || !run.iter().all(|&i| self.is_row(i)) {
+            return None;
+        }
+        let heads = self.words_of(head);
+        let &[_, time] = heads.as_slice() else { return None };
+        heads_periods(self.slice(time)).then_some(())?;
+        let mut cells = vec![(head, heads.iter().copied().map(GridCell::new).collect())];
+        for &i in rows {
+            let words = self.words_of(i);
+            let last = words.last()?;
+            let from = words.len().saturating_sub(TIME_WORDS).max(1);
+            let time = (from..words.len()).find(|&k| dates::whole(self.slice(words[k].cover(*last))).is_some())?;
+            cells.push((i, vec![GridCell::new(words[0].cover(words[time - 1])), GridCell::new(words[time].cover(*last))]));
+        }
+        Some(self.grid_of(run, heads.len(), cells))
+    }
+
+    /// `추진내용⏎추진시기⏎기본 설계⏎2023. 4. ~ 2023. 9.⏎…`: the same, one cell a line.
+    pub(super) fn stacked_times(&self, run: &[usize]) -> Option<Grid> {
+        let words = |i: usize| self.slice(self.line(i).range);
+        let timed = |i: usize| dates::whole(words(i)).is_some();
+        let fits = run.len() >= 2 * (FEWEST_ROWS + 1)
+            && run.len().is_multiple_of(2)
+            && run.iter().all(|&i| self.is_cell(i))
+            && heads_periods(words(run[1]))
+            && run[2..].chunks_exact(2).all(|row| !timed(row[0]) && timed(row[1]));
+        fits.then(|| self.stack(run, 2))
     }
 
     /// `연도 목표 실적⏎2023년 설계 설계 완료⏎2024년 착공 -`: targets and results whose borders became blanks. A row is cut where
@@ -437,7 +475,9 @@ impl Reader<'_> {
     /// A table of people one cell a line: heads for names and phones, then row after row with the phone at its place.
     pub(super) fn stacked_people(&self, run: &[usize]) -> Option<Grid> {
         let words = |i: usize| self.slice(self.line(i).range);
-        let heads = run.iter().take_while(|&&i| self.line(i).marker.is_none() && self.is_head_of_people(words(i))).count();
+        // `구분` before `성명` heads the roles; elsewhere it heads other things as well.
+        let is_head = |k: usize, i: usize| self.is_head_of_people(words(i)) || k == 0 && words(i) == "구분";
+        let heads = run.iter().enumerate().take_while(|&(k, &i)| self.line(i).marker.is_none() && is_head(k, i)).count();
         if let Some(columns) = self.people_in_columns(run) {
             return Some(self.stack(run, columns));
         }
@@ -544,6 +584,12 @@ pub(super) fn heads_years(words: &str) -> bool {
 /// Whether words head a column of dates.
 pub(super) fn heads_dates(words: &str) -> bool {
     Kind::of_head(words) == Some(Kind::Date)
+}
+
+/// Whether words head a column of times that something takes: `추진시기`, `추진기간`, `일정`.
+fn heads_periods(words: &str) -> bool {
+    let key = crate::text::squash(words);
+    heads_dates(words) || ["기간", "시기", "일정"].iter().any(|end| key.ends_with(end))
 }
 
 /// Whether a key heads a column of days whose year stands in another one.

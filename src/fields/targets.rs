@@ -300,6 +300,7 @@ impl Reader<'_> {
         let mut group: Option<Text> = None;
         let mut item: Option<Text> = None;
         let mut slots: Vec<AnnualTarget> = Vec::new();
+        let mut side_above = None;
         for r in first..grid.rows.len() {
             if grid.is_blank_row(r) || grid.repeats_head(text, r) {
                 continue;
@@ -319,6 +320,8 @@ impl Reader<'_> {
                 name
             };
             let group_cell = group_col.map(|c| grid.passage(text, r, c)).unwrap_or_default();
+            // Below blank cells each column goes on with what the row above is of.
+            side_above = side.or(side_above.filter(|_| name.is_empty() && group_cell.is_empty()));
             let starts = !name.is_empty() || !group_cell.is_empty() || slots.is_empty() || side == Some(Column::Targets);
             // A blank first cell goes on with the row above: a cell of several lines.
             if starts {
@@ -354,7 +357,7 @@ impl Reader<'_> {
                 }
                 for part in grid.passages(text, r, c).iter().flat_map(bullets) {
                     let leaf = self.leaf(&part, "targets.cell", Method::Cell);
-                    let results = side.unwrap_or(*kind) == Column::Results;
+                    let results = side_above.unwrap_or(*kind) == Column::Results;
                     if results { slots[*k].results.push(leaf) } else { slots[*k].targets.push(leaf) }
                 }
             }

@@ -98,6 +98,8 @@ struct Strength {
     telling: bool,
     /// One of them is of the pledge itself, not of its people: 공약실명제 prints departments too.
     of_pledge: bool,
+    /// One of them is of its number or its title.
+    names_it: bool,
 }
 
 impl Strength {
@@ -105,6 +107,7 @@ impl Strength {
         let Some(key) = key else { return };
         self.labels += usize::from(HEADER_KEYS.contains(key));
         self.telling |= telling.contains(key);
+        self.names_it |= matches!(key, LabelKey::Number | LabelKey::Title);
         self.of_pledge |= HEADER_KEYS.contains(key) && !matches!(key, LabelKey::Department | LabelKey::Title | LabelKey::Number);
     }
 }
@@ -229,6 +232,31 @@ fn words_strength(names: &Vocabulary, body: &str) -> Strength {
     if strength.telling { strength } else { Strength::default() }
 }
 
+/// Lines of labels close to each other.
+#[derive(Clone, Copy)]
+struct Run {
+    first: usize,
+    last: usize,
+    /// How many labels.
+    labels: usize,
+    /// One of them tells a header by itself.
+    telling: bool,
+    /// They are no labels of people.
+    sure: bool,
+}
+
+impl Run {
+    fn and(self, line: usize, strength: Strength) -> Self {
+        Self {
+            last: line,
+            labels: self.labels + strength.labels,
+            telling: self.telling || strength.telling,
+            sure: self.sure || strength.of_pledge,
+            ..self
+        }
+    }
+}
+
 /// The first line of each header, in order.
 fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headings) -> Vec<usize> {
     let mut clusters: Vec<usize> = Vec::new();
@@ -236,7 +264,7 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
     // Headings since the last cluster; the role of the heading above.
     let mut sections_since = 1;
     let mut above: Option<Role> = None;
-    let mut run: Option<(usize, usize, usize, bool)> = None; // first line, last line, labels, telling
+    let mut run: Option<Run> = None;
     let mut open = false;
     // A numbered title stands below the last heading.
     let mut titled = false;
@@ -259,26 +287,21 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
         if open {
             continue;
         }
-        let Strength { labels, telling, of_pledge } =
-            if heads_counted_rows(text, lines, i) { Strength::default() } else { header_strength(names, text, line) };
+        let strength = if heads_counted_rows(text, lines, i) { Strength::default() } else { header_strength(names, text, line) };
+        let Strength { labels, of_pledge, names_it, .. } = strength;
         titled |= line.shape == Shape::Plain && line.blanks_before > 0 && is_numbered_title(&text[line.range.to_usize()]);
-        // 공약실명제 prints labels too (추진부서, 담당자): after it, another card's header begins with its title or a label of the
-        // pledge.
-        if labels == 0
-            || run.is_none() && above == Some(Role::People) && !titled && !(of_pledge && labels >= 2 || labels >= HEADER_ROW_LABELS)
-        {
+        // 공약실명제 prints labels too (추진부서, 담당자): after it, another card's header begins with its title, a label of the
+        // pledge, or the label of its number or title and further down one of the pledge.
+        let sure = above != Some(Role::People) || titled || of_pledge && labels >= 2 || labels >= HEADER_ROW_LABELS;
+        if labels == 0 || run.is_none() && !sure && !names_it {
             continue;
         }
-        run = match run {
-            Some((first, last, n, t)) if i - last <= HEADER_GAP => Some((first, i, n + labels, t || telling)),
-            _ => Some((i, i, labels, telling)),
-        };
-        if let Some((first, _, n, t)) = run
-            && t
-            && n >= 2
-            && sections_since > 0
-        {
-            clusters.push(first);
+        let open_run = run.filter(|run| i - run.last <= HEADER_GAP);
+        let so_far = open_run.unwrap_or(Run { first: i, last: i, labels: 0, telling: false, sure });
+        let now = so_far.and(i, strength);
+        run = Some(now);
+        if now.telling && now.labels >= 2 && now.sure && sections_since > 0 {
+            clusters.push(now.first);
             sections_since = 0;
             run = None;
             open = true;

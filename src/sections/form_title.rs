@@ -6,7 +6,7 @@ use crate::text::squash;
 const NAME_CHARS: usize = 24;
 
 /// Of what a name of a form is composed beside the names of places, the longer before the shorter where one begins the other.
-const PARTS: [&str; 76] = [
+const PARTS: [&str; 77] = [
     "공약사업",
     "공약사항",
     "공약과제",
@@ -77,6 +77,7 @@ const PARTS: [&str; 76] = [
     "및",
     "별",
     "표",
+    "판",
     "서",
     "상",
     "의",
@@ -87,7 +88,7 @@ const PARTS: [&str; 76] = [
 
 /// Words of which a name of a form holds one: what it is about, and what kind of paper it is.
 const SUBJECTS: [&str; 3] = ["공약", "약속", "매니페스토"];
-const PAPERS: [&str; 17] = [
+const PAPERS: [&str; 20] = [
     "카드",
     "계획서",
     "계획",
@@ -105,6 +106,9 @@ const PAPERS: [&str; 17] = [
     "자료",
     "평가",
     "표",
+    "상황판",
+    "현황판",
+    "알림판",
 ];
 
 /// Whether a line is the name of a form by its words: nothing but a place, the words for pledges and the words for papers.

@@ -122,8 +122,9 @@ impl Reader<'_> {
     /// Tells the lines of the title from those below, where nothing but it stands above (`on_top`). Returns the lines below.
     pub(super) fn below_title(&mut self, run: Vec<usize>, on_top: bool, title: &mut Vec<usize>) -> Vec<usize> {
         let mut rest = Vec::new();
+        let mut open = on_top;
         for i in run {
-            let on_top = on_top && rest.is_empty();
+            let on_top = open;
             if on_top && self.is_date_of_document(i) {
                 self.claim_line(i);
                 continue;
@@ -131,9 +132,31 @@ impl Reader<'_> {
             if !title.is_empty() && self.department_in_brackets(i) {
                 continue;
             }
-            if on_top && self.is_title_line(i) { title.push(i) } else { rest.push(i) }
+            // `분야 배움이 있는 마을` below the number is another pair.
+            let paired = || !rest.is_empty() && self.first_word_labels(i);
+            if on_top && self.is_title_line(i) && !paired() {
+                title.push(i);
+                continue;
+            }
+            // Between the name of the form and the title may stand the number.
+            open = on_top && self.is_number_pair(i) && title.iter().all(|&above| is_form(self.slice(self.line(above).range)));
+            rest.push(i);
         }
         rest
+    }
+
+    /// Whether the first word of a line is a label.
+    fn first_word_labels(&self, i: usize) -> bool {
+        let first = self.slice(self.line(i).range).split_whitespace().next();
+        first.is_some_and(|word| !self.names.label(word).is_empty())
+    }
+
+    /// `공약번호 6-11`, `공약번호 : 6-11`: the label of a number and the number, and nothing else on the line.
+    fn is_number_pair(&self, i: usize) -> bool {
+        let content = self.slice(self.line(i).range);
+        let Some((label, value)) = content.split_once([' ', ':', '：', '\t']) else { return false };
+        let value = value.trim_start_matches([' ', ':', '：', '\t']);
+        self.names.label(label).first() == Some(&LabelKey::Number) && pledge_number(value).is_some_and(|n| n.rest >= value.len())
     }
 
     /// Number and title out of the unmarked lines on top.

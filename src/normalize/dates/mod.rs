@@ -393,7 +393,7 @@ pub fn scan_invalid(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// year of a title (`공약이행 보고서(2024년 4분기)`). The range includes 기준.
 pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
     const DAY_OF: [&str; 8] = ["점검", "평가", "기준", "점검일", "평가일", "점검한 날", "살펴본 날", "평가한 날"];
-    const TITLE_WORDS: [&str; 7] = ["공약", "보고", "현황", "이행", "실적", "점검", "평가"];
+    const TITLE_WORDS: [&str; 8] = ["공약", "보고", "현황", "상황", "이행", "실적", "점검", "평가"];
     for (stretch, range) in candidates(s) {
         let date = read(s, &stretch, range.clone());
         if date.span.edtf.is_none() {

@@ -212,11 +212,25 @@ impl Search<'_> {
         Some((Range::new(start, start + first.trim_end().len()), rest))
     }
 
-    /// `문제점⇥대책` over a row of as many cells: both cells name a part of what the section is about, and head the columns of a table.
+    /// `문제점⇥대책` over a row of as many cells: both cells name a part of what the section is about, and head the columns of a table;
+    /// so do `추진내용⇥추진시기`, which stand at the head of tables alone.
     fn heads_columns(&self, i: usize, title: Range, rest: Range) -> bool {
         let part = |range: Range| self.names.section(self.words(range)).is_some_and(|role| role.is_part() || role == Role::Obstacles);
+        let head = |range: Range| is_table_head(self.words(range));
         let below = self.layout.lines[i + 1..].iter().find(|l| l.layer == Layer::Body);
-        part(title) && part(rest) && below.is_some_and(|l| l.shape == Shape::Tabs && self.two_cells(l).is_some())
+        (part(title) && part(rest) || head(title) && head(rest))
+            && below.is_some_and(|l| l.shape == Shape::Tabs && self.two_cells(l).is_some())
+    }
+
+    /// `추진일정⏎추진내용⏎추진시기`, a cell a line: the heads of a table right below the name of its section, or one behind another.
+    fn is_head_cell(&self, i: usize) -> bool {
+        let lines = &self.layout.lines;
+        let plain = |l: &&Line| l.layer == Layer::Body && l.marker.is_none() && l.shape == Shape::Plain;
+        let head = |l: &Line| is_table_head(self.words(l.range));
+        let before = i.checked_sub(1).and_then(|k| lines.get(k)).filter(plain);
+        let Some(after) = lines.get(i + 1).filter(plain).filter(|l| l.blanks_before == 0 && head(&lines[i])) else { return false };
+        let below_name = || head(after) && before.is_some_and(|l| self.names.section(self.words(l.range)).is_some());
+        below_name() || before.is_some_and(head) && lines[i].blanks_before == 0
     }
 
     /// Whether an unmarked line may be a heading: short, and of no table or header.
@@ -225,6 +239,7 @@ impl Search<'_> {
         let line = &lines[i];
         line.width <= if asks(self.words(line.body)) { HEADING_WIDTH } else { BARE_WIDTH }
             && (self.layout.logical || !bare_in_table(text, lines, i))
+            && !self.is_head_cell(i)
             && !among_pairs(self.names, text, lines, i)
     }
 
@@ -292,14 +307,17 @@ fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Ran
 
 /// Whether no label of a header card stands on the lines around: there people are part of a header.
 fn stands_apart(names: &Vocabulary, text: &str, lines: &[Line], i: usize) -> bool {
-    let is_pair = |l: &Line| {
+    let label_of = |l: &Line| {
         let body = &text[l.body.to_usize()];
         let label = body.split([':', '：', '\t', '|', '▷']).next().filter(|label| label.len() < body.len());
-        label.is_some_and(|label| !names.label_like(label).0.is_empty())
+        label.and_then(|label| names.label_like(label).0.first().copied())
     };
     let before = lines[..i].iter().rev().find(|l| l.layer == Layer::Body);
     let after = lines[i + 1..].iter().find(|l| l.layer == Layer::Body);
-    before.is_some_and(|l| !is_pair(l)) && after.is_none_or(|l| !is_pair(l))
+    // Below the points or the table of a section, another card begins with a page, a number or a title.
+    let in_section = |l: &Line| l.marker.is_some() || matches!(l.shape, Shape::Tabs | Shape::Pipes) || l.native.is_some();
+    let another = |l: &Line| l.page_break || l.after_furniture || matches!(label_of(l), Some(LabelKey::Number | LabelKey::Title));
+    before.is_some_and(|b| label_of(b).is_none() && after.is_none_or(|l| label_of(l).is_none() || in_section(b) && another(l)))
 }
 
 /// Display columns of `[넷] `, a number in brackets before the words of a heading, which is none of them.

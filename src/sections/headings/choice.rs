@@ -2,7 +2,7 @@
 
 use super::candidates::Candidate;
 use super::votes::Vote;
-use super::{BARE_WIDTH, HEADING_WIDTH, Heading, HeadingClass, Headings, NEAR_BARE_WIDTH, class_of, leads_on};
+use super::{BARE_WIDTH, HEADING_WIDTH, Heading, HeadingClass, Headings, NEAR_BARE_WIDTH, class_of, leads_on, stands_over_table};
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape, parse_marker};
 use crate::sections::vocabulary::{Likeness, Role, Vocabulary};
 use crate::span::Range;
@@ -108,7 +108,8 @@ impl<'a> Choice<'a> {
         }
         let form_row = self.is_form_row(&c);
         let accept = self.accepts(&c, top, form_row);
-        let near = c.near.filter(|&(role, _)| self.accepts_near(&c, top, role));
+        let over_table = self.is_over_table(&c);
+        let near = c.near.filter(|&(role, _)| self.accepts_near(&c, top || over_table, role));
         let divides = !accept && !top && self.divides(&c);
         if !accept && near.is_none() && !divides {
             return;
@@ -117,7 +118,7 @@ impl<'a> Choice<'a> {
             c.role = Some(role);
             likeness
         });
-        let top = top || form_row || c.form;
+        let top = top || form_row || c.form || over_table;
         if divides {
             self.dividers.push(self.list.len());
         }
@@ -177,6 +178,14 @@ impl<'a> Choice<'a> {
             (Some(HeadingClass::FirstCell), HeadingClass::Marked(kind)) => whole && kind.is_numbered(),
             _ => false,
         }
+    }
+
+    /// `재원별 투자계획 및 집행` behind a form, right above a table that has no room beside a label.
+    fn is_over_table(&self, c: &Candidate) -> bool {
+        self.class == Some(HeadingClass::FirstCell)
+            && c.class == HeadingClass::Bare
+            && self.sections_named >= FORM_LABELS
+            && stands_over_table(self.text, &self.layout.lines, c.line)
     }
 
     /// Whether a candidate names a section, or a part that may open in the present one.

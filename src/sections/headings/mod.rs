@@ -127,19 +127,32 @@ fn has_colon(words: &str) -> bool {
 /// Whether a point that may be a heading has nothing on its line but its words, and something under it.
 fn leads_on(text: &str, lines: &[Line], i: usize) -> bool {
     let line = &lines[i];
-    let is_unit = |l: &Line| {
-        let words = &text[l.range.to_usize()];
-        words.starts_with(['(', '[', '（', '※', '단']) && crate::normalize::money::unit_note(words).is_some()
-    };
     let mut below = lines[i + 1..].iter().filter(|l| l.layer == Layer::Body).peekable();
     // Right above a unit stands what the amounts are of, also where the table below has a cell a line.
-    if below.peek().is_some_and(|l| is_unit(l)) && lines[i].marker.is_none() {
+    if below.peek().is_some_and(|l| is_unit(text, l)) && lines[i].marker.is_none() {
         return !text[lines[i].body.to_usize()].contains(':');
     }
-    let Some(next) = below.find(|l| !is_unit(l)) else { return false };
+    let Some(next) = below.find(|l| !is_unit(text, l)) else { return false };
     let deeper = next.indent > line.indent || next.marker.map(|m| m.kind) != line.marker.map(|m| m.kind);
-    let tabled = matches!(next.shape, Shape::Tabs | Shape::Pipes | Shape::Rule);
-    (deeper || tabled) && !text[line.body.to_usize()].contains(':')
+    let mut spaced = || line.shape == Shape::Plain && next.shape == Shape::Spaced && below.next().is_some_and(|l| l.shape == Shape::Spaced);
+    (deeper || is_row(next) || spaced()) && !text[line.body.to_usize()].contains(':')
+}
+
+/// Whether a line is the unit of the amounts below it.
+fn is_unit(text: &str, line: &Line) -> bool {
+    let words = &text[line.range.to_usize()];
+    words.starts_with(['(', '[', '（', '※', '단']) && crate::normalize::money::unit_note(words).is_some()
+}
+
+/// Whether a line shows itself as a row of a table.
+fn is_row(line: &Line) -> bool {
+    matches!(line.shape, Shape::Tabs | Shape::Pipes | Shape::Rule)
+}
+
+/// Whether a line that is no row stands right above a table, or above its unit.
+fn stands_over_table(text: &str, lines: &[Line], i: usize) -> bool {
+    let next = lines[i + 1..].iter().find(|l| l.layer == Layer::Body && !is_unit(text, l));
+    lines[i].native.is_none() && !is_row(&lines[i]) && next.is_some_and(|l| is_row(l) || l.native.is_some())
 }
 
 #[cfg(test)]
