@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     forms: usize,
 
     /// Times that each document is read with part of the names forgotten
-    #[arg(long, value_name = "N", default_value = "4")]
+    #[arg(long, value_name = "N", default_value = "8")]
     forgetful: usize,
 
     /// Seed of the damage

@@ -21,6 +21,7 @@ pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let piped = pairs.is_empty() && line.len() <= SEGMENTS_BYTES && has_pipe(line);
     let pairs = if piped { in_segments(names, line) } else { pairs };
     let pairs = if piped && pairs.is_empty() { in_columns(names, line) } else { pairs };
+    let pairs = if pairs.is_empty() { before_arrows(names, line) } else { pairs };
     let pairs = if pairs.is_empty() { between_gaps(names, line) } else { pairs };
     let whole = pairs.iter().all(|(_, value)| !value.is_empty());
     if whole { pairs } else { SmallVec::new() }
@@ -194,6 +195,39 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     heads.iter().zip(ends).map(|((_, label, from), to)| (label.clone(), trimmed(line, *from..to))).collect()
 }
 
+/// What points from a label to its value.
+const ARROWS: [char; 4] = ['▷', '▶', '►', '▸'];
+
+/// `분야 ▷ 안심도시   소관 ▷ 정보과`: an arrow where others print a colon. What stands before each must be a label that is known; an
+/// arrow at the front is a mark.
+fn before_arrows(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
+    let mut heads: SmallVec<[(usize, Range<usize>, usize); 4]> = SmallVec::new();
+    // The first byte of all of them.
+    if memchr::memchr_iter(0xE2, line.as_bytes()).nth(1).is_none() || line.starts_with(ARROWS) {
+        return SmallVec::new();
+    }
+    for (at, arrow) in line.match_indices(ARROWS) {
+        let floor = heads.last().map_or(0, |(.., end)| *end);
+        let before = line[floor..at].trim_end();
+        let gap = before.rfind("  ").map(|i| i + 2);
+        let cut = before.rfind(['/', '|']).map(|i| i + 1);
+        // Behind the first pair, a word that is a label ends the value before it.
+        let word = before.rfind(' ').map(|i| i + 1).filter(|&i| !heads.is_empty() && !names.label(&before[i..]).is_empty());
+        let from = floor + gap.max(cut).max(word).unwrap_or(0);
+        let opens = from + line[from..at].len() - line[from..at].trim_start().len();
+        let label = opens..floor + before.len();
+        if opens > label.end || !is_label(names, &line[label.clone()]) || heads.is_empty() != (opens == 0) {
+            return SmallVec::new();
+        }
+        heads.push((opens, label, at + arrow.len()));
+    }
+    if heads.len() < 2 {
+        return SmallVec::new();
+    }
+    let ends = heads.iter().skip(1).map(|(start, ..)| *start).chain([line.len()]);
+    heads.iter().zip(ends).map(|((_, label, from), to)| (label.clone(), trimmed(line, *from..to))).collect()
+}
+
 /// Whether a value begins with a word of the classes of a pledge.
 fn begins_with_class(value: &str) -> bool {
     use crate::normalize::status;
@@ -207,6 +241,15 @@ mod tests {
 
     fn read(line: &str) -> Vec<(&str, &str)> {
         pairs_of_line(Vocabulary::general(), line).into_iter().map(|(l, v)| (&line[l], &line[v])).collect()
+    }
+
+    #[test]
+    fn arrows_stand_for_colons() {
+        let pairs = [("분야", "안심도시"), ("담당부서", "정보과")];
+        assert_eq!(read("분야 ▷ 안심도시   담당부서 ▷ 정보과"), pairs);
+        assert_eq!(read("분야 ▷ 안심도시 담당부서 ▷ 정보과"), pairs);
+        assert!(read("설계 ▷ 착공 ▷ 준공").is_empty());
+        assert!(read("▷ 분야 안심도시").is_empty());
     }
 
     #[test]

@@ -117,6 +117,8 @@ pub(super) fn columns(
     let mut end = first;
     let mut spaced = 0;
     let mut ruled_at = None;
+    // Rows that head a group, whose first text may stand over several columns.
+    let mut groups: Vec<usize> = Vec::new();
     let mut rows: Vec<(usize, Vec<Token>)> = Vec::new();
     while end < lines.len() {
         let line = &lines[end];
@@ -140,13 +142,23 @@ pub(super) fn columns(
                 if line.marker.is_some() && ruled_at.is_none() && rows.is_empty() {
                     return first;
                 }
-                if line.marker.is_some_and(|m| m.kind.is_heading_class())
+                // `Ⅰ. 나래 복지    2    -    3` among the rows of a list: a group of them, with its counts.
+                let cells = tokens(text, line);
+                let counts = rows.len() >= MIN_ROWS
+                    && line.blanks_before == 0
+                    && cells.len() >= GROUPED_COLUMNS
+                    && line.marker.is_some_and(|m| m.kind.is_numbered())
+                    && cells[1..].iter().all(|t| text[t.range.to_usize()].chars().all(|c| c.is_ascii_digit() || crate::text::is_dash(c)));
+                if !counts && line.marker.is_some_and(|m| m.kind.is_heading_class())
                     || (ruled_at.is_none() && line.blanks_before > 0 && !rows.is_empty())
                 {
                     break;
                 }
                 spaced += 1;
-                rows.push((end, tokens(text, line)));
+                if counts {
+                    groups.push(end);
+                }
+                rows.push((end, cells));
             }
             Shape::Plain => {
                 // One cell alone: only inside a table with a ruling, indented under a column, or a first cell.
@@ -195,7 +207,7 @@ pub(super) fn columns(
     let right = rows.iter().flat_map(|(_, t)| t.last()).map(|t| t.to).max().unwrap_or(0);
     let mut used = vec![false; right + 1];
     // A row of one text may stand over several columns (a group of rows), and shows none.
-    for (_, row) in rows.iter().skip(header - 1).filter(|(_, row)| row.len() > 1) {
+    for (_, row) in rows.iter().skip(header - 1).filter(|(i, row)| row.len() > 1 && !groups.contains(i)) {
         for token in row {
             used[token.from..token.to].iter_mut().for_each(|u| *u = true);
         }

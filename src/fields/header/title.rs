@@ -58,10 +58,8 @@ impl Reader<'_> {
         let Some(found) = dates::as_of(content) else { return false };
         // `민선8기 가온시(2024년 12월 31일 기준)`: the place and its term are those of the document.
         let around = || {
-            let words = content[..found.outer.start].trim();
-            let (term, place) = words.find('기').map_or(("", words), |at| words.split_at(at + '기'.len_utf8()));
-            let of_term = term.is_empty() || dates::is_term_of_office(term);
-            content[found.outer.end..].trim().is_empty() && of_term && (place.is_empty() || sections::is_place_alone(place))
+            let words = content[..found.outer.start].trim().trim_end_matches(['·', '/', ',', '|', '-']).trim_end();
+            content[found.outer.end..].trim().is_empty() && (words.is_empty() || is_term_and_place(words))
         };
         content.chars().count() <= AS_OF_CHARS || around()
     }
@@ -70,7 +68,15 @@ impl Reader<'_> {
     fn number_of(&self, i: usize) -> Option<(Range, PledgeNumber)> {
         let line = self.line(i);
         let ranges = [line.range, Range { start: line.body.start, end: line.range.end }];
-        ranges.into_iter().find_map(|range| pledge_number(self.slice(range)).map(|found| (range, found)))
+        // `65) 가온 도로 개설`: what counts sections elsewhere.
+        let counted = || {
+            let marker = line.marker.filter(|m| m.kind == MarkerKind::DecimalParen)?;
+            let words = self.slice(line.range);
+            let digits = words.bytes().take_while(u8::is_ascii_digit).count();
+            let rest = (line.body.start.max(marker.range.end) - line.range.start) as usize;
+            (digits > 0 && rest < words.len()).then_some((line.range, PledgeNumber { number: 0..digits, rest }))
+        };
+        ranges.into_iter().find_map(|range| pledge_number(self.slice(range)).map(|found| (range, found))).or_else(counted)
     }
 
     /// Whether a line may be one of the title: no point, no row of a table, no label, no sentence.
@@ -81,7 +87,9 @@ impl Reader<'_> {
         let marked =
             line.marker.is_some_and(|m| !matches!(m.kind, MarkerKind::Bracketed(_) | MarkerKind::Hash(_) | MarkerKind::Glyph('△' | '★')));
         if marked && !numbered {
-            return false;
+            // `■ 가온시 공약이행 현황 ■`
+            let framed = line.marker.is_some_and(|m| m.kind.is_heading_class());
+            return framed && is_form(self.slice(line.body).trim_end_matches(['■', '◆', '□', '◈', '★', '●']).trim_end());
         }
         if line.shape == Shape::Pipes || content.contains('☎') {
             return false;
@@ -125,7 +133,7 @@ impl Reader<'_> {
         let mut open = on_top;
         for i in run {
             let on_top = open;
-            if on_top && self.is_date_of_document(i) {
+            if on_top && (self.is_date_of_document(i) || is_term_and_place(self.slice(self.line(i).range))) {
                 self.claim_line(i);
                 continue;
             }
@@ -167,6 +175,11 @@ impl Reader<'_> {
         let mut passage = self.first_line_of_title(first);
         let mut before = first;
         for &i in rest {
+            // `가온군 기획실 | 민선8기 공약 실천계획` below the title of a pledge names the form.
+            if self.out.form_title.is_none() && !passage.is_empty() && speaks_of_pledges(self.slice(self.line(i).range)) {
+                self.out.form_title = Some(self.leaf(&Passage::of(self.text, self.line(i).range), "header.above", Method::Guessed));
+                continue;
+            }
             let space = passage.is_empty() || outline::joined_with_blank(self.text, self.layout, self.line(before), self.line(i));
             let body = self.without_department(self.line(i).body);
             passage.push(self.text, body, space);
@@ -311,6 +324,16 @@ impl Reader<'_> {
         used.extend([(0, number), (0, title)]);
         1
     }
+}
+
+/// `민선8기 가온시`, `민선8기 3차년도`: a term of office, and the place or the year of the term behind it.
+fn is_term_and_place(words: &str) -> bool {
+    let (term, place) = words.find('기').map_or(("", words), |at| words.split_at(at + '기'.len_utf8()));
+    let place = place.trim();
+    let year =
+        place.strip_suffix("차년도").or(place.strip_suffix("년차")).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty());
+    let place_fits = |needed: bool| place.is_empty() && !needed || year || sections::is_place_alone(place);
+    dates::is_term_of_office(term) && place_fits(true) || term.is_empty() && place_fits(true)
 }
 
 /// `3 가온 도서관`: how long the number is that a blank parts from words.

@@ -13,6 +13,7 @@ mod heads_by_sums;
 mod matrix;
 mod pairs;
 mod solve;
+mod unmerged;
 
 pub use axes::{has_sources, looks_like_money, plans};
 pub(in crate::fields) use axes::{is_edge, is_measure, is_task};
@@ -270,6 +271,8 @@ impl<'a> Reader<'a> {
 
     /// Reads a grid as a money table. `false` where it is none.
     pub(super) fn money_grid(&mut self, role: Role, grid: &Grid, unit: Option<&UnitLine>, heading_unit: Option<String>) -> bool {
+        let unmerged = unmerged::unmerged(self.text, grid);
+        let grid = unmerged.as_ref().unwrap_or(grid);
         let bands = folded::bands(self.text, grid);
         let parts = if bands.is_empty() { std::slice::from_ref(grid) } else { &bands };
         let Some(matrices) = parts.iter().map(|part| Matrix::of_grid(self.text, part)).collect::<Option<Vec<_>>>() else {

@@ -231,7 +231,8 @@ impl<'a> Choice<'a> {
                 c.role.is_some() || is_short_title(words, line) && !tick_boxes(words)
             }
             HeadingClass::Bare => c.role.is_some_and(|r| !r.is_part() || self.current.is_some()),
-            HeadingClass::FirstCell => self.names_whole_or_inside(c),
+            // What is to be reached in the term has a row of its own in some forms, and no goal above it.
+            HeadingClass::FirstCell => self.names_whole_or_inside(c) || c.role == Some(Role::GoalInTerm),
             HeadingClass::Marked(_) => c.role.is_some_and(|r| !r.is_part()),
         }
     }
