@@ -85,7 +85,7 @@ impl Reader<'_> {
                 return;
             }
         }
-        let leaf = self.leaf(&point.text, "lists.point", Method::Heading);
+        let leaf = self.leaf(&point.text, rule_of_point(at), Method::Heading);
         self.push_text(at, leaf);
         for child in &point.points {
             self.list_point(at, child);
@@ -136,7 +136,7 @@ impl Reader<'_> {
                                 if self.values_in_line(&p.text) {
                                     return;
                                 }
-                                let text = self.leaf(&p.text, "lists.point", Method::Heading);
+                                let text = self.leaf(&p.text, "indicators.point", Method::Heading);
                                 self.push_text(Role::Indicators, text);
                             }
                         });
@@ -411,7 +411,7 @@ impl Reader<'_> {
             }
             return;
         }
-        let leaf = self.leaf(&point.text, "lists.point", Method::Heading);
+        let leaf = self.leaf(&point.text, "assessment.point", Method::Heading);
         self.push_assessment(role, leaf);
         for child in &point.points {
             self.assessment_point(role, child);
@@ -550,7 +550,7 @@ impl Reader<'_> {
                     } else {
                         *at
                     };
-                    let leaf = self.leaf(&point.text, "lists.point", Method::Heading);
+                    let leaf = self.leaf(&point.text, "obstacles.point", Method::Heading);
                     self.push_obstacle(part, leaf);
                 }
             }
@@ -859,6 +859,14 @@ pub(super) fn change_slot(label: &str) -> Option<ChangeSlot> {
         "내용" | "변경" => ChangeSlot::What,
         _ => return None,
     })
+}
+
+/// The rule of a section's points: how often they are right differs between sections.
+fn rule_of_point(role: Role) -> &'static str {
+    match role {
+        Role::Purpose | Role::Goal | Role::GoalInTerm => "purpose.point",
+        _ => "lists.point",
+    }
 }
 
 fn change_has(change: &Change, slot: ChangeSlot) -> bool {

@@ -365,6 +365,8 @@ impl Characters {
 fn cannot_be(rule: &str, field: &str, text: &str, seen: &Characters) -> bool {
     match field {
         "number" => seen.digits == 0,
+        // `예산 확보율` is a field of header cards, and an indicator.
+        "point" if rule == "indicators.point" => is_field_name(text) && !text.ends_with(['율', '률', '수']),
         "contact-name" | "title" | "category" | "department" | "point" | "task" => is_field_name(text),
         "text" => rule == "dated.text" && is_field_name(text),
         "item" | "flat-item" => rule.starts_with("targets.") && is_unit(text),
@@ -401,7 +403,8 @@ fn ends_with_head(rule: &str, text: &str) -> bool {
 
 /// Whether a text that was put together from several places looks like rows of a table: it names fields, or several years.
 fn runs_together(rule: &str, text: &str) -> bool {
-    if !matches!(rule, "dated.text" | "targets.line" | "targets.item" | "header.title" | "engagement.item" | "lists.point") {
+    let of_kind = matches!(rule, "dated.text" | "targets.line" | "targets.item" | "header.title" | "engagement.item");
+    if !of_kind && !rule.ends_with(".point") {
         return false;
     }
     let names = text.split(' ').filter(|word| is_field_name(word)).take(RUN_NAMES).count();
@@ -450,6 +453,7 @@ mod tests {
         ] {
             assert_eq!(odd(rule, text), Some(Doubt::WrongKind), "{rule} {text}");
         }
+        assert_eq!(odd("indicators.point", "예산 확보율"), None);
         for (rule, text) in
             [("header.number", "3-2"), ("targets.item", "이용자 수"), ("overview.label", "사업기간"), ("dated.group", "추진실적")]
         {
