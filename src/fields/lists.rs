@@ -307,13 +307,17 @@ impl Reader<'_> {
 
     /// The part of an assessment that words name.
     fn assessment_part(&self, words: &str) -> Option<Role> {
-        let part = |role: Role| match role {
+        self.part_named(words, |role| match role {
             // `[주요성과]` beside `[미흡한 점]`
             Role::Achievements | Role::Strengths => Some(Role::Strengths),
             Role::Weaknesses | Role::Improvements => Some(role),
             _ => None,
-        };
-        // `더 힘쓸 것(개선할 점)`
+        })
+    }
+
+    /// The part of a section that words name, or the name in brackets that says what they mean: `더 힘쓸 것(개선할 점)`,
+    /// `헤쳐 나갈 방도(대책)`.
+    fn part_named(&self, words: &str, part: impl Fn(Role) -> Option<Role>) -> Option<Role> {
         let in_brackets = || part(self.names.section_in_brackets(words)?);
         self.names.section_like(words).and_then(|(role, _)| part(role)).or_else(in_brackets)
     }
@@ -497,14 +501,11 @@ impl Reader<'_> {
 
     /// What the words say of an obstacle: what is wrong, or what is done about it.
     fn obstacle_part(&self, words: &str) -> Option<Role> {
-        let part = |role: Role| match role {
+        self.part_named(words, |role| match role {
             Role::Obstacles | Role::Problems | Role::Weaknesses => Some(Role::Problems),
             Role::Remedies | Role::Improvements => Some(Role::Remedies),
             _ => None,
-        };
-        // `헤쳐 나갈 방도(대책)`: the name in brackets says what the words before it mean.
-        let in_brackets = || part(self.names.section_in_brackets(words)?);
-        self.names.section_like(words).and_then(|(role, _)| part(role)).or_else(in_brackets)
+        })
     }
 
     /// Whether a point is a heading and no text: it is a name, or stands in brackets or above other points. `홍보 부족 문제` says

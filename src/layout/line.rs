@@ -359,31 +359,29 @@ fn is_title_below(l: &Line) -> bool {
     l.blanks_before == 0 && !l.page_break && l.marker.is_none() && l.shape == Shape::Plain && l.width <= BOXED_WIDTH && l.native.is_none()
 }
 
-impl Line {
-    /// A number and the title below it become one line.
-    fn takes_title(&mut self, title: &Line) {
-        self.range.end = title.range.end;
-        self.body = title.body;
-        self.width = self.width.saturating_add(title.width);
-        self.trailing_blank = title.trailing_blank;
-        self.bold |= title.bold;
+/// Each number and the title below it become one line.
+fn join_titles(lines: &mut Vec<Line>, numbers: &[usize]) {
+    for &i in numbers {
+        let title = lines[i + 1].clone();
+        let number = &mut lines[i];
+        number.range.end = title.range.end;
+        number.body = title.body;
+        number.width = number.width.saturating_add(title.width);
+        number.trailing_blank = title.trailing_blank;
+        number.bold |= title.bold;
     }
+    let mut at = 0..;
+    lines.retain(|_| at.next().and_then(|i: usize| i.checked_sub(1)).is_none_or(|above| numbers.binary_search(&above).is_err()));
 }
 
 /// A heading whose number stands in a line of its own above it (`Ⅱ⏎핵심목표`), as cells of a box become lines: one line with its mark.
 fn lone_marks(lines: &mut Vec<Line>) {
     let is_number = |l: &Line| l.body.is_empty() && l.native.is_none() && l.marker.is_some_and(|m| m.kind == MarkerKind::Roman);
-    if !lines.iter().any(is_number) {
-        return;
+    let heads = |pair: &[Line]| is_number(&pair[0]) && is_title_below(&pair[1]);
+    let numbers: SmallVec<[usize; 16]> = lines.windows(2).enumerate().filter(|(_, pair)| heads(pair)).map(|(i, _)| i).collect();
+    if !numbers.is_empty() {
+        join_titles(lines, &numbers);
     }
-    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
-    for line in lines.drain(..) {
-        match joined.last_mut() {
-            Some(number) if is_number(number) && is_title_below(&line) => number.takes_title(&line),
-            _ => joined.push(line),
-        }
-    }
-    *lines = joined;
 }
 
 /// Lone numbers with points below them before numbers count headings.
@@ -397,34 +395,32 @@ fn lone_numbers(text: &str, lines: &mut Vec<Line>) {
         let plain = l.native.is_none() && l.marker.is_none() && digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit());
         plain.then(|| digits.parse::<u16>().ok())?
     };
+    let title = |i: usize| &text[lines[i].range.to_usize()];
     let mut counted: SmallVec<[usize; 16]> = SmallVec::new();
     let mut above_points = 0;
-    let mut last = None;
+    // No point stands below the last number yet.
+    let mut bare = false;
     for (i, pair) in lines.windows(2).enumerate() {
-        let title = &text[pair[1].range.to_usize()];
-        if last.is_some() && pair[0].marker.is_some_and(|m| !m.kind.is_heading_class()) {
-            above_points += usize::from(last.take().is_some());
+        if bare && pair[0].marker.is_some_and(|m| !m.kind.is_heading_class()) {
+            above_points += 1;
+            bare = false;
         }
         let counts_on = number(&pair[0]).is_some_and(|n| usize::from(n) == counted.len() + 1);
-        if counts_on && is_title_below(&pair[1]) && title.starts_with(is_hangul) {
+        if counts_on && is_title_below(&pair[1]) && title(i + 1).starts_with(is_hangul) {
             counted.push(i);
-            last = Some(i);
+            bare = true;
         }
     }
-    let titles: std::collections::HashSet<&str> = counted.iter().map(|&i| &text[lines[i + 1].range.to_usize()]).collect();
-    if counted.len() < COUNTED_HEADINGS || titles.len() < counted.len() || above_points < ABOVE_POINTS {
+    if counted.len() < COUNTED_HEADINGS || above_points < ABOVE_POINTS {
         return;
     }
-    for (ordinal, &i) in (1..).zip(&counted) {
-        let title = lines[i + 1].clone();
-        lines[i].marker = Some(Marker { range: lines[i].range, kind: MarkerKind::Decimal, ordinal });
-        lines[i].takes_title(&title);
+    let titles: std::collections::HashSet<&str> = counted.iter().map(|&i| title(i + 1)).collect();
+    if titles.len() == counted.len() {
+        for (ordinal, &i) in (1..).zip(&counted) {
+            lines[i].marker = Some(Marker { range: lines[i].range, kind: MarkerKind::Decimal, ordinal });
+        }
+        join_titles(lines, &counted);
     }
-    let mut i = 0;
-    lines.retain(|_| {
-        i += 1;
-        i < 2 || counted.binary_search(&(i - 2)).is_err()
-    });
 }
 
 /// `01 사업개요`, `02 추진실적`, … `10 건의사항`: numbers of two digits without a point head sections where they count up from 01.
@@ -481,7 +477,10 @@ fn numbers_below(text: &str, lines: &mut [Line]) {
             next = 0;
         }
     }
-    for (i, ordinal, length) in counted.iter().copied().filter(|_| counted.len() >= COUNTED_HEADINGS) {
+    if counted.len() < COUNTED_HEADINGS {
+        return;
+    }
+    for (i, ordinal, length) in counted {
         let line = &mut lines[i];
         let start = line.range.start as usize;
         let body = &text[start + length..line.range.end as usize];

@@ -291,12 +291,8 @@ impl Reader<'_> {
         let whole = value.text.as_str();
         // `공약 3 가온 도서관`: a label that names the pledge, not its name, is followed by its number.
         let counted = || matches!(label, "공약" | "과제" | "공약과제" | "공약사업");
-        if let Some(digits) = number_and_title(whole).filter(|_| counted()) {
-            let number = self.leaf_of(value, 0..digits, "header.number", method);
-            self.out.body.pledge.number.get_or_insert(number);
-            let title = self.leaf_of(value, digits + 1..whole.len(), "header.title", method);
-            self.out.body.pledge.title.get_or_insert(title);
-        } else if let Some(n) = pledge_number(whole).filter(|n| n.rest < whole.len()) {
+        let behind_label = number_and_title(whole).filter(|_| counted());
+        if let Some(n) = behind_label.or_else(|| pledge_number(whole)).filter(|n| n.rest < whole.len()) {
             let number = self.leaf_of(value, n.number, "header.number", method);
             self.out.body.pledge.number.get_or_insert(number);
             let title = self.leaf_of(value, n.rest..whole.len(), "header.title", method);
@@ -332,15 +328,14 @@ fn is_term_and_place(words: &str) -> bool {
     let place = place.trim();
     let year =
         place.strip_suffix("차년도").or(place.strip_suffix("년차")).is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty());
-    let place_fits = |needed: bool| place.is_empty() && !needed || year || sections::is_place_alone(place);
-    dates::is_term_of_office(term) && place_fits(true) || term.is_empty() && place_fits(true)
+    (term.is_empty() || dates::is_term_of_office(term)) && (year || sections::is_place_alone(place))
 }
 
-/// `3 가온 도서관`: how long the number is that a blank parts from words.
-fn number_and_title(text: &str) -> Option<usize> {
+/// `3 가온 도서관`: a number that a blank parts from words.
+fn number_and_title(text: &str) -> Option<PledgeNumber> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let words = text[digits..].strip_prefix(' ')?;
-    ((1..=3).contains(&digits) && words.contains(is_hangul)).then_some(digits)
+    ((1..=3).contains(&digits) && words.contains(is_hangul)).then_some(PledgeNumber { number: 0..digits, rest: digits + 1 })
 }
 
 /// Whether a text ends as sentences do: `… 추진하고 있습니다.`

@@ -109,10 +109,9 @@ pub fn period_label(s: &str) -> Option<PeriodLabel> {
 
 /// `민선8기`, `민선 8기 계`: the term that is told of.
 fn is_term(key: &str) -> bool {
-    let number = key.strip_prefix("민선").and_then(|rest| rest.split_once('기'));
-    number.is_some_and(|(number, rest)| {
-        (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()) && matches!(rest, "" | "계" | "소계" | "합계")
-    })
+    key.find('기')
+        .map(|at| key.split_at(at + '기'.len_utf8()))
+        .is_some_and(|(term, rest)| super::is_term_of_office(term) && matches!(rest, "" | "계" | "소계" | "합계"))
 }
 
 fn years(key: &str) -> Option<PeriodLabel> {
