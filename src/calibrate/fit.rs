@@ -23,10 +23,10 @@ const PENALTY: f64 = 2.0;
 const FURTHEST: f64 = 9.0;
 /// Log odds that one piece of evidence takes at most. Few layouts are behind the fit: what was always wrong in them need not be so
 /// elsewhere.
-const FURTHEST_DOUBT: f64 = 3.5;
+const FURTHEST_DOUBT: f64 = 5.0;
 
 /// What is expected of evidence before any document has been seen, in log odds.
-const EXPECTED: [(Doubt, f64); 24] = [
+const EXPECTED: [(Doubt, f64); 26] = [
     (Doubt::SumBroken, -1.5),
     (Doubt::NeighbourBroken, -0.5),
     (Doubt::Conflict, -1.0),
@@ -53,6 +53,8 @@ const EXPECTED: [(Doubt, f64); 24] = [
     (Doubt::ProjectGuessed, -0.5),
     (Doubt::MostlyBroken, -1.5),
     (Doubt::Implausible, -1.0),
+    (Doubt::TooMany, -1.0),
+    (Doubt::OneSided, -0.5),
 ];
 /// Evidence that takes something from the log odds whatever the fit says: in most of its documents a broken sum was put in as the
 /// report's own fault and read as printed, so that it would count nothing.

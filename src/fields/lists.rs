@@ -865,7 +865,9 @@ pub(super) fn change_slot(label: &str) -> Option<ChangeSlot> {
 /// The rule of a section's points: how often they are right differs between sections.
 fn rule_of_point(role: Role) -> &'static str {
     match role {
-        Role::Purpose | Role::Goal | Role::GoalInTerm => "purpose.point",
+        Role::Purpose => "purpose.point",
+        Role::Goal => "goal.point",
+        Role::GoalInTerm => "goal_in_term.point",
         _ => "lists.point",
     }
 }

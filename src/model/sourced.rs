@@ -125,6 +125,10 @@ pub enum Doubt {
     PayerUnknown,
     /// The name of its row was taken for that of a project because it names no payer that is known; no head and no overview says so.
     ProjectGuessed,
+    /// Its list is longer than such lists are, as where another one ran into it.
+    TooMany,
+    /// Its assessment names nothing to improve, as where the heading of that part was not seen.
+    OneSided,
 }
 
 /// A set of [`Doubt`]s, and whether arithmetic confirms the value.

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Circumstances;
-use crate::diag::{Diagnostic, Severity, codes};
+use crate::diag::{Code, Diagnostic, Severity, codes};
 use crate::fields::Extracted;
-use crate::model::{Body, Cell, Contact, Doubt, FundingSource, Period, Pointer, Prov, Show, Sourced, Walk};
+use crate::model::{Body, Cell, Contact, Doubt, FundingSource, Period, Pointer, Prov, Show, Sourced, Text, Walk};
 use crate::sections::{Role, Vocabulary, is_table_head};
 use crate::span::Range;
 use crate::validate::Findings;
@@ -36,6 +36,10 @@ const CORE: usize = 2;
 const UNDATED: f64 = 0.3;
 /// Lists that are shorter say nothing about their dates.
 const SHORT_LIST: usize = 3;
+/// A report has no more purposes and goals: in the layouts of the fit, of values of longer lists four in five were wrong, lists of
+/// other sections that ran into them, of shorter ones one in twenty-five.
+const PURPOSES: usize = 2;
+const GOALS: usize = 3;
 /// Share of odd values in a section or a record that is common.
 const ODD: f64 = 0.05;
 /// A report is named for its pledges, a pledge is not.
@@ -61,8 +65,8 @@ const PERSON: std::ops::RangeInclusive<usize> = 2..=5;
 pub struct Surroundings {
     /// Of every value.
     common: Vec<Doubt>,
-    /// Whether the yearly targets, the achievements and the people are implausible.
-    implausible: [bool; 3],
+    /// Which lists are odd as a whole.
+    odd_lists: [bool; LISTS.len()],
     /// Of the form of each value, in order.
     odd: std::vec::IntoIter<Option<Doubt>>,
     sections: Sections,
@@ -74,9 +78,8 @@ impl Surroundings {
     /// Adds the doubts of the next value, which stands at the pointer `at`.
     pub fn add(&mut self, at: &str, prov: &mut Prov) {
         let doubts = &mut prov.doubts;
-        if LISTS.iter().zip(self.implausible).any(|(list, implausible)| implausible && at.starts_with(list)) {
-            doubts.add(Doubt::Implausible);
-        }
+        let odd_list = LISTS.iter().zip(self.odd_lists).find(|((list, _), odd)| *odd && at.starts_with(list));
+        odd_list.into_iter().for_each(|((_, doubt), _)| doubts.add(*doubt));
         self.common.iter().for_each(|&d| doubts.add(d));
         if let Some(d) = self.odd.next().flatten() {
             doubts.add(d);
@@ -104,7 +107,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
         (circumstances.guessed_encoding, Doubt::Encoding),
         (lost > TEXT_LOST, Doubt::TextLost),
         (lost > TEXT_LOST_MUCH, Doubt::TextLostMuch),
-        (noticed().any(|d| d.code.severity == Severity::Error && !is_of_report(d)), Doubt::RecordError),
+        (noticed().any(|d| d.code.severity == Severity::Error && !says_nothing_around(d)), Doubt::RecordError),
     ];
     common.extend(
         held.into_iter()
@@ -113,7 +116,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
             .filter(|h| h.0)
             .map(|h| h.1),
     );
-    let implausible = implausible(&extracted.body);
+    let odd_lists = of_lists(&extracted.body);
     let mut odd: Vec<Option<Doubt>> = Vec::with_capacity(VALUES);
     // Values, and odd ones among them, of each section; of the record in the last place.
     let mut counts = vec![(0usize, 0usize); sections.ranges.len() + 1];
@@ -133,7 +136,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
         doubt_sums(&mut table.cells);
     }
     let many_odd = (0..sections.ranges.len()).map(many).collect();
-    Surroundings { common, implausible, odd: odd.into_iter(), sections, many_odd }
+    Surroundings { common, odd_lists, odd: odd.into_iter(), sections, many_odd }
 }
 
 /// What the sections of a card say against all its values.
@@ -214,12 +217,20 @@ struct Sums {
     balance: i32,
 }
 
-/// Where the lists stand that are looked at as a whole.
-const LISTS: [&str; 3] = ["/annual_targets/", "/achievements/", "/pledge/contacts/"];
+/// Where the lists stand that are looked at as a whole, and what is doubted of all their values where [`of_lists`] says so.
+const LISTS: [(&str, Doubt); 6] = [
+    ("/annual_targets/", Doubt::Implausible),
+    ("/achievements/", Doubt::Implausible),
+    ("/pledge/contacts/", Doubt::Implausible),
+    ("/purpose/", Doubt::TooMany),
+    ("/goal/", Doubt::TooMany),
+    ("/assessment/", Doubt::OneSided),
+];
 
-/// Whether yearly targets lack years or state one year twice, many achievements lack dates, and people are unlike each other:
-/// some with a number of their own or a role, some without, as where cells were given to the wrong person.
-fn implausible(body: &Body) -> [bool; 3] {
+/// Whether yearly targets lack years or state one year twice; many achievements lack dates; people are unlike each other, some with a
+/// number of their own or a role, some without, as where cells were given to the wrong person; there are more purposes or goals than
+/// reports have; an assessment names nothing to improve.
+fn of_lists(body: &Body) -> [bool; LISTS.len()] {
     let targets = body.annual_targets.as_deref().unwrap_or_default();
     let mut rows: Vec<(Option<&str>, Option<&str>, Option<i32>)> = Vec::with_capacity(targets.len());
     for target in targets {
@@ -234,15 +245,28 @@ fn implausible(body: &Body) -> [bool; 3] {
     let undated = achievements.iter().filter(|a| a.date.is_none()).count();
     let people = &body.pledge.contacts;
     let uneven = |has: fn(&Contact) -> bool| people.iter().any(has) && !people.iter().all(has);
-    let unlike = uneven(|c| c.phone.is_some()) || uneven(|c| c.role.is_some());
-    [yearless || twice, achievements.len() >= SHORT_LIST && undated as f64 > UNDATED * achievements.len() as f64, unlike]
+    let count = |points: &Option<Vec<Text>>| points.as_ref().map_or(0, Vec::len);
+    [
+        yearless || twice,
+        achievements.len() >= SHORT_LIST && undated as f64 > UNDATED * achievements.len() as f64,
+        uneven(|c| c.phone.is_some()) || uneven(|c| c.role.is_some()),
+        count(&body.purpose) > PURPOSES,
+        count(&body.goal) > GOALS,
+        body.assessment.as_ref().is_some_and(|a| a.improvements.is_empty()),
+    ]
 }
 
-/// Whether a diagnostic contradicts what the report says, not how it was read. Broken sums and blamed values have doubts of their own;
-/// two amounts for one thing are more often misread than printed.
-fn is_of_report(diagnostic: &Diagnostic) -> bool {
-    diagnostic.code.id.starts_with(VALIDATE) && diagnostic.code != &codes::CELL_CONFLICT
+/// Whether a diagnostic says nothing of how the values around it were read: it contradicts what the report says (broken sums and
+/// blamed values have doubts of their own; two amounts for one thing are more often misread than printed), or the values that
+/// it speaks of have a doubt of their own for it, which would count twice.
+fn says_nothing_around(diagnostic: &Diagnostic) -> bool {
+    let code = diagnostic.code;
+    code.id.starts_with(VALIDATE) && code != &codes::CELL_CONFLICT || WITH_DOUBT.contains(&code)
 }
+
+/// What has a doubt for each value that it speaks of.
+static WITH_DOUBT: [&Code; 5] =
+    [&codes::UNIT_MISSING, &codes::TEXT_DAMAGED, &codes::READINGS_DIFFER, &codes::PAGE_RECOGNISED, &codes::ENCODING_UNCERTAIN];
 
 /// Letters of the codes of the stage that looks for contradictions.
 const VALIDATE: &str = "VA";
@@ -258,7 +282,7 @@ impl Sections {
     fn of<'d>(extracted: &Extracted, open: &[Range], noticed: impl Iterator<Item = &'d Diagnostic>) -> Self {
         let ranges: Vec<Range> = extracted.sections.iter().map(|s| s.range).collect();
         let mut out = Self { marks: vec![(false, false); ranges.len()], ranges };
-        for d in noticed.filter(|d| d.code.severity != Severity::Info && !is_of_report(d)) {
+        for d in noticed.filter(|d| d.code.severity != Severity::Info && !says_nothing_around(d)) {
             for range in &d.ranges {
                 if let Some(k) = out.index(range.start) {
                     out.marks[k].0 = true;

@@ -36,7 +36,7 @@ pub const METHODS: [(Method, &str); 9] = [
 ];
 
 /// All doubts, in the order that reasons are given in: name among the parameters, words for a reader.
-pub const DOUBTS: [(Doubt, &str, &str); 42] = [
+pub const DOUBTS: [(Doubt, &str, &str); 44] = [
     (Doubt::SumBroken, "sum-broken", "합계와 맞지 않음 (breaks a printed sum)"),
     (Doubt::Conflict, "conflict", "다른 값과 어긋나거나 이상이 있음 (an issue concerns this value)"),
     (Doubt::Twice, "twice", "같은 항목에 다른 값이 또 있음 (another value is given for the same thing)"),
@@ -50,6 +50,8 @@ pub const DOUBTS: [(Doubt, &str, &str); 42] = [
     (Doubt::ColumnUncertain, "column-uncertain", "열의 위치가 확실하지 않음 (column not certain)"),
     (Doubt::PayerUnknown, "payer-unknown", "아는 재원 이름이 없어 전체 금액으로 봄 (no known payer is named; taken for what all pay)"),
     (Doubt::ProjectGuessed, "project-guessed", "행 이름을 사업명으로 봄 (the name of its row was taken for a project)"),
+    (Doubt::TooMany, "too-many", "이런 항목치고 너무 많음 (more points than such a section has)"),
+    (Doubt::OneSided, "one-sided", "개선할 점이 없는 평가 (the assessment names nothing to improve)"),
     (Doubt::Implausible, "implausible", "있을 법하지 않은 값 (implausible value)"),
     (Doubt::Unbalanced, "unbalanced", "괄호의 짝이 맞지 않음 (brackets do not match)"),
     (Doubt::OddForm, "odd-form", "이 항목의 값으로 보이지 않음 (does not look like a value of its kind)"),
@@ -276,6 +278,7 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
+    use super::model::LEAST_CERTAIN;
     use super::*;
     use crate::model::{Cell, FundingSource, Measure, Period, Sourced};
 
@@ -292,7 +295,7 @@ mod tests {
                 assert!(confidence(&prov) >= doubted);
                 prov.doubts.agreed = false;
                 let uncertain = Prov { certainty: Some(60), ..prov.clone() };
-                assert!(confidence(&uncertain) < doubted);
+                assert!(confidence(&uncertain) < doubted || doubted == LEAST_CERTAIN);
                 prov.doubts.confirmed = true;
                 assert!(confidence(&prov) >= doubted);
             }
