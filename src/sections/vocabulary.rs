@@ -1,5 +1,6 @@
 //! The vocabulary: what sections and labels are called, as data.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -9,7 +10,7 @@ use smallvec::SmallVec;
 
 use super::near_names::NearNames;
 use super::profile::{Name, ProfileFile};
-use super::wording::{Letters, Wording};
+use super::wording::{Letters, Wording, Wordings};
 use crate::model::State;
 use crate::normalize::money::Unit;
 use crate::normalize::status;
@@ -153,10 +154,10 @@ pub struct Vocabulary {
     /// The same names, for words that are nearly one.
     near_sections: NearNames<Role>,
     near_labels: NearNames<u32>,
-    section_words: Vec<Wording<Role>>,
-    label_words: Vec<Wording<u32>>,
-    section_ends: Endings,
-    label_ends: Endings,
+    section_words: Wordings<Role>,
+    label_words: Wordings<u32>,
+    section_edges: Edges,
+    label_edges: Edges,
     /// Longest name of a section, in characters.
     longest: usize,
     /// Unit of money tables that print none.
@@ -211,7 +212,7 @@ impl Vocabulary {
         let mut sections: FxHashMap<String, Role> = FxHashMap::default();
         let mut patterns: Vec<(String, String, Role)> = Vec::new();
         let mut longest = 0;
-        let (mut section_ends, mut label_ends) = (Endings::default(), Endings::default());
+        let (mut section_edges, mut label_edges) = (Edges::default(), Edges::default());
         let mut labels: FxHashMap<String, u32> = FxHashMap::default();
         let mut label_keys: Vec<SmallVec<[LabelKey; 2]>> = Vec::new();
         let mut states = FxHashMap::default();
@@ -220,7 +221,7 @@ impl Vocabulary {
             for (role, name) in in_order(&file.sections) {
                 let name = pattern_key(&name.text);
                 longest = longest.max(name.chars().count());
-                section_ends.add(name.rsplit('*').next().unwrap_or_default());
+                section_edges.add(&name);
                 match name.split_once('*') {
                     Some((head, tail)) => own_patterns.push((head.to_owned(), tail.to_owned(), role)),
                     None => drop(sections.insert(name, role)),
@@ -232,7 +233,7 @@ impl Vocabulary {
             let mut own: FxHashMap<String, SmallVec<[LabelKey; 2]>> = FxHashMap::default();
             for (key, name) in in_order(&file.labels) {
                 let name = heading_key(&name.text);
-                label_ends.add(&name);
+                label_edges.add(&name);
                 own.entry(name).or_default().push(key);
             }
             let mut own: Vec<_> = own.into_iter().collect();
@@ -254,7 +255,8 @@ impl Vocabulary {
             });
             Wording::of(rule, at as u32)
         });
-        let label_words = label_words.collect();
+        let label_words = Wordings::of(label_words.collect());
+        let section_words = files.iter().rev().flat_map(|f| &f.section_words).map(|rule| Wording::of(rule, rule.key));
         Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
             near_sections: NearNames::of(sections.iter().map(|(name, role)| (name.as_str(), *role))),
@@ -264,10 +266,10 @@ impl Vocabulary {
             labels,
             label_keys,
             states,
-            section_words: files.iter().rev().flat_map(|f| &f.section_words).map(|rule| Wording::of(rule, rule.key)).collect(),
+            section_words: Wordings::of(section_words.collect()),
             label_words,
-            section_ends,
-            label_ends,
+            section_edges,
+            label_edges,
             longest: longest + 12,
             money_unit: files.iter().rev().find_map(|f| f.money_unit),
         }
@@ -285,14 +287,14 @@ impl Vocabulary {
         thread_local! {
             static HEADINGS: RefCell<Remembered<Option<Role>>> = const { RefCell::new(Remembered::new()) };
         }
-        if heading.len() > self.longest * 4 + 32 || !self.section_ends.may_end(heading) {
+        if heading.len() > self.longest * 4 + 32 || !self.section_edges.may_be(heading) {
             return None;
         }
         HEADINGS.with_borrow_mut(|headings| headings.get(self.id, heading, |heading| self.section_afresh(heading)))
     }
 
     fn section_afresh(&self, heading: &str) -> Option<Role> {
-        let key = heading_key(heading);
+        let key = key_of(heading);
         if key.is_empty() {
             return None;
         }
@@ -331,23 +333,26 @@ impl Vocabulary {
         if !may_have_brackets(words) || words.len() > self.longest * 4 + 32 {
             return None;
         }
-        self.lookup(in_last_brackets(&heading_key(words))?)
+        self.lookup(in_last_brackets(&key_of(words))?)
     }
 
     fn section_like_afresh(&self, heading: &str) -> Option<(Role, Likeness)> {
-        let key = heading_key(heading);
+        let key = key_of(heading);
         // `되돌아본 한 해(자체평가)`: the name in brackets says what the words before it mean.
-        let named = in_last_brackets(&key).and_then(|inner| self.lookup(inner)).filter(|role| !role.is_part());
-        if let Some(role) = named.filter(|_| without_brackets(&key).is_some_and(|bare| !bare.is_empty())) {
+        let inside = without_brackets(&key).filter(|b| !b.is_empty());
+        let named = || in_last_brackets(&key).and_then(|inner| self.lookup(inner)).filter(|role| !role.is_part());
+        if inside.is_some()
+            && let Some(role) = named()
+        {
             return Some((role, Likeness::Wording));
         }
-        let bare = without_brackets(&key).filter(|b| !b.is_empty()).unwrap_or(key);
+        let bare = inside.as_deref().unwrap_or(&key);
         if bare.chars().count() > longest_like(heading) {
             return None;
         }
-        let letters = Letters::of(&bare);
-        let worded = self.section_words.iter().find(|rule| rule.holds(&bare, letters)).map(|rule| rule.value);
-        match (self.near_sections.find(&bare, letters), worded) {
+        let may_hold = self.section_words.may_hold(bare);
+        let worded = self.section_words.first(&may_hold, |rule| rule.holds(bare, Letters::of(bare)));
+        match (self.near_sections.find(bare), worded) {
             // Whole words tell more than letters: 연도별 추진실적 is no misspelt 연도별 추진일정.
             (Some(misspelt), Some(role)) if misspelt != role => Some((role, Likeness::Wording)),
             (Some(role), _) => Some((role, Likeness::Misspelt)),
@@ -380,7 +385,7 @@ impl Vocabulary {
         thread_local! {
             static LABELS: RefCell<Remembered<Option<u32>>> = const { RefCell::new(Remembered::new()) };
         }
-        if label.len() > 60 || !self.label_ends.may_end(label) {
+        if label.len() > 60 || !self.label_edges.may_be(label) {
             return &[];
         }
         let at = LABELS.with_borrow_mut(|labels| labels.get(self.id, label, |label| self.label_afresh(label)));
@@ -388,8 +393,8 @@ impl Vocabulary {
     }
 
     fn label_afresh(&self, label: &str) -> Option<u32> {
-        let key = heading_key(label);
-        if let Some(&at) = self.labels.get(&key) {
+        let key = key_of(label);
+        if let Some(&at) = self.labels.get(&*key) {
             return Some(at);
         }
         without_brackets(&key).and_then(|bare| self.labels.get(&bare).copied())
@@ -409,19 +414,19 @@ impl Vocabulary {
     }
 
     fn label_like_afresh(&self, label: &str) -> Option<(u32, Likeness)> {
-        let key = heading_key(label);
+        let key = key_of(label);
         let inside = without_brackets(&key).filter(|b| !b.is_empty());
         let bare = inside.as_deref().unwrap_or(&key);
         if bare.chars().count() > LABEL_LIKE_CHARS {
             return None;
         }
-        let letters = Letters::of(bare);
-        if let Some(at) = self.near_labels.find(bare, letters) {
+        if let Some(at) = self.near_labels.find(bare) {
             return Some((at, Likeness::Misspelt));
         }
-        let all_letters = Letters::of(&key);
-        let in_brackets = |rule: &Wording<u32>| inside.is_some() && rule.holds(&key, all_letters);
-        let rule = self.label_words.iter().find(|rule| rule.holds(bare, letters) || in_brackets(rule)).map(|rule| rule.value);
+        // The key has all letters that its words without brackets have.
+        let may_hold = self.label_words.may_hold(&key);
+        let in_brackets = |rule: &Wording<u32>| inside.is_some() && rule.holds(&key, Letters::of(&key));
+        let rule = self.label_words.first(&may_hold, |rule| rule.holds(bare, Letters::of(bare)) || in_brackets(rule));
         // `맡은 곳(부서)`: the name in brackets says what the words before it mean.
         let named = || self.labels.get(in_last_brackets(&key).filter(|_| inside.is_some())?).copied();
         Some((rule.or_else(named)?, Likeness::Wording))
@@ -536,39 +541,45 @@ pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&
     known.map(|k| (distance(word, k), k)).filter(|(d, _)| *d <= most).min().map(|(_, k)| k)
 }
 
-/// The letters that the names of a vocabulary end with: most text is told by its last letter to be no name.
-#[derive(Debug, Default)]
-pub(super) struct Endings {
-    /// A bit for each code unit of UTF-16; empty where there are no names.
-    letters: Vec<u64>,
-    /// A name ends with anything.
-    open: bool,
+/// The letters that names begin and end with: most text is told by its first and its last letter to be no name.
+#[derive(Debug)]
+pub(super) struct Edges {
+    /// For each kind of first letter the kinds of last letters, as bits.
+    by_first: Vec<u128>,
+    /// The kinds of last letters of all.
+    lasts: u128,
 }
 
-impl Endings {
-    /// Adds a name as it is compared, or what stands behind the `*` of a pattern.
+/// Kinds of letters, as many as there are bits.
+const KINDS: usize = u128::BITS as usize;
+
+impl Default for Edges {
+    fn default() -> Self {
+        Self { by_first: vec![0; KINDS], lasts: 0 }
+    }
+}
+
+impl Edges {
+    /// Adds a name as it is compared, which may have a `*`.
     pub(super) fn add(&mut self, name: &str) {
-        match name.chars().next_back().map(u16::try_from) {
-            Some(Ok(last)) => {
-                self.letters.resize(usize::from(u16::MAX) / 64 + 1, 0);
-                self.letters[usize::from(last) / 64] |= 1 << (last % 64);
-            }
-            // Such letters are not told apart.
-            Some(Err(_)) => {}
-            None => self.open = true,
+        let letter = |c: char| if c == '*' { None } else { Some(c as usize % KINDS) };
+        let lasts = name.chars().next_back().and_then(letter).map_or(u128::MAX, |last| 1 << last);
+        self.lasts |= lasts;
+        match name.chars().next().and_then(letter) {
+            Some(first) => self.by_first[first] |= lasts,
+            None => self.by_first.iter_mut().for_each(|l| *l |= lasts),
         }
     }
 
-    fn holds(&self, letter: char) -> bool {
-        let at = letter as usize;
-        self.letters.get(at / 64).is_some_and(|bits| bits & 1 << (at % 64) != 0)
-    }
-
-    /// Whether words can be a name by their end. Words in brackets may count or not, and so tell nothing; nor do words that
-    /// end with what is not compared.
-    pub(super) fn may_end(&self, words: &str) -> bool {
+    /// Whether words can be a name by their edges. Words in brackets may count or not, and so tell nothing; nor do words that
+    /// begin with a number, or with what is not compared, by their beginning, and those that end so by their end.
+    pub(super) fn may_be(&self, words: &str) -> bool {
         let Some(last @ ('가'..='힣' | '0'..='9' | 'a'..='z' | 'A'..='Z')) = words.chars().next_back() else { return true };
-        self.open || self.holds(last) || may_have_brackets(words)
+        let lasts = match words.chars().next() {
+            Some(first @ '가'..='힣') => self.by_first[first as usize % KINDS],
+            _ => self.lasts,
+        };
+        lasts & 1 << (last as usize % KINDS) != 0 || may_have_brackets(words)
     }
 }
 
@@ -591,14 +602,22 @@ pub(super) fn pattern_key(name: &str) -> String {
 
 /// A heading without its number, spaces, trailing colons, middle dots and quotes: the form that the vocabulary is matched in.
 pub fn heading_key(heading: &str) -> String {
-    let mut key = String::with_capacity(heading.len());
+    key_of(heading).into_owned()
+}
+
+/// The same; most labels are their own key.
+fn key_of(heading: &str) -> Cow<'_, str> {
+    const TRAILING: [char; 3] = [':', '.', '-'];
     // The first bytes of all that is left out or written otherwise: blanks, middle dots, quotes, full-width brackets.
-    let is_plain = |b: u8| b > b' ' && !matches!(b, b'*' | b'\'' | b'"' | b',' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
-    copy_runs(&mut key, without_number(heading), is_plain, |key, c| key.extend(compared(c)));
-    while key.ends_with([':', '.', '-']) {
-        key.pop();
+    let is_odd = |b: u8| b <= b' ' || matches!(b, b'*' | b'\'' | b'"' | b',' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+    let words = without_number(heading);
+    if !words.bytes().fold(false, |any, b| any | is_odd(b)) {
+        return Cow::Borrowed(words.trim_end_matches(TRAILING));
     }
-    key
+    let mut key = String::with_capacity(words.len());
+    copy_runs(&mut key, words, |b| !is_odd(b), |key, c| key.extend(compared(c)));
+    key.truncate(key.trim_end_matches(TRAILING).len());
+    Cow::Owned(key)
 }
 
 /// The form that a character of a heading is compared in; none for those that do not count.

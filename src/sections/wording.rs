@@ -1,5 +1,7 @@
 //! Rules of wording, ready to be asked: what a heading or a label is that is no known name.
 
+use smallvec::SmallVec;
+
 use super::profile::WordRule;
 
 /// A [`WordRule`] taken apart.
@@ -24,7 +26,7 @@ enum Place {
     Anywhere,
 }
 
-/// The letters of words as bits: most rules are told by them to say nothing of the words, most names to be far from them.
+/// The letters of words as bits: most parts are told by them to be in no such words.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Letters(u64);
 
@@ -35,13 +37,6 @@ impl Letters {
 
     fn may_hold(self, part: Letters) -> bool {
         part.0 & !self.0 == 0
-    }
-
-    /// Whether each of two words may have no more than so many letters that the other has not.
-    pub(super) fn may_differ_by(self, other: Letters, letters: u32) -> bool {
-        // So many bits are taken away: to count them takes longer.
-        let few = |bits: u64| (0..letters).fold(bits, |bits, _| bits & bits.wrapping_sub(1)) == 0;
-        few(self.0 & !other.0) && few(other.0 & !self.0)
     }
 }
 
@@ -85,6 +80,81 @@ impl<V> Wording<V> {
     }
 }
 
+/// Rules in the order in which they are asked.
+pub(super) struct Wordings<V> {
+    rules: Vec<Wording<V>>,
+    /// Of each kind of letter, a bit for each rule that has a part known by such a letter, list by list; sixty-four rules to an
+    /// entry, those of one kind side by side.
+    known_by: Vec<[u64; LISTS]>,
+    /// Bits of the rules that have no such list, or one with a part that is in all words.
+    open: Vec<[u64; LISTS]>,
+}
+
+/// Lists by which rules are ruled out; hardly one has more.
+const LISTS: usize = 3;
+/// Kinds of letters.
+const KINDS: usize = 256;
+
+/// Rules that may speak of words, as bits.
+pub(super) type MayHold = SmallVec<[u64; 2]>;
+
+impl<V: Copy> Wordings<V> {
+    pub(super) fn of(rules: Vec<Wording<V>>) -> Self {
+        let kind = |c: char| c as usize % KINDS;
+        let mut times = [0usize; KINDS];
+        let parts = rules.iter().flat_map(|rule| rule.all.iter().flatten());
+        parts.flat_map(|part| part.text.chars()).for_each(|c| times[kind(c)] += 1);
+        let width = rules.len().div_ceil(64);
+        let mut known_by = vec![[0; LISTS]; KINDS * width];
+        let mut open = vec![[0; LISTS]; width];
+        for (at, rule) in rules.iter().enumerate() {
+            let bit = 1u64 << (at % 64);
+            for list in 0..LISTS {
+                let Some(parts) = rule.all.get(list) else {
+                    open[at / 64][list] |= bit;
+                    continue;
+                };
+                for part in parts {
+                    // The letter that fewest parts have tells most.
+                    match part.text.chars().map(kind).min_by_key(|&k| times[k]) {
+                        Some(k) => known_by[k * width + at / 64][list] |= bit,
+                        None => open[at / 64][list] |= bit,
+                    }
+                }
+            }
+        }
+        Self { rules, known_by, open }
+    }
+
+    /// The rules that the letters of words do not rule out.
+    pub(super) fn may_hold(&self, words: &str) -> MayHold {
+        let width = self.open.len();
+        let mut found: SmallVec<[[u64; LISTS]; 2]> = SmallVec::from_slice(&self.open);
+        for c in words.chars() {
+            let known = &self.known_by[c as usize % KINDS * width..][..width];
+            for (found, known) in found.iter_mut().zip(known) {
+                found.iter_mut().zip(known).for_each(|(f, k)| *f |= k);
+            }
+        }
+        found.into_iter().map(|lists| lists.into_iter().fold(u64::MAX, |all, list| all & list)).collect()
+    }
+
+    /// What the first of such rules says that holds.
+    pub(super) fn first(&self, may_hold: &MayHold, holds: impl Fn(&Wording<V>) -> bool) -> Option<V> {
+        for (at, &bits) in may_hold.iter().enumerate() {
+            let mut bits = bits;
+            while bits != 0 {
+                let rule = &self.rules[at * 64 + bits.trailing_zeros() as usize];
+                if holds(rule) {
+                    return Some(rule.value);
+                }
+                bits &= bits - 1;
+            }
+        }
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +168,22 @@ mod tests {
         assert!(holds("향후계획") && holds("남은일정") && holds("아직남은계획안"));
         assert!(!holds("연도별향후계획") && !holds("향후일정표") && !holds("향후") && !holds("계획"));
         assert!(!holds("향후예산계획"));
+    }
+
+    #[test]
+    fn no_rule_that_holds_is_ruled_out() {
+        let rule = |words: &[&str]| WordRule { key: (), words: words.iter().map(|w| (*w).to_owned()).collect(), without: None };
+        let rules = [rule(&["^향후|남은", "계획|일정$"]), rule(&[""]), rule(&["가", "나", "다", "라"]), rule(&["예산|재원", "집행"])];
+        let many = rules.iter().cycle().take(70).enumerate().map(|(i, rule)| Wording::of(rule, i)).collect();
+        let rules = Wordings::of(many);
+        for words in ["향후계획", "남은일정", "예산집행", "가나다라", "라다나가", "가나다", "집행", ""] {
+            let letters = Letters::of(words);
+            let all: Vec<usize> = rules.rules.iter().filter(|r| r.holds(words, letters)).map(|r| r.value).collect();
+            let may_hold = rules.may_hold(words);
+            let found: Vec<usize> =
+                (0..70).filter(|&i| rules.first(&may_hold, |r| r.value == i && r.holds(words, letters)).is_some()).collect();
+            assert_eq!(found, all, "{words}");
+            assert_eq!(rules.first(&may_hold, |r| r.holds(words, letters)), all.first().copied(), "{words}");
+        }
     }
 }

@@ -21,7 +21,7 @@ pub use fault::{Fault, FaultKind};
 pub use file::{Evidence, Name, ProfileFile, WordRule};
 pub use survey::{Claim, Survey, draft, survey};
 
-use super::vocabulary::{Endings, Role, Vocabulary, heading_key};
+use super::vocabulary::{Edges, Role, Vocabulary, heading_key};
 use crate::layout::{Layer, Layout, Line, Shape};
 use crate::text::split_at_colon;
 
@@ -102,8 +102,8 @@ pub struct Profiles {
     index: FxHashMap<String, Vec<(u32, u32)>>,
     /// Longest evidence name, in bytes.
     longest: usize,
-    /// What evidence names end with.
-    ends: Endings,
+    /// What evidence names begin and end with.
+    edges: Edges,
     /// The expressions of all profiles, looked for in one pass.
     expressions: RegexSet,
     /// Of each expression: the profile, and which of its own it is.
@@ -213,8 +213,8 @@ impl Profiles {
             }
         }
         let longest = index.keys().map(String::len).max().unwrap_or(0);
-        let mut ends = Endings::default();
-        profiles.iter().flat_map(|p| &p.evidence).for_each(|(name, _)| ends.add(name));
+        let mut edges = Edges::default();
+        profiles.iter().flat_map(|p| &p.evidence).for_each(|(name, _)| edges.add(name));
         let mut owners = Vec::new();
         for (p, profile) in profiles.iter().enumerate() {
             owners.extend((0..profile.lines.len()).map(|k| (p as u32, k as u32)));
@@ -223,7 +223,7 @@ impl Profiles {
             .size_limit(EXPRESSION_BYTES * (owners.len() + 1))
             .build()
             .expect("each of them was read by itself, within its share of the bound");
-        Ok(Self { profiles, index, longest, ends, expressions, owners })
+        Ok(Self { profiles, index, longest, edges, expressions, owners })
     }
 
     /// All profiles, `general` first.
@@ -263,7 +263,7 @@ impl Profiles {
     /// Looks for the evidence of all profiles at once.
     fn seen(&self, text: &str, layout: &Layout) -> Seen {
         let mut seen = Seen { names: vec![0; self.profiles.len()], lines: vec![0; self.profiles.len()] };
-        let may_be = |words: &str| self.ends.may_end(words);
+        let may_be = |words: &str| self.edges.may_be(words);
         for line in layout.lines.iter().filter(|l| l.layer == Layer::Body).take(EVIDENCE_LINES) {
             names_printed(text, line, self.longest, may_be, |name| {
                 for &(p, e) in self.index.get(name).into_iter().flatten() {
