@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::line::{Layer, Line, Shape};
-use crate::text::{is_dash, is_middle_dot, squash};
+use crate::text::{Letters, Signs, is_dash, is_middle_dot, squash};
 
 /// Words of which a running head of such reports holds one (`민선8기 ○○시 공약실천계획서`).
 const HEAD_WORDS: [&str; 9] = ["공약", "민선", "보고서", "실천계획", "이행현황", "추진상황", "업무계획", "추진계획서", "백서"];
@@ -115,10 +115,32 @@ fn is_bare_number(text: &str) -> bool {
     !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Letters of each of so many words.
+const fn letters_of<const N: usize>(words: [&str; N]) -> [Letters; N] {
+    let mut letters = [Letters::of(""); N];
+    let mut at = 0;
+    while at < N {
+        letters[at] = Letters::of(words[at]);
+        at += 1;
+    }
+    letters
+}
+
+/// Whether one of [`PORTAL_PARTS`] may stand in a line of such letters.
+fn may_hold_portal_part(line: Letters) -> bool {
+    const PARTS: [Letters; PORTAL_PARTS.len()] = letters_of(PORTAL_PARTS);
+    PARTS.iter().any(|&part| line.may_hold(part))
+}
+
+/// Whether a line of such letters may be one of [`PORTAL_LINES`].
+fn may_be_portal_line(line: Letters) -> bool {
+    const LINES: [Letters; PORTAL_LINES.len()] = letters_of(PORTAL_LINES);
+    LINES.iter().any(|&word| line.may_hold(word))
+}
+
 /// Whether one of [`PORTAL_PARTS`] stands in a line without blanks.
 fn holds_portal_part(squashed: &str) -> bool {
-    let first = |c: char| matches!(c, '글' | '매' | '만' | '좌' | '저' | '자' | 'C' | 'A' | '개' | '최' | '담' | '공' | '본' | '페');
-    squashed.match_indices(first).any(|(at, _)| PORTAL_PARTS.iter().any(|part| squashed[at..].starts_with(part)))
+    PORTAL_PARTS.iter().any(|part| squashed.contains(part))
 }
 
 /// `이전글 다음글 목록으로`: how many words of a menu stand on a line that holds nothing else, 0 where it holds more.
@@ -145,12 +167,15 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         {
             lines[i].layer = Layer::PageNumber;
         }
-        let small = here.len() < 120 && !here.contains('\t');
-        if small && lines[i].marker.is_none() {
+        let letters = lines[i].letters;
+        let (may_hold_part, may_be_line) = (may_hold_portal_part(letters), may_be_portal_line(letters));
+        let small = here.len() < 120 && !lines[i].signs.has(Signs::TAB);
+        if (may_hold_part || may_be_line) && small && lines[i].marker.is_none() {
             let squashed = squash(here);
-            if holds_portal_part(&squashed) || menu_words(here) >= MENU_WORDS {
+            let menu = menu_words(here);
+            if may_hold_part && holds_portal_part(&squashed) || menu >= MENU_WORDS {
                 lines[i].layer = Layer::Portal;
-            } else if PORTAL_LINES.contains(&squashed.as_str()) || menu_words(here) > 0 {
+            } else if PORTAL_LINES.contains(&squashed.as_str()) || menu > 0 {
                 // `이전글 다음글` at the foot of a page: two are as little as one.
                 words.push(i);
             }
@@ -229,9 +254,10 @@ const MENU_WIDTH: u16 = 24;
 fn breadcrumb(text: &str, lines: &mut [Line]) {
     let is_path = |l: &Line| {
         let here = text[l.range.to_usize()].trim_start();
-        ["홈", "HOME", "Home", "처음으로"]
-            .iter()
-            .any(|home| here.strip_prefix(home).is_some_and(|rest| rest.trim_start().starts_with(['>', '›', '〉', '»'])))
+        here.starts_with(['홈', 'H', '처'])
+            && ["홈", "HOME", "Home", "처음으로"]
+                .iter()
+                .any(|home| here.strip_prefix(home).is_some_and(|rest| rest.trim_start().starts_with(['>', '›', '〉', '»'])))
     };
     let Some(path) = lines.iter().take(MENU_LINES).position(is_path) else { return };
     let is_menu = |l: &Line| l.marker.is_none() && l.shape != Shape::Tabs && l.width <= MENU_WIDTH;
@@ -289,10 +315,12 @@ mod tests {
     }
 
     #[test]
-    fn every_portal_part_is_found_by_its_first_letter() {
+    fn no_portal_part_is_lost_by_its_letters() {
         for part in PORTAL_PARTS {
+            assert!(may_hold_portal_part(Letters::of(&format!("가온{part}나래"))), "{part}");
             assert!(holds_portal_part(&format!("가온{part}나래")), "{part}");
         }
+        assert!(PORTAL_LINES.iter().all(|line| may_be_portal_line(Letters::of(line))));
         assert!(!holds_portal_part("공공도서관만족도저하"));
     }
 

@@ -8,7 +8,7 @@ use super::native::NativeRow;
 use crate::decode::Native;
 use crate::limits::Deadline;
 use crate::span::Range;
-use crate::text::{columns, has_double_space, is_dash, is_hangul, width};
+use crate::text::{Letters, Look, Signs, is_dash, is_hangul, width};
 
 /// Whether a line is part of the report or of the page around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,10 @@ pub struct Line {
     pub indent: u16,
     /// Display columns of the text.
     pub width: u16,
+    /// The letters of the text.
+    pub letters: Letters,
+    /// What kinds of characters the text holds.
+    pub signs: Signs,
     /// Whether blanks stood before the line end: the line was wrapped after a word.
     pub trailing_blank: bool,
     /// Blank lines before.
@@ -334,12 +338,14 @@ fn flat_cuts(text: &str) -> Vec<usize> {
 fn pair_tables(text: &str, lines: &mut [Line]) {
     let is_pair = |l: &Line| {
         let one = |content: &str| {
-            // The first bytes of both.
-            memchr::memchr2(b'|', 0xE2, content.as_bytes())
-                .and_then(|_| content.split_once(['|', '│']))
+            content
+                .split_once(['|', '│'])
                 .is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty() && a.ends_with(' ') && b.starts_with(' '))
         };
-        matches!(l.shape, Shape::Plain | Shape::Spaced) && l.marker.is_none() && one(&text[l.range.to_usize()])
+        l.signs.has(Signs::PIPE.or(Signs::SYMBOL))
+            && matches!(l.shape, Shape::Plain | Shape::Spaced)
+            && l.marker.is_none()
+            && one(&text[l.range.to_usize()])
     };
     let mut i = 0;
     while i < lines.len() {
@@ -367,6 +373,8 @@ fn join_titles(lines: &mut Vec<Line>, numbers: &[usize]) {
         number.range.end = title.range.end;
         number.body = title.body;
         number.width = number.width.saturating_add(title.width);
+        number.letters = number.letters.and(title.letters);
+        number.signs = number.signs.or(title.signs);
         number.trailing_blank = title.trailing_blank;
         number.bold |= title.bold;
     }
@@ -427,11 +435,14 @@ fn lone_numbers(text: &str, lines: &mut Vec<Line>) {
 /// Alone such a number may be an amount.
 fn padded_numbers(text: &str, lines: &mut [Line]) {
     let number = |l: &Line| {
+        let plain = l.marker.is_none() && matches!(l.shape, Shape::Plain | Shape::Spaced) && l.width <= BOXED_WIDTH;
+        if !plain || !l.signs.has(Signs::DIGIT) {
+            return None;
+        }
         let content = &text[l.range.to_usize()];
         let (digits, words) = content.split_at_checked(2)?;
-        let plain = l.marker.is_none() && matches!(l.shape, Shape::Plain | Shape::Spaced) && l.width <= BOXED_WIDTH;
         let words = words.strip_prefix([' ', '\u{A0}'])?.trim_start();
-        (plain && digits.bytes().all(|b| b.is_ascii_digit()) && words.starts_with(is_hangul))
+        (digits.bytes().all(|b| b.is_ascii_digit()) && words.starts_with(is_hangul))
             .then(|| Some((digits.parse::<u16>().ok()?, content.len() - words.len())))?
     };
     let mut counted: SmallVec<[(usize, usize); 16]> = SmallVec::new();
@@ -491,6 +502,9 @@ fn numbers_below(text: &str, lines: &mut [Line]) {
 
 /// The second number of `2-1. 기간` below the heading of this number, and how long both are.
 fn number_below(content: &str, above: u16) -> Option<(u16, usize)> {
+    if !content.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (first, rest) = content.split_once('-')?;
     let (second, words) = rest.split_once(". ")?;
     let is_number = |s: &str| (1..=2).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_digit());
@@ -528,6 +542,7 @@ pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page
         }
     }
     let content = &full[lead..tail];
+    let look = Look::at(content);
     let indent: usize = full[..lead].chars().map(|c| if c == '\t' { 4 } else { width(c) as usize }).sum();
     let range = Range::new(start + lead, start + tail);
     let mut body_start = 0;
@@ -569,7 +584,9 @@ pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page
         range,
         body,
         indent: indent.min(WIDEST) as u16,
-        width: columns(content).min(WIDEST) as u16,
+        width: look.columns.min(WIDEST) as u16,
+        letters: look.letters,
+        signs: look.signs,
         trailing_blank,
         blanks_before,
         page_break,
@@ -577,58 +594,61 @@ pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page
         layer: Layer::Body,
         marker,
         bold,
-        shape: shape(content, &content[body_start..]),
+        shape: shape(content, &content[body_start..], look.signs),
         continues: false,
         native: None,
     }
 }
 
-fn shape(content: &str, body: &str) -> Shape {
-    if content.contains('\t') {
+fn shape(content: &str, body: &str, held: Signs) -> Shape {
+    if held.has(Signs::TAB) {
         return Shape::Tabs;
     }
     let mut signs = 0;
-    let rule = content.chars().all(|c| {
-        let sign = is_dash(c) || matches!(c, '=' | '_' | '─' | '━' | '═' | '┈' | '┄');
-        signs += usize::from(sign);
-        sign || matches!(
-            c,
-            ' ' | '|'
-                | '+'
-                | ':'
-                | '┼'
-                | '├'
-                | '┤'
-                | '┬'
-                | '┴'
-                | '┌'
-                | '┐'
-                | '└'
-                | '┘'
-                | '┏'
-                | '┓'
-                | '┗'
-                | '┛'
-                | '┯'
-                | '┷'
-                | '┿'
-                | '╋'
-                | '│'
-                | '┃'
-        )
-    });
+    let rule = !held.has(Signs::WORD)
+        && content.chars().all(|c| {
+            let sign = is_dash(c) || matches!(c, '=' | '_' | '─' | '━' | '═' | '┈' | '┄');
+            signs += usize::from(sign);
+            sign || matches!(
+                c,
+                ' ' | '|'
+                    | '+'
+                    | ':'
+                    | '┼'
+                    | '├'
+                    | '┤'
+                    | '┬'
+                    | '┴'
+                    | '┌'
+                    | '┐'
+                    | '└'
+                    | '┘'
+                    | '┏'
+                    | '┓'
+                    | '┗'
+                    | '┛'
+                    | '┯'
+                    | '┷'
+                    | '┿'
+                    | '╋'
+                    | '│'
+                    | '┃'
+            )
+        });
     // Single dashes far apart are the empty cells of a row.
     let cells = || content.split_whitespace().count() >= 2 && content.split_whitespace().all(|w| w.chars().count() == 1);
     if rule && signs >= 3 && !cells() {
         return Shape::Rule;
     }
-    // The first bytes of pipes: hardly a line has many.
-    let places = memchr::memchr3_iter(b'|', 0xE2, 0xEF, content.as_bytes());
-    let pipes = places.filter(|&at| content[at..].starts_with(['|', '│', '┃', '｜'])).count();
-    if pipes >= 2 || (pipes == 1 && content.trim_end().ends_with('|')) {
-        return Shape::Pipes;
+    if held.has(Signs::PIPE.or(Signs::SYMBOL).or(Signs::FULL_WIDTH)) {
+        // The first bytes of pipes: hardly a line has many.
+        let places = memchr::memchr3_iter(b'|', 0xE2, 0xEF, content.as_bytes());
+        let pipes = places.filter(|&at| content[at..].starts_with(['|', '│', '┃', '｜'])).count();
+        if pipes >= 2 || (pipes == 1 && content.trim_end().ends_with('|')) {
+            return Shape::Pipes;
+        }
     }
-    if has_double_space(body) && body.split("  ").filter(|p| !p.trim().is_empty()).count() >= 2 {
+    if held.has(Signs::GAP) && body.split("  ").filter(|p| !p.trim().is_empty()).count() >= 2 {
         return Shape::Spaced;
     }
     Shape::Plain

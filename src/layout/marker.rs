@@ -185,6 +185,10 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
     let mut chars = text.char_indices();
     let (_, first) = chars.next()?;
     let (second_at, second) = chars.next().unwrap_or((text.len(), '\n'));
+    // Most lines begin with a word.
+    if is_hangul(first) && first != '제' && !matches!(second, '.' | ')') {
+        return None;
+    }
     let make = |kind, ordinal, length: usize| {
         let body = length + text[length..].len() - text[length..].trim_start().len();
         Some((Marker { range: Range::new(at, at + length), kind, ordinal }, body))

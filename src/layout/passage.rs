@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::model::{Doubt, Method, Prov, Sourced, Text};
 use crate::span::Range;
-use crate::text::{has_damage, has_double_space};
+use crate::text::has_damage;
 
 /// A run of a passage that is a run of the source, byte for byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +33,25 @@ fn blank(c: char) -> bool {
 /// Whether the bytes alone show a text without blanks at its ends and without any but single spaces inside, as most cells and
 /// lines are.
 fn is_clean(slice: &str) -> bool {
-    let bytes = slice.as_bytes();
-    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
     // The first bytes of control characters and of all white space beyond ASCII: U+0085, U+00A0, U+00AD; U+1680; U+2000 to
     // U+205F; U+3000; U+FEFF.
-    let odd = |b: u8| b < b' ' || matches!(b, 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
-    *first != b' ' && *last != b' ' && !bytes.iter().fold(false, |any, &b| any | odd(b)) && !has_double_space(slice)
+    static ODD: [bool; 256] = {
+        let mut odd = [false; 256];
+        let mut b = 0;
+        while b < 256 {
+            odd[b] = matches!(b as u8, 0..b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+            b += 1;
+        }
+        odd
+    };
+    let mut before = b' ';
+    for &b in slice.as_bytes() {
+        if ODD[usize::from(b)] || b == b' ' && before == b' ' {
+            return false;
+        }
+        before = b;
+    }
+    before != b' '
 }
 
 /// Whether a trimmed text holds no blanks but single spaces.

@@ -7,10 +7,10 @@
 use super::Front;
 use super::chapters::chapter_name;
 use super::headings::Headings;
-use super::pairs::pairs_of_line;
+use super::pairs::{pairs_in, pairs_of_line};
 use super::vocabulary::{LabelKey, Likeness, Role, Vocabulary};
 use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
-use crate::text::squash;
+use crate::text::{Signs, squash};
 
 /// Lines of a title at most.
 const TITLE_LINES: usize = 4;
@@ -119,7 +119,11 @@ const TELLING_ALONE: [LabelKey; 3] = [LabelKey::Title, LabelKey::Department, Lab
 
 /// `번호  공약명  주무부서  쪽`: the head of a table of contents.
 fn heads_contents(content: &str) -> bool {
-    let last = content.trim_end_matches(['|', '│', ' ', '\t']).rsplit([' ', '\t', '|', '│']).next();
+    let row = content.trim_end_matches(['|', '│', ' ', '\t']);
+    if !row.ends_with(['쪽', '수', '면', '지', 'e']) {
+        return false;
+    }
+    let last = row.rsplit([' ', '\t', '|', '│']).next();
     matches!(last, Some("쪽" | "쪽수" | "면" | "면수" | "페이지" | "Page" | "page"))
 }
 
@@ -151,9 +155,13 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
     }
     match line.shape {
         Shape::Tabs | Shape::Pipes => {
-            let mut cells = 0;
-            let contents = content.split(['\t', '|', '│']).map(str::trim);
-            for cell in contents.filter(|c| !c.is_empty() && c.len() < 60) {
+            let (mut cells, mut years) = (0, 0);
+            for cell in crate::text::cells(content) {
+                years += usize::from(begins_with_year(cell));
+                let cell = cell.trim();
+                if cell.is_empty() || cell.len() >= 60 {
+                    continue;
+                }
                 cells += 1;
                 strength.add(names.label(cell).first(), &TELLING);
             }
@@ -164,7 +172,7 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
                 return strength;
             }
             // `재원 | 2024년 | 2025년 | 계` heads a table of amounts.
-            if strength.labels <= TABLE_LABELS && content.split(['\t', '|', '│']).filter(|cell| begins_with_year(cell)).count() >= 2 {
+            if strength.labels <= TABLE_LABELS && years >= 2 {
                 return Strength::default();
             }
             // A row of little else than labels is a header, whatever they are.
@@ -173,14 +181,15 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
         Shape::Rule => {}
         _ => {
             let body = &text[line.body.to_usize()];
-            let pairs = pairs_of_line(names, body);
+            let pairs = pairs_in(names, line, body);
             if !pairs.is_empty() {
                 for (label, _) in &pairs {
                     strength.add(names.label_like(&body[label.clone()]).0.first(), &TELLING);
                 }
                 return strength;
             }
-            if let Some((label, value)) = body.split_once(':')
+            if line.signs.has(Signs::COLON)
+                && let Some((label, value)) = body.split_once(':')
                 && label.len() < 40
                 && !value.trim().is_empty()
                 && let Some(key) = names.label(label).first()

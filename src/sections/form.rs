@@ -73,7 +73,7 @@ fn heads(names: &Vocabulary, text: &str, row: Range, nearly: bool) -> Option<(Ra
     if first.len() > NAME_BYTES || rest.split('\t').nth(1).is_some_and(|third| !names.label_like(third).0.is_empty()) {
         return None;
     }
-    let named = names.section(first).is_some() || nearly && names.label(first).is_empty() && names.section_like(first).is_some();
+    let named = names.section(first).is_some() || nearly && names.label(first).is_empty() && names.section_nearly(first).is_some();
     let start = row.start as usize;
     let lead = rest.len() - rest.trim_start().len();
     let title = Range::new(start, start + first.trim_end().len());

@@ -5,6 +5,8 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use super::vocabulary::Vocabulary;
+use crate::layout::Line;
+use crate::text::{Signs, has_double_space};
 
 /// A label and its value, as bytes of the line.
 pub type Pair = (Range<usize>, Range<usize>);
@@ -14,10 +16,13 @@ const LABEL_BYTES: usize = 60;
 /// What may stand between a value and the label after it, besides two blanks.
 const SEPARATORS: [char; 18] = ['/', '|', ',', ';', '·', '│', '／', '▸', '☞', '◦', '•', '■', '□', '◆', '◈', '▶', '▪', '❍'];
 
+/// Brackets that labels stand in.
+const BRACKETS: [char; 5] = ['[', '【', '〔', '<', '〈'];
+
 /// The labels of a line that begins with one, and their values; empty where the line is no such row. One label is enough where
 /// it stands in brackets; before a colon there must be two.
 pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
-    let pairs = if line.starts_with(['[', '【', '〔', '<', '〈']) { in_brackets(names, line) } else { before_colons(names, line) };
+    let pairs = if line.starts_with(BRACKETS) { in_brackets(names, line) } else { before_colons(names, line) };
     let piped = pairs.is_empty() && line.len() <= SEGMENTS_BYTES && has_pipe(line);
     let pairs = if piped { in_segments(names, line) } else { pairs };
     let pairs = if piped && pairs.is_empty() { in_columns(names, line) } else { pairs };
@@ -25,6 +30,12 @@ pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let pairs = if pairs.is_empty() { between_gaps(names, line) } else { pairs };
     let whole = pairs.iter().all(|(_, value)| !value.is_empty());
     if whole { pairs } else { SmallVec::new() }
+}
+
+/// The same for the body of a line that was looked at.
+pub(super) fn pairs_in(names: &Vocabulary, line: &Line, body: &str) -> SmallVec<[Pair; 4]> {
+    const PARTED: Signs = Signs::COLON.or(Signs::FULL_WIDTH).or(Signs::PIPE).or(Signs::SYMBOL).or(Signs::GAP);
+    if line.signs.has(PARTED) || body.starts_with(BRACKETS) { pairs_of_line(names, body) } else { SmallVec::new() }
 }
 
 fn has_pipe(line: &str) -> bool {
@@ -119,7 +130,7 @@ fn in_columns(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
 /// `번호  3-4    공약명  가온 주차장`, `공약명    가온 주차장`: labels and values in turn, two blanks or more between all of them.
 fn between_gaps(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let mut pairs = SmallVec::new();
-    if line.len() > SEGMENTS_BYTES || line.contains('\t') || memchr::memmem::find(line.as_bytes(), b"  ").is_none() {
+    if line.len() > SEGMENTS_BYTES || line.contains('\t') || !has_double_space(line) {
         return pairs;
     }
     let parts: SmallVec<[&str; 12]> = line.split("  ").map(str::trim).filter(|p| !p.is_empty()).collect();

@@ -10,11 +10,11 @@ use smallvec::SmallVec;
 
 use super::near_names::NearNames;
 use super::profile::{Name, ProfileFile};
-use super::wording::{Letters, Wording, Wordings};
+use super::wording::{Wording, Wordings};
 use crate::model::State;
 use crate::normalize::money::Unit;
 use crate::normalize::status;
-use crate::text::{Memo, copy_runs, count_bytes, squash};
+use crate::text::{Letters, Memo, copy_runs, count_bytes, squash};
 
 /// Declares an enumeration whose values have names in profiles.
 macro_rules! named {
@@ -316,11 +316,13 @@ impl Vocabulary {
     /// The section that a heading must mean, by its name or else by a name that it nearly is or by its words. For lines that are
     /// headings by their mark; in running text such words mean nothing.
     pub fn section_like(&self, heading: &str) -> Option<(Role, Likeness)> {
+        self.section(heading).map(|role| (role, Likeness::Exact)).or_else(|| self.section_nearly(heading))
+    }
+
+    /// The same for a heading that is known to be no name.
+    pub fn section_nearly(&self, heading: &str) -> Option<(Role, Likeness)> {
         thread_local! {
             static HEADINGS: RefCell<Remembered<Option<(Role, Likeness)>>> = const { RefCell::new(Remembered::new()) };
-        }
-        if let Some(role) = self.section(heading) {
-            return Some((role, Likeness::Exact));
         }
         if heading.len() > ASKING_CHARS * 6 || is_longer(heading, longest_like(heading)) {
             return None;
@@ -350,8 +352,8 @@ impl Vocabulary {
         if bare.chars().count() > longest_like(heading) {
             return None;
         }
-        let may_hold = self.section_words.may_hold(bare);
-        let worded = self.section_words.first(&may_hold, |rule| rule.holds(bare, Letters::of(bare)));
+        let (may_hold, letters) = (self.section_words.may_hold(bare), Letters::of(bare));
+        let worded = self.section_words.first(&may_hold, |rule| rule.holds(bare, letters));
         match (self.near_sections.find(bare), worded) {
             // Whole words tell more than letters: 연도별 추진실적 is no misspelt 연도별 추진일정.
             (Some(misspelt), Some(role)) if misspelt != role => Some((role, Likeness::Wording)),
@@ -423,10 +425,13 @@ impl Vocabulary {
         if let Some(at) = self.near_labels.find(bare) {
             return Some((at, Likeness::Misspelt));
         }
-        // The key has all letters that its words without brackets have.
-        let may_hold = self.label_words.may_hold(&key);
-        let in_brackets = |rule: &Wording<u32>| inside.is_some() && rule.holds(&key, Letters::of(&key));
-        let rule = self.label_words.first(&may_hold, |rule| rule.holds(bare, Letters::of(bare)) || in_brackets(rule));
+        let mut may_hold = self.label_words.may_hold(bare);
+        if inside.is_some() {
+            may_hold.iter_mut().zip(self.label_words.may_hold(&key)).for_each(|(bare, whole)| *bare |= whole);
+        }
+        let (letters, all_letters) = (Letters::of(bare), Letters::of(&key));
+        let in_brackets = |rule: &Wording<u32>| inside.is_some() && rule.holds(&key, all_letters);
+        let rule = self.label_words.first(&may_hold, |rule| rule.holds(bare, letters) || in_brackets(rule));
         // `맡은 곳(부서)`: the name in brackets says what the words before it mean.
         let named = || self.labels.get(in_last_brackets(&key).filter(|_| inside.is_some())?).copied();
         Some((rule.or_else(named)?, Likeness::Wording))
@@ -545,17 +550,19 @@ pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&
 #[derive(Debug)]
 pub(super) struct Edges {
     /// For each kind of first letter the kinds of last letters, as bits.
-    by_first: Vec<u128>,
+    by_first: Vec<Lasts>,
     /// The kinds of last letters of all.
-    lasts: u128,
+    lasts: Lasts,
 }
 
-/// Kinds of letters, as many as there are bits.
-const KINDS: usize = u128::BITS as usize;
+/// Kinds of letters.
+const KINDS: usize = 128;
+/// The kinds of last letters of names, as bits.
+type Lasts = [u64; KINDS / 64];
 
 impl Default for Edges {
     fn default() -> Self {
-        Self { by_first: vec![0; KINDS], lasts: 0 }
+        Self { by_first: vec![[0; KINDS / 64]; KINDS], lasts: [0; KINDS / 64] }
     }
 }
 
@@ -563,23 +570,41 @@ impl Edges {
     /// Adds a name as it is compared, which may have a `*`.
     pub(super) fn add(&mut self, name: &str) {
         let letter = |c: char| if c == '*' { None } else { Some(c as usize % KINDS) };
-        let lasts = name.chars().next_back().and_then(letter).map_or(u128::MAX, |last| 1 << last);
-        self.lasts |= lasts;
+        let mut lasts: Lasts = [0; KINDS / 64];
+        match name.chars().next_back().and_then(letter) {
+            Some(last) => lasts[last / 64] |= 1 << (last % 64),
+            None => lasts = [u64::MAX; KINDS / 64],
+        }
+        let add = |all: &mut Lasts| all.iter_mut().zip(lasts).for_each(|(all, own)| *all |= own);
+        add(&mut self.lasts);
         match name.chars().next().and_then(letter) {
-            Some(first) => self.by_first[first] |= lasts,
-            None => self.by_first.iter_mut().for_each(|l| *l |= lasts),
+            Some(first) => add(&mut self.by_first[first]),
+            None => self.by_first.iter_mut().for_each(add),
         }
     }
 
     /// Whether words can be a name by their edges. Words in brackets may count or not, and so tell nothing; nor do words that
-    /// begin with a number, or with what is not compared, by their beginning, and those that end so by their end.
+    /// begin with a number, or with what is not compared, by their beginning, and those that end with a bracket by their end.
     pub(super) fn may_be(&self, words: &str) -> bool {
-        let Some(last @ ('가'..='힣' | '0'..='9' | 'a'..='z' | 'A'..='Z')) = words.chars().next_back() else { return true };
-        let lasts = match words.chars().next() {
-            Some(first @ '가'..='힣') => self.by_first[first as usize % KINDS],
-            _ => self.lasts,
+        // What is left out or taken off where words are compared.
+        let words = match words.as_bytes().last() {
+            Some(b' '..b'0' | b':') => words.trim_end_matches([' ', '.', ':', '-', ',', '\'', '"', '*']),
+            _ => words,
         };
-        lasts & 1 << (last as usize % KINDS) != 0 || may_have_brackets(words)
+        let last = match words.as_bytes().last() {
+            Some(b')' | b']' | b'>') | None => return true,
+            Some(&last @ b'!'..=b'~') => char::from(last),
+            _ => match words.chars().next_back() {
+                Some(last @ '가'..='힣') => last,
+                _ => return true,
+            },
+        };
+        let lasts = match words.chars().next() {
+            Some(first @ '가'..='힣') => &self.by_first[first as usize % KINDS],
+            _ => &self.lasts,
+        };
+        let last = last as usize % KINDS;
+        lasts[last / 64] & 1 << (last % 64) != 0 || may_have_brackets(words)
     }
 }
 
@@ -609,9 +634,18 @@ pub fn heading_key(heading: &str) -> String {
 fn key_of(heading: &str) -> Cow<'_, str> {
     const TRAILING: [char; 3] = [':', '.', '-'];
     // The first bytes of all that is left out or written otherwise: blanks, middle dots, quotes, full-width brackets.
-    let is_odd = |b: u8| b <= b' ' || matches!(b, b'*' | b'\'' | b'"' | b',' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+    static ODD: [bool; 256] = {
+        let mut odd = [false; 256];
+        let mut b = 0;
+        while b < 256 {
+            odd[b] = matches!(b as u8, 0..=b' ' | b'*' | b'\'' | b'"' | b',' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+            b += 1;
+        }
+        odd
+    };
+    let is_odd = |b: u8| ODD[usize::from(b)];
     let words = without_number(heading);
-    if !words.bytes().fold(false, |any, b| any | is_odd(b)) {
+    if !words.bytes().any(is_odd) {
         return Cow::Borrowed(words.trim_end_matches(TRAILING));
     }
     let mut key = String::with_capacity(words.len());

@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use super::profile::WordRule;
+use crate::text::Letters;
 
 /// A [`WordRule`] taken apart.
 pub(super) struct Wording<V> {
@@ -24,20 +25,6 @@ enum Place {
     Start,
     End,
     Anywhere,
-}
-
-/// The letters of words as bits: most parts are told by them to be in no such words.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Letters(u64);
-
-impl Letters {
-    pub(super) fn of(words: &str) -> Self {
-        Self(words.chars().fold(0, |set, c| set | 1 << (c as u32 % u64::BITS)))
-    }
-
-    fn may_hold(self, part: Letters) -> bool {
-        part.0 & !self.0 == 0
-    }
 }
 
 impl Part {
@@ -83,8 +70,8 @@ impl<V> Wording<V> {
 /// Rules in the order in which they are asked.
 pub(super) struct Wordings<V> {
     rules: Vec<Wording<V>>,
-    /// Of each kind of letter, a bit for each rule that has a part known by such a letter, list by list; sixty-four rules to an
-    /// entry, those of one kind side by side.
+    /// For each kind of trait that words may have, a bit for each rule of which a part has it, list by list; sixty-four rules to
+    /// an entry, those of one kind side by side.
     known_by: Vec<[u64; LISTS]>,
     /// Bits of the rules that have no such list, or one with a part that is in all words.
     open: Vec<[u64; LISTS]>,
@@ -92,18 +79,47 @@ pub(super) struct Wordings<V> {
 
 /// Lists by which rules are ruled out; hardly one has more.
 const LISTS: usize = 3;
-/// Kinds of letters.
-const KINDS: usize = 256;
+/// Kinds of traits.
+const KINDS: usize = 1024;
 
 /// Rules that may speak of words, as bits.
 pub(super) type MayHold = SmallVec<[u64; 2]>;
 
+/// What parts are known by: the letter that words begin or end with, two letters side by side, or a letter alone.
+#[derive(Clone, Copy)]
+enum Trait {
+    First(char),
+    Last(char),
+    Pair(char, char),
+    Letter(char),
+}
+
+impl Trait {
+    fn kind(self) -> usize {
+        let (a, b) = match self {
+            Trait::First(c) => (c as usize, 1),
+            Trait::Last(c) => (c as usize, 2),
+            Trait::Letter(c) => (c as usize, 3),
+            Trait::Pair(a, b) => (a as usize, b as usize * 37),
+        };
+        (a * 101 + b) % KINDS
+    }
+
+    /// What a part is known by; nothing where it is in all words.
+    fn of(part: &Part) -> Option<Trait> {
+        let mut letters = part.text.chars();
+        let first = letters.next()?;
+        Some(match (&part.place, letters.next()) {
+            (Place::Start, _) => Trait::First(first),
+            (Place::End, _) => Trait::Last(part.text.chars().next_back()?),
+            (Place::Anywhere, Some(second)) => Trait::Pair(first, second),
+            (Place::Anywhere, None) => Trait::Letter(first),
+        })
+    }
+}
+
 impl<V: Copy> Wordings<V> {
     pub(super) fn of(rules: Vec<Wording<V>>) -> Self {
-        let kind = |c: char| c as usize % KINDS;
-        let mut times = [0usize; KINDS];
-        let parts = rules.iter().flat_map(|rule| rule.all.iter().flatten());
-        parts.flat_map(|part| part.text.chars()).for_each(|c| times[kind(c)] += 1);
         let width = rules.len().div_ceil(64);
         let mut known_by = vec![[0; LISTS]; KINDS * width];
         let mut open = vec![[0; LISTS]; width];
@@ -115,9 +131,8 @@ impl<V: Copy> Wordings<V> {
                     continue;
                 };
                 for part in parts {
-                    // The letter that fewest parts have tells most.
-                    match part.text.chars().map(kind).min_by_key(|&k| times[k]) {
-                        Some(k) => known_by[k * width + at / 64][list] |= bit,
+                    match Trait::of(part) {
+                        Some(found) => known_by[found.kind() * width + at / 64][list] |= bit,
                         None => open[at / 64][list] |= bit,
                     }
                 }
@@ -126,15 +141,24 @@ impl<V: Copy> Wordings<V> {
         Self { rules, known_by, open }
     }
 
-    /// The rules that the letters of words do not rule out.
+    /// The rules that what words are known by does not rule out.
     pub(super) fn may_hold(&self, words: &str) -> MayHold {
         let width = self.open.len();
         let mut found: SmallVec<[[u64; LISTS]; 2]> = SmallVec::from_slice(&self.open);
-        for c in words.chars() {
-            let known = &self.known_by[c as usize % KINDS * width..][..width];
+        let mut have = |known: Trait| {
+            let known = &self.known_by[known.kind() * width..][..width];
             for (found, known) in found.iter_mut().zip(known) {
                 found.iter_mut().zip(known).for_each(|(f, k)| *f |= k);
             }
+        };
+        let mut before = None;
+        for c in words.chars() {
+            have(before.map_or(Trait::First(c), |before| Trait::Pair(before, c)));
+            have(Trait::Letter(c));
+            before = Some(c);
+        }
+        if let Some(last) = before {
+            have(Trait::Last(last));
         }
         found.into_iter().map(|lists| lists.into_iter().fold(u64::MAX, |all, list| all & list)).collect()
     }

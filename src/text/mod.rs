@@ -18,6 +18,7 @@
 
 mod chars;
 pub mod korean;
+mod look;
 mod memo;
 
 pub use chars::{
@@ -25,6 +26,7 @@ pub use chars::{
     is_quote, is_tilde, width,
 };
 
+pub use look::{Letters, Look, Signs};
 pub use memo::Memo;
 
 /// The text without any white space; NBSP, the ideographic space, zero-width characters and the soft hyphen count as such.
@@ -74,23 +76,17 @@ pub fn count_bytes(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
     bytes.chunks(usize::from(u8::MAX)).map(|piece| usize::from(piece.iter().map(|&b| u8::from(is(b))).sum::<u8>())).sum()
 }
 
-/// Sum of the [`width`]s.
-pub fn columns(s: &str) -> usize {
-    let bytes = s.as_bytes();
-    let (mut sum, mut at) = (0, 0);
-    while let Some(&first) = bytes.get(at) {
-        let (width, length) = match first {
-            b' '..=b'~' => (1, 1),
-            // U+AC00 to U+D77F: syllables, as is most of a text.
-            0xEB | 0xEC => (2, 3),
-            0xEA if bytes.get(at + 1) >= Some(&0xB0) => (2, 3),
-            0xED if bytes.get(at + 1) <= Some(&0x9D) => (2, 3),
-            _ => s[at..].chars().next().map_or((0, 1), |c| (usize::from(width(c)), c.len_utf8())),
-        };
-        sum += width;
-        at += length;
-    }
-    sum
+/// The cells of a row: what tabs and pipes part.
+pub fn cells(row: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(row);
+    std::iter::from_fn(move || {
+        let whole = rest?;
+        // The first bytes of all.
+        let mut places = memchr::memchr3_iter(b'\t', b'|', 0xE2, whole.as_bytes());
+        let parted = places.find_map(|at| Some((&whole[..at], whole[at..].strip_prefix(['\t', '|', '│'])?)));
+        rest = parted.map(|(_, rest)| rest);
+        Some(parted.map_or(whole, |(cell, _)| cell))
+    })
 }
 
 /// What stands before the first `:` or `：`, and what behind it.
@@ -132,10 +128,9 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_a_mixed_line() {
-        assert_eq!(columns("가나·다 a1○"), 2 + 2 + 1 + 2 + 1 + 1 + 1 + 2);
-        for c in (0..0x2_0000).filter_map(char::from_u32) {
-            assert_eq!(columns(c.encode_utf8(&mut [0; 4])), usize::from(width(c)), "{c:?}");
+    fn cells_are_what_stands_between_tabs_and_pipes() {
+        for row in ["가\t나|다 │ ─ 라", "", "\t", "| 가 |", "가"] {
+            assert!(cells(row).eq(row.split(['\t', '|', '│'])), "{row}");
         }
     }
 

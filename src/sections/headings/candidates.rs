@@ -6,7 +6,10 @@ use crate::layout::{Layer, Layout, Line, MarkerKind, Shape};
 use crate::sections::form::{self, FormRow};
 use crate::sections::vocabulary::{LabelKey, Likeness, Role, Vocabulary, is_table_head};
 use crate::span::Range;
-use crate::text::split_at_colon;
+use crate::text::{Signs, split_at_colon};
+
+/// What a colon may be.
+const COLON: Signs = Signs::COLON.or(Signs::FULL_WIDTH);
 
 /// A heading in a box beside its number is no longer than this, in bytes.
 const BOXED_BYTES: usize = 72;
@@ -114,7 +117,7 @@ impl Search<'_> {
 
     /// A cell of a form that heads what stands right of it.
     fn push_cell(&mut self, line: usize, title: Range, rest: Range, role: Option<Role>) {
-        let near = if role.is_some() { None } else { self.names.section_like(self.words(title)) };
+        let near = if role.is_some() { None } else { self.names.section_nearly(self.words(title)) };
         let class = HeadingClass::FirstCell;
         self.candidates.push(Candidate { line, class, role, near, number: None, title, rest: Some(rest), form: true });
     }
@@ -122,6 +125,10 @@ impl Search<'_> {
     /// `담당자 : …` at the end of the report, or apart from the labels of a header.
     fn people(&self, i: usize, at_end: bool) -> Option<Candidate> {
         let line = &self.layout.lines[i];
+        // A telephone number has digits, or its sign before it.
+        if !line.signs.has(Signs::DIGIT.or(Signs::SYMBOL).or(Signs::FULL_WIDTH)) {
+            return None;
+        }
         let class = class_of(line)?;
         let (title, rest) = people_at_the_end(self.names, self.text, line)?;
         let stands = at_end && class == HeadingClass::Bare || stands_apart(self.names, self.text, &self.layout.lines, i);
@@ -249,7 +256,7 @@ impl Search<'_> {
         let line = &layout.lines[i];
         let words = self.words(title);
         // A point with text behind a colon is no heading, whatever its label says.
-        if has_colon(words) {
+        if line.signs.has(COLON) && has_colon(words) {
             return None;
         }
         // Without a mark it must stand like one: after a blank line, above points or a table.
@@ -262,7 +269,7 @@ impl Search<'_> {
         if class == HeadingClass::Bare && !stands() {
             return None;
         }
-        self.names.section_like(words)
+        self.names.section_nearly(words)
     }
 }
 
@@ -352,7 +359,7 @@ fn years(text: &str) -> usize {
 fn bare_in_table(text: &str, lines: &[Line], i: usize) -> bool {
     let is_years = |l: &Line| {
         let s = &text[l.range.to_usize()];
-        l.marker.is_none() && s.len() < 120 && years(s) >= 3 || is_table_head(s)
+        l.marker.is_none() && l.signs.has(Signs::DIGIT) && s.len() < 120 && years(s) >= 3 || is_table_head(s)
     };
     let before = i.checked_sub(1).map(|k| &lines[k]);
     let after = lines.get(i + 1);

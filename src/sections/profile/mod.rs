@@ -23,7 +23,7 @@ pub use survey::{Claim, Survey, draft, survey};
 
 use super::vocabulary::{Edges, Role, Vocabulary, heading_key};
 use crate::layout::{Layer, Layout, Line, Shape};
-use crate::text::split_at_colon;
+use crate::text::{Signs, split_at_colon};
 
 /// The profiles that are compiled in, `general` first.
 pub const BUILT_IN: [(&str, &str); 6] = [
@@ -350,10 +350,12 @@ fn names_printed(text: &str, line: &Line, longest: usize, may_be: impl Fn(&str) 
         Shape::Plain | Shape::Spaced => {
             let body = &text[line.body.to_usize()];
             name(body.trim_end_matches(['】', ']', '>', '〉', '》', '］', '〕']));
-            if let Some((label, _)) = split_at_colon(body) {
+            if line.signs.has(Signs::COLON.or(Signs::FULL_WIDTH))
+                && let Some((label, _)) = split_at_colon(body)
+            {
                 name(label);
             }
-            if line.marker.is_none() && line.width < WORDS_WIDTH && body.contains(' ') {
+            if line.marker.is_none() && line.width < WORDS_WIDTH && line.signs.has(Signs::SPACE) && body.contains(' ') {
                 body.split_whitespace().for_each(&mut name);
             }
         }

@@ -1,0 +1,184 @@
+//! One look at a text: what it takes on a screen, and what tells cheaply that it holds no such thing as is looked for.
+
+use super::chars::width;
+
+/// The letters of a text as bits: most words are told by them not to be in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Letters(u64);
+
+impl Letters {
+    /// The letters of words.
+    pub const fn of(words: &str) -> Self {
+        let bytes = words.as_bytes();
+        let (mut set, mut at) = (0, 0);
+        while at < bytes.len() {
+            // The last byte of a character holds its last bits, however many bytes it has.
+            if at + 1 == bytes.len() || bytes[at + 1] & 0xC0 != 0x80 {
+                set |= bit(bytes[at]);
+            }
+            at += 1;
+        }
+        Self(set)
+    }
+
+    /// These and others.
+    pub const fn and(self, other: Letters) -> Letters {
+        Letters(self.0 | other.0)
+    }
+
+    /// Whether a part of such letters may stand in the text.
+    pub const fn may_hold(self, part: Letters) -> bool {
+        part.0 & !self.0 == 0
+    }
+}
+
+const fn bit(last_byte: u8) -> u64 {
+    1 << (last_byte & 63)
+}
+
+/// Kinds of characters that a text holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signs(u16);
+
+impl Signs {
+    /// A tab.
+    pub const TAB: Signs = Signs(1);
+    /// `|`.
+    pub const PIPE: Signs = Signs(1 << 1);
+    /// `:`.
+    pub const COLON: Signs = Signs(1 << 2);
+    /// A space.
+    pub const SPACE: Signs = Signs(1 << 3);
+    /// Two spaces side by side.
+    pub const GAP: Signs = Signs(1 << 4);
+    /// `0` to `9`.
+    pub const DIGIT: Signs = Signs(1 << 5);
+    /// A syllable, or a letter or another sign of ASCII, of which no ruling is made.
+    pub const WORD: Signs = Signs(1 << 6);
+    /// A character whose first byte is E2: arrows, box drawing, shapes, quotes.
+    pub const SYMBOL: Signs = Signs(1 << 7);
+    /// One whose first byte is EF: full-width forms of ASCII.
+    pub const FULL_WIDTH: Signs = Signs(1 << 8);
+    /// Another one.
+    pub const OTHER: Signs = Signs(1 << 9);
+
+    /// These and others.
+    pub const fn or(self, other: Signs) -> Signs {
+        Signs(self.0 | other.0)
+    }
+
+    /// Whether one of these is among them.
+    pub const fn has(self, any: Signs) -> bool {
+        self.0 & any.0 != 0
+    }
+}
+
+/// The sign that each byte of ASCII is.
+const ASCII: [Signs; 128] = {
+    let mut signs = [Signs::WORD; 128];
+    let mut b = 0;
+    while b < 128 {
+        signs[b] = match b as u8 {
+            b'\t' => Signs::TAB,
+            b'|' => Signs::PIPE,
+            b':' => Signs::COLON,
+            b' ' => Signs::SPACE,
+            b'0'..=b'9' => Signs::DIGIT.or(Signs::WORD),
+            0..b' ' | 0x7F | b'-' | b'=' | b'_' | b'+' => Signs::OTHER,
+            _ => Signs::WORD,
+        };
+        b += 1;
+    }
+    signs
+};
+
+/// What one look at a text tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Sum of the [`width`]s.
+    pub columns: usize,
+    /// Its letters.
+    pub letters: Letters,
+    /// What kinds of characters it holds.
+    pub signs: Signs,
+}
+
+impl Look {
+    /// Looks at a text.
+    pub fn at(s: &str) -> Self {
+        let bytes = s.as_bytes();
+        let (mut columns, mut at) = (0, 0);
+        let (mut letters, mut signs) = (0, 0);
+        let mut before = 0;
+        while let Some(&first) = bytes.get(at) {
+            let (width, length, last, sign) = match first {
+                b' '..=b'~' => {
+                    if first == b' ' && before == b' ' {
+                        signs |= Signs::GAP.0;
+                    }
+                    (1, 1, first, ASCII[first as usize])
+                }
+                // U+AC00 to U+D77F: syllables, as is most of a text.
+                0xEB | 0xEC => (2, 3, bytes.get(at + 2).copied().unwrap_or(0), Signs::WORD),
+                0xEA if bytes.get(at + 1) >= Some(&0xB0) => (2, 3, bytes.get(at + 2).copied().unwrap_or(0), Signs::WORD),
+                0xED if bytes.get(at + 1) <= Some(&0x9D) => (2, 3, bytes.get(at + 2).copied().unwrap_or(0), Signs::WORD),
+                _ => {
+                    let c = s[at..].chars().next().unwrap_or('\u{FFFD}');
+                    let sign = match first {
+                        0..0x80 => ASCII[first as usize],
+                        0xE2 => Signs::SYMBOL,
+                        0xEF => Signs::FULL_WIDTH,
+                        _ => Signs::OTHER,
+                    };
+                    (usize::from(width(c)), c.len_utf8(), (c as u32 & 63) as u8, sign)
+                }
+            };
+            columns += width;
+            letters |= bit(last);
+            signs |= sign.0;
+            before = first;
+            at += length;
+        }
+        Self { columns, letters: Letters(letters), signs: Signs(signs) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_a_mixed_line() {
+        assert_eq!(Look::at("가나·다 a1○").columns, 2 + 2 + 1 + 2 + 1 + 1 + 1 + 2);
+        for c in (0..0x2_0000).filter_map(char::from_u32) {
+            assert_eq!(Look::at(c.encode_utf8(&mut [0; 4])).columns, usize::from(width(c)), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn letters_are_the_same_at_one_look_and_of_words() {
+        for c in (0..0x11_0000).filter_map(char::from_u32) {
+            let mut bytes = [0; 4];
+            let text = c.encode_utf8(&mut bytes);
+            let letters = Letters::of(text);
+            assert_eq!((letters, letters.0), (Look::at(text).letters, 1 << (c as u32 % 64)), "{c:?}");
+        }
+        let line = Look::at("가온 도서관 건립").letters;
+        assert!(line.may_hold(Letters::of("도서관")) && line.may_hold(Letters::of("")) && !line.may_hold(Letters::of("주차장")));
+    }
+
+    #[test]
+    fn signs_of_a_line() {
+        let signs = Look::at("위치 : 가온동 1").signs;
+        assert!([Signs::COLON, Signs::SPACE, Signs::DIGIT, Signs::WORD].iter().all(|&s| signs.has(s)));
+        let none = [Signs::TAB, Signs::PIPE, Signs::GAP, Signs::SYMBOL, Signs::FULL_WIDTH, Signs::OTHER];
+        assert!(!none.iter().any(|&s| signs.has(s)));
+        assert!(Look::at("가  나").signs.has(Signs::GAP) && !Look::at("가 나 다").signs.has(Signs::GAP));
+        assert!(
+            Look::at("☎").signs.has(Signs::SYMBOL) && Look::at("：").signs.has(Signs::FULL_WIDTH) && Look::at("\t").signs.has(Signs::TAB)
+        );
+        for rule in ["-----", "━━ ══", "+---+---+", "| : |", "─┼─"] {
+            assert!(!Look::at(rule).signs.has(Signs::WORD), "{rule}");
+        }
+    }
+}
