@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::line::{Layer, Line, Shape};
-use crate::text::{Letters, Signs, is_dash, is_middle_dot, squash};
+use crate::text::{Letters, Signs, is_dash, is_middle_dot, squash, trim};
 
 /// Words of which a running head of such reports holds one (`민선8기 ○○시 공약실천계획서`).
 const HEAD_WORDS: [&str; 9] = ["공약", "민선", "보고서", "실천계획", "이행현황", "추진상황", "업무계획", "추진계획서", "백서"];
@@ -132,10 +132,11 @@ fn may_hold_portal_part(line: Letters) -> bool {
     PARTS.iter().any(|&part| line.may_hold(part))
 }
 
-/// Whether a line of such letters may be one of [`PORTAL_LINES`].
-fn may_be_portal_line(line: Letters) -> bool {
+/// Whether a line may be one of [`PORTAL_LINES`], or begin with one of its words, by its first letter and all of its letters.
+fn may_be_portal_line(line: &str, letters: Letters) -> bool {
     const LINES: [Letters; PORTAL_LINES.len()] = letters_of(PORTAL_LINES);
-    LINES.iter().any(|&word| line.may_hold(word))
+    let Some(first) = trim(line).chars().next() else { return false };
+    PORTAL_LINES.iter().zip(LINES).any(|(word, of_word)| letters.may_hold(of_word) && word.starts_with(first))
 }
 
 /// Whether one of [`PORTAL_PARTS`] stands in a line without blanks.
@@ -167,10 +168,12 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         {
             lines[i].layer = Layer::PageNumber;
         }
-        let letters = lines[i].letters;
-        let (may_hold_part, may_be_line) = (may_hold_portal_part(letters), may_be_portal_line(letters));
-        let small = here.len() < 120 && !lines[i].signs.has(Signs::TAB);
-        if (may_hold_part || may_be_line) && small && lines[i].marker.is_none() {
+        let Line { letters, signs, marker, .. } = lines[i];
+        if marker.is_some() || here.len() >= 120 || signs.has(Signs::TAB) {
+            continue;
+        }
+        let may_hold_part = may_hold_portal_part(letters);
+        if may_hold_part || may_be_portal_line(here, letters) {
             let squashed = squash(here);
             let menu = menu_words(here);
             if may_hold_part && holds_portal_part(&squashed) || menu >= MENU_WORDS {
@@ -320,7 +323,7 @@ mod tests {
             assert!(may_hold_portal_part(Letters::of(&format!("가온{part}나래"))), "{part}");
             assert!(holds_portal_part(&format!("가온{part}나래")), "{part}");
         }
-        assert!(PORTAL_LINES.iter().all(|line| may_be_portal_line(Letters::of(line))));
+        assert!(PORTAL_LINES.iter().all(|line| may_be_portal_line(line, Letters::of(line))));
         assert!(!holds_portal_part("공공도서관만족도저하"));
     }
 

@@ -546,45 +546,73 @@ pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&
     known.map(|k| (distance(word, k), k)).filter(|(d, _)| *d <= most).min().map(|(_, k)| k)
 }
 
-/// The letters that names begin and end with: most text is told by its first and its last letter to be no name.
+/// The letters that names begin and end with: most text is told by its first two and its last letter to be no name.
 #[derive(Debug)]
 pub(super) struct Edges {
-    /// For each kind of first letter the kinds of last letters, as bits.
-    by_first: Vec<Lasts>,
-    /// The kinds of last letters of all.
-    lasts: Lasts,
+    /// What names have that begin with a kind of letter.
+    by_first: Vec<Edge>,
+    /// The last letters of names that begin with anything.
+    open: Kinds,
+    /// The last letters of all.
+    lasts: Kinds,
 }
 
-/// Kinds of letters.
-const KINDS: usize = 128;
-/// The kinds of last letters of names, as bits.
-type Lasts = [u64; KINDS / 64];
+#[derive(Clone, Copy, Debug, Default)]
+struct Edge {
+    seconds: Kinds,
+    lasts: Kinds,
+}
+
+/// Kinds of letters, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Kinds([u64; 2]);
+
+impl Kinds {
+    const ALL: Kinds = Kinds([u64::MAX; 2]);
+    const COUNT: usize = 128;
+
+    /// The kind of a letter of a name; all where it may be any.
+    fn of(letter: Option<char>) -> Self {
+        let Some(letter) = letter.filter(|&c| c != '*') else { return Self::ALL };
+        let mut kinds = Self::default();
+        kinds.0[letter as usize % Self::COUNT / 64] |= 1 << (letter as usize % 64);
+        kinds
+    }
+
+    fn add(&mut self, other: Kinds) {
+        self.0[0] |= other.0[0];
+        self.0[1] |= other.0[1];
+    }
+
+    fn has(&self, letter: char) -> bool {
+        self.0[letter as usize % Self::COUNT / 64] & 1 << (letter as usize % 64) != 0
+    }
+}
 
 impl Default for Edges {
     fn default() -> Self {
-        Self { by_first: vec![[0; KINDS / 64]; KINDS], lasts: [0; KINDS / 64] }
+        Self { by_first: vec![Edge::default(); Kinds::COUNT], open: Kinds::default(), lasts: Kinds::default() }
     }
 }
 
 impl Edges {
     /// Adds a name as it is compared, which may have a `*`.
     pub(super) fn add(&mut self, name: &str) {
-        let letter = |c: char| if c == '*' { None } else { Some(c as usize % KINDS) };
-        let mut lasts: Lasts = [0; KINDS / 64];
-        match name.chars().next_back().and_then(letter) {
-            Some(last) => lasts[last / 64] |= 1 << (last % 64),
-            None => lasts = [u64::MAX; KINDS / 64],
-        }
-        let add = |all: &mut Lasts| all.iter_mut().zip(lasts).for_each(|(all, own)| *all |= own);
-        add(&mut self.lasts);
-        match name.chars().next().and_then(letter) {
-            Some(first) => add(&mut self.by_first[first]),
-            None => self.by_first.iter_mut().for_each(add),
+        let mut letters = name.chars();
+        let (first, second, lasts) = (letters.next(), letters.next(), Kinds::of(name.chars().next_back()));
+        self.lasts.add(lasts);
+        match first.filter(|&c| c != '*') {
+            Some(first) => {
+                let edge = &mut self.by_first[first as usize % Kinds::COUNT];
+                edge.seconds.add(Kinds::of(second));
+                edge.lasts.add(lasts);
+            }
+            None => self.open.add(lasts),
         }
     }
 
-    /// Whether words can be a name by their edges. Words in brackets may count or not, and so tell nothing; nor do words that
-    /// begin with a number, or with what is not compared, by their beginning, and those that end with a bracket by their end.
+    /// Whether words can be a name by their edges. What stands in brackets may count or not, and a number at the front or what is
+    /// not compared tells nothing.
     pub(super) fn may_be(&self, words: &str) -> bool {
         // What is left out or taken off where words are compared.
         let words = match words.as_bytes().last() {
@@ -599,20 +627,31 @@ impl Edges {
                 _ => return true,
             },
         };
-        let lasts = match words.chars().next() {
-            Some(first @ '가'..='힣') => &self.by_first[first as usize % KINDS],
-            _ => &self.lasts,
+        let mut letters = words.chars();
+        let Some(first @ '가'..='힣') = letters.next() else { return self.lasts.has(last) || may_have_brackets(words) };
+        let edge = &self.by_first[first as usize % Kinds::COUNT];
+        let begins = match letters.next() {
+            Some(second @ '가'..='힣') => edge.seconds.has(second),
+            _ => true,
         };
-        let last = last as usize % KINDS;
-        lasts[last / 64] & 1 << (last % 64) != 0 || may_have_brackets(words)
+        // A bracket that is not closed takes the end away.
+        begins && edge.lasts.has(last) || self.open.has(last) || (begins || self.open != Kinds::default()) && may_have_brackets(words)
     }
 }
 
 /// Whether brackets may stand in words.
 fn may_have_brackets(words: &str) -> bool {
-    // The first byte of full-width brackets is EF. A look at all bytes without a stop is many times as fast as one with.
-    let bracket = |b: u8| matches!(b, b'(' | b')' | b'[' | b']' | b'<' | b'>' | 0xEF);
-    words.bytes().fold(false, |any, b| any | bracket(b))
+    // The first byte of full-width brackets is EF.
+    static BRACKETS: [bool; 256] = {
+        let mut brackets = [false; 256];
+        let mut b = 0;
+        while b < 256 {
+            brackets[b] = matches!(b as u8, b'(' | b')' | b'[' | b']' | b'<' | b'>' | 0xEF);
+            b += 1;
+        }
+        brackets
+    };
+    words.bytes().any(|b| BRACKETS[usize::from(b)])
 }
 
 /// Whether words are longer than so many characters by their syllables alone, of which none is left out where they are compared.

@@ -70,11 +70,16 @@ impl<V> Wording<V> {
 /// Rules in the order in which they are asked.
 pub(super) struct Wordings<V> {
     rules: Vec<Wording<V>>,
-    /// For each kind of trait that words may have, a bit for each rule of which a part has it, list by list; sixty-four rules to
-    /// an entry, those of one kind side by side.
-    known_by: Vec<[u64; LISTS]>,
-    /// Bits of the rules that have no such list, or one with a part that is in all words.
-    open: Vec<[u64; LISTS]>,
+    /// What sixty-four of them at a time are known by.
+    known: Vec<Known>,
+}
+
+/// What some rules are known by, a bit for each rule in each of its first lists.
+struct Known {
+    /// Rules by the kinds of traits that their parts have.
+    by_trait: Vec<[u64; LISTS]>,
+    /// Rules that have no such list, or one with a part that is in all words.
+    open: [u64; LISTS],
 }
 
 /// Lists by which rules are ruled out; hardly one has more.
@@ -95,6 +100,7 @@ enum Trait {
 }
 
 impl Trait {
+    #[inline]
     fn kind(self) -> usize {
         let (a, b) = match self {
             Trait::First(c) => (c as usize, 1),
@@ -118,38 +124,35 @@ impl Trait {
     }
 }
 
-impl<V: Copy> Wordings<V> {
-    pub(super) fn of(rules: Vec<Wording<V>>) -> Self {
-        let width = rules.len().div_ceil(64);
-        let mut known_by = vec![[0; LISTS]; KINDS * width];
-        let mut open = vec![[0; LISTS]; width];
+impl Known {
+    fn of<V>(rules: &[Wording<V>]) -> Self {
+        let mut known = Self { by_trait: vec![[0; LISTS]; KINDS], open: [0; LISTS] };
         for (at, rule) in rules.iter().enumerate() {
-            let bit = 1u64 << (at % 64);
+            let bit = 1u64 << at;
             for list in 0..LISTS {
                 let Some(parts) = rule.all.get(list) else {
-                    open[at / 64][list] |= bit;
+                    known.open[list] |= bit;
                     continue;
                 };
                 for part in parts {
                     match Trait::of(part) {
-                        Some(found) => known_by[found.kind() * width + at / 64][list] |= bit,
-                        None => open[at / 64][list] |= bit,
+                        Some(found) => known.by_trait[found.kind()][list] |= bit,
+                        None => known.open[list] |= bit,
                     }
                 }
             }
         }
-        Self { rules, known_by, open }
+        known
     }
 
     /// The rules that what words are known by does not rule out.
-    pub(super) fn may_hold(&self, words: &str) -> MayHold {
-        let width = self.open.len();
-        let mut found: SmallVec<[[u64; LISTS]; 2]> = SmallVec::from_slice(&self.open);
+    fn may_hold(&self, words: &str) -> u64 {
+        let [mut a, mut b, mut c] = self.open;
         let mut have = |known: Trait| {
-            let known = &self.known_by[known.kind() * width..][..width];
-            for (found, known) in found.iter_mut().zip(known) {
-                found.iter_mut().zip(known).for_each(|(f, k)| *f |= k);
-            }
+            let known = &self.by_trait[known.kind()];
+            a |= known[0];
+            b |= known[1];
+            c |= known[2];
         };
         let mut before = None;
         for c in words.chars() {
@@ -160,7 +163,18 @@ impl<V: Copy> Wordings<V> {
         if let Some(last) = before {
             have(Trait::Last(last));
         }
-        found.into_iter().map(|lists| lists.into_iter().fold(u64::MAX, |all, list| all & list)).collect()
+        a & b & c
+    }
+}
+
+impl<V: Copy> Wordings<V> {
+    pub(super) fn of(rules: Vec<Wording<V>>) -> Self {
+        Self { known: rules.chunks(u64::BITS as usize).map(Known::of).collect(), rules }
+    }
+
+    /// The rules that what words are known by does not rule out.
+    pub(super) fn may_hold(&self, words: &str) -> MayHold {
+        self.known.iter().map(|known| known.may_hold(words)).collect()
     }
 
     /// What the first of such rules says that holds.

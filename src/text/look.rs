@@ -22,11 +22,13 @@ impl Letters {
     }
 
     /// These and others.
+    #[inline]
     pub const fn and(self, other: Letters) -> Letters {
         Letters(self.0 | other.0)
     }
 
     /// Whether a part of such letters may stand in the text.
+    #[inline]
     pub const fn may_hold(self, part: Letters) -> bool {
         part.0 & !self.0 == 0
     }
@@ -63,11 +65,13 @@ impl Signs {
     pub const OTHER: Signs = Signs(1 << 9);
 
     /// These and others.
+    #[inline]
     pub const fn or(self, other: Signs) -> Signs {
         Signs(self.0 | other.0)
     }
 
     /// Whether one of these is among them.
+    #[inline]
     pub const fn has(self, any: Signs) -> bool {
         self.0 & any.0 != 0
     }

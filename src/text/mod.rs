@@ -33,12 +33,25 @@ pub use memo::Memo;
 pub fn squash(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
     // The first bytes of all that is blank: U+0085, U+00A0, U+00AD; U+1680; U+2000 to U+2060; U+3000, U+3164; U+FEFF.
-    let is_plain = |b: u8| b > b' ' && !matches!(b, 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
-    copy_runs(&mut out, s, is_plain, |out, c| {
-        if !is_blank(c) {
-            out.push(c);
+    static PLAIN: [bool; 256] = {
+        let mut plain = [false; 256];
+        let mut b = 0;
+        while b < 256 {
+            plain[b] = !matches!(b as u8, 0..=b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+            b += 1;
         }
-    });
+        plain
+    };
+    copy_runs(
+        &mut out,
+        s,
+        |b| PLAIN[usize::from(b)],
+        |out, c| {
+            if !is_blank(c) {
+                out.push(c);
+            }
+        },
+    );
     out
 }
 
@@ -98,6 +111,10 @@ pub fn split_at_colon(s: &str) -> Option<(&str, &str)> {
 
 /// The text without white space at both ends, in the sense of [`is_blank`].
 pub fn trim(s: &str) -> &str {
+    // Most texts begin and end with a sign of ASCII or a syllable, of which the first byte is EB or EC as a rule.
+    if let ([b'!'..=b'~' | 0xEB | 0xEC, ..], [.., b'!'..=b'~'] | [.., 0xEB | 0xEC, _, _]) = (s.as_bytes(), s.as_bytes()) {
+        return s;
+    }
     s.trim_matches(is_blank)
 }
 
