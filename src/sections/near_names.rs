@@ -98,6 +98,13 @@ impl<V: PartialEq + Copy> NearNames<V> {
         all
     }
 
+    /// Whether each name has syllables in more places than one: words that have none are near to none.
+    pub(super) fn all_of_syllables(&self) -> bool {
+        let is_syllable = |s: &&Syllable| s.0 & (Syllable::OTHER | Syllable::DAMAGED) == 0;
+        let of = |name: &Name<V>| &self.syllables[name.start as usize..][..name.length as usize];
+        self.names.iter().filter(|name| name.length as usize >= MISSPELT_CHARS).all(|name| of(name).iter().filter(is_syllable).count() > 1)
+    }
+
     /// What the one name means that words nearly are: a jamo or two differ, or a damaged syllable (U+FFFD, `?`) stands for any.
     /// `None` where names of different meaning are as near.
     pub(super) fn find(&self, words: &str) -> Option<V> {

@@ -160,6 +160,8 @@ pub struct Vocabulary {
     label_edges: Edges,
     /// Longest name of a section, in characters.
     longest: usize,
+    /// No name and no rule speaks of words without syllables.
+    of_syllables: bool,
     /// Unit of money tables that print none.
     pub money_unit: Option<Unit>,
 }
@@ -257,16 +259,26 @@ impl Vocabulary {
         });
         let label_words = Wordings::of(label_words.collect());
         let section_words = files.iter().rev().flat_map(|f| &f.section_words).map(|rule| Wording::of(rule, rule.key));
+        let section_words = Wordings::of(section_words.collect());
+        let near_sections = NearNames::of(sections.iter().map(|(name, role)| (name.as_str(), *role)));
+        let near_labels = NearNames::of(labels.iter().map(|(name, at)| (name.as_str(), *at)));
+        let of_syllables = !section_edges.without_syllables
+            && !label_edges.without_syllables
+            && near_sections.all_of_syllables()
+            && near_labels.all_of_syllables()
+            && section_words.all_of_syllables()
+            && label_words.all_of_syllables();
         Self {
             id: NEXT_ID.fetch_add(1, Ordering::Relaxed),
-            near_sections: NearNames::of(sections.iter().map(|(name, role)| (name.as_str(), *role))),
-            near_labels: NearNames::of(labels.iter().map(|(name, at)| (name.as_str(), *at))),
+            near_sections,
+            near_labels,
             sections,
             patterns,
             labels,
             label_keys,
             states,
-            section_words: Wordings::of(section_words.collect()),
+            of_syllables,
+            section_words,
             label_words,
             section_edges,
             label_edges,
@@ -324,7 +336,7 @@ impl Vocabulary {
         thread_local! {
             static HEADINGS: RefCell<Remembered<Option<(Role, Likeness)>>> = const { RefCell::new(Remembered::new()) };
         }
-        if heading.len() > ASKING_CHARS * 6 || is_longer(heading, longest_like(heading)) {
+        if self.is_no_word(heading) || heading.len() > ASKING_CHARS * 6 || is_longer(heading, longest_like(heading)) {
             return None;
         }
         HEADINGS.with_borrow_mut(|headings| headings.get(self.id, heading, |heading| self.section_like_afresh(heading)))
@@ -336,6 +348,11 @@ impl Vocabulary {
             return None;
         }
         self.lookup(in_last_brackets(&key_of(words))?)
+    }
+
+    /// Whether nothing nearly is or says as much as words: they have no syllable, and no damage that may stand for one.
+    fn is_no_word(&self, words: &str) -> bool {
+        self.of_syllables && !words.bytes().any(|b| matches!(b, 0xEA..=0xED | b'?' | 0xEF))
     }
 
     fn section_like_afresh(&self, heading: &str) -> Option<(Role, Likeness)> {
@@ -408,7 +425,7 @@ impl Vocabulary {
             static LABELS: RefCell<Remembered<Option<(u32, Likeness)>>> = const { RefCell::new(Remembered::new()) };
         }
         let known = self.label(label);
-        if !known.is_empty() || label.len() > LIKE_CHARS * 5 || is_longer(label, LABEL_LIKE_CHARS) {
+        if !known.is_empty() || self.is_no_word(label) || label.len() > LIKE_CHARS * 5 || is_longer(label, LABEL_LIKE_CHARS) {
             return (known, Likeness::Exact);
         }
         let found = LABELS.with_borrow_mut(|labels| labels.get(self.id, label, |label| self.label_like_afresh(label)));
@@ -555,6 +572,8 @@ pub(super) struct Edges {
     open: Kinds,
     /// The last letters of all.
     lasts: Kinds,
+    /// A name has no syllable.
+    without_syllables: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -565,33 +584,37 @@ struct Edge {
 
 /// Kinds of letters, as bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Kinds([u64; 2]);
+struct Kinds([u64; 4]);
 
 impl Kinds {
-    const ALL: Kinds = Kinds([u64::MAX; 2]);
-    const COUNT: usize = 128;
+    const ALL: Kinds = Kinds([u64::MAX; 4]);
+    const COUNT: usize = 256;
+
+    /// Letters of ASCII are kinds of their own.
+    fn at(letter: char) -> usize {
+        if letter.is_ascii() { letter as usize } else { letter as usize % 128 + 128 }
+    }
 
     /// The kind of a letter of a name; all where it may be any.
     fn of(letter: Option<char>) -> Self {
         let Some(letter) = letter.filter(|&c| c != '*') else { return Self::ALL };
         let mut kinds = Self::default();
-        kinds.0[letter as usize % Self::COUNT / 64] |= 1 << (letter as usize % 64);
+        kinds.0[Self::at(letter) / 64] |= 1 << (Self::at(letter) % 64);
         kinds
     }
 
     fn add(&mut self, other: Kinds) {
-        self.0[0] |= other.0[0];
-        self.0[1] |= other.0[1];
+        self.0.iter_mut().zip(other.0).for_each(|(all, own)| *all |= own);
     }
 
     fn has(&self, letter: char) -> bool {
-        self.0[letter as usize % Self::COUNT / 64] & 1 << (letter as usize % 64) != 0
+        self.0[Self::at(letter) / 64] & 1 << (Self::at(letter) % 64) != 0
     }
 }
 
 impl Default for Edges {
     fn default() -> Self {
-        Self { by_first: vec![Edge::default(); Kinds::COUNT], open: Kinds::default(), lasts: Kinds::default() }
+        Self { by_first: vec![Edge::default(); Kinds::COUNT], open: Kinds::default(), lasts: Kinds::default(), without_syllables: false }
     }
 }
 
@@ -601,9 +624,10 @@ impl Edges {
         let mut letters = name.chars();
         let (first, second, lasts) = (letters.next(), letters.next(), Kinds::of(name.chars().next_back()));
         self.lasts.add(lasts);
+        self.without_syllables |= !has_syllable(name);
         match first.filter(|&c| c != '*') {
             Some(first) => {
-                let edge = &mut self.by_first[first as usize % Kinds::COUNT];
+                let edge = &mut self.by_first[Kinds::at(first)];
                 edge.seconds.add(Kinds::of(second));
                 edge.lasts.add(lasts);
             }
@@ -619,17 +643,29 @@ impl Edges {
             Some(b' '..b'0' | b':') => words.trim_end_matches([' ', '.', ':', '-', ',', '\'', '"', '*']),
             _ => words,
         };
+        if !self.without_syllables && !has_syllable(words) {
+            return false;
+        }
         let last = match words.as_bytes().last() {
-            Some(b')' | b']' | b'>') | None => return true,
+            // `가온 도서관(1층)`: the name is what stands before the brackets, if not all; in those of a question stands another.
+            Some(b')') => {
+                return before_brackets(words).is_none_or(|head| self.may_be(head) || self.lasts.has(')') || head.contains(['?', '？']));
+            }
+            Some(b']' | b'>') | None => return true,
             Some(&last @ b'!'..=b'~') => char::from(last),
             _ => match words.chars().next_back() {
                 Some(last @ '가'..='힣') => last,
                 _ => return true,
             },
         };
-        let mut letters = words.chars();
-        let Some(first @ '가'..='힣') = letters.next() else { return self.lasts.has(last) || may_have_brackets(words) };
-        let edge = &self.by_first[first as usize % Kinds::COUNT];
+        // A year may be left out, too.
+        let numbered = words.starts_with(|c: char| c.is_ascii_digit()) && !words.starts_with("20");
+        let mut letters = if numbered { without_number(words) } else { words }.chars();
+        let edge = match letters.next() {
+            Some(first @ '가'..='힣') => &self.by_first[Kinds::at(first)],
+            Some(first @ '0'..='9') if numbered => &self.by_first[Kinds::at(first)],
+            _ => return self.lasts.has(last) || may_have_brackets(words),
+        };
         let begins = match letters.next() {
             Some(second @ '가'..='힣') => edge.seconds.has(second),
             _ => true,
@@ -637,6 +673,18 @@ impl Edges {
         // A bracket that is not closed takes the end away.
         begins && edge.lasts.has(last) || self.open.has(last) || (begins || self.open != Kinds::default()) && may_have_brackets(words)
     }
+}
+
+/// Whether a syllable may stand in words.
+fn has_syllable(words: &str) -> bool {
+    words.bytes().any(|b| matches!(b, 0xEA..=0xED))
+}
+
+/// What stands before the brackets that words end with, where they have no others.
+fn before_brackets(words: &str) -> Option<&str> {
+    let whole = words.strip_suffix(')')?;
+    let (head, inner) = whole.split_at_checked(memchr::memrchr(b'(', whole.as_bytes())?)?;
+    (!may_have_brackets(head) && !may_have_brackets(&inner[1..])).then_some(head)
 }
 
 /// Whether brackets may stand in words.

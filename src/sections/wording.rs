@@ -177,6 +177,12 @@ impl<V: Copy> Wordings<V> {
         self.known.iter().map(|known| known.may_hold(words)).collect()
     }
 
+    /// Whether no rule holds of words that have no syllable.
+    pub(super) fn all_of_syllables(&self) -> bool {
+        let has_syllable = |part: &Part| part.text.chars().any(|c| matches!(c, '가'..='힣'));
+        self.rules.iter().all(|rule| rule.all.iter().any(|list| list.iter().all(has_syllable)))
+    }
+
     /// What the first of such rules says that holds.
     pub(super) fn first(&self, may_hold: &MayHold, holds: impl Fn(&Wording<V>) -> bool) -> Option<V> {
         for (at, &bits) in may_hold.iter().enumerate() {
