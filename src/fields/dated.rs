@@ -275,8 +275,8 @@ impl Reader<'_> {
         // `추진일` over `연도 | 월·일`: the lower heads say which is which.
         let is_day_head = heads_days;
         let two = grid.rows.len() > 2 && {
-            let keys: Vec<String> = (0..grid.rows[1].len()).map(|c| grid.key(text, 1, c)).filter(|k| !k.is_empty()).collect();
-            keys.len() == 2 && matches!(keys[0].as_str(), "연도" | "년도") && is_day_head(&keys[1])
+            let keys: Vec<_> = (0..grid.rows[1].len()).map(|c| grid.key(text, 1, c)).filter(|k| !k.is_empty()).collect();
+            keys.len() == 2 && matches!(&*keys[0], "연도" | "년도") && is_day_head(&keys[1])
         };
         let head = |c: usize| grid.head_key(text, 1 + usize::from(two), c);
         let is_date_head = |k: &str| {
@@ -307,13 +307,13 @@ impl Reader<'_> {
         let Some(date_col) = date_col else { return false };
         let text_col = (0..columns).filter(|&c| c != date_col).max_by_key(|&c| {
             (
-                matches!(head(c).as_str(), "추진내용" | "내용" | "추진실적" | "주요내용" | "실적" | "추진사항" | "세부내용"),
+                matches!(&*head(c), "추진내용" | "내용" | "추진실적" | "주요내용" | "실적" | "추진사항" | "세부내용"),
                 (1..grid.rows.len()).map(|r| grid.text(text, r, c).len()).sum::<usize>(),
             )
         });
         let Some(text_col) = text_col else { return false };
         // `연도 | 월일 | 추진내용`: the year over its days.
-        let year_col = Some(date_col).filter(|&c| matches!(head(c).as_str(), "연도" | "년도"));
+        let year_col = Some(date_col).filter(|&c| matches!(&*head(c), "연도" | "년도"));
         let day_col = year_col.and_then(|year| {
             let day = (year + 1..columns).find(|&c| is_day_head(&head(c)))?;
             Some(day).filter(|&c| c != text_col)

@@ -64,7 +64,7 @@ impl Reader<'_> {
     /// `소통방법 | 건수`: a channel a row, its count beside it.
     fn channels_down(&mut self, grid: &Grid, unit: Option<&UnitLine>) -> bool {
         let text = self.text;
-        if grid.columns != 2 || grid.rows.len() < 3 || !COUNTS.contains(&grid.key(text, 0, 1).as_str()) {
+        if grid.columns != 2 || grid.rows.len() < 3 || !COUNTS.contains(&&*grid.key(text, 0, 1)) {
             return false;
         }
         for r in 1..grid.rows.len() {
@@ -86,7 +86,7 @@ impl Reader<'_> {
         let text = self.text;
         // `구분 | 간담회 | …` over `횟수 | 3 | …`: the first column names the rows.
         let named =
-            grid.rows.len() > 1 && crate::sections::is_table_head(grid.text(text, 0, 0)) && COUNTS.contains(&grid.key(text, 1, 0).as_str());
+            grid.rows.len() > 1 && crate::sections::is_table_head(grid.text(text, 0, 0)) && COUNTS.contains(&&*grid.key(text, 1, 0));
         let first = usize::from(named);
         let count_like = |r: usize| {
             (first..grid.rows[r].len()).all(|c| {
@@ -153,7 +153,7 @@ impl Reader<'_> {
         let names = run.len() - counts;
         let headed = names == counts + 2
             && crate::sections::is_table_head(words(run[0]))
-            && COUNTS.contains(&crate::text::squash(words(run[names - 1])).as_str());
+            && COUNTS.contains(&&*crate::text::squashed(words(run[names - 1])));
         let names = if headed { 1..names - 1 } else { 0..names };
         let plain = |&i: &usize| self.line(i).marker.is_none() && !is_count(i);
         if counts < CHANNELS || names.len() != counts || !run[names.clone()].iter().all(plain) {

@@ -794,7 +794,7 @@ impl Reader<'_> {
 
 /// `연도` over a year in each row: `지표 | 단위 | 연도 | 목표 | 실적`, one row a year.
 fn holds_years(text: &str, grid: &Grid, header: usize, column: usize) -> bool {
-    let named = matches!(grid.head_key(text, header, column).as_str(), "연도" | "년도" | "연도별" | "기준연도" | "목표연도");
+    let named = matches!(&*grid.head_key(text, header, column), "연도" | "년도" | "연도별" | "기준연도" | "목표연도");
     named && (header..grid.rows.len()).all(|r| grid.repeats_head(text, r) || year_of(grid.text(text, r, column)).is_some())
 }
 

@@ -16,7 +16,7 @@ use crate::sections::vocabulary::heading_key;
 use crate::sections::{Role, is_table_head};
 use crate::span::Range;
 use crate::tables::Grid;
-use crate::text::squash;
+use crate::text::squashed;
 
 /// The name of a task on a line of its own is no longer than this, in display columns.
 const TASK_WIDTH: u16 = 40;
@@ -396,9 +396,9 @@ impl Reader<'_> {
         while end < run.len() {
             let line = self.line(run[end]);
             let content = self.slice(line.range);
-            let key = squash(content);
+            let key = squashed(content);
             let parts = content.split_whitespace().count() >= 2 && content.split_whitespace().all(|t| part(t).is_some());
-            if line.marker.is_none() && (parts || matches!(key.as_str(), "비고" | "임기후" | "향후") || is_table_head(content)) {
+            if line.marker.is_none() && (parts || matches!(&*key, "비고" | "임기후" | "향후") || is_table_head(content)) {
                 end += 1;
             } else {
                 break;
@@ -415,6 +415,9 @@ impl Reader<'_> {
 
     /// How many lines from `at` make up the name of a project.
     pub(super) fn project_name_at(&self, run: &[usize], at: usize, keys: &[String]) -> Option<usize> {
+        if keys.is_empty() {
+            return None;
+        }
         let mut joined = String::new();
         for n in 1..=5.min(run.len() - at) {
             let line = self.line(run[at + n - 1]);
@@ -570,8 +573,8 @@ pub(super) fn year_tokens(content: &str) -> usize {
 
 /// `1`, `2분기`, `3/4`, `상`, `하반기`, `11월`.
 fn part(cell: &str) -> Option<u8> {
-    let key = squash(cell);
-    let mut key = key.as_str();
+    let key = squashed(cell);
+    let mut key = &*key;
     for word in ["분기", "반기"] {
         while let Some(rest) = key.strip_suffix(word) {
             key = rest;

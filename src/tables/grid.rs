@@ -1,9 +1,11 @@
 //! Grids, and the reading of tables with delimiters.
 
+use std::borrow::Cow;
+
 use super::Budget;
 use crate::layout::{Layer, Line, Passage, Shape, parse_marker};
 use crate::span::Range;
-use crate::text::squash;
+use crate::text::{squash, squashed};
 
 /// What showed the cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,8 +121,8 @@ impl Grid {
     }
 
     /// Spaces removed, the cell's text as a key.
-    pub fn key(&self, text: &str, row: usize, col: usize) -> String {
-        squash(self.text(text, row, col))
+    pub fn key<'t>(&self, text: &'t str, row: usize, col: usize) -> Cow<'t, str> {
+        squashed(self.text(text, row, col))
     }
 
     /// The column of a row whose text covers `col` as a merged header: the cell itself, or the nearest one to the left with
@@ -151,7 +153,7 @@ impl Grid {
     }
 
     /// What heads a column of `rows` rows of heads: the lowest text among them, as [`Self::key`].
-    pub fn head_key(&self, text: &str, rows: usize, col: usize) -> String {
+    pub fn head_key<'t>(&self, text: &'t str, rows: usize, col: usize) -> Cow<'t, str> {
         (0..rows).rev().map(|r| self.key(text, r, col)).find(|key| !key.is_empty()).unwrap_or_default()
     }
 
@@ -206,10 +208,9 @@ impl Grid {
 
 /// Trims blanks off a range.
 pub(super) fn trimmed(text: &str, start: usize, end: usize) -> Range {
-    let slice = &text[start..end];
-    let lead = slice.len() - slice.trim_start().len();
-    let inner = slice.trim();
-    Range::new(start + lead, start + lead + inner.len())
+    let slice = text[start..end].trim_start();
+    let start = end - slice.len();
+    Range::new(start, start + slice.trim_end().len())
 }
 
 fn is_pipe(c: char) -> bool {
@@ -243,7 +244,11 @@ fn is_delimiter(kind: GridKind, c: char) -> bool {
 
 /// How many delimiters a line has.
 fn delimiters(text: &str, line: &Line, kind: GridKind) -> usize {
-    text[line.range.to_usize()].matches(|c| is_delimiter(kind, c)).count()
+    let slice = &text[line.range.to_usize()];
+    match kind {
+        GridKind::Tabs => crate::text::count_bytes(slice.as_bytes(), |b| b == b'\t'),
+        _ => slice.matches(|c| is_delimiter(kind, c)).count(),
+    }
 }
 
 fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool)) -> Vec<GridCell> {
@@ -262,6 +267,14 @@ fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool)) -> Vec<Gr
     let slice = &text[start..end];
     let mut cells = Vec::new();
     let mut from = 0;
+    if kind == GridKind::Tabs {
+        for i in memchr::memchr_iter(b'\t', slice.as_bytes()) {
+            cells.push(GridCell::new(trimmed(text, start + from, start + i)));
+            from = i + 1;
+        }
+        cells.push(GridCell::new(trimmed(text, start + from, end)));
+        return cells;
+    }
     for (i, c) in slice.char_indices() {
         if is_delimiter(c) {
             cells.push(GridCell::new(trimmed(text, start + from, start + i)));

@@ -55,6 +55,12 @@ pub fn squash(s: &str) -> String {
     out
 }
 
+/// As [`squash`]; borrowed where the bytes alone show that there is nothing to remove, as in most cells.
+pub fn squashed(s: &str) -> std::borrow::Cow<'_, str> {
+    let is_odd = |b: u8| b <= b' ' || matches!(b, 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+    if s.bytes().fold(false, |any, b| any | is_odd(b)) { squash(s).into() } else { s.into() }
+}
+
 /// Copies a text: runs of plain bytes as they are, every character that begins with another byte by way of `odd`. All bytes of
 /// characters but the first must be plain.
 pub fn copy_runs(out: &mut String, s: &str, is_plain: impl Fn(u8) -> bool, mut odd: impl FnMut(&mut String, char)) {
@@ -74,6 +80,13 @@ pub fn key(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
     out.extend(s.chars().filter(|&c| !is_blank(c)).map(fold));
     out
+}
+
+/// As [`key`]; borrowed where the bytes alone show that there is nothing to change, as in most cells.
+pub fn keyed(s: &str) -> std::borrow::Cow<'_, str> {
+    // Printable ASCII, and characters of U+A000 to U+DFFF, Hangul among them, of which none is a blank or a variant.
+    let is_plain = |b: u8| matches!(b, b'!'..=b'~' | 0x80..=0xBF | 0xEA..=0xED) && b != b'`';
+    if s.bytes().fold(true, |all, b| all & is_plain(b)) { s.into() } else { key(s).into() }
 }
 
 /// Whether two spaces stand side by side.
@@ -129,12 +142,21 @@ mod tests {
         for c in (0..0x1_0000).filter_map(char::from_u32) {
             let kept = if is_blank(c) { String::new() } else { c.to_string() };
             assert_eq!(squash(&format!("가{c}나")), format!("가{kept}나"), "{c:?}");
+            assert_eq!(squashed(&format!("가{c}나")), format!("가{kept}나"), "{c:?}");
         }
     }
 
     #[test]
     fn key_folds_and_squashes() {
         assert_eq!(key("（단 위：％）"), "(단위:%)");
+    }
+
+    #[test]
+    fn what_is_plain_is_its_own_key() {
+        for c in (0..0x3_0000).filter_map(char::from_u32) {
+            let text = format!("가{c}1");
+            assert_eq!(keyed(&text), key(&text), "{c:?}");
+        }
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub fn summaries_against_records(
         {
             for r in header..grid.rows.len() {
                 let name = grid.key(text, r, 0);
-                let of_all = matches!(name.as_str(), "계" | "합계" | "총계" | "총합계" | "전체");
+                let of_all = matches!(&*name, "계" | "합계" | "총계" | "총합계" | "전체");
                 let category = |c: &Extracted| c.body.pledge.category.as_ref().map(|c| squash(&c.value));
                 let of: Vec<&Extracted> = cards.iter().filter(|c| of_all || category(c).is_some_and(|k| k == name)).collect();
                 // A field that no record names may be called otherwise there; nothing can be said of it.

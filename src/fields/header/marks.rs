@@ -49,6 +49,10 @@ pub(super) fn ticked_word(text: &str) -> Option<&str> {
     const FILLED: [&str; 22] =
         ["þ", "ý", "■", "☑", "☒", "▣", "●", "◉", "◎", "✔", "✓", "√", "[√]", "[✓]", "[V]", "[v]", "(○)", "(●)", "(√)", "(V)", "(v)", "(O)"];
     let opens = |rest: &str| {
+        // The first bytes of all of them, but for those of words.
+        if !matches!(rest.as_bytes().first(), Some(b'(' | b'[' | 0xC2 | 0xC3 | 0xE2)) {
+            return None;
+        }
         let of = |boxes: &[&'static str]| boxes.iter().find(|b| rest.starts_with(**b)).map(|b| b.len());
         of(&FILLED).map(|n| (n, true)).or_else(|| of(&EMPTY).map(|n| (n, false)))
     };

@@ -10,7 +10,7 @@ use crate::normalize::people::{self, ContactParts};
 use crate::outline::Point;
 use crate::sections::LabelKey;
 use crate::span::Range;
-use crate::text::squash;
+use crate::text::{squash, squashed};
 
 impl Reader<'_> {
     /// What a person does, where that is not known yet.
@@ -40,7 +40,7 @@ impl Reader<'_> {
             }
         }
         let role = Some(label).filter(|label| people::is_role(label)).or(label.split(['(', '（']).next()).unwrap_or(label).trim();
-        let anyone = squash(role) == "담당자";
+        let anyone = squashed(role) == "담당자";
         if !people::is_role(role) {
             return;
         }
@@ -209,15 +209,19 @@ fn breaks_after_role(words: &str) -> bool {
 
 /// Heads of a table of people that are no labels of the header.
 pub(super) fn is_people_head(cell: &str) -> bool {
-    cell.len() <= 24
-        && matches!(squash(cell).as_str(), "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
-        || is_duties_head(cell)
+    let key = squashed(cell);
+    cell.len() <= 24 && matches!(&*key, "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
+        || is_duties(&key)
 }
 
 /// The head of a column that says what each of the people does; what stands below is neither a name nor a role.
 pub(super) fn is_duties_head(cell: &str) -> bool {
+    is_duties(&squashed(cell))
+}
+
+fn is_duties(key: &str) -> bool {
     matches!(
-        squash(cell).as_str(),
+        key,
         "담당업무"
             | "업무"
             | "소관업무"

@@ -11,7 +11,7 @@ use crate::model::{Contact, Method};
 use crate::normalize::people;
 use crate::sections::{LabelKey, Vocabulary};
 use crate::tables::Grid;
-use crate::text::squash;
+use crate::text::squashed;
 
 /// Cells of one person at most: role, name, phone.
 const PERSON_CELLS: usize = 3;
@@ -76,7 +76,7 @@ impl Reader<'_> {
             // `가온팀장 | 홍나래 | 연락처 | 00-000-0000`
             if at >= 2
                 && cells.len() == 1
-                && matches!(squash(left).as_str(), "연락처" | "전화번호" | "전화")
+                && matches!(&*squashed(left), "연락처" | "전화번호" | "전화")
                 && is_name(grid.text(text, r, at - 1))
                 && people::is_role(grid.text(text, r, at - 2))
             {
@@ -206,7 +206,7 @@ impl Reader<'_> {
     /// how many people.
     pub(super) fn extensions(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
-        let head = |words: &[&str]| (0..grid.columns).find(|&c| words.contains(&grid.key(text, 0, c).as_str()));
+        let head = |words: &[&str]| (0..grid.columns).find(|&c| words.contains(&&*grid.key(text, 0, c)));
         let (Some(name), Some(phone)) = (head(&NAME_HEADS), head(&PHONE_HEADS)) else {
             return 0;
         };
@@ -239,7 +239,7 @@ impl Reader<'_> {
 
 /// The rows of names and of phones in a table of people on its side.
 fn rows_of_people(text: &str, grid: &Grid) -> Option<(usize, usize)> {
-    let row_of = |words: &[&str]| (0..grid.rows.len()).find(|&r| words.contains(&grid.key(text, r, 0).as_str()));
+    let row_of = |words: &[&str]| (0..grid.rows.len()).find(|&r| words.contains(&&*grid.key(text, r, 0)));
     row_of(&NAME_HEADS).zip(row_of(&PHONE_HEADS))
 }
 
@@ -268,7 +268,7 @@ fn is_headed_role(text: &str, grid: &Grid, (row, col): At) -> bool {
     let role = grid.key(text, row, col);
     let is_head = |head: usize| {
         let head = grid.key(text, head, col);
-        head != "구분" && ROLE_HEADS.contains(&head.as_str())
+        head != "구분" && ROLE_HEADS.contains(&&*head)
     };
     !role.is_empty()
         && role.chars().count() <= ROLE_CHARS
