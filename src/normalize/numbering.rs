@@ -46,6 +46,11 @@ fn in_number(c: char) -> bool {
 /// Reads the number at the start of a line, if there is one.
 pub fn pledge_number(line: &str) -> Option<PledgeNumber> {
     let start = line.len() - line.trim_start().len();
+    // Of syllables, only those of the words stand before a number.
+    let no_word = |c: char| ('가'..='힣').contains(&c) && !matches!(c, '공' | '관' | '세' | '실' | '이' | '추' | '과' | '연' | '약');
+    if line[start..].starts_with(no_word) {
+        return None;
+    }
     let mut at = start;
     let mut worded = false;
     for word in WORDS {

@@ -20,7 +20,7 @@
 use std::ops::Range;
 
 use super::Found;
-use super::scan::{Cursor, closing, is_closing};
+use super::scan::{Cursor, closing, is_closing, next_digit};
 use crate::text;
 
 /// Kind of phone number.
@@ -54,8 +54,7 @@ const ANNOUNCERS: [&str; 13] = ["☎", "☏", "✆", "📞", "Tel", "TEL", "tel"
 pub fn phones(s: &str) -> Vec<Found<Phone>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(step) = s[at..].find(|c| text::digit(c).is_some()) {
-        let start = at + step;
+    while let Some(start) = next_digit(s, at) {
         let announced = announced(s, at, start);
         // `02)325-6386` may print its area code in brackets.
         let open = s[..start].chars().next_back().filter(|&c| c == '(' || c == '（');
@@ -214,6 +213,11 @@ const ROLE_ENDS: [&str; 60] = [
     "매니저",
 ];
 
+/// Whether a syllable ends one of these.
+fn ends_roles(c: char) -> bool {
+    matches!(c, '장' | '관' | '사' | '보' | '기' | '자' | '당' | '원' | '리' | '수' | '터' | '저')
+}
+
 /// Endings that contain one of a role and are none.
 const NO_ROLE_ENDS: [&str; 6] = ["운동장", "공원장", "동원장", "조선소장", "전담당", "보고서기"];
 
@@ -224,7 +228,10 @@ const RANKS: [&str; 2] = ["(정)", "(부)"];
 pub fn is_role(s: &str) -> bool {
     /// Longest role with its department, in characters.
     const LONGEST: usize = 24;
-    let role = text::squash(s);
+    if !s.trim_end_matches(text::is_blank).ends_with(|c| c == ')' || ends_roles(c)) {
+        return false;
+    }
+    let role = text::squashed(s);
     let role = RANKS.iter().find_map(|rank| role.strip_suffix(rank)).unwrap_or(&role);
     role.chars().count() <= LONGEST
         && ROLE_ENDS.iter().any(|w| role.ends_with(w))
@@ -293,7 +300,7 @@ const NO_NAMES: [&str; 49] = [
 
 /// Whether the word can be a person's name.
 fn is_name(word: &str) -> bool {
-    let squashed = text::squash(word);
+    let squashed = text::squashed(word);
     let count = squashed.chars().count();
     let first = squashed.chars().next();
     squashed.chars().all(|c| ('가'..='힣').contains(&c))
@@ -302,7 +309,7 @@ fn is_name(word: &str) -> bool {
             4 => LONG_FAMILY_NAMES.iter().any(|f| squashed.starts_with(f)),
             _ => false,
         }
-        && !NO_NAMES.contains(&squashed.as_str())
+        && !NO_NAMES.contains(&&*squashed)
         && !is_role(&squashed)
         && !is_office(&squashed)
 }
@@ -337,7 +344,17 @@ enum Item {
 pub fn contacts(s: &str) -> Vec<Found<ContactParts>> {
     /// Longer lines are prose.
     const LONGEST: usize = 4_000;
-    if s.len() > LONGEST || !s.contains(text::is_hangul) {
+    // A contact has a role, which ends a word, or a phone.
+    let may_be = || {
+        let mut chars = s.chars().peekable();
+        while let Some(c) = chars.next() {
+            if text::digit(c).is_some() || ends_roles(c) && chars.peek().is_none_or(|&next| !is_word(next)) {
+                return true;
+            }
+        }
+        false
+    };
+    if s.len() > LONGEST || !may_be() || !s.contains(text::is_hangul) {
         return Vec::new();
     }
     let items = merge_syllables(s, items(s));
@@ -363,7 +380,7 @@ pub fn contacts(s: &str) -> Vec<Found<ContactParts>> {
                     parts.name = Some(range.clone());
                 } else if parts.name.is_some() {
                     flush(s, &mut parts, closed, &mut found);
-                } else if !is_office(&text::squash(word)) {
+                } else if !is_office(&text::squashed(word)) {
                     parts = ContactParts::default();
                 }
             }
@@ -504,7 +521,7 @@ fn merge_syllables(s: &str, items: Vec<Item>) -> Vec<Item> {
                 || (matches!(counts[..], [2, 1 | 2])
                     && LONG_FAMILY_NAMES.contains(&&s[run[0].clone()])
                     && !is_role(&s[run[1].clone()])
-                    && text::squash(word).chars().count() <= 4);
+                    && text::squashed(word).chars().count() <= 4);
             fits.then_some((n, whole))
         });
         match joined {
@@ -717,6 +734,13 @@ mod tests {
         for text in ["", "道 주관 담당자 회의 참석(2023. 12. 9.)", "산업진흥과", "사업비 100억원", "추진부서 산업진흥과", "시민과의 소통"]
         {
             assert_eq!(read(text), vec![], "{text}");
+        }
+    }
+
+    #[test]
+    fn endings_of_roles() {
+        for role in ROLE_ENDS {
+            assert!(role.ends_with(ends_roles), "{role}");
         }
     }
 

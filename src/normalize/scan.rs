@@ -85,21 +85,40 @@ impl<'a> Cursor<'a> {
     pub(super) fn digits(&mut self) -> Option<Digits> {
         let mut value = 0u64;
         let mut len = 0;
-        for &b in self.text.as_bytes()[self.at..].iter().take_while(|b| b.is_ascii_digit()) {
+        let bytes = self.text.as_bytes();
+        for &b in bytes[self.at..].iter().take_while(|b| b.is_ascii_digit()) {
             value = value.saturating_mul(10).saturating_add(u64::from(b - b'0'));
             len += 1;
         }
         self.at += len;
-        while let Some(d) = self.peek().and_then(text::digit) {
+        // All other digits begin with the same byte.
+        while bytes.get(self.at) == Some(&FULL_WIDTH)
+            && let Some((c, d)) = self.peek().and_then(|c| Some((c, text::digit(c)?)))
+        {
             value = value.saturating_mul(10).saturating_add(u64::from(d));
             len += 1;
-            self.at += self.peek().map_or(0, char::len_utf8);
+            self.at += c.len_utf8();
         }
         (len > 0).then_some(Digits { value, len })
     }
 
     pub(super) fn since(&self, start: usize) -> Range<usize> {
         start..self.at
+    }
+}
+
+/// The first byte of full-width digits, and of other characters of three bytes.
+const FULL_WIDTH: u8 = 0xEF;
+
+/// Where the first digit from a place on stands.
+pub(super) fn next_digit(s: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += s.as_bytes()[at..].iter().position(|&b| b.is_ascii_digit() || b == FULL_WIDTH)?;
+        if s[at..].starts_with(|c| text::digit(c).is_some()) {
+            return Some(at);
+        }
+        at += 3;
     }
 }
 

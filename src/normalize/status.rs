@@ -19,6 +19,7 @@
 //! | | `경기도(철도건설과), LH(신도시계획처)` | provincial, other |
 //! | [`support`] | `필요(재정·제도)` `재정, 권한` `해당없음` | needed with kinds, needed with kinds, not needed |
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Found;
@@ -31,14 +32,20 @@ use crate::text;
 const LONGEST_WORD: usize = 80;
 
 /// The text without blanks and punctuation: what the vocabularies are compared by.
-fn word(s: &str) -> Option<String> {
+fn word(s: &str) -> Option<Cow<'_, str>> {
     let body = text::trim(s);
     if body.is_empty() || body.len() > LONGEST_WORD {
         return None;
     }
+    let is_syllables = |b: u8| matches!(b, 0x80..=0xBF | 0xEB | 0xEC) || b.is_ascii_alphanumeric();
+    let bytes = body.as_bytes();
+    let is_edge = |at: usize| matches!((bytes[at], bytes.get(at + 1)), (0xEA, Some(0xB0..)) | (0xED, Some(..0x9E)));
+    if (0..bytes.len()).all(|at| is_syllables(bytes[at]) || is_edge(at)) {
+        return Some(body.into());
+    }
     let mut word = String::with_capacity(body.len());
     word.extend(body.chars().filter(|&c| matches!(c, '가'..='힣') || c.is_alphanumeric()));
-    Some(word)
+    Some(word.into())
 }
 
 /// The text without a bracket at its end: `임기 내(착공)` → `임기 내`.
@@ -52,7 +59,7 @@ fn stem(s: &str) -> &str {
 
 /// The state that a word names.
 pub fn state(s: &str) -> Option<State> {
-    Some(match word(s)?.as_str() {
+    Some(match &*word(s)? {
         "완료" | "이행완료" | "추진완료" | "종료" | "완료종료" | "사업완료" | "사업종료" | "공약완료" | "이행완료종료" | "완료이행완료"
         | "완료됨" | "추진완료종료" | "완료사업완료" | "完了" | "완" | "完" => State::Completed,
         "이행후계속추진"
@@ -142,7 +149,7 @@ pub fn manifesto(state: State, label: &str) -> Option<Manifesto> {
 
 /// 신규·계속.
 pub fn continuity(s: &str) -> Option<Continuity> {
-    Some(match word(s)?.as_str() {
+    Some(match &*word(s)? {
         "신규" | "신규사업" | "신규공약" | "新規" | "신규추진" | "폐지후신규" => Continuity::New,
         "계속" | "계속사업" | "기존" | "기존사업" | "계속공약" | "계속추진" | "계속확대" => Continuity::Continuing,
         _ => return None,
@@ -151,7 +158,7 @@ pub fn continuity(s: &str) -> Option<Continuity> {
 
 /// 임기내·임기후; a bracket after it (`임기 내(착공)`) does not change it.
 pub fn term(s: &str) -> Option<Term> {
-    Some(match word(stem(s))?.as_str() {
+    Some(match &*word(stem(s))? {
         "임기내" | "임기중" | "임기내완료" | "임기내사업" | "임기내추진" | "임기내이행" | "임기내착공" | "임기내착수" | "任期內" => {
             Term::Within
         }
@@ -164,7 +171,7 @@ pub fn term(s: &str) -> Option<Term> {
 
 /// 단기·중기·장기.
 pub fn horizon(s: &str) -> Option<Horizon> {
-    Some(match word(stem(s))?.as_str() {
+    Some(match &*word(stem(s))? {
         "단기" | "단기사업" | "단기과제" | "단기추진" => Horizon::Short,
         "중기" | "중기사업" | "중기과제" | "중기추진" => Horizon::Medium,
         "장기" | "장기사업" | "장기과제" | "장기추진" => Horizon::Long,
@@ -174,7 +181,7 @@ pub fn horizon(s: &str) -> Option<Horizon> {
 
 /// 예산·비예산; 민자 is neither.
 pub fn budget(s: &str) -> Option<Budget> {
-    Some(match word(stem(s))?.as_str() {
+    Some(match &*word(stem(s))? {
         "예산" | "예산사업" | "재정" | "재정사업" | "예산수반" => Budget::Budget,
         "비예산" | "비예산사업" | "비재정" | "비재정사업" | "예산비수반" => Budget::NonBudget,
         _ => return None,

@@ -538,7 +538,7 @@ fn candidates(s: &str) -> impl Iterator<Item = (Stretch, Range<usize>)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         while at < s.len() {
-            let start = at + s[at..].find(|c| text::digit(c).is_some() || text::is_apostrophe(c))?;
+            let start = next_start(s, at)?;
             let mut cur = Cursor::at(s, start);
             let free = cur.before().is_none_or(|c| !c.is_ascii_alphanumeric() && text::digit(c).is_none()) && !after_decimal_mark(s, start);
             if free && let Some(found) = stretch(&mut cur) {
@@ -553,6 +553,20 @@ fn candidates(s: &str) -> impl Iterator<Item = (Stretch, Range<usize>)> + '_ {
         }
         None
     })
+}
+
+/// Where the first digit or apostrophe from a place on stands.
+fn next_start(s: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        // The first bytes of all of them.
+        at += s.as_bytes()[at..].iter().position(|b| matches!(b, b'0'..=b'9' | b'\'' | b'`' | 0xC2 | 0xCA | 0xE2 | 0xEF))?;
+        let c = s[at..].chars().next()?;
+        if text::digit(c).is_some() || text::is_apostrophe(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
 }
 
 /// `3.25`, `1,2023`: the digits at `at` belong to a number that starts before them.
@@ -612,7 +626,7 @@ fn recurrence(s: &str) -> Option<Recurrence> {
     if s.len() > LONGEST {
         return None;
     }
-    let squashed = text::squash(s);
+    let squashed = text::squashed(s);
     let body = squashed.trim_matches(|c: char| closing(c).is_some() || is_closing(c));
     let &(word, value) = RECURRENCES.iter().find(|(w, _)| body.starts_with(w))?;
     let mut rest = &body[word.len()..];

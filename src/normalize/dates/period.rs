@@ -87,8 +87,30 @@ pub fn period_label(s: &str) -> Option<PeriodLabel> {
     if trimmed.is_empty() || trimmed.len() > LONGEST {
         return None;
     }
-    let key = text::key(trimmed);
+    if is_no_year(trimmed.as_bytes()) {
+        return None;
+    }
+    let key = text::keyed(trimmed);
     let bare = key.strip_prefix('(').and_then(|k| k.strip_suffix(')')).unwrap_or(&key);
+    // `총계(A)`, `기투자(~2021)`: the bracket only says more of the same.
+    let stem = bare.split('(').next().unwrap_or(bare);
+    // All words begin with a syllable, and no year does.
+    if bare.starts_with(text::is_hangul) { word(stem) } else { years(bare).or_else(|| years(stem)) }
+}
+
+/// `1,735,200`, `350`: digits at the start that a comma or the end follows, and not the four of a year.
+fn is_no_year(bytes: &[u8]) -> bool {
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    digits > 0
+        && match bytes.get(digits) {
+            Some(b',') => true,
+            None => digits != 4,
+            _ => false,
+        }
+}
+
+/// The period that words without a year name.
+fn word(stem: &str) -> Option<PeriodLabel> {
     let words = [
         (TOTAL, Period::Total),
         (IN_TERM, Period::InTerm),
@@ -96,15 +118,17 @@ pub fn period_label(s: &str) -> Option<PeriodLabel> {
         (AFTER_TERM, Period::AfterTerm),
         (BEYOND, Period::Beyond),
     ];
-    // `총계(A)`, `기투자(~2021)`: the bracket only says more of the same.
-    let stem = bare.split('(').next().unwrap_or(bare);
-    if let Some((_, period)) = words.iter().find(|(list, _)| list.contains(&stem)) {
+    if stem.starts_with(begins_words)
+        && let Some((_, period)) = words.iter().find(|(list, _)| list.contains(&stem))
+    {
         return Some(PeriodLabel::of(*period));
     }
-    if is_term(stem) {
-        return Some(PeriodLabel::of(Period::InTerm));
-    }
-    years(bare).or_else(|| years(stem))
+    is_term(stem).then(|| PeriodLabel::of(Period::InTerm))
+}
+
+/// Whether a syllable begins one of the words.
+fn begins_words(c: char) -> bool {
+    matches!(c, '계' | '총' | '합' | '소' | '전' | '누' | '모' | '임' | '기' | '이' | '취' | '퇴' | '향' | '추' | '차' | '잔' | '그' | '장')
 }
 
 /// `민선8기`, `민선 8기 계`: the term that is told of.
@@ -205,4 +229,16 @@ fn year_month(cur: &mut Cursor) -> Option<(i32, Option<u64>)> {
         }
     }
     Some((year as i32, month))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beginnings_of_words() {
+        for word in [TOTAL, IN_TERM, PRIOR, AFTER_TERM, BEYOND].concat() {
+            assert!(word.starts_with(begins_words), "{word}");
+        }
+    }
 }

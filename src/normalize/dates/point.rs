@@ -139,13 +139,13 @@ fn iso(year: i32, fields: &[u32]) -> String {
     if !(0..=9999).contains(&year) || fields.iter().any(|&field| field > 99) {
         return fields.iter().fold(format!("{year:04}"), |text, field| format!("{text}-{field:02}"));
     }
-    let digit = |number: u32, power: u32| char::from(b'0' + (number / power % 10) as u8);
-    let mut out = String::with_capacity(10);
-    out.extend([1000, 100, 10, 1].map(|power| digit(year as u32, power)));
+    let digit = |number: u32, power: u32| b'0' + (number / power % 10) as u8;
+    let mut out = Vec::with_capacity(4 + 3 * fields.len());
+    out.extend_from_slice(&[1000, 100, 10, 1].map(|power| digit(year as u32, power)));
     for &field in fields {
-        out.extend(['-', digit(field, 10), digit(field, 1)]);
+        out.extend_from_slice(&[b'-', digit(field, 10), digit(field, 1)]);
     }
-    out
+    String::from_utf8(out).unwrap_or_default()
 }
 
 impl Stretch {
@@ -210,9 +210,9 @@ impl Stretch {
         match self.end {
             _ if self.open_start => format!("../{start}"),
             End::Same => start,
-            End::At(p) => format!("{start}/{}", p.edtf()),
-            End::Open => format!("{start}/.."),
-            End::Unknown => format!("{start}/"),
+            End::At(p) => start + "/" + &p.edtf(),
+            End::Open => start + "/..",
+            End::Unknown => start + "/",
         }
     }
 }

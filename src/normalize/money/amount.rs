@@ -1,7 +1,7 @@
 //! Amounts of money in running text.
 
 use super::super::Found;
-use super::super::scan::{Cursor, Digits};
+use super::super::scan::{Cursor, Digits, next_digit};
 use super::unit::Unit;
 use crate::model::{Money, Recurrence};
 use crate::text;
@@ -341,7 +341,7 @@ pub(super) fn amounts(s: &str) -> impl Iterator<Item = (Found<Money>, Option<Uni
     let mut at = 0;
     std::iter::from_fn(move || {
         while at < s.len() {
-            let digit = at + s[at..].find(|c| text::digit(c).is_some())?;
+            let digit = next_digit(s, at)?;
             let mut cur = Cursor::at(s, digit);
             let (start, prefix) = prefix_before(s, at, digit);
             let named = s[..digit].ends_with('제') || s[..digit].chars().next_back().is_some_and(|c| c.is_ascii_alphabetic());

@@ -38,11 +38,40 @@ const MOST_DECIMALS: u32 = 9;
 
 /// Reads a table cell that should be a number.
 pub fn number_cell(s: &str) -> NumberCell {
+    if let Some(number) = plain(s.as_bytes()) {
+        return number;
+    }
+    // Neither a number nor a dash begins with the byte of a syllable.
+    if matches!(s.as_bytes().first(), Some(0xEA..=0xED)) {
+        return NumberCell::Unreadable;
+    }
     let body = text::trim(s);
     if body.chars().all(|c| text::is_dash(c) || text::is_blank(c) || c == 'ㅡ') {
         return NumberCell::Blank;
     }
     read(body).unwrap_or(NumberCell::Unreadable)
+}
+
+/// `14,300`, `1740`: digits, parted by commas or not, and nothing else, as most cells of a money table are.
+fn plain(bytes: &[u8]) -> Option<NumberCell> {
+    /// Digits that fit 64 bits.
+    const FIT: usize = 18;
+    let (mut mantissa, mut digits, mut group, mut grouped) = (0i64, 0, 0, false);
+    for &b in bytes {
+        match b {
+            b'0'..=b'9' => {
+                (digits, group) = (digits + 1, group + 1);
+                if digits > FIT {
+                    return None;
+                }
+                mantissa = mantissa * 10 + i64::from(b - b'0');
+            }
+            b',' if if grouped { group == 3 } else { (1..=3).contains(&group) } => (grouped, group) = (true, 0),
+            _ => return None,
+        }
+    }
+    let whole = if grouped { group == 3 } else { group > 0 };
+    whole.then_some(NumberCell::Number { value: mantissa as f64, mantissa, decimals: 0, unit: None })
 }
 
 fn read(body: &str) -> Option<NumberCell> {

@@ -16,13 +16,15 @@
 //! | `기타` `TP` `LH` `자부담` `융자` | other | |
 //! | `국가 지원` `도비 보조금` `영천시 부담금` | who pays | how it pays does not count |
 
+use std::cell::RefCell;
+
 use super::super::Found;
 use super::super::scan::{Cursor, closing, is_closing};
 use super::amount::{Decimal, Part, amounts, part};
 use super::unit::Unit;
 use crate::model::{Funding, FundingSource};
 use crate::normalize::jurisdiction;
-use crate::text;
+use crate::text::{self, Memo};
 
 /// What a label of a source of funding says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,8 +35,16 @@ pub enum FundingLabel {
     City,
 }
 
-/// The source that a label names; blanks inside do not count.
+/// The source that a label names; blanks inside do not count. The same few labels stand in all tables, and are asked for at every
+/// look at one.
 pub fn funding_label(s: &str) -> Option<FundingLabel> {
+    thread_local! {
+        static LABELS: RefCell<Memo<Option<FundingLabel>>> = const { RefCell::new(Memo::new()) };
+    }
+    LABELS.with_borrow_mut(|labels| labels.get(s, funding_label_afresh))
+}
+
+fn funding_label_afresh(s: &str) -> Option<FundingLabel> {
     /// Longest label, in bytes; longer ones are sentences.
     const LONGEST: usize = 60;
     use FundingSource::*;
@@ -42,7 +52,7 @@ pub fn funding_label(s: &str) -> Option<FundingLabel> {
     if trimmed.is_empty() || trimmed.len() > LONGEST {
         return None;
     }
-    let key = text::key(trimmed);
+    let key = text::keyed(trimmed);
     let key = key.strip_suffix(':').unwrap_or(&key);
     // `기타(LH)`, `국비(균특)`: the bracket says more of the same.
     let stem = match key.find('(') {
@@ -167,7 +177,7 @@ fn payer_and_manner(stem: &str) -> Option<FundingLabel> {
     match payer {
         "정부" | "중앙정부" => known(FundingSource::National),
         "자치구" => known(FundingSource::Municipal),
-        _ if payer.ends_with(['비', '고']) || PAYERS.contains(&payer) => funding_label(payer),
+        _ if payer.ends_with(['비', '고']) || PAYERS.contains(&payer) => funding_label_afresh(payer),
         _ if jurisdiction::is_province(payer) => known(FundingSource::Provincial),
         _ if payer.ends_with('시') && is_place() => Some(FundingLabel::City),
         _ if payer.ends_with(['군', '구']) && is_place() => known(FundingSource::Municipal),

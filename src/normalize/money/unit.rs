@@ -43,7 +43,7 @@ impl Unit {
         if s.len() > LONGEST {
             return None;
         }
-        let key = text::key(s);
+        let key = text::keyed(s);
         let stem = key.strip_suffix(['원', '圓']).unwrap_or(&key);
         let has_won = stem.len() < key.len();
         Some(match stem {
@@ -217,8 +217,8 @@ fn of_amounts(s: &str) -> Option<UnitNote> {
     let (what, unit) = inner.split_once(text::is_colon)?;
     let unit = Unit::parse(text::trim(unit))?;
     let end = open_at + open.len_utf8() + inner.len() + closing(open)?.len_utf8();
-    let alone = text::squash(&s[..open_at]).is_empty() && text::squash(&s[end..]).is_empty();
-    let of_money = matches!(text::squash(what).as_str(), "금액" | "사업비" | "예산" | "예산액" | "금액단위");
+    let alone = text::trim(&s[..open_at]).is_empty() && text::trim(&s[end..]).is_empty();
+    let of_money = matches!(&*text::squashed(what), "금액" | "사업비" | "예산" | "예산액" | "금액단위");
     (alone && of_money).then(|| UnitNote { label: unit.label().to_owned(), unit: Some(unit), range: open_at..end })
 }
 
