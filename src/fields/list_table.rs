@@ -7,7 +7,7 @@ use crate::model::{Doubt, Method, Sourced};
 use crate::normalize::{money, pledge_number};
 use crate::sections::{LabelKey, Role, Vocabulary, chapter_name};
 use crate::span::Range;
-use crate::tables::{Grid, GridKind};
+use crate::tables::{Grid, GridCell, GridKind};
 use crate::text::squash;
 
 /// Fewest pledges that make a list.
@@ -104,9 +104,8 @@ fn is_list(names: &Vocabulary, text: &str, grid: &Grid) -> bool {
     grid.rows.len() > MIN_ROWS && columns(names, text, grid).is_some()
 }
 
-/// What the columns of a table are called, and how many rows head it.
-fn heads(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
-    // Header rows: the first, and those under it with a blank first cell and words elsewhere.
+/// How many rows head a table: the first, and those under it with a blank first cell and words elsewhere.
+fn head_rows(text: &str, grid: &Grid) -> usize {
     let mut header = 1;
     while header < grid.rows.len().min(3)
         && grid.text(text, header, 0).is_empty()
@@ -114,6 +113,12 @@ fn heads(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, us
     {
         header += 1;
     }
+    header
+}
+
+/// What the columns of a table are called, and how many rows head it.
+fn heads(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
+    let header = head_rows(text, grid);
     let n = grid.rows[..header].iter().map(Vec::len).max()?;
     let mut columns = vec![Column::Other; n];
     for (c, column) in columns.iter_mut().enumerate() {
@@ -140,13 +145,14 @@ fn heads(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, us
                 continue;
             }
             // `추진실적 | 향후계획`: sections of a card, here in columns.
-            if names.label_like(own).0.is_empty()
+            let labels = names.label_like(own).0;
+            if labels.is_empty()
                 && let Some((role @ (Role::Achievements | Role::FuturePlans), _)) = names.section_like(own)
             {
                 *column = Column::Timeline(role);
                 continue;
             }
-            match names.label_like(own).0.first() {
+            match labels.first() {
                 Some(LabelKey::Title) => *column = Column::Title,
                 Some(LabelKey::Number) => *column = Column::Number,
                 Some(LabelKey::State) if header > 1 && r == 0 && !grid.text(text, 1, c).is_empty() => {}
@@ -156,8 +162,7 @@ fn heads(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, us
         }
     }
     // A table of pledges with their pages is the contents of a book.
-    let pages =
-        (0..n).any(|c| (0..header).any(|r| matches!(squash(grid.text(text, r, c)).as_str(), "쪽" | "쪽수" | "면" | "페이지" | "page")));
+    let pages = (0..n).any(|c| (0..header).any(|r| matches!(&*grid.key(text, r, c), "쪽" | "쪽수" | "면" | "페이지" | "page")));
     if pages {
         return None;
     }
@@ -166,6 +171,12 @@ fn heads(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, us
 
 /// The columns of a list whose head names them, and how many rows head it.
 fn columns(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
+    // Few tables have a head of titles: for all others, what else stands in their heads need not be known.
+    let names_titles = |cell: &GridCell| names.label_like(&text[cell.range.to_usize()]).0.first() == Some(&LabelKey::Title);
+    let heads_of_rows = &grid.rows[..head_rows(text, grid)];
+    if heads_of_rows.iter().all(|row| row.len() < MIN_COLUMNS) || !heads_of_rows.iter().flatten().any(names_titles) {
+        return None;
+    }
     let (mut columns, header) = heads(names, text, grid)?;
     let title = columns.iter().position(|c| *c == Column::Title)?;
     if title > 0 && columns[title - 1] == Column::Other {
@@ -197,6 +208,9 @@ fn largest(layout: &Layout, grids: &[Grid]) -> Option<usize> {
 /// no two rows' the same, and columns that say who is in charge or how far it is. Such a table within a card lists parts of its
 /// project, so the table must be most of its file.
 fn list_by_shape(names: &Vocabulary, text: &str, grid: &Grid) -> Option<(Vec<Column>, usize)> {
+    if grid.rows.len() <= 1 + MIN_ROWS {
+        return None;
+    }
     let (mut columns, header) = heads(names, text, grid)?;
     if columns.len() < MIN_COLUMNS || grid.rows.len() <= header + MIN_ROWS || !says_progress(names, &columns) {
         return None;

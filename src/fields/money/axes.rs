@@ -18,7 +18,7 @@ use crate::normalize::dates::{PeriodLabel, period_label};
 use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell};
 use crate::sections::is_table_head;
 use crate::tables::Grid;
-use crate::text::{Memo, squash};
+use crate::text::{Memo, squashed};
 
 /// What a word stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,13 +42,17 @@ pub(super) fn classify(word: &str) -> Axis {
     if word.len() > LABEL_BYTES {
         return Axis::Text;
     }
+    // Numbers differ from table to table, and are no words.
+    if !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')) {
+        return period_label(word).map_or(Axis::Text, Axis::Period);
+    }
     WORDS.with_borrow_mut(|words| words.get(word, classify_afresh))
 }
 
 fn classify_afresh(word: &str) -> Axis {
-    let key = squash(word);
+    let key = squashed(word);
     let bare = key.split(['(', '[']).next().unwrap_or("");
-    let key = if bare.is_empty() { key.as_str() } else { bare };
+    let key = if bare.is_empty() { &*key } else { bare };
     if let Some(measure) = measure(key) {
         return Axis::Measure(measure);
     }
@@ -87,7 +91,7 @@ fn classify_afresh(word: &str) -> Axis {
 /// `당해연도(2025년)`, `올해(’25)`: a year, said with which.
 fn this_year(word: &str) -> Option<PeriodLabel> {
     let (outer, inner) = word.trim().strip_suffix(')')?.split_once('(')?;
-    let this = matches!(squash(outer).as_str(), "당해연도" | "당해년도" | "당해" | "당년도" | "금년" | "금년도" | "올해" | "현년도");
+    let this = matches!(&*squashed(outer), "당해연도" | "당해년도" | "당해" | "당년도" | "금년" | "금년도" | "올해" | "현년도");
     period_label(inner).filter(|label| this && label.period == Period::Year)
 }
 
@@ -150,8 +154,8 @@ pub(in crate::fields) fn is_task(word: &str) -> bool {
     if word.len() > LABEL_BYTES || !matches!(classify(word), Axis::Text | Axis::Head) {
         return false;
     }
-    let key = squash(word);
-    key.ends_with("목표") || matches!(key.as_str(), "추진계획" | "추진내용" | "사업내용" | "주요내용" | "세부내용" | "추진사항")
+    let key = squashed(word);
+    key.ends_with("목표") || matches!(&*key, "추진계획" | "추진내용" | "사업내용" | "주요내용" | "세부내용" | "추진사항")
 }
 
 /// Whether words at an edge stand for a period, a payer, a measure or a total.
@@ -190,7 +194,7 @@ pub fn plans(text: &str, grid: &Grid) -> bool {
 fn names_cost(text: &str, grid: &Grid) -> bool {
     (0..grid.rows.len().min(2)).any(|r| {
         (0..grid.rows[r].len()).any(|c| {
-            let key = squash(grid.text(text, r, c));
+            let key = grid.key(text, r, c);
             matches!(key.split(['(', '[']).next(), Some("총사업비" | "사업비" | "총투자액" | "총예산" | "총예산액" | "소요예산"))
         })
     })

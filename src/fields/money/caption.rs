@@ -19,7 +19,7 @@ use crate::model::{Cell, Measure, Sourced};
 use crate::normalize::dates::period_label;
 use crate::normalize::money::{self as amounts, NumberCell, number_cell};
 use crate::span::Range;
-use crate::text::squash;
+use crate::text::{squash, squashed};
 
 /// What words say of the measure of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,9 @@ const KINDS: [&str; 24] = [
 /// What the words of a caption tell. Words that no caption is made of make it a sentence or a name, which tells nothing unless it
 /// ends as captions do.
 pub(super) fn told(words: &str) -> Told {
+    if !has_measure(&squashed(words)) {
+        return Told::Nothing;
+    }
     let numbers = || words.split_whitespace().any(|w| number_cell(w) != NumberCell::Unreadable && period_label(w).is_none());
     if words.len() > 3 * CAPTION_CHARS || words.contains(':') || numbers() {
         return Told::Nothing;
@@ -110,6 +113,12 @@ pub(super) fn told(words: &str) -> Told {
         [Measure::Secured, Measure::Executed] => Told::Nothing,
         _ => Told::Several,
     }
+}
+
+/// Whether one of the words stands among those of a caption.
+fn has_measure(words: &str) -> bool {
+    let begins = |c: char| matches!(c, '변' | '당' | '최' | '기' | '수' | '경' | '확' | '집' | '지');
+    words.char_indices().any(|(at, c)| begins(c) && WORDS.iter().any(|(word, _)| words[at..].starts_with(word)))
 }
 
 /// Whether nothing is left of words when those that captions are made of are taken away: years, ordinals and brackets do not count.
@@ -206,6 +215,11 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_measure_is_lost_by_its_beginning() {
+        assert!(WORDS.iter().all(|(word, _)| has_measure(word)));
+    }
 
     #[test]
     fn captions_tell_the_measure() {

@@ -1,12 +1,14 @@
 //! A money table as entries across and down, with slots between them.
 
+use std::cell::RefCell;
+
 use super::axes::{Axis, classify, is_task, parts};
 use crate::model::{FundingSource, Measure, Method, Period};
 use crate::normalize::dates::{PeriodLabel, period_label};
 use crate::normalize::money::{self, FundingLabel, NumberCell, number_cell};
 use crate::span::Range;
 use crate::tables::{Grid, GridKind};
-use crate::text::squash;
+use crate::text::{Memo, squashed};
 
 /// One row or column: what its words stand for.
 #[derive(Clone, Debug, Default)]
@@ -91,6 +93,28 @@ pub(super) struct Sources {
     pub local_is_split: bool,
 }
 
+/// The words of an entry, as the record has them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    label: Option<String>,
+    text: Option<String>,
+    period: Option<String>,
+}
+
+impl Words {
+    fn of(text: &str, entry: &Entry) -> Self {
+        let words = |range: Option<Range>| range.map(|g| crate::layout::Passage::of(text, g).text);
+        Self { label: words(entry.source.or(entry.source_total)), text: words(entry.text), period: words(entry.period.map(|(_, g)| g)) }
+    }
+}
+
+/// Those of the entries across and down.
+#[derive(Debug)]
+pub(super) struct EdgeWords {
+    columns: Vec<Words>,
+    rows: Vec<Words>,
+}
+
 /// Where a slot stands.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
@@ -119,28 +143,67 @@ const MAX_LEVELS: usize = 16;
 /// of uncertain columns stay unsolved.
 const MAX_ENTRIES: usize = 1_000;
 
+/// What a word at an edge says of its row or column besides payers, periods and measures, a bit each.
+type Kinds = u8;
+const SHARE: Kinds = 1;
+const RATE: Kinds = 1 << 1;
+const COUNT: Kinds = 1 << 2;
+const DIFFERENCE: Kinds = 1 << 3;
+const RUNNING_SUM: Kinds = 1 << 4;
+const PART_OF_YEAR: Kinds = 1 << 5;
+const REMARK: Kinds = 1 << 6;
+/// Rows and columns of no amounts, but of rates, counts, changes or sums of others.
+const BESIDE: Kinds = SHARE | RATE | COUNT | DIFFERENCE | RUNNING_SUM | PART_OF_YEAR;
+
+/// What a word says. The same words stand at the edges of all tables.
+fn kinds(word: &str) -> Kinds {
+    thread_local! {
+        static WORDS: RefCell<Memo<Kinds>> = const { RefCell::new(Memo::new()) };
+    }
+    WORDS.with_borrow_mut(|words| words.get(word, kinds_afresh))
+}
+
+fn kinds_afresh(word: &str) -> Kinds {
+    let key = &*squashed(word);
+    let before = key.split('(').next().unwrap_or_default();
+    let bare = key.split(['(', '[']).next().unwrap_or_default();
+    let says = [
+        (SHARE, is_share(before)),
+        (RATE, is_rate(key, before)),
+        (COUNT, is_count(key)),
+        (DIFFERENCE, is_difference(bare)),
+        (RUNNING_SUM, is_running_sum(key)),
+        (PART_OF_YEAR, is_part_of_year(bare)),
+        (REMARK, is_remark_key(key)),
+    ];
+    says.into_iter().filter(|(_, said)| *said).fold(0, |kinds, (kind, _)| kinds | kind)
+}
+
+/// What the words of an entry say.
+fn kinds_of(text: &str, entry: &Entry) -> Kinds {
+    entry.words.iter().fold(0, |found, word| found | kinds(&text[word.to_usize()]))
+}
+
 /// A column of shares of the total (`비율(%)`): they follow from the amounts beside them.
-fn is_share(text: &str, entry: &Entry) -> bool {
-    let key = |w: &Range| squash(&text[w.to_usize()]);
-    entry.words.iter().any(|w| matches!(key(w).split('(').next(), Some("비율" | "구성비" | "구성비율" | "비중" | "점유율" | "구성")))
+fn is_share(bare: &str) -> bool {
+    matches!(bare, "비율" | "구성비" | "구성비율" | "비중" | "점유율" | "구성")
 }
 
 /// A column of rates (`집행률`): no money.
-fn is_rate(text: &str, entry: &Entry) -> bool {
-    entry.words.iter().any(|w| {
-        let key = squash(&text[w.to_usize()]);
-        let head = key.split('(').next().unwrap_or_default();
-        head.ends_with(['률', '율']) || key.ends_with("(%)") || key == "%"
-    })
+fn is_rate(key: &str, bare: &str) -> bool {
+    bare.ends_with(['률', '율']) || key.ends_with("(%)") || key == "%"
 }
 
 /// What is said of a row beside its amounts, as 비고 does: why, by which law, whose budget.
 pub(super) fn is_remark(head: &str) -> bool {
-    let key = squash(head);
+    kinds(head) & REMARK != 0
+}
+
+fn is_remark_key(key: &str) -> bool {
     // `재원 비고`
     key.ends_with("비고")
         || matches!(
-            key.as_str(),
+            key,
             "기타사항"
                 | "참고"
                 | "특이사항"
@@ -176,50 +239,33 @@ fn is_of_words(text: &str, grid: &Grid, header: usize, column: &Entry) -> bool {
 }
 
 /// A row of sums of the years so far (`누계` over years): no source.
-fn is_running_sum(text: &str, entry: &Entry) -> bool {
-    entry.words.iter().any(|w| matches!(squash(&text[w.to_usize()]).as_str(), "누계" | "누적" | "누적액" | "누적투자액" | "누적사업비"))
+fn is_running_sum(key: &str) -> bool {
+    matches!(key, "누계" | "누적" | "누적액" | "누적투자액" | "누적사업비")
 }
 
 /// What a table counts beside its amounts: `지원인원(명)`, `건수`.
-fn is_count(text: &str, entry: &Entry) -> bool {
+fn is_count(key: &str) -> bool {
     const UNITS: [&str; 16] = [
         "(건)", "(명)", "(개소)", "(개)", "(회)", "(대)", "(가구)", "(세대)", "(호)", "(동)", "(㎡)", "(km)", "(㎞)", "(m)", "(ha)", "(식)",
     ];
-    entry.words.iter().any(|w| {
-        let key = squash(&text[w.to_usize()]);
-        matches!(key.as_str(), "건수" | "인원" | "인원수" | "지원인원" | "지원건수" | "개소수" | "물량" | "사업량" | "목표량")
-            || UNITS.iter().any(|unit| key.ends_with(unit))
-    })
+    matches!(key, "건수" | "인원" | "인원수" | "지원인원" | "지원건수" | "개소수" | "물량" | "사업량" | "목표량")
+        || key.ends_with(')') && UNITS.iter().any(|unit| key.ends_with(unit))
 }
 
 /// What a table says of the change from 당초 to 변경: neither of the two, and no amount of any payer.
-fn is_difference(text: &str, entry: &Entry) -> bool {
-    entry.words.iter().any(|w| {
-        let key = squash(&text[w.to_usize()]);
-        let bare = key.split(['(', '[']).next().unwrap_or("");
-        bare.ends_with("증감") || matches!(bare, "증감액" | "증△감" | "증·감" | "차액" | "변동액" | "증가액" | "감소액")
-    })
+fn is_difference(bare: &str) -> bool {
+    bare.ends_with("증감") || matches!(bare, "증감액" | "증△감" | "증·감" | "차액" | "변동액" | "증가액" | "감소액")
 }
 
 /// A part of a year (`1분기`, `상반기`, `3월`), which no cell of the record can say: its amounts are kept with the table.
-fn is_part_of_year(text: &str, entry: &Entry) -> bool {
-    entry.words.iter().any(|w| {
-        let key = squash(&text[w.to_usize()]);
-        let bare = key.split(['(', '[']).next().unwrap_or("");
-        let numbered =
-            |end: &str| bare.strip_suffix(end).is_some_and(|n| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
-        matches!(bare, "상반기" | "하반기") || numbered("분기") || numbered("월") || numbered("/4분기")
-    })
+fn is_part_of_year(bare: &str) -> bool {
+    let numbered = |end: &str| bare.strip_suffix(end).is_some_and(|n| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+    matches!(bare, "상반기" | "하반기") || numbered("분기") || numbered("월") || numbered("/4분기")
 }
 
 /// Whether a row or column is of no amounts, but of rates, counts, changes or sums of others.
 pub(super) fn is_beside(text: &str, entry: &Entry) -> bool {
-    is_share(text, entry)
-        || is_rate(text, entry)
-        || is_count(text, entry)
-        || is_difference(text, entry)
-        || is_running_sum(text, entry)
-        || is_part_of_year(text, entry)
+    kinds_of(text, entry) & BESIDE != 0
 }
 
 /// 도비, 시비, 군비, 구비: what 지방비 is the sum of.
@@ -235,13 +281,13 @@ fn heads_block(text: &str, grid: &Grid, row: usize) -> Option<Range> {
     let words = &text[cell.range.to_usize()];
     let over_all = usize::from(cell.col_span) >= grid.columns;
     let measure = matches!(classify(words), Axis::Measure(_));
-    (measure && (over_all || squash(words).chars().count() > WORD_CHARS)).then_some(cell.range)
+    (measure && (over_all || squashed(words).chars().count() > WORD_CHARS)).then_some(cell.range)
 }
 
 /// `사업명`, `세부사업`: the head of a column that names projects.
 fn heads_projects(head: &str) -> bool {
-    let key = squash(head);
-    key.ends_with("사업명") || matches!(key.as_str(), "세부사업" | "단위사업" | "내역사업" | "사업별" | "과제명" | "세부과제")
+    let key = squashed(head);
+    key.ends_with("사업명") || matches!(&*key, "세부사업" | "단위사업" | "내역사업" | "사업별" | "과제명" | "세부과제")
 }
 
 impl Matrix {
@@ -308,14 +354,19 @@ impl Matrix {
             }
             columns.push(entry);
         }
-        let remark = |e: &Entry| e.words.iter().any(|w| is_remark(&text[w.to_usize()]));
-        let beside = |e: &Entry| is_rate(text, e) || is_count(text, e) || is_difference(text, e) || is_part_of_year(text, e);
+        // Sums of years may head columns of a year.
+        const OF_COLUMNS: Kinds = BESIDE & !RUNNING_SUM;
+        let beside = |said: Kinds| said & OF_COLUMNS != 0 && said & SHARE == 0;
         let task_column = |c: usize| (0..header).any(|r| is_task(grid.text(text, r, c)));
         let is_task_entry = |e: &Entry| e.words.iter().any(|w| is_task(&text[w.to_usize()]));
         let mut tasks = (0..labels).any(task_column) || columns.iter().any(is_task_entry);
         columns.retain(|e| !is_task_entry(e));
-        let mut rates = columns.iter().any(|e| beside(e) && !is_share(text, e));
-        columns.retain(|e| !remark(e) && !is_share(text, e) && !beside(e));
+        let mut rates = false;
+        columns.retain(|e| {
+            let said = kinds_of(text, e);
+            rates |= beside(said);
+            said & (REMARK | OF_COLUMNS) == 0
+        });
         // A column of words under a head that names no amounts is kept with the table, and gives none.
         let of_words = |e: &Entry| is_of_words(text, grid, header, e);
         rates |= columns.iter().any(of_words);
@@ -362,8 +413,9 @@ impl Matrix {
                 continue;
             }
             // A row of rates or counts, as a column of them.
-            if is_share(text, &entry) || beside(&entry) || is_running_sum(text, &entry) {
-                rates |= !is_share(text, &entry);
+            let said = kinds_of(text, &entry);
+            if said & BESIDE != 0 {
+                rates |= said & SHARE == 0;
                 continue;
             }
             let cells = &grid.rows[r];
@@ -453,7 +505,7 @@ impl Matrix {
         let payers: Vec<&Entry> = self.columns.iter().filter(|e| e.source.is_some()).collect();
         let texts = || payers.iter().map(|e| e.text.map(|w| &text[w.to_usize()]));
         let several = payers.first().is_some_and(|first| texts().any(|t| t != first.text.map(|w| &text[w.to_usize()])));
-        let place = |e: &Entry| (e.source.map(|w| squash(&text[w.to_usize()])), e.measure, e.period.map(|(p, _)| (p.period, p.year)));
+        let place = |e: &Entry| (e.source.map(|w| squashed(&text[w.to_usize()])), e.measure, e.period.map(|(p, _)| (p.period, p.year)));
         let again = payers.iter().enumerate().any(|(i, a)| payers[..i].iter().any(|b| place(a) == place(b)));
         if several && !again {
             self.columns.iter_mut().filter(|e| e.source.is_some()).for_each(|e| e.text = None);
@@ -525,17 +577,25 @@ impl Matrix {
         names >= 2 && totals == 1 && names + totals == self.rows.len() && !self.has_sources()
     }
 
+    /// The words that the slots are named by.
+    pub fn edge_words(&self, text: &str) -> EdgeWords {
+        EdgeWords {
+            columns: self.columns.iter().map(|c| Words::of(text, c)).collect(),
+            rows: self.rows.iter().map(|r| Words::of(text, &r.entry)).collect(),
+        }
+    }
+
     /// What a slot stands for.
-    pub fn place(&self, text: &str, row: usize, col: usize, default: Measure, sources: &Sources) -> Place {
+    pub fn place(&self, words: &EdgeWords, row: usize, col: usize, default: Measure, sources: &Sources) -> Place {
         let (r, c) = (&self.rows[row].entry, &self.columns[col]);
-        let words = |range: Option<Range>| range.map(|g| crate::layout::Passage::of(text, g).text);
+        let (down, across) = (&words.rows[row], &words.columns[col]);
         let source = sources.rows[row].or(sources.columns[col]);
-        let label = words(r.source.or(r.source_total)).or_else(|| words(c.source.or(c.source_total)));
+        let label = down.label.as_ref().or(across.label.as_ref()).cloned();
         let period = r.period.or(c.period);
         let measure = r.measure.or(c.measure).unwrap_or(default);
         let project_guessed = self.projects_guessed && label.is_none() && r.text.is_some();
         // Text beside a source is a project; alone it is the name of what is paid for.
-        let text_label = words(r.text).or_else(|| words(c.text));
+        let text_label = down.text.as_ref().or(across.text.as_ref()).cloned();
         let (project, label) = match (label, text_label) {
             (Some(label), project) => (project, label),
             (None, Some(name)) if r.text.is_some() && self.projects => (Some(name.clone()), name),
@@ -543,7 +603,7 @@ impl Matrix {
             (None, None) => (None, String::new()),
         };
         let (kind, year, year_to, period_label) = match period {
-            Some((p, range)) => (p.period, p.year, p.year_to, words(Some(range)).unwrap_or_default()),
+            Some((p, _)) => (p.period, p.year, p.year_to, down.period.as_ref().or(across.period.as_ref()).cloned().unwrap_or_default()),
             None => (Period::Total, None, None, String::new()),
         };
         let payer_unknown = source.is_none() && project.is_none() && !label.is_empty();

@@ -344,27 +344,28 @@ impl<'a> Reader<'a> {
             }
         };
         let sources = matrix.sources(text, self.context.metropolitan);
+        let words = matrix.edge_words(text);
         let first_cell = self.table_of(role).cells.len();
         let mut numbers = 0usize;
         for r in 0..matrix.rows.len() {
             for c in 0..matrix.columns.len() {
-                let slot = matrix.rows[r].slots[c];
-                if slot == Slot::Empty {
+                let printed = match matrix.rows[r].slots[c] {
+                    Slot::Empty => continue,
+                    Slot::Unknown => None,
+                    Slot::Token(range) => Some((range, amounts::number_cell(&text[range.to_usize()]))),
+                };
+                if matches!(printed, Some((_, NumberCell::Blank))) {
                     continue;
                 }
-                let mut place = matrix.place(text, r, c, default, &sources);
+                let mut place = matrix.place(&words, r, c, default, &sources);
                 if place.project.is_none() {
                     place.project.clone_from(&self.money_project);
                 }
-                let range = match slot {
-                    Slot::Empty => continue,
-                    Slot::Unknown => {
-                        self.out.gaps.push(gap(role, table, &place));
-                        continue;
-                    }
-                    Slot::Token(range) => range,
+                let Some((range, number)) = printed else {
+                    self.out.gaps.push(gap(role, table, &place));
+                    continue;
                 };
-                match amounts::number_cell(&text[range.to_usize()]) {
+                match number {
                     NumberCell::Blank => {}
                     NumberCell::Number { value, mantissa, decimals, unit: own } => {
                         numbers += usize::from(own.is_none());
@@ -488,8 +489,9 @@ impl<'a> Reader<'a> {
             },
             _ => (0.0, None),
         };
+        let words = matrix.edge_words(text);
         let label = |c: usize| {
-            let place = matrix.place(text, row, c, default, sources);
+            let place = matrix.place(&words, row, c, default, sources);
             format!("{} {}", place.label, place.period_label)
         };
         let cells: Vec<ProofCell> =
