@@ -43,7 +43,9 @@ impl Ledger {
         if from >= to {
             return;
         }
-        self.settled.take();
+        if self.settled.get().is_some() {
+            self.settled.take();
+        }
         let (from, to) = ((from - self.range.start) as usize, (to - self.range.start) as usize);
         let (first, last) = (from / 64, (to - 1) / 64);
         for word in first..=last {

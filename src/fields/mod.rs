@@ -97,6 +97,8 @@ pub(crate) struct Reader<'a> {
     pub money_project: Option<String>,
     /// The line behind the last table that was read out of lines without cells.
     pub behind_flat_table: usize,
+    /// Where words that unit notes are told by stand in the card.
+    unit_words: Vec<u32>,
     pub out: Extracted,
 }
 
@@ -160,6 +162,7 @@ impl<'a> Reader<'a> {
             section_year: None,
             money_project: None,
             behind_flat_table: 0,
+            unit_words: unit_words(text, range),
             out,
         }
     }
@@ -316,6 +319,11 @@ impl<'a> Reader<'a> {
 
     /// The unit note of a line, where the line is little else.
     pub(crate) fn unit_line(&self, line: &Line) -> Option<UnitNote> {
+        let next = self.unit_words.partition_point(|&at| at < line.range.start);
+        let has_words = self.unit_words.get(next).is_some_and(|&at| at < line.range.end);
+        if !has_words && self.out.ledger.range().contains(line.range) {
+            return None;
+        }
         let content = self.slice(line.range);
         let has_brackets = || memchr::memchr2(b')', b']', content.as_bytes()).is_some();
         let in_brackets = || has_brackets() && (content.contains("원)") || content.contains("원]"));
@@ -727,6 +735,15 @@ fn district_pays(card: &str) -> Option<bool> {
         })
     };
     ((payer("구비") || payer("군비")) && !payer("도비")).then_some(true)
+}
+
+/// Where words that unit notes are told by stand in a card.
+fn unit_words(text: &str, card: Range) -> Vec<u32> {
+    let bytes = text[card.to_usize()].as_bytes();
+    let find = |word: &'static str| memchr::memmem::find_iter(bytes, word).map(|at| card.start + at as u32);
+    let mut found: Vec<u32> = ["단위", "원)", "원]"].into_iter().flat_map(find).collect();
+    found.sort_unstable();
+    found
 }
 
 fn unit_span(unit: &Option<UnitLine>, line: &Line) -> std::ops::Range<usize> {
