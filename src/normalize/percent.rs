@@ -70,16 +70,16 @@ fn number(cur: &mut Cursor) -> Option<f64> {
     const MOST_DIGITS: usize = 12;
     let mut next = *cur;
     let negative = next.eat(|c| matches!(c, '-' | '−' | '△' | '▲')).is_some();
-    let mut plain = String::new();
     let digits = next.digits()?;
-    plain.push_str(&digits.value.to_string());
+    let mut mantissa = digits.value;
+    let mut decimals = 0;
     let mut count = digits.len;
     loop {
         let mut group = next;
         if group.eat(|c| c == ',').is_some()
             && let Some(more) = group.digits().filter(|d| d.len == 3)
         {
-            plain.push_str(&format!("{:03}", more.value));
+            mantissa = mantissa.saturating_mul(1_000).saturating_add(more.value);
             count += 3;
             next = group;
         } else {
@@ -87,19 +87,20 @@ fn number(cur: &mut Cursor) -> Option<f64> {
         }
     }
     let mut fraction = next;
-    if fraction.eat(|c| matches!(c, '.' | '．')).is_some() {
-        let from = fraction.at;
-        if let Some(more) = fraction.digits() {
-            plain.push('.');
-            plain.extend(fraction.text[from..fraction.at].chars().filter_map(text::digit).map(|d| char::from(b'0' + d)));
-            count += more.len;
-            next = fraction;
-        }
+    if fraction.eat(|c| matches!(c, '.' | '．')).is_some()
+        && let Some(more) = fraction.digits()
+    {
+        let power = u32::try_from(more.len).ok().and_then(|n| 10u64.checked_pow(n)).unwrap_or(u64::MAX);
+        mantissa = mantissa.saturating_mul(power).saturating_add(more.value);
+        decimals = more.len;
+        count += more.len;
+        next = fraction;
     }
     if count > MOST_DIGITS {
         return None;
     }
-    let value: f64 = plain.parse().ok()?;
+    // Both are exact, so that the quotient is what the digits would be parsed as.
+    let value = mantissa as f64 / 10f64.powi(decimals as i32);
     *cur = next;
     Some(if negative { -value } else { value })
 }

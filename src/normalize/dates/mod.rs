@@ -586,6 +586,11 @@ fn stands_alone(s: &str, stretch: &Stretch, range: &Range<usize>) -> bool {
     }
 }
 
+/// A date of ISO 8601: a year, and a month and a day, or a season, in two digits each.
+pub(crate) fn iso(year: i32, fields: &[u32]) -> String {
+    point::iso(year, fields)
+}
+
 fn raw_only(raw: &str) -> DateSpan {
     DateSpan { from: None, to: None, edtf: None, recurrence: None, raw: raw.to_owned() }
 }

@@ -83,11 +83,11 @@ const BEYOND: &[&str] =
 pub fn period_label(s: &str) -> Option<PeriodLabel> {
     /// Longest label looked at, in bytes: anything longer is a text.
     const LONGEST: usize = 64;
+    if let Some(said) = number(s.as_bytes()) {
+        return said;
+    }
     let trimmed = text::trim(s);
     if trimmed.is_empty() || trimmed.len() > LONGEST {
-        return None;
-    }
-    if is_no_year(trimmed.as_bytes()) {
         return None;
     }
     let key = text::keyed(trimmed);
@@ -95,18 +95,25 @@ pub fn period_label(s: &str) -> Option<PeriodLabel> {
     // `총계(A)`, `기투자(~2021)`: the bracket only says more of the same.
     let stem = bare.split('(').next().unwrap_or(bare);
     // All words begin with a syllable, and no year does.
-    if bare.starts_with(text::is_hangul) { word(stem) } else { years(bare).or_else(|| years(stem)) }
+    if bare.starts_with(text::is_hangul) {
+        return word(stem);
+    }
+    years(bare).or_else(|| if stem.len() < bare.len() { years(stem) } else { None })
 }
 
-/// `1,735,200`, `350`: digits at the start that a comma or the end follows, and not the four of a year.
-fn is_no_year(bytes: &[u8]) -> bool {
+/// What digits at the start say that a comma or the end follows: `2022` is a year, `350` and `1,735,200` are none. `None` where other
+/// characters follow, or none are digits.
+fn number(bytes: &[u8]) -> Option<Option<PeriodLabel>> {
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    digits > 0
-        && match bytes.get(digits) {
-            Some(b',') => true,
-            None => digits != 4,
-            _ => false,
+    match bytes.get(digits) {
+        Some(b',') if digits > 0 => Some(None),
+        None if digits > 0 => {
+            let year = bytes.iter().take(5).fold(0, |value, b| value * 10 + i32::from(b - b'0'));
+            let is_year = digits == 4 && (1900..=2100).contains(&year);
+            Some(is_year.then_some(PeriodLabel { period: Period::Year, year: Some(year), year_to: None }))
         }
+        _ => None,
+    }
 }
 
 /// The period that words without a year name.

@@ -135,17 +135,23 @@ impl Point {
 }
 
 /// A year of four digits and further fields of two, by hyphens: `format!` takes longer than all the rest of reading a date.
-fn iso(year: i32, fields: &[u32]) -> String {
+pub(super) fn iso(year: i32, fields: &[u32]) -> String {
     if !(0..=9999).contains(&year) || fields.iter().any(|&field| field > 99) {
         return fields.iter().fold(format!("{year:04}"), |text, field| format!("{text}-{field:02}"));
     }
-    let digit = |number: u32, power: u32| b'0' + (number / power % 10) as u8;
-    let mut out = Vec::with_capacity(4 + 3 * fields.len());
-    out.extend_from_slice(&[1000, 100, 10, 1].map(|power| digit(year as u32, power)));
+    let digit = |number: u32| char::from(b'0' + (number % 10) as u8);
+    let mut out = String::with_capacity(4 + 3 * fields.len());
+    let year = year as u32;
+    out.push(digit(year / 1000));
+    out.push(digit(year / 100));
+    out.push(digit(year / 10));
+    out.push(digit(year));
     for &field in fields {
-        out.extend_from_slice(&[b'-', digit(field, 10), digit(field, 1)]);
+        out.push('-');
+        out.push(digit(field / 10));
+        out.push(digit(field));
     }
-    String::from_utf8(out).unwrap_or_default()
+    out
 }
 
 impl Stretch {

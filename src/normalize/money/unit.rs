@@ -114,7 +114,10 @@ const LONGEST_UNIT: usize = 16;
 /// | `(백만원)` `구분 (백만원)` | 백만원, money | nothing else in the line |
 /// | `단위사업` `읍면동 단위 행사` | not a note | no colon, no unit |
 pub fn unit_note(s: &str) -> Option<UnitNote> {
-    s.match_indices('단').find_map(|(at, _)| labelled(s, at)).or_else(|| bare(s)).or_else(|| of_amounts(s))
+    let labelled = s.match_indices('단').find_map(|(at, _)| labelled(s, at));
+    // The first bytes of opening brackets.
+    let has_brackets = || s.bytes().any(|b| matches!(b, b'(' | b'[' | b'<' | b'{' | 0xE3 | 0xEF));
+    labelled.or_else(|| has_brackets().then(|| bare(s).or_else(|| of_amounts(s))).flatten())
 }
 
 /// A note whose `단위` starts at `at`.
