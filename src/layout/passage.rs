@@ -78,6 +78,19 @@ impl Passage {
     pub fn of_leaf(document: &str, leaf: &Text) -> Option<Self> {
         let mut pieces: SmallVec<[Piece; 1]> = SmallVec::new();
         let ranges = &leaf.prov.ranges;
+        // Most leaves are their source byte for byte, with single spaces.
+        if let [only] = ranges.as_slice()
+            && document[only.to_usize()] == leaf.value
+            && is_clean(&leaf.value)
+        {
+            let mut at = 0;
+            pieces.extend(leaf.value.split(' ').map(|word| {
+                let piece = Piece { at: at as u32, range: Range::new(only.start as usize + at, only.start as usize + at + word.len()) };
+                at += word.len() + 1;
+                piece
+            }));
+            return Some(Self { text: leaf.value.clone(), pieces, lines: 1 });
+        }
         let mut source = ranges.iter().flat_map(|r| document[r.to_usize()].char_indices().map(|(i, c)| (r.start as usize + i, c)));
         for (at, c) in leaf.value.char_indices().filter(|&(_, c)| !blank(c)) {
             let from = source.find(|&(_, s)| !blank(s)).filter(|&(_, s)| s == c)?.0;

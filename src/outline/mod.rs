@@ -130,7 +130,10 @@ fn entry(text: &str, line: &Line, index: usize, depth: usize, kind: PointKind, m
 /// Opening minus closing brackets.
 fn brackets(text: &str) -> i32 {
     let bytes = text.as_bytes();
-    // The first bytes of the wide ones.
+    // The brackets of ASCII, and the first bytes of the wide ones.
+    if !bytes.iter().fold(false, |any, b| any | matches!(b, b'(' | b')' | b'[' | b']' | 0xE3 | 0xEF)) {
+        return 0;
+    }
     if memchr::memchr2(0xE3, 0xEF, bytes).is_none() {
         let opening = count_bytes(bytes, |b| matches!(b, b'(' | b'['));
         return opening as i32 - count_bytes(bytes, |b| matches!(b, b')' | b']')) as i32;

@@ -208,6 +208,9 @@ impl Grid {
 
 /// Trims blanks off a range.
 pub(super) fn trimmed(text: &str, start: usize, end: usize) -> Range {
+    if start == end {
+        return Range::new(start, end);
+    }
     let slice = text[start..end].trim_start();
     let start = end - slice.len();
     Range::new(start, start + slice.trim_end().len())
@@ -251,7 +254,8 @@ fn delimiters(text: &str, line: &Line, kind: GridKind) -> usize {
     }
 }
 
-fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool)) -> Vec<GridCell> {
+/// The cells of a line, of which there are `most` at most.
+fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool), most: usize) -> Vec<GridCell> {
     let (mut start, mut end) = (line.range.start as usize, line.range.end as usize);
     let is_delimiter = |c: char| is_delimiter(kind, c);
     if kind == GridKind::Pipes {
@@ -265,7 +269,7 @@ fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool)) -> Vec<Gr
         }
     }
     let slice = &text[start..end];
-    let mut cells = Vec::new();
+    let mut cells = Vec::with_capacity(most);
     let mut from = 0;
     if kind == GridKind::Tabs {
         for i in memchr::memchr_iter(b'\t', slice.as_bytes()) {
@@ -325,10 +329,11 @@ pub(super) fn delimited(
             }
             break;
         }
-        if !budget.take(delimiters(text, line, kind) + 1, lines, i) {
+        let most = delimiters(text, line, kind) + 1;
+        if !budget.take(most, lines, i) {
             break;
         }
-        let cells = split(text, line, kind, frame);
+        let cells = split(text, line, kind, frame, most);
         if i > first && line.blanks_before > 0 && !line.after_furniture && !continues(text, &grid, &cells) {
             break;
         }
