@@ -205,30 +205,28 @@ impl Reader<'_> {
         key: &str,
         index: usize,
     ) -> Option<Sourced<DateSpan>> {
-        let pointer = format!("/{key}/{index}/date");
         let value = self.value(read.span, passage, range, rule, Method::Pattern);
-        self.date_fault(read.fault, &value, pointer);
+        self.date_fault(read.fault, &value, || format!("/{key}/{index}/date"));
         Some(value)
     }
 
     /// Says what is wrong with a date.
-    pub(super) fn date_fault(&mut self, fault: Option<DateFault>, value: &Sourced<DateSpan>, pointer: String) {
-        let raw = value.value.raw.clone();
-        let ranges = value.prov.ranges.clone();
+    pub(super) fn date_fault(&mut self, fault: Option<DateFault>, value: &Sourced<DateSpan>, pointer: impl FnOnce() -> String) {
+        let Some(fault) = fault else { return };
+        let raw = &value.value.raw;
         let diagnostic = match fault {
-            None => return,
-            Some(DateFault::Invalid) => Diagnostic::new(
+            DateFault::Invalid => Diagnostic::new(
                 &codes::DATE_INVALID,
                 format!("\"{raw}\" is no date of the calendar; kept as printed"),
                 format!("'{raw}'은(는) 달력에 없는 날짜입니다. 원문만 남겼습니다"),
             ),
-            Some(DateFault::Order) => Diagnostic::new(
+            DateFault::Order => Diagnostic::new(
                 &codes::DATE_ORDER,
                 format!("\"{raw}\" ends before it starts; kept as printed"),
                 format!("'{raw}'은(는) 끝이 시작보다 앞섭니다. 인쇄된 대로 두었습니다"),
             ),
         };
-        self.say(diagnostic.field(pointer).at_all(ranges));
+        self.say(diagnostic.field(pointer()).at_all(value.prov.ranges.iter().copied()));
     }
 
     /// `연도 | 1분기 | 2분기` over rows of years: what was done in each part of a year. Whether the table is one.

@@ -66,7 +66,7 @@ impl Ledger {
     pub fn claim_layout(&mut self, text: &str, range: Range) {
         let slice = &text[range.to_usize()];
         // The first bytes of the delimiters; few tables have any.
-        if !slice.bytes().any(|b| matches!(b, b'|' | 0xE2 | 0xEF)) {
+        if memchr::memchr3(b'|', 0xE2, 0xEF, slice.as_bytes()).is_none() {
             return;
         }
         for (i, c) in slice.char_indices() {
@@ -90,6 +90,10 @@ impl Ledger {
         // Nearly all of a card is claimed: only what is not is looked at by character.
         let mut next = 0;
         while let Some(at) = self.next_open(next).filter(|&at| at < text.len()) {
+            if matches!(text.as_bytes()[at], b'\t'..=b'\r' | b' ') {
+                next = at + 1;
+                continue;
+            }
             let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
                 // Inside of a character whose start is claimed.
                 next = at + 1;

@@ -210,7 +210,7 @@ impl Reader<'_> {
         let mut prov = Parts::of(self.text, text).prov(found.range.clone());
         prov.rule = "overview.period";
         let value = Sourced::new(found.value.span, prov);
-        self.date_fault(found.value.fault, &value, pointer);
+        self.date_fault(found.value.fault, &value, || pointer);
         Some(value)
     }
 
@@ -225,11 +225,11 @@ impl Reader<'_> {
         // 1. a label that names the cost; 2. a label that ends so; 3. a text that begins with 총사업비; 4. a label that means it.
         let named = |label: &str| self.names.label(label).contains(&LabelKey::TotalCost);
         let ends = |label: &str| {
-            let key = crate::text::squash(label);
+            let key = crate::text::squashed(label);
             key.ends_with("총사업비") || key.ends_with("사업비") || key.ends_with("소요예산")
         };
         let by = |test: &dyn Fn(&Item) -> bool| items.iter().find(|i| test(i));
-        let item = by(&|i| i.label.as_ref().is_some_and(|l| crate::text::squash(&l.value) == "총사업비"))
+        let item = by(&|i| i.label.as_ref().is_some_and(|l| crate::text::squashed(&l.value) == "총사업비"))
             .or_else(|| by(&|i| i.label.as_ref().is_some_and(|l| named(&l.value))))
             .or_else(|| by(&|i| i.label.as_ref().is_some_and(|l| ends(&l.value))))
             .or_else(|| {
@@ -332,13 +332,11 @@ impl Reader<'_> {
         while k < run.len() {
             let line = self.line(run[k]);
             let content = self.slice(line.range);
-            let first = content.split_whitespace().next().unwrap_or("");
-            let two: String = content.split_whitespace().take(2).collect();
-            let head = line.marker.is_none()
-                && (is_table_head(first) || is_table_head(&two))
-                && content.chars().count() <= 40
-                && !content.contains(':')
-                && k > 0;
+            let names_rows = || {
+                is_table_head(content.split_whitespace().next().unwrap_or(""))
+                    || is_table_head(&content.split_whitespace().take(2).collect::<String>())
+            };
+            let head = k > 0 && line.marker.is_none() && !content.contains(':') && content.chars().count() <= 40 && names_rows();
             if !head {
                 rest.push(run[k]);
                 k += 1;

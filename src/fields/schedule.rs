@@ -45,10 +45,10 @@ impl Slot {
 
     fn edtf(self) -> String {
         match self.part {
-            1..=4 => format!("{}-{}", self.year, 32 + self.part),
-            5 | 6 => format!("{}-{}", self.year, 35 + self.part),
-            11..=22 => format!("{}-{:02}", self.year, u32::from(self.part) - MONTHS),
-            _ => self.year.to_string(),
+            1..=4 => dates::iso(self.year, &[32 + u32::from(self.part)]),
+            5 | 6 => dates::iso(self.year, &[35 + u32::from(self.part)]),
+            11..=22 => dates::iso(self.year, &[u32::from(self.part) - MONTHS]),
+            _ => dates::iso(self.year, &[]),
         }
     }
 }
@@ -320,7 +320,7 @@ impl Reader<'_> {
             if let Some(read) = read {
                 let end = cell.text.len();
                 let value = self.value(read.span, &cell, 0..end, "schedule.period", Method::Cell);
-                self.date_fault(read.fault, &value, format!("/schedule/tasks/{}/spans/0", tasks.len()));
+                self.date_fault(read.fault, &value, || format!("/schedule/tasks/{}/spans/0", tasks.len()));
                 marks.get_or_insert_with(|| value.prov.clone());
                 spans.push(value);
             }
@@ -376,7 +376,7 @@ impl Reader<'_> {
             dated.or_else(|| dates::trailing(text).filter(|(f, _)| f.outer.start > 0).map(|(f, _)| (f.value, f.range, 0..f.outer.start)));
         if let Some((read, range, rest)) = dated {
             let value = self.value(read.span, passage, range, "schedule.period", Method::Pattern);
-            self.date_fault(read.fault, &value, format!("/schedule/tasks/{}/spans/0", tasks.len()));
+            self.date_fault(read.fault, &value, || format!("/schedule/tasks/{}/spans/0", tasks.len()));
             marks.get_or_insert_with(|| value.prov.clone());
             spans.push(value);
             name = rest;
@@ -425,6 +425,10 @@ impl Reader<'_> {
                 return None;
             }
             joined.push_str(&heading_key(self.slice(line.range)));
+            // Whatever the lines go on with, they are a part of the name then.
+            if !keys.iter().any(|k| k.contains(&joined)) {
+                return None;
+            }
             let len = joined.chars().count();
             let hit = keys.iter().any(|k| {
                 *k == joined || (len >= 6 && len * 10 >= k.chars().count() * 7 && (k.ends_with(&joined) || k.starts_with(&joined)))
@@ -673,10 +677,10 @@ fn bar(a: Slot, b: Slot, raw: String) -> DateSpan {
         2 => 28,
         _ => 31,
     };
-    let edtf = if a == b { a.edtf() } else { format!("{}/{}", a.edtf(), b.edtf()) };
+    let edtf = if a == b { a.edtf() } else { a.edtf() + "/" + &b.edtf() };
     DateSpan {
-        from: Some(format!("{:04}-{from:02}-01", a.year)),
-        to: Some(format!("{:04}-{to:02}-{last}", b.year)),
+        from: Some(dates::iso(a.year, &[from, 1])),
+        to: Some(dates::iso(b.year, &[to, last])),
         edtf: Some(edtf),
         recurrence: None,
         raw,

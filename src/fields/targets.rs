@@ -351,7 +351,7 @@ impl Reader<'_> {
                 if cell.is_empty() || super::is_nothing(&cell.text) {
                     continue;
                 }
-                if let Some(v) = rate_of(&cell.text, &rate_head).filter(|_| rates) {
+                if rates && let Some(v) = rate_of(&cell.text, &rate_head) {
                     slots[*k].cumulative_percent = Some(self.value(v, &cell, 0..cell.text.len(), "targets.percent", Method::Cell));
                     continue;
                 }
@@ -868,8 +868,8 @@ fn period(label: &str) -> Option<PeriodLabel> {
 
 /// A rate, as printed or with the sign that stands in its head: `15` under `누적 이행률(%)`.
 fn rate_of(cell: &str, head: &str) -> Option<f64> {
-    let bare = || percent::percent(&format!("{cell}%")).filter(|_| head.contains('%') && !cell.is_empty());
-    percent::percent(cell).or_else(bare)
+    let bare = || percent::percent(&format!("{cell}%"));
+    percent::percent(cell).or_else(|| if head.contains('%') && !cell.is_empty() { bare() } else { None })
 }
 
 /// Whether words name the planned or the reached side of targets.

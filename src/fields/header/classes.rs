@@ -103,7 +103,7 @@ impl Reader<'_> {
         match dates::whole(words).or_else(|| dates::first(words).map(|f| f.value)) {
             Some(found) => {
                 let leaf = Sourced::new(found.span, value.prov(self.text, "header.completion", method));
-                self.date_fault(found.fault, &leaf, "/pledge/completion".to_owned());
+                self.date_fault(found.fault, &leaf, || "/pledge/completion".to_owned());
                 self.out.body.pledge.completion.get_or_insert(leaf);
             }
             None if !is_class && words.contains(|c: char| c.is_ascii_digit()) => self.unreadable(

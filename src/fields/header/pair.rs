@@ -20,9 +20,10 @@ impl Reader<'_> {
         }
         let label = without_number(label).trim_end_matches([':', '：', ' ']);
         let text = value.text.as_str();
-        self.out.labels.push(squash(label));
+        let key = squash(label);
+        self.out.labels.push(key.clone());
         let leaf = self.leaf(value, "header.pair", method);
-        self.out.body.pledge.header.push(HeaderPair { label: squash(label), value: leaf.clone() });
+        self.out.body.pledge.header.push(HeaderPair { label: key, value: leaf.clone() });
         if matches!(text, "-" | "–" | "―") {
             return;
         }

@@ -35,7 +35,7 @@ impl Reader<'_> {
         let mut found = 0;
         for (r, c) in grid.places() {
             let cell = grid.text(self.text, r, c);
-            if !used.contains(&(r, c)) && (cell.contains('☎') || looks_like_phone(cell)) {
+            if !used.contains(&(r, c)) && (has_sign(cell) || looks_like_phone(cell)) {
                 found += self.people_at_phone(grid, (r, c), used);
             }
         }
@@ -237,10 +237,16 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a cell has the sign of a telephone.
+fn has_sign(cell: &str) -> bool {
+    // Its first byte is rare in cells.
+    cell.as_bytes().contains(&0xE2) && cell.contains('☎')
+}
+
 /// The rows of names and of phones in a table of people on its side.
 fn rows_of_people(text: &str, grid: &Grid) -> Option<(usize, usize)> {
     let row_of = |words: &[&str]| (0..grid.rows.len()).find(|&r| words.contains(&&*grid.key(text, r, 0)));
-    row_of(&NAME_HEADS).zip(row_of(&PHONE_HEADS))
+    Some((row_of(&NAME_HEADS)?, row_of(&PHONE_HEADS)?))
 }
 
 /// The columns of such a table that hold a person.

@@ -122,6 +122,10 @@ fn measure(key: &str) -> Option<Measure> {
 /// rows of heads were written as one.
 pub(super) fn parts(words: &str) -> SmallVec<[std::ops::Range<usize>; 3]> {
     const MOST: usize = 3;
+    // Brackets, and the first bytes of all white space.
+    if !words.bytes().fold(false, |any, b| any | (b <= b' ' || matches!(b, b'(' | 0xC2 | 0xE1 | 0xE2 | 0xE3))) {
+        return SmallVec::new();
+    }
     let mut found = in_brackets(words).unwrap_or_default();
     if found.is_empty() && words.contains(char::is_whitespace) && classify(words) == Axis::Text {
         let start = |part: &str| part.as_ptr() as usize - words.as_ptr() as usize;

@@ -13,7 +13,7 @@ use super::axes::{Axis, classify};
 use super::matrix::{Matrix, Row, Slot};
 use crate::fields::Reader;
 use crate::tables::{Grid, GridKind};
-use crate::text::squash;
+use crate::text::{squash, squashed};
 
 /// Bands of a table at most: more are no page's width.
 const MOST_BANDS: usize = 8;
@@ -45,7 +45,7 @@ fn cut(rows: usize, heads_band: impl Fn(usize) -> bool) -> Vec<std::ops::Range<u
 /// Whether a row has the heads of further columns: over the labels what the first row has there, and behind it periods, payers,
 /// measures and totals alone.
 fn heads_band<'t>(corner: &str, mut words: impl Iterator<Item = &'t str>) -> bool {
-    if corner.is_empty() || words.next().map(squash) != Some(squash(corner)) {
+    if corner.is_empty() || words.next().map(squashed) != Some(squashed(corner)) {
         return false;
     }
     let mut heads = words.filter(|w| !w.is_empty()).map(classify).peekable();

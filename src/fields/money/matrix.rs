@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 
+use smallvec::SmallVec;
+
 use super::axes::{Axis, classify, is_task, parts};
 use crate::model::{FundingSource, Measure, Method, Period};
 use crate::normalize::dates::{PeriodLabel, period_label};
@@ -371,6 +373,7 @@ impl Matrix {
         let of_words = |e: &Entry| is_of_words(text, grid, header, e);
         rates |= columns.iter().any(of_words);
         columns.retain(|e| !of_words(e));
+        let task_columns: Vec<bool> = (0..labels).map(task_column).collect();
         let mut body = Vec::new();
         let mut above: Vec<Option<Range>> = vec![None; labels];
         let mut block = (0..header).find_map(|r| heads_block(text, grid, r));
@@ -388,7 +391,7 @@ impl Matrix {
                 continue;
             }
             let mut entry = Entry { index: r, ..Entry::default() };
-            for (c, last) in above.iter_mut().enumerate().filter(|&(c, _)| !task_column(c)) {
+            for (c, last) in above.iter_mut().enumerate().filter(|&(c, _)| !task_columns[c]) {
                 let range = grid.range(r, c).filter(|g| !g.is_empty());
                 match range {
                     Some(range) => {
@@ -454,20 +457,20 @@ impl Matrix {
     /// Gives the words of each entry their meaning.
     pub fn interpret(&mut self, text: &str) {
         self.rows.iter_mut().map(|r| &mut r.entry).chain(&mut self.columns).for_each(|e| part_words(text, e));
-        let word = |r: &Range| classify(&text[r.to_usize()]);
         let is_source = |a: Axis| a == Axis::Source;
         let is_period = |a: Axis| matches!(a, Axis::Period(_));
-        let down: Vec<&Entry> = self.rows.iter().map(|r| &r.entry).collect();
-        let across: Vec<&Entry> = self.columns.iter().collect();
-        let has = |entries: &[&Entry], test: &dyn Fn(Axis) -> bool| entries.iter().any(|e| e.words.iter().any(|w| test(word(w))));
+        let axes_of = |e: &Entry| -> Axes { e.words.iter().map(|w| classify(&text[w.to_usize()])).collect() };
+        let down: Vec<Axes> = self.rows.iter().map(|r| axes_of(&r.entry)).collect();
+        let across: Vec<Axes> = self.columns.iter().map(axes_of).collect();
+        let has = |entries: &[Axes], test: &dyn Fn(Axis) -> bool| entries.iter().flatten().any(|&a| test(a));
         let (rows_sources, rows_periods) = (has(&down, &is_source), has(&down, &is_period));
         let (cols_sources, cols_periods) = (has(&across, &is_source), has(&across, &is_period));
-        let levels = |entries: &[&Entry]| entries.iter().map(|e| e.words.len()).max().unwrap_or(0).min(MAX_LEVELS);
+        let levels = |entries: &[Axes]| entries.iter().map(|e| e.len()).max().unwrap_or(0).min(MAX_LEVELS);
         let (row_levels, col_levels) = (levels(&down), levels(&across));
         // What a bare 계 totals, per level of each axis.
         let total_of =
-            |entries: &[&Entry], level: usize, sources_here: bool, periods_here: bool, other_sources: bool, other_periods: bool| -> bool {
-                let level_has = |test: &dyn Fn(Axis) -> bool| entries.iter().any(|e| e.words.get(level).is_some_and(|w| test(word(w))));
+            |entries: &[Axes], level: usize, sources_here: bool, periods_here: bool, other_sources: bool, other_periods: bool| -> bool {
+                let level_has = |test: &dyn Fn(Axis) -> bool| entries.iter().any(|e| e.get(level).is_some_and(|&a| test(a)));
                 if level_has(&is_source) {
                     return true;
                 }
@@ -486,11 +489,11 @@ impl Matrix {
             (0..row_levels).map(|l| total_of(&down, l, rows_sources, rows_periods, cols_sources, cols_periods)).collect();
         let col_total: Vec<bool> =
             (0..col_levels).map(|l| total_of(&across, l, cols_sources, cols_periods, rows_sources, rows_periods)).collect();
-        for row in &mut self.rows {
-            read_entry(text, &mut row.entry, &row_total);
+        for (row, axes) in self.rows.iter_mut().zip(down) {
+            read_entry(text, &mut row.entry, &axes, &row_total);
         }
-        for column in &mut self.columns {
-            read_entry(text, column, &col_total);
+        for (column, axes) in self.columns.iter_mut().zip(across) {
+            read_entry(text, column, &axes, &col_total);
         }
         self.forget_kinds_of_payers(text);
         self.find_payers_total(text);
@@ -681,17 +684,17 @@ fn source_eq(a: &Entry, b: &Entry) -> bool {
     a.source.map(|r| (r.start, r.end)) == b.source.map(|r| (r.start, r.end)) || a.source.is_none() && b.source.is_none()
 }
 
+/// What the words of an entry stand for.
+type Axes = SmallVec<[Axis; 4]>;
+
 /// Words that stand for several things become as many (`계획 국비`).
 fn part_words(text: &str, entry: &mut Entry) {
-    let parted = |word: &Range| {
-        let start = word.start as usize;
-        let of = |part: std::ops::Range<usize>| Range::new(start + part.start, start + part.end);
-        parts(&text[word.to_usize()]).into_iter().map(of).collect::<Vec<_>>()
-    };
     for i in (0..entry.words.len()).rev() {
-        let into = parted(&entry.words[i]);
+        let word = entry.words[i];
+        let start = word.start as usize;
+        let into = parts(&text[word.to_usize()]);
         if !into.is_empty() {
-            entry.words.splice(i..=i, into);
+            entry.words.splice(i..=i, into.into_iter().map(|part| Range::new(start + part.start, start + part.end)));
         }
     }
 }
@@ -707,9 +710,10 @@ fn holds(above: PeriodLabel, below: PeriodLabel) -> bool {
     }
 }
 
-fn read_entry(text: &str, entry: &mut Entry, total_is_source: &[bool]) {
-    for (level, range) in entry.words.clone().into_iter().enumerate() {
-        match classify(&text[range.to_usize()]) {
+fn read_entry(text: &str, entry: &mut Entry, axes: &[Axis], total_is_source: &[bool]) {
+    for (level, &axis) in axes.iter().enumerate() {
+        let range = entry.words[level];
+        match axis {
             // `임기내` over `2023년`: the year is what the column is of. `임기내` over `소계`: the sum of the term.
             Axis::Period(label) => {
                 if entry.period.is_none_or(|(above, _)| holds(above, label)) {

@@ -21,8 +21,8 @@ type Pair = (Option<Measure>, Measure);
 /// `375(330)`, `615(-)`: the two amounts of a cell.
 fn two_amounts(text: &str, cell: Range) -> Option<(Range, Range)> {
     let words = &text[cell.to_usize()];
-    let open = words.find('(').filter(|&at| at > 0)?;
     let close = words.strip_suffix(')')?.len();
+    let open = words.find('(').filter(|&at| at > 0)?;
     let (outer, inner) = (words[..open].trim_end(), words.get(open + 1..close)?);
     let is_amount = |words: &str| matches!(number_cell(words), NumberCell::Number { .. });
     let is_blank = |words: &str| !words.trim().is_empty() && number_cell(words) == NumberCell::Blank;
