@@ -46,9 +46,13 @@ fn in_number(c: char) -> bool {
 /// Reads the number at the start of a line, if there is one.
 pub fn pledge_number(line: &str) -> Option<PledgeNumber> {
     let start = line.len() - line.trim_start().len();
-    // Of syllables, only those of the words stand before a number.
-    let no_word = |c: char| ('가'..='힣').contains(&c) && !matches!(c, '공' | '관' | '세' | '실' | '이' | '추' | '과' | '연' | '약');
-    if line[start..].starts_with(no_word) {
+    // Brackets, numbers, and the first syllables of the words: nothing else begins one.
+    let begins = |c: char| {
+        matches!(c, '공' | '관' | '세' | '실' | '이' | '추' | '과' | '연' | '약' | 'I' | 'V' | 'X')
+            || matches!(c, '[' | '【' | '<' | '〔' | '《' | '(')
+            || in_number(c)
+    };
+    if !line[start..].starts_with(begins) {
         return None;
     }
     let mut at = start;
