@@ -257,8 +257,12 @@ impl<'a> Reader<'a> {
 
     /// A table that was read whole: all its cells, and what draws it.
     pub(crate) fn claim_cells(&mut self, grid: &Grid) {
-        for cell in grid.rows.iter().flatten() {
-            self.out.ledger.claim(cell.range);
+        for row in &grid.rows {
+            match row.as_slice() {
+                // Nothing but blanks stands between the cells of a row.
+                [first, .., last] if grid.kind == GridKind::Tabs => self.out.ledger.claim(first.range.cover(last.range)),
+                cells => cells.iter().for_each(|cell| self.out.ledger.claim(cell.range)),
+            }
         }
         self.claim_grid(grid);
     }

@@ -16,6 +16,8 @@ pub(crate) struct Labelled {
 /// Splits `label : text` at the first colon that stands outside brackets and parts no digits (14:00, 1:1), or `label ▷ text` at
 /// the arrow.
 pub(crate) fn labelled(text: &str) -> Option<Labelled> {
+    // The first bytes of what ends a label.
+    memchr::memchr3(b':', 0xEF, 0xE2, text.as_bytes())?;
     let mut depth = 0i32;
     let mut previous = ' ';
     for (count, (i, c)) in text.char_indices().enumerate() {

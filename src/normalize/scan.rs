@@ -37,7 +37,15 @@ impl<'a> Cursor<'a> {
     }
 
     pub(super) fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
+        match self.text.as_bytes().get(self.at)? {
+            b if b.is_ascii() => Some(char::from(*b)),
+            _ => self.rest().chars().next(),
+        }
+    }
+
+    /// Whether the next byte shows that no blank follows: printable ASCII, or the first of a syllable.
+    fn is_before_text(&self) -> bool {
+        matches!(self.text.as_bytes().get(self.at), Some(b'!'..=b'~' | 0xEA..=0xED))
     }
 
     /// The character before the cursor.
@@ -66,7 +74,7 @@ impl<'a> Cursor<'a> {
     /// Skips up to [`MAX_GAP`] blanks; how many.
     pub(super) fn blanks(&mut self) -> usize {
         let mut n = 0;
-        while n < MAX_GAP && self.eat(text::is_blank).is_some() {
+        while n < MAX_GAP && !self.is_before_text() && self.eat(text::is_blank).is_some() {
             n += 1;
         }
         n
@@ -74,7 +82,7 @@ impl<'a> Cursor<'a> {
 
     /// Skips all blanks.
     pub(super) fn all_blanks(&mut self) {
-        while self.eat(text::is_blank).is_some() {}
+        while !self.is_before_text() && self.eat(text::is_blank).is_some() {}
     }
 
     pub(super) fn peek_digit(&self) -> bool {

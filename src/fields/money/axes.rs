@@ -39,11 +39,11 @@ pub(super) fn classify(word: &str) -> Axis {
     thread_local! {
         static WORDS: RefCell<Memo<Axis>> = const { RefCell::new(Memo::new()) };
     }
-    if word.len() > LABEL_BYTES {
+    if word.is_empty() || word.len() > LABEL_BYTES {
         return Axis::Text;
     }
     // Numbers differ from table to table, and are no words.
-    if !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')) {
+    if word.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')) {
         return period_label(word).map_or(Axis::Text, Axis::Period);
     }
     WORDS.with_borrow_mut(|words| words.get(word, classify_afresh))
