@@ -497,13 +497,15 @@ fn merge_syllables(s: &str, items: Vec<Item>) -> Vec<Item> {
     let mut merged: Vec<Item> = Vec::with_capacity(items.len());
     let mut i = 0;
     while i < items.len() {
+        // What is joined begins with a word of two syllables at most.
+        let short = matches!(&items[i], Item::Word(word) if word.len() <= 2 * '가'.len_utf8());
         let run: Vec<&Range<usize>> = items[i..]
             .iter()
             .map_while(|item| match item {
                 Item::Word(r) => Some(r),
                 _ => None,
             })
-            .take(4)
+            .take(if short { 4 } else { 0 })
             .scan(None::<&Range<usize>>, |last, r| {
                 let ok = last.is_none_or(|l| adjacent(l, r));
                 *last = Some(r);

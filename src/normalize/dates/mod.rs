@@ -211,11 +211,9 @@ fn continues(cur: &Cursor, stretch: &Stretch) -> bool {
     }
     let mut after = *cur;
     after.blanks();
-    if NOT_A_DATE.iter().any(|w| after.rest().starts_with(w)) {
-        return true;
-    }
     // 이전 after a full stop is a removal (`2022. 6. 이전 지원`), after a word it is `before`.
-    if !ends_with_dot && after.rest().starts_with("이전") {
+    let other = |rest: &str| NOT_A_DATE.iter().any(|w| rest.starts_with(w)) || !ends_with_dot && rest.starts_with("이전");
+    if after.peek().is_some_and(text::is_hangul) && other(after.rest()) {
         return true;
     }
     // A list of dates has no single date.

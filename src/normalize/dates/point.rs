@@ -405,6 +405,9 @@ fn open_end(cur: &mut Cursor) -> Option<End> {
         "향후",
     ];
     const UNKNOWN: [&str; 3] = ["미정", "미확정", "협의중"];
+    if !cur.peek().is_some_and(|c| text::is_hangul(c) || c == '現') {
+        return None;
+    }
     let mut next = *cur;
     let end = if OPEN.iter().any(|w| next.eat_str(w)) {
         End::Open
@@ -656,7 +659,7 @@ fn part_of(cur: &mut Cursor) {
     const AFTER: [&str; 8] = ["까지", "부터", "기준", "현재", "준공", "예정", "완료", "착공"];
     let mut next = *cur;
     let gap = next.blanks();
-    if gap > 1 || !PARTS.iter().any(|w| next.eat_str(w)) {
+    if gap > 1 || !next.peek().is_some_and(text::is_hangul) || !PARTS.iter().any(|w| next.eat_str(w)) {
         return;
     }
     let free = !next.peek().is_some_and(text::is_hangul) || AFTER.iter().any(|w| next.rest().starts_with(w));
