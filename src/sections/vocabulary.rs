@@ -189,25 +189,6 @@ const WILD_CHARS: usize = 6;
 /// Numbers the vocabularies of a process.
 static NEXT_ID: AtomicU32 = AtomicU32::new(0);
 
-/// What one vocabulary says of words, remembered for as long as a thread asks it alone.
-struct Remembered<V> {
-    id: u32,
-    memo: Memo<V>,
-}
-
-impl<V: Copy> Remembered<V> {
-    const fn new() -> Self {
-        Self { id: u32::MAX, memo: Memo::new() }
-    }
-
-    fn get(&mut self, id: u32, words: &str, say: impl FnOnce(&str) -> V) -> V {
-        if self.id != id {
-            *self = Self { id, memo: Memo::new() };
-        }
-        self.memo.get(words, say)
-    }
-}
-
 impl Vocabulary {
     /// The names of several profiles, the most general first; a later one's names come before an earlier one's.
     pub fn of(files: &[&ProfileFile]) -> Self {
@@ -297,12 +278,12 @@ impl Vocabulary {
     /// dots and a trailing colon do not count.
     pub fn section(&self, heading: &str) -> Option<Role> {
         thread_local! {
-            static HEADINGS: RefCell<Remembered<Option<Role>>> = const { RefCell::new(Remembered::new()) };
+            static HEADINGS: RefCell<Memo<Option<Role>>> = const { RefCell::new(Memo::new()) };
         }
         if heading.len() > self.longest * 4 + 32 || !self.section_edges.may_be(heading) {
             return None;
         }
-        HEADINGS.with_borrow_mut(|headings| headings.get(self.id, heading, |heading| self.section_afresh(heading)))
+        HEADINGS.with_borrow_mut(|headings| headings.get_of(self.id, heading, |heading| self.section_afresh(heading)))
     }
 
     fn section_afresh(&self, heading: &str) -> Option<Role> {
@@ -334,12 +315,12 @@ impl Vocabulary {
     /// The same for a heading that is known to be no name.
     pub fn section_nearly(&self, heading: &str) -> Option<(Role, Likeness)> {
         thread_local! {
-            static HEADINGS: RefCell<Remembered<Option<(Role, Likeness)>>> = const { RefCell::new(Remembered::new()) };
+            static HEADINGS: RefCell<Memo<Option<(Role, Likeness)>>> = const { RefCell::new(Memo::new()) };
         }
         if self.is_no_word(heading) || heading.len() > ASKING_CHARS * 6 || is_longer(heading, longest_like(heading)) {
             return None;
         }
-        HEADINGS.with_borrow_mut(|headings| headings.get(self.id, heading, |heading| self.section_like_afresh(heading)))
+        HEADINGS.with_borrow_mut(|headings| headings.get_of(self.id, heading, |heading| self.section_like_afresh(heading)))
     }
 
     /// The name in the brackets that words end with: `헤쳐 나갈 방도(대책)`.
@@ -402,12 +383,12 @@ impl Vocabulary {
     /// What a label's value may be read as, most usual reading first; empty for words that are no label.
     pub fn label(&self, label: &str) -> &[LabelKey] {
         thread_local! {
-            static LABELS: RefCell<Remembered<Option<u32>>> = const { RefCell::new(Remembered::new()) };
+            static LABELS: RefCell<Memo<Option<u32>>> = const { RefCell::new(Memo::new()) };
         }
         if label.len() > 60 || !self.label_edges.may_be(label) {
             return &[];
         }
-        let at = LABELS.with_borrow_mut(|labels| labels.get(self.id, label, |label| self.label_afresh(label)));
+        let at = LABELS.with_borrow_mut(|labels| labels.get_of(self.id, label, |label| self.label_afresh(label)));
         at.map_or(&[], |at| &self.label_keys[at as usize])
     }
 
@@ -422,13 +403,13 @@ impl Vocabulary {
     /// What words that stand where a label stands must mean, by a label that they nearly are or by their words.
     pub fn label_like(&self, label: &str) -> (&[LabelKey], Likeness) {
         thread_local! {
-            static LABELS: RefCell<Remembered<Option<(u32, Likeness)>>> = const { RefCell::new(Remembered::new()) };
+            static LABELS: RefCell<Memo<Option<(u32, Likeness)>>> = const { RefCell::new(Memo::new()) };
         }
         let known = self.label(label);
         if !known.is_empty() || self.is_no_word(label) || label.len() > LIKE_CHARS * 5 || is_longer(label, LABEL_LIKE_CHARS) {
             return (known, Likeness::Exact);
         }
-        let found = LABELS.with_borrow_mut(|labels| labels.get(self.id, label, |label| self.label_like_afresh(label)));
+        let found = LABELS.with_borrow_mut(|labels| labels.get_of(self.id, label, |label| self.label_like_afresh(label)));
         found.map_or((&[], Likeness::Exact), |(at, likeness)| (&self.label_keys[at as usize], likeness))
     }
 
@@ -643,7 +624,8 @@ impl Edges {
             Some(b' '..b'0' | b':') => words.trim_end_matches([' ', '.', ':', '-', ',', '\'', '"', '*']),
             _ => words,
         };
-        if !self.without_syllables && !has_syllable(words) {
+        let begins_with_syllable = matches!(words.as_bytes().first(), Some(0xEA..=0xED));
+        if !begins_with_syllable && !self.without_syllables && !has_syllable(words) {
             return false;
         }
         let last = match words.as_bytes().last() {
@@ -659,7 +641,7 @@ impl Edges {
             },
         };
         // A year may be left out, too.
-        let numbered = words.starts_with(|c: char| c.is_ascii_digit()) && !words.starts_with("20");
+        let numbered = matches!(words.as_bytes(), [b'0'..=b'9', ..]) && !words.starts_with("20");
         let mut letters = if numbered { without_number(words) } else { words }.chars();
         let edge = match letters.next() {
             Some(first @ '가'..='힣') => &self.by_first[Kinds::at(first)],

@@ -10,7 +10,8 @@ const WORD_BYTES: usize = 46;
 /// Words that are remembered at a time; each has one place that it can stand in.
 const PLACES: usize = 2_048;
 
-/// A bounded memory of `word → value`. One for a thread; what it holds never changes what is said.
+/// A bounded memory of `word → value`. One for a thread; what it holds never changes what is said. Several may be asked, each by a
+/// number of its own.
 #[derive(Debug)]
 pub struct Memo<V> {
     places: Vec<Place<V>>,
@@ -20,6 +21,7 @@ pub struct Memo<V> {
 struct Place<V> {
     word: [u8; WORD_BYTES],
     len: u8,
+    asked: u32,
     value: Option<V>,
 }
 
@@ -31,17 +33,24 @@ impl<V: Copy> Memo<V> {
 
     /// What `say` says of a word, asked once as long as the word is remembered.
     pub fn get(&mut self, word: &str, say: impl FnOnce(&str) -> V) -> V {
+        self.get_of(0, word, say)
+    }
+
+    /// What the one of a number says of a word.
+    pub fn get_of(&mut self, asked: u32, word: &str, say: impl FnOnce(&str) -> V) -> V {
         let bytes = word.as_bytes();
         if bytes.len() > WORD_BYTES {
             return say(word);
         }
         if self.places.is_empty() {
-            self.places = vec![Place { word: [0; WORD_BYTES], len: 0, value: None }; PLACES];
+            self.places = vec![Place { word: [0; WORD_BYTES], len: 0, asked, value: None }; PLACES];
         }
         let mut hasher = FxHasher::default();
         hasher.write(bytes);
+        hasher.write_u32(asked);
         let place = &mut self.places[hasher.finish() as usize % PLACES];
         if let Some(value) = place.value
+            && place.asked == asked
             && place.word[..usize::from(place.len)] == *bytes
         {
             return value;
@@ -49,6 +58,7 @@ impl<V: Copy> Memo<V> {
         let value = say(word);
         place.word[..bytes.len()].copy_from_slice(bytes);
         place.len = bytes.len() as u8;
+        place.asked = asked;
         place.value = Some(value);
         value
     }
@@ -80,6 +90,16 @@ mod tests {
         assert_eq!(asked, 2);
         let long = "가".repeat(40);
         assert_eq!((memo.get(&long, |_| Some('a')), memo.get(&long, |_| Some('b'))), (Some('a'), Some('b')));
+    }
+
+    #[test]
+    fn those_that_are_asked_do_not_mix() {
+        let mut memo = Memo::new();
+        for _ in 0..2 {
+            for asked in 0..200 {
+                assert_eq!((memo.get_of(asked, "국비", |_| asked), memo.get_of(asked, "도비", |_| asked + 1)), (asked, asked + 1));
+            }
+        }
     }
 
     #[test]
