@@ -81,6 +81,15 @@ pub struct Detected {
     pub doubt: Option<EncodingDoubt>,
     /// Whether the bytes are no text in any of the candidates.
     pub noise: bool,
+    /// The text, where finding the encoding took reading all of it.
+    text: Option<String>,
+}
+
+impl Detected {
+    /// The text of the bytes that this was found for.
+    pub fn into_text(self, bytes: &[u8]) -> String {
+        self.text.unwrap_or_else(|| self.encoding.decode(&bytes[self.mark..]))
+    }
 }
 
 /// Why an encoding is doubtful.
@@ -122,7 +131,8 @@ const NUL_PERCENT: usize = 1;
 pub fn detect_encoding(bytes: &[u8]) -> Detected {
     let fixed = |encoding, mark| {
         let reading = Reading::of(encoding, &sample(&bytes[mark..]));
-        Detected { encoding, mark, doubt: None, noise: reading.is_noise() || reading.is_dearer_than(UTF16_MARKED_BITS) }
+        let noise = reading.is_noise() || reading.is_dearer_than(UTF16_MARKED_BITS);
+        Detected { encoding, mark, doubt: None, noise, text: None }
     };
     if bytes.starts_with(b"\xff\xfe") {
         return fixed(Encoding::Utf16Le, 2);
@@ -133,10 +143,11 @@ pub fn detect_encoding(bytes: &[u8]) -> Detected {
     let mark = if bytes.starts_with(UTF8_MARK) { UTF8_MARK.len() } else { 0 };
     let body = &bytes[mark..];
     if is_plain_ascii(body) {
-        return Detected { encoding: Encoding::Utf8, mark, doubt: None, noise: Reading::of(Encoding::Utf8, &sample(body)).is_noise() };
+        let noise = Reading::of(Encoding::Utf8, &sample(body)).is_noise();
+        return Detected { encoding: Encoding::Utf8, mark, doubt: None, noise, text: None };
     }
     if sure_text(bytes).is_some() {
-        return Detected { encoding: Encoding::Utf8, mark, doubt: None, noise: false };
+        return Detected { encoding: Encoding::Utf8, mark, doubt: None, noise: false, text: None };
     }
     detect_by_content(body, mark)
 }
@@ -202,7 +213,9 @@ fn detect_by_content(body: &[u8], mark: usize) -> Detected {
     } else {
         None
     };
-    Detected { encoding: best.encoding, mark, doubt, noise: best.is_noise() }
+    let best = readings.swap_remove(0);
+    let whole = sample.iter().map(|window| window.len()).sum::<usize>() == body.len();
+    Detected { encoding: best.encoding, mark, doubt, noise: best.is_noise(), text: best.text.filter(|_| whole) }
 }
 
 /// What a candidate makes of the sample.
@@ -217,6 +230,8 @@ struct Reading {
     errors: usize,
     controls: usize,
     nuls: usize,
+    /// What was decoded last, where reading took that.
+    text: Option<String>,
 }
 
 impl Reading {
@@ -226,7 +241,7 @@ impl Reading {
 
     /// As [`of`](Self::of), but a reading of UTF-8 that costs more than `most` may be left there.
     fn of_up_to(encoding: Encoding, sample: &[&[u8]], most: u64) -> Self {
-        let mut reading = Self { encoding, bits: 0, characters: 0, wide: 0, wide_bits: 0, errors: 0, controls: 0, nuls: 0 };
+        let mut reading = Self { encoding, bits: 0, characters: 0, wide: 0, wide_bits: 0, errors: 0, controls: 0, nuls: 0, text: None };
         for window in sample {
             reading.read(window, most);
         }
@@ -248,8 +263,9 @@ impl Reading {
             }
             Encoding::Cp949 => {
                 // CP949 has no U+FFFD of its own.
-                let (text, _) = EUC_KR.decode_without_bom_handling(bytes);
+                let text = Encoding::Cp949.decode(bytes);
                 text.chars().for_each(|c| self.add(Some(c).filter(|&c| c != '\u{fffd}')));
+                self.text = Some(text);
             }
             Encoding::Utf16Le => self.read_utf16(bytes, u16::from_le_bytes),
             Encoding::Utf16Be => self.read_utf16(bytes, u16::from_be_bytes),
@@ -266,22 +282,32 @@ impl Reading {
     }
 
     /// Adds a character, or what the encoding does not allow.
+    #[inline]
     fn add(&mut self, c: Option<char>) {
         let cost = u64::from(c.map_or(ERROR_BITS, bits));
         self.bits += cost;
         self.characters += 1;
+        // Most of a text.
         match c {
-            Some(' '..='~' | '가'..='힣') => {}
+            Some(' '..='~') => return,
+            Some('가'..='힣') => {}
+            c => self.count(c),
+        }
+        if c.is_none_or(|c| !c.is_ascii()) {
+            self.wide += 1;
+            self.wide_bits += cost;
+        }
+    }
+
+    /// Counts what no text is made of.
+    fn count(&mut self, c: Option<char>) {
+        match c {
             None => self.errors += 1,
             Some('\0') => self.nuls += 1,
             Some('\t' | '\n' | '\x0b' | '\x0c' | '\r' | '\x1a') => {}
             Some('\u{fffe}' | '\u{ffff}') => self.controls += 1,
             Some(c) if c.is_control() => self.controls += 1,
             Some(_) => {}
-        }
-        if c.is_none_or(|c| !c.is_ascii()) {
-            self.wide += 1;
-            self.wide_bits += cost;
         }
     }
 

@@ -49,12 +49,24 @@ const RARE_SYLLABLE: u8 = 20;
 #[inline]
 pub fn bits(c: char) -> u32 {
     match c {
+        ..='\x7f' => u32::from(ASCII[c as usize]),
         '가'..='힣' => u32::from(SYLLABLES[c as usize - 0xac00]),
         c => other_bits(c),
     }
 }
 
-fn other_bits(c: char) -> u32 {
+/// Costs of ASCII.
+static ASCII: [u8; 128] = {
+    let mut bits = [0; 128];
+    let mut at = 0;
+    while at < bits.len() {
+        bits[at] = other_bits(at as u8 as char) as u8;
+        at += 1;
+    }
+    bits
+};
+
+const fn other_bits(c: char) -> u32 {
     match c {
         ' ' => 3,
         '\n' | '\t' | '\r' => 5,

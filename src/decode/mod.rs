@@ -165,7 +165,8 @@ pub fn decode_as(
             if detected.noise {
                 return Err(noise());
             }
-            (detected.encoding.decode(&bytes[detected.mark..]), detected.encoding, uncertain(&detected))
+            let (encoding, doubt) = (detected.encoding, uncertain(&detected));
+            (detected.into_text(bytes), encoding, doubt)
         }
     };
     if text.chars().all(is_blank) {

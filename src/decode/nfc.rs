@@ -92,6 +92,9 @@ pub const LONGEST_SEGMENT: usize = 8 << 10;
 
 /// The NFC of a text and the map back, or `None` where the text is in NFC.
 pub fn normalize(source: &str) -> Option<(String, OffsetMap)> {
+    if is_plain(source.as_bytes()) {
+        return None;
+    }
     let mut segments = Segments { source, at: 0 }.filter(|s| is_changed(&source[s.clone()]));
     let first = segments.next()?;
     let mut text = String::with_capacity(source.len());
@@ -117,6 +120,23 @@ pub fn normalize(source: &str) -> Option<(String, OffsetMap)> {
     text.shrink_to_fit();
     map.pieces.shrink_to_fit();
     Some((text, map))
+}
+
+/// Whether each character of a text is known to stay as it is, whatever stands beside it: ASCII, syllables, and most of the
+/// characters that reports have besides. Most of the bytes are looked at without a branch, many in one step.
+fn is_plain(bytes: &[u8]) -> bool {
+    // U+0300–U+1FFF; U+A000–U+ABFF; U+D780–U+D7FF; all beyond the basic plane.
+    let odd = |a: u8, b: u8| (0xCC..=0xE1).contains(&a) | (a >= 0xF0) | (a == 0xEA) & (b < 0xB0) | (a == 0xED) & (b > 0x9D);
+    let next = bytes.get(1..).unwrap_or_default();
+    if bytes.iter().zip(next).fold(0, |any, (&a, &b)| any | u8::from(odd(a, b))) != 0 {
+        return false;
+    }
+    memchr::memchr3_iter(0xE2, 0xE3, 0xEF, bytes).all(|at| match bytes[at..] {
+        // Without U+2000, U+2001, U+20C0–U+213F, U+2300–U+233F, U+2800–U+2FFF
+        [0xE2, 0x80, c, ..] => c >= 0x82,
+        [0xE2, b, ..] => matches!(b, 0x81 | 0x82 | 0x85..=0x8B | 0x8D..=0x9F),
+        _ => stable_len(&bytes[at..]) > 0,
+    })
 }
 
 fn is_changed(segment: &str) -> bool {
@@ -269,6 +289,25 @@ mod tests {
 
     fn nfd(text: &str) -> String {
         text.nfd().collect()
+    }
+
+    #[test]
+    fn what_is_plain_stays() {
+        for c in (0..0x11_0000).filter_map(char::from_u32) {
+            let stays = canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
+            if stays {
+                continue;
+            }
+            for text in [c.to_string(), format!("{c}a"), format!("가{c}나")] {
+                assert!(!is_plain(text.as_bytes()), "{c:?}");
+            }
+        }
+        for before in 0..40 {
+            assert!(!is_plain(format!("{}\u{301}", "a".repeat(before)).as_bytes()), "{before}");
+        }
+        for text in ["", "a", "가", "○ 계획 (2024. 1.) Ⅰ ① → ㎡ ※ ‘가’ “나” ～：", "·"] {
+            assert!(is_plain(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

@@ -183,7 +183,9 @@ pub fn is_damage(c: char) -> bool {
 /// Whether a text holds a damaged character.
 pub fn has_damage(text: &str) -> bool {
     // Every one begins with the byte EE or a higher one, which neither ASCII nor Hangul has.
-    text.bytes().fold(0, u8::max) >= 0xEE && text.chars().any(is_damage)
+    let may_be = |b: u8| b >= 0xEE;
+    let damaged = |at: usize| text[at..].chars().next().is_some_and(is_damage);
+    may_be(text.bytes().fold(0, u8::max)) && text.bytes().enumerate().any(|(at, b)| may_be(b) && damaged(at))
 }
 
 /// Folds a bullet glyph to the one that stands for its kind; `None` where the character is no bullet.
