@@ -1,5 +1,7 @@
 //! Card → record, evidence and issues on the wire.
 
+use std::cell::Cell;
+
 use sha2::{Digest, Sha256};
 use smallvec::SmallVec;
 
@@ -8,19 +10,22 @@ use crate::decode::Decoded;
 use crate::diag::{Diagnostic, Severity};
 use crate::fields::{Extracted, Settled};
 use crate::model::{Document, Method, Pointer, Prov, RecordStatus, SCHEMA_VERSION, Walk};
-use crate::score;
+use crate::score::{self, Scores};
+use crate::source::hex;
 use crate::span::{CellRef, Range, TextIndex};
 
 /// Turns ranges of the decoded text into spans of the source text.
 pub struct Locator<'a> {
     decoded: &'a Decoded,
     index: TextIndex,
+    /// Line of the last place that was asked for.
+    near: Cell<u32>,
 }
 
 impl<'a> Locator<'a> {
     /// Indexes the source text once.
     pub fn new(decoded: &'a Decoded) -> Self {
-        Self { index: TextIndex::new(decoded.source_text()), decoded }
+        Self { index: TextIndex::new(decoded.source_text()), decoded, near: Cell::new(0) }
     }
 
     fn source_range(&self, range: Range) -> Range {
@@ -34,7 +39,8 @@ impl<'a> Locator<'a> {
 
     /// A span of a range of the text, which is `source` in the text before NFC.
     fn span_of(&self, range: Range, source: Range, cell: Option<CellRef>) -> Span {
-        let (from, to) = self.index.ends(self.decoded.source_text(), source);
+        let (from, to) = self.index.ends(source, self.near.get());
+        self.near.set(from.line);
         let place = self.decoded.native.as_ref().and_then(|n| n.place(self.decoded.text(), range));
         Span {
             start: from.offset,
@@ -109,12 +115,8 @@ pub fn text_hash<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
         hasher.update(line.as_bytes());
         hasher.update(b"\n");
     }
-    let digest = hasher.finalize();
-    digest.iter().take(8).map(|b| format!("{b:02x}")).collect()
+    hex(&hasher.finalize()[..8])
 }
-
-/// Values of a usual card, as room to begin with: the cards of the corpus have 30 to 250.
-const EVIDENCE_EXPECTED: usize = 256;
 
 /// The finished record and its evidence.
 pub fn assemble(
@@ -122,7 +124,7 @@ pub fn assemble(
     extracted: Extracted,
     mut diagnostics: Vec<Diagnostic>,
     facts: &FileFacts,
-    scores: (f64, f64),
+    scores: Scores,
     review_below: f64,
 ) -> (Record, EvidenceLine) {
     let text = locator.decoded.text();
@@ -135,18 +137,22 @@ pub fn assemble(
     noticed.sort_unstable();
     let errors: Vec<Issue> = diagnostics.into_iter().map(|d| locator.issue(d)).collect();
     let mut found = SectionScores::of(&extracted);
-    let mut evidence = Vec::with_capacity(EVIDENCE_EXPECTED);
+    let mut evidence = Vec::with_capacity(scores.values);
     let source_text = locator.decoded.source_text();
     let mapped = locator.decoded.has_offset_map();
     extracted.body.walk(&mut Pointer::default(), &mut |at, prov, _| {
         found.add(prov);
-        let mut raw = SmallVec::new();
-        let mut spans = SmallVec::new();
-        for &r in &prov.ranges {
+        let place = |&r: &Range| {
             let source = if mapped { locator.decoded.to_source(r) } else { r };
-            raw.push(source_text[source.to_usize()].to_owned());
-            spans.push(locator.span_of(r, source, prov.cell));
-        }
+            (source_text[source.to_usize()].to_owned(), locator.span_of(r, source, prov.cell))
+        };
+        let (raw, spans) = match prov.ranges.as_slice() {
+            [one] => {
+                let (raw, span) = place(one);
+                (SmallVec::from_buf([raw]), SmallVec::from_buf([span]))
+            }
+            ranges => ranges.iter().map(place).unzip(),
+        };
         evidence.push(Evidence {
             pointer: at.as_str().to_owned(),
             raw,
@@ -157,10 +163,8 @@ pub fn assemble(
             by: if prov.method == Method::Reviewed { "reviewer" } else { "extractor" },
         });
     });
-    // A book of short cards would hold more room than values.
-    evidence.shrink_to_fit();
     let sections = sections(locator, &extracted, found, &noticed, open);
-    let status = if worst == Some(Severity::Error) || scores.1 < review_below { RecordStatus::Review } else { RecordStatus::Ok };
+    let status = if worst == Some(Severity::Error) || scores.lowest < review_below { RecordStatus::Review } else { RecordStatus::Ok };
     let mut source = facts.source.clone();
     source.span = Some(locator.span(range));
     source.layout.clone_from(&extracted.layout);
@@ -169,7 +173,7 @@ pub fn assemble(
         record_id: record_id.clone(),
         pledge_key: pledge_key(&extracted, facts),
         status,
-        confidence: rounded(scores.0),
+        confidence: rounded(scores.record),
         errors,
         source,
         document: facts.document.clone(),

@@ -39,7 +39,7 @@ impl Document {
         let (mut low, mut high) = (0, text.len());
         while low < high {
             let middle = (low + high) / 2;
-            if self.index.scalar_offset(text, middle as u32) < character {
+            if self.index.scalar_offset(middle as u32) < character {
                 low = middle + 1;
             } else {
                 high = middle;

@@ -143,7 +143,7 @@ fn source(live: &Live, span: &Span) -> Value {
     let lines: Vec<Value> = (first..=last)
         .map(|line| {
             let content = text[start(line)..start(line + 1)].trim_end_matches(['\n', '\r', '\x0c']);
-            let at = index.scalar_offset(text, start(line) as u32);
+            let at = index.scalar_offset(start(line) as u32);
             json!([at, live.cover.over(content, at)])
         })
         .collect();

@@ -51,7 +51,7 @@ impl<'a> Source<'a> {
         let (mut low, mut high) = (0, content.len());
         while low < high {
             let middle = (low + high) / 2;
-            if self.index.scalar_offset(self.text, (start + middle) as u32) < character {
+            if self.index.scalar_offset((start + middle) as u32) < character {
                 low = middle + 1;
             } else {
                 high = middle;
