@@ -147,6 +147,18 @@ impl Doubts {
         self.bits |= 1 << doubt as u8;
     }
 
+    /// Those that hold.
+    pub fn of(doubts: impl IntoIterator<Item = (bool, Doubt)>) -> Self {
+        let mut out = Self::default();
+        doubts.into_iter().filter(|d| d.0).for_each(|d| out.add(d.1));
+        out
+    }
+
+    /// Adds the doubts of another set.
+    pub fn add_all(&mut self, others: Doubts) {
+        self.bits |= others.bits;
+    }
+
     /// Whether the doubt is there.
     pub fn has(self, doubt: Doubt) -> bool {
         self.bits & (1 << doubt as u8) != 0

@@ -546,11 +546,13 @@ fn merge_syllables(s: &str, items: Vec<Item>) -> Vec<Item> {
 
 /// Resident registration numbers (with a birth date that the calendar has) and private mobile numbers.
 pub fn personal_data(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let wide = memchr::memchr_iter(0xef, s.as_bytes()).any(|i| s[i..].chars().next().and_then(text::digit).is_some());
     let mut at = 0;
     std::iter::from_fn(move || {
         while at < s.len() {
-            // Full-width digits begin with the byte EF; all others are passed over by their bytes.
-            let start = at + s.as_bytes()[at..].iter().position(|&b| b.is_ascii_digit() || b == 0xef)?;
+            // Full-width digits begin with the byte EF; all others are passed over by their bytes. Few texts have any.
+            let any_digit = |rest: &[u8]| rest.iter().position(|&b| b.is_ascii_digit() || b == 0xef);
+            let start = if wide { at + any_digit(&s.as_bytes()[at..])? } else { next_number(s.as_bytes(), at)? };
             if s[start..].chars().next().and_then(text::digit).is_none() {
                 at = start + 3;
                 continue;
@@ -572,6 +574,24 @@ pub fn personal_data(s: &str) -> impl Iterator<Item = Range<usize>> + '_ {
         }
         None
     })
+}
+
+/// Where the first number of digits of ASCII starts that may begin one of those by its length, from a place on.
+fn next_number(bytes: &[u8], mut from: usize) -> Option<usize> {
+    // Shorter ones begin none, so that every third byte shows those that may.
+    const LENGTH: usize = 3;
+    loop {
+        let mut hit = from + LENGTH - 1;
+        while !bytes.get(hit)?.is_ascii_digit() {
+            hit += LENGTH;
+        }
+        let start = hit - bytes[from..hit].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let end = hit + bytes[hit..].iter().take_while(|b| b.is_ascii_digit()).count();
+        if may_be_personal(&bytes[start..end]) {
+            return Some(start);
+        }
+        from = end;
+    }
 }
 
 /// Whether a number may begin one of those, by its length: years and amounts, which are nearly all numbers, do not.

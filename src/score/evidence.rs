@@ -2,12 +2,14 @@
 //!
 //! The stages before know only what they read; this looks at all of it, and adds doubts. It changes no value.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
 
 use super::Circumstances;
 use crate::diag::{Code, Diagnostic, Severity, codes};
 use crate::fields::Extracted;
-use crate::model::{Body, Cell, Contact, Doubt, FundingSource, Period, Pointer, Prov, Show, Sourced, Text, Walk};
+use crate::model::{Body, Cell, Contact, Doubt, Doubts, FundingSource, Period, Pointer, Prov, Show, Sourced, Text, Walk};
 use crate::sections::{Role, Vocabulary, is_table_head};
 use crate::span::Range;
 use crate::validate::Findings;
@@ -64,32 +66,34 @@ const PERSON: std::ops::RangeInclusive<usize> = 2..=5;
 /// The doubts that what stands around the values of a card raises, value by value in the order of [`Walk`].
 pub struct Surroundings {
     /// Of every value.
-    common: Vec<Doubt>,
-    /// Which lists are odd as a whole.
-    odd_lists: [bool; LISTS.len()],
-    /// Of the form of each value, in order.
-    odd: std::vec::IntoIter<Option<Doubt>>,
-    sections: Sections,
-    /// Of each section, whether it has many odd values.
-    many_odd: Vec<bool>,
+    common: Doubts,
+    /// The lists that are odd as a whole, and what is doubted of all their values.
+    odd_lists: Vec<(&'static str, Doubt)>,
+    /// Of each value, in order: its form, and its section.
+    values: std::vec::IntoIter<(Option<Doubt>, Option<usize>)>,
+    /// Of all values of each section.
+    sections: Vec<Doubts>,
 }
 
 impl Surroundings {
+    /// How many values are still to come.
+    pub fn len(&self) -> usize {
+        self.values.len()
+    }
+
     /// Adds the doubts of the next value, which stands at the pointer `at`.
     pub fn add(&mut self, at: &str, prov: &mut Prov) {
         let doubts = &mut prov.doubts;
-        let odd_list = LISTS.iter().zip(self.odd_lists).find(|((list, _), odd)| *odd && at.starts_with(list));
-        odd_list.into_iter().for_each(|((_, doubt), _)| doubts.add(*doubt));
-        self.common.iter().for_each(|&d| doubts.add(d));
-        if let Some(d) = self.odd.next().flatten() {
+        if let Some((_, doubt)) = self.odd_lists.iter().find(|(list, _)| at.starts_with(list)) {
+            doubts.add(*doubt);
+        }
+        doubts.add_all(self.common);
+        let (odd, section) = self.values.next().unwrap_or_default();
+        if let Some(d) = odd {
             doubts.add(d);
         }
-        let Some(section) = self.sections.index(prov.ranges.first().map_or(0, |r| r.start)) else { return };
-        let (issue, lost) = self.sections.marks[section];
-        for (holds, doubt) in [(issue, Doubt::SectionIssue), (lost, Doubt::SectionLost), (self.many_odd[section], Doubt::SectionOdd)] {
-            if holds {
-                doubts.add(doubt);
-            }
+        if let Some(section) = section {
+            doubts.add_all(self.sections[section]);
         }
     }
 }
@@ -101,7 +105,6 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     let lost = 1.0 - settled.assigned as f64 / settled.characters.max(1) as f64;
     let noticed = || extracted.diagnostics.iter().chain(&findings.diagnostics);
     let sections = Sections::of(extracted, &settled.open, noticed());
-    let mut common: Vec<Doubt> = Vec::new();
     let held = [
         (circumstances.doubtful_borders, Doubt::Boundary),
         (circumstances.guessed_encoding, Doubt::Encoding),
@@ -109,34 +112,33 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
         (lost > TEXT_LOST_MUCH, Doubt::TextLostMuch),
         (noticed().any(|d| d.code.severity == Severity::Error && !says_nothing_around(d)), Doubt::RecordError),
     ];
-    common.extend(
-        held.into_iter()
-            .chain(of_sections(extracted))
-            .chain(of_header(&extracted.body, circumstances.among_several))
-            .filter(|h| h.0)
-            .map(|h| h.1),
-    );
-    let odd_lists = of_lists(&extracted.body);
-    let mut odd: Vec<Option<Doubt>> = Vec::with_capacity(VALUES);
-    // Values, and odd ones among them, of each section; of the record in the last place.
-    let mut counts = vec![(0usize, 0usize); sections.ranges.len() + 1];
+    let around = of_sections(extracted).into_iter().chain(of_header(&extracted.body, circumstances.among_several));
+    let mut common = Doubts::of(held.into_iter().chain(around));
+    let odd_lists = LISTS.into_iter().zip(of_lists(&extracted.body)).filter(|l| l.1).map(|l| l.0).collect();
+    let mut values: Vec<(Option<Doubt>, Option<usize>)> = Vec::with_capacity(VALUES);
+    // Odd values, and all, of each section.
+    let mut counts = vec![(0usize, 0usize); sections.ranges.len()];
     extracted.body.walk(&mut Pointer::default(), &mut |_, prov, value| {
-        let found = form(prov, value);
-        for at in [sections.index(prov.start()), Some(sections.ranges.len())].into_iter().flatten() {
-            counts[at].0 += 1;
-            counts[at].1 += usize::from(found.is_some());
+        let odd = form(prov, value);
+        let section = sections.index(prov.start());
+        if let Some((odds, all)) = section.map(|at| &mut counts[at]) {
+            *odds += usize::from(odd.is_some());
+            *all += 1;
         }
-        odd.push(found);
+        values.push((odd, section));
     });
-    let many = |at: usize| counts[at].1 > 1 && counts[at].1 as f64 > ODD * counts[at].0 as f64;
-    if many(sections.ranges.len()) {
-        common.push(Doubt::RecordOdd);
+    let many = |odd: usize, all: usize| odd > 1 && odd as f64 > ODD * all as f64;
+    if many(values.iter().filter(|v| v.0.is_some()).count(), values.len()) {
+        common.add(Doubt::RecordOdd);
     }
+    let of_section = |((issue, lost), (odd, all))| {
+        Doubts::of([(issue, Doubt::SectionIssue), (lost, Doubt::SectionLost), (many(odd, all), Doubt::SectionOdd)])
+    };
+    let of_sections = sections.marks.iter().copied().zip(counts).map(of_section).collect();
     for table in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().flatten() {
         doubt_sums(&mut table.cells);
     }
-    let many_odd = (0..sections.ranges.len()).map(many).collect();
-    Surroundings { common, odd_lists, odd: odd.into_iter(), sections, many_odd }
+    Surroundings { common, odd_lists, values: values.into_iter(), sections: of_sections }
 }
 
 /// What the sections of a card say against all its values.
@@ -146,7 +148,7 @@ fn of_sections(extracted: &Extracted) -> [(bool, Doubt); 7] {
     let unknown = headed().filter(|s| s.role == Role::Other).count();
     let known = headed().count() - unknown;
     let core = [body.overview.is_some(), body.achievements.is_some(), body.investment.is_some() || body.execution.is_some()];
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     let mut named = extracted.sections.iter().filter(|s| s.role != Role::Other).filter_map(|s| Some((s.role, &s.heading.as_ref()?.text)));
     let any = !extracted.sections.is_empty();
     [
@@ -184,26 +186,21 @@ fn could_be_number(words: &str) -> bool {
 /// What the printed sums of each table say of all its cells.
 fn doubt_sums(cells: &mut [Sourced<Cell>]) {
     let mut tables: BTreeMap<u16, Sums> = BTreeMap::new();
-    for Sourced { value, prov } in &*cells {
-        let sums = tables.entry(value.table).or_default();
-        let (breaks, holds) = (prov.doubts.has(Doubt::SumBroken) || prov.doubts.has(Doubt::Twice), prov.doubts.confirmed);
-        sums.printed |= value.subtotal || value.source == FundingSource::Total || value.period == Period::Total;
-        sums.broken |= breaks;
-        sums.confirmed |= holds;
-        sums.balance += i32::from(breaks) - i32::from(holds);
+    // The cells of a table stand together, as a rule.
+    let same_table = |a: &Sourced<Cell>, b: &Sourced<Cell>| a.value.table == b.value.table;
+    for cells in cells.chunk_by(same_table) {
+        let sums = tables.entry(cells[0].value.table).or_default();
+        cells.iter().for_each(|cell| sums.add(cell));
     }
-    for cell in cells {
-        let Some(sums) = tables.get(&cell.value.table) else { continue };
-        let doubts = &mut cell.prov.doubts;
-        if sums.broken {
-            doubts.add(Doubt::NeighbourBroken);
-        }
-        if sums.balance > 0 {
-            doubts.add(Doubt::MostlyBroken);
-        }
-        if sums.printed && !sums.broken && !sums.confirmed {
-            doubts.add(Doubt::Unproven);
-        }
+    for cells in cells.chunk_by_mut(same_table) {
+        let Some(sums) = tables.get(&cells[0].value.table) else { continue };
+        let held = [
+            (sums.broken, Doubt::NeighbourBroken),
+            (sums.balance > 0, Doubt::MostlyBroken),
+            (sums.printed && !sums.broken && !sums.confirmed, Doubt::Unproven),
+        ];
+        let doubts = Doubts::of(held);
+        cells.iter_mut().for_each(|cell| cell.prov.doubts.add_all(doubts));
     }
 }
 
@@ -215,6 +212,16 @@ struct Sums {
     confirmed: bool,
     /// Cells in sums that do not hold, less those in sums that do.
     balance: i32,
+}
+
+impl Sums {
+    fn add(&mut self, Sourced { value, prov }: &Sourced<Cell>) {
+        let (breaks, holds) = (prov.doubts.has(Doubt::SumBroken) || prov.doubts.has(Doubt::Twice), prov.doubts.confirmed);
+        self.printed |= value.subtotal || value.source == FundingSource::Total || value.period == Period::Total;
+        self.broken |= breaks;
+        self.confirmed |= holds;
+        self.balance += i32::from(breaks) - i32::from(holds);
+    }
 }
 
 /// Where the lists stand that are looked at as a whole, and what is doubted of all their values where [`of_lists`] says so.
@@ -321,8 +328,8 @@ fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
     if !seen.balanced {
         return Some(Doubt::Unbalanced);
     }
-    let starts_late = text.starts_with([',', '.', ';', ':', '~', '·', '/', '%']) || text.starts_with("??");
-    let ends_early = text.ends_with([',', ':', '/', '·', '~', '(']);
+    let starts_late = || text.starts_with([',', '.', ';', ':', '~', '·', '/', '%']) || text.starts_with("??");
+    let ends_early = || text.ends_with([',', ':', '/', '·', '~', '(']);
     let dated = prov.rule.starts_with("targets.")
         && text.len() > 5
         && text.as_bytes()[..4].iter().all(u8::is_ascii_digit)
@@ -331,17 +338,17 @@ fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
         "contact-name" => !PERSON.contains(&seen.all) || seen.digits > 0,
         "contact-role" => seen.all > LONG_ROLE || seen.digits > 0 || seen.letters == 0,
         "department" | "department-of-head" | "agency" | "category" => seen.all > LONG_NAME || text.contains(':') || (seen.digits > 4),
-        "label" => seen.all > LONG_NAME || seen.letters == 0 || ends_early,
+        "label" => seen.all > LONG_NAME || seen.letters == 0 || ends_early(),
         "number" => seen.all > LONG_NAME,
         "title" | "project" | "above" => {
             let marks = |b| matches!(b, b':' | b'[' | b'\t' | b'|');
             let of_report = prov.rule == "header.title" && text.contains(PLEDGE);
-            seen.all > LONG_TITLE || seen.letters == 0 || text.bytes().any(marks) || starts_late || of_report
+            seen.all > LONG_TITLE || seen.letters == 0 || text.bytes().any(marks) || starts_late() || of_report
         }
         "text" | "point" | "task" | "group" | "cell-text" | "item" | "line" => {
-            seen.letters == 0 || starts_late || ends_early || memchr::memchr2(b'\t', b'|', text.as_bytes()).is_some()
+            seen.letters == 0 || starts_late() || ends_early() || memchr::memchr2(b'\t', b'|', text.as_bytes()).is_some()
         }
-        _ => starts_late,
+        _ => starts_late(),
     };
     (odd || dated || seen.marks > 0).then_some(Doubt::OddForm)
 }
@@ -361,11 +368,29 @@ impl Characters {
     fn of(text: &str) -> Self {
         let mut out = Self { all: 0, letters: 0, digits: 0, marks: 0, balanced: true };
         let mut depth = 0i32;
-        for c in text.chars() {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&first) = bytes.get(at) {
             out.all += 1;
+            // Most of a text: syllables, U+AC00 to U+D77F, and ASCII.
+            let syllable = match first {
+                0xEB | 0xEC => true,
+                0xEA => bytes.get(at + 1) >= Some(&0xB0),
+                0xED => bytes.get(at + 1) <= Some(&0x9D),
+                _ => false,
+            };
+            if syllable {
+                out.letters += 1;
+                at += 3;
+                continue;
+            }
+            if let b' ' | b'-' | b'.' | b',' = first {
+                at += 1;
+                continue;
+            }
+            let c = if first.is_ascii() { char::from(first) } else { text[at..].chars().next().unwrap_or_default() };
+            at += c.len_utf8();
             match c {
-                // Most of a text.
-                '가'..='힣' => out.letters += 1,
                 '0'..='9' => out.digits += 1,
                 '(' | '[' | '「' | '『' | '（' | '〈' | '《' | '【' => depth += 1,
                 ')' | ']' | '」' | '』' | '）' | '〉' | '》' | '】' => {

@@ -134,10 +134,22 @@ pub fn key_group(pointer: &str) -> Option<usize> {
 /// How many groups of key values there are.
 pub const KEY_GROUPS: usize = Group::ALL.len();
 
-/// Scores all values of a card; `text` is the document's. Returns the record's confidence and the lowest confidence among its key values.
-pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circumstances: Circumstances) -> (f64, f64) {
+/// What scoring says of a record.
+#[derive(Clone, Copy, Debug)]
+pub struct Scores {
+    /// Confidence of the record.
+    pub record: f64,
+    /// The lowest confidence among its key values.
+    pub lowest: f64,
+    /// How many values it has.
+    pub values: usize,
+}
+
+/// Scores all values of a card; `text` is the document's.
+pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circumstances: Circumstances) -> Scores {
     apply_findings(&mut extracted.body, findings);
     let mut surroundings = evidence::surround(text, extracted, findings, circumstances);
+    let values = surroundings.len();
     let model = Model::fitted();
     // Pointers that an error or a warning names.
     let mut blamed: Vec<&str> = extracted
@@ -177,7 +189,7 @@ pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circums
         }
     });
     let product: f32 = groups.iter().product();
-    (f64::from(model.whole_record(product)), f64::from(lowest))
+    Scores { record: f64::from(model.whole_record(product)), lowest: f64::from(lowest), values }
 }
 
 /// Whether the value at this pointer is one of those that a record's confidence answers for: number, title, state, rate, dates

@@ -30,29 +30,35 @@ fn grain(raw: &str) -> i128 {
     (i128::from(unit) / 10i128.pow(decimals.min(12))).max(1)
 }
 
-fn amount(money: &Option<Sourced<Money>>, pointer: String, label: &'static str) -> Option<Amount> {
+fn amount(money: &Option<Sourced<Money>>, pointer: impl FnOnce() -> String, label: &'static str) -> Option<Amount> {
     let money = money.as_ref()?;
     if money.approximate || money.recurrence.is_some() {
         return None;
     }
-    Some(Amount { pointer, label, krw: i128::from(money.krw?), grain: grain(&money.raw), range: money.prov.ranges.first().copied() })
+    Some(Amount {
+        pointer: pointer(),
+        label,
+        krw: i128::from(money.krw?),
+        grain: grain(&money.raw),
+        range: money.prov.ranges.first().copied(),
+    })
 }
 
 pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     let body = &extracted.body;
     let projects = body.overview.as_ref().map_or(&[][..], |o| &o.projects);
     for (i, project) in projects.iter().enumerate() {
-        funding(&project.total_cost, &project.funding, &format!("/overview/projects/{i}"), findings);
+        funding(&project.total_cost, &project.funding, &|| format!("/overview/projects/{i}/total_cost"), findings);
     }
     if let Some(investment) = &body.investment {
-        funding(&investment.total_cost, &investment.funding, "/investment", findings);
+        funding(&investment.total_cost, &investment.funding, &|| "/investment/total_cost".to_owned(), findings);
     }
     let mut amounts: Vec<Amount> = Vec::new();
     // Projects are summed only when each states its cost.
     let costs: Vec<Amount> = projects
         .iter()
         .enumerate()
-        .filter_map(|(i, p)| amount(&p.total_cost, format!("/overview/projects/{i}/total_cost"), "사업개요 총사업비"))
+        .filter_map(|(i, p)| amount(&p.total_cost, || format!("/overview/projects/{i}/total_cost"), "사업개요 총사업비"))
         .collect();
     if !costs.is_empty() && costs.len() == projects.len() {
         let one = costs.len() == 1;
@@ -67,7 +73,7 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
         });
     }
     if let Some(investment) = &body.investment {
-        amounts.extend(amount(&investment.total_cost, "/investment/total_cost".to_owned(), "투자계획 총사업비"));
+        amounts.extend(amount(&investment.total_cost, || "/investment/total_cost".to_owned(), "투자계획 총사업비"));
         let total = |c: &Cell| {
             c.source == FundingSource::Total
                 && c.period == Period::Total
@@ -92,9 +98,9 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     compare(&amounts, findings);
     for (i, project) in projects.iter().enumerate() {
         let Some(name) = &project.name else { continue };
-        let stated = amount(&project.total_cost, format!("/overview/projects/{i}/total_cost"), "세부사업 총사업비");
-        let table = body.investment.as_ref().and_then(|table| total_of_project(table, &name.value));
-        if let (Some(stated), Some(table)) = (stated, table) {
+        let stated = amount(&project.total_cost, || format!("/overview/projects/{i}/total_cost"), "세부사업 총사업비");
+        let Some(stated) = stated else { continue };
+        if let Some(table) = body.investment.as_ref().and_then(|table| total_of_project(table, &name.value)) {
             compare(&[stated, table], findings);
         }
     }
@@ -190,8 +196,8 @@ fn sum_of_periods(investment: &MoneyTable, extracted: &Extracted) -> Option<Amou
 }
 
 /// `국비 + 도비 + 시비` of the text against its 총사업비.
-fn funding(cost: &Option<Sourced<Money>>, parts: &[Sourced<Funding>], at: &str, findings: &mut Findings) {
-    let Some(total) = amount(cost, format!("{at}/total_cost"), "총사업비") else { return };
+fn funding(cost: &Option<Sourced<Money>>, parts: &[Sourced<Funding>], pointer: &dyn Fn() -> String, findings: &mut Findings) {
+    let Some(total) = amount(cost, pointer, "총사업비") else { return };
     let split = parts.iter().any(|f| matches!(f.source, FundingSource::Provincial | FundingSource::Municipal));
     let counted: Vec<&Sourced<Funding>> =
         parts.iter().filter(|f| f.source != FundingSource::Total && !(f.source == FundingSource::Local && split)).collect();
@@ -220,7 +226,7 @@ fn funding(cost: &Option<Sourced<Money>>, parts: &[Sourced<Funding>], at: &str, 
             format!("총사업비 is {} won, but the shares beside it add up to {sum} won (difference {difference})", total.krw),
             format!("총사업비는 {}원인데 함께 적힌 재원의 합은 {}원입니다(차이 {}원)", group(total.krw), group(sum), group(difference)),
         )
-        .field(format!("{at}/total_cost"))
+        .field(pointer())
         .at_all(total.range)
         .proof(Proof {
             cells,

@@ -11,8 +11,11 @@ use crate::text::squash;
 
 /// Records that share number and category with an earlier one.
 pub fn duplicate_pledges(cards: &[Extracted]) -> Vec<(usize, Diagnostic)> {
-    let mut seen: HashMap<(String, String), usize> = HashMap::new();
     let mut out = Vec::new();
+    if cards.len() < 2 {
+        return out;
+    }
+    let mut seen: HashMap<(String, String), usize> = HashMap::new();
     for (i, card) in cards.iter().enumerate() {
         let pledge = &card.body.pledge;
         let Some(number) = &pledge.number else { continue };
@@ -42,6 +45,9 @@ pub fn duplicate_pledges(cards: &[Extracted]) -> Vec<(usize, Diagnostic)> {
 
 /// Entries of a contents page that no record has.
 pub fn contents_against_records(text: &str, lines: &[Range], cards: &[Extracted]) -> Vec<Diagnostic> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
     let numbers: HashSet<String> = cards.iter().filter_map(|c| c.body.pledge.number.as_ref()).map(|n| squash(&n.value)).collect();
     let titles: HashSet<String> = cards.iter().filter_map(|c| c.body.pledge.title.as_ref()).map(|t| squash(&t.value)).collect();
     let mut out = Vec::new();

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::{CellId, Findings};
 use crate::diag::{Diagnostic, codes};
 use crate::fields::Extracted;
@@ -29,7 +31,7 @@ struct Stated<'a> {
 
 pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     let tables = [(Role::Investment, &extracted.body.investment), (Role::Execution, &extracted.body.execution)];
-    let mut first: BTreeMap<Coordinates<'_>, Stated<'_>> = BTreeMap::new();
+    let mut first: FxHashMap<Coordinates<'_>, Stated<'_>> = FxHashMap::default();
     // A pair of tables contradicts itself once, however many of its cells do.
     let mut pairs: BTreeMap<(Role, u16, u16), Vec<(Stated<'_>, Stated<'_>)>> = BTreeMap::new();
     for (role, table) in tables {

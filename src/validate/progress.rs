@@ -11,7 +11,7 @@ const NOT_BEGUN_AT_MOST: f64 = 50.0;
 
 pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     let pledge = &extracted.body.pledge;
-    let mut range = |pointer: String, name: &str, percent: f64, prov: &crate::model::Prov| {
+    let mut range = |pointer: &dyn Fn() -> String, name: &str, percent: f64, prov: &crate::model::Prov| {
         if !(0.0..=100.0).contains(&percent) {
             findings.diagnostics.push(
                 Diagnostic::new(
@@ -19,21 +19,21 @@ pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
                     format!("{name} is {percent}%, outside 0–100; kept as printed"),
                     format!("{name} {percent}%는 0~100을 벗어납니다. 인쇄된 대로 두었습니다"),
                 )
-                .field(pointer)
+                .field(pointer())
                 .at_all(prov.ranges.iter().copied()),
             );
         }
     };
     let label = pledge.progress_label.as_ref().map_or("이행률", |l| l.value.as_str());
     if let Some(p) = &pledge.progress_percent {
-        range("/pledge/progress_percent".to_owned(), label, p.value, &p.prov);
+        range(&|| "/pledge/progress_percent".to_owned(), label, p.value, &p.prov);
     }
     for (i, r) in pledge.rates.iter().enumerate() {
-        range(format!("/pledge/rates/{i}"), &r.name, r.percent, &r.prov);
+        range(&|| format!("/pledge/rates/{i}"), &r.name, r.percent, &r.prov);
     }
     for (i, t) in extracted.body.annual_targets.iter().flatten().enumerate() {
         if let Some(p) = &t.cumulative_percent {
-            range(format!("/annual_targets/{i}/cumulative_percent"), "누적추진율", p.value, &p.prov);
+            range(&|| format!("/annual_targets/{i}/cumulative_percent"), "누적추진율", p.value, &p.prov);
         }
     }
     let (Some(state), Some(percent)) = (&pledge.state, &pledge.progress_percent) else { return };

@@ -39,7 +39,7 @@ struct Sum<'a> {
     difference: i128,
     over_sources: bool,
     /// Key of the sum: period for sums over sources, source for sums over periods.
-    label: String,
+    label: &'a str,
 }
 
 pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
@@ -148,7 +148,7 @@ fn over_sources<'a>(
     one_total: bool,
     sums: &mut Vec<Sum<'a>>,
     findings: &mut Findings,
-) -> Vec<(Item<'a>, String)> {
+) -> Vec<(Item<'a>, &'a str)> {
     let mut alone = Vec::new();
     let has_total = cells.iter().any(|i| i.cell.source == FundingSource::Total) || gaps.iter().any(|g| g.source == FundingSource::Total);
     let mut sources: Vec<FundingSource> = cells.iter().map(|i| i.cell.source).filter(|&s| s != FundingSource::Total).collect();
@@ -173,13 +173,12 @@ fn over_sources<'a>(
     if sources.is_empty() {
         return alone;
     }
-    let mut periods: BTreeMap<PeriodId, Vec<Item<'a>>> = BTreeMap::new();
-    for item in cells {
-        periods.entry(period_id(item.cell)).or_default().push(*item);
-    }
+    let mut periods = cells.to_vec();
+    periods.sort_by_key(|i| period_id(i.cell));
     let unread: BTreeSet<(Period, Option<i32>)> = gaps.iter().map(|g| (g.period, g.year)).collect();
     let split = local_is_split(cells);
-    for (period, column) in periods {
+    for column in periods.chunk_by(|a, b| period_id(a.cell) == period_id(b.cell)) {
+        let period = period_id(column[0].cell);
         // The total of all is compared over the periods.
         let totals = || column.iter().any(|i| i.cell.source == FundingSource::Total);
         if unread.contains(&(period.0, period.1)) || one_total && (period.0 == Period::Total || !totals()) {
@@ -187,10 +186,11 @@ fn over_sources<'a>(
         }
         let total = column.iter().copied().find(|i| i.cell.source == FundingSource::Total);
         let parts: Vec<Item<'a>> = column
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|i| i.cell.source != FundingSource::Total && (i.cell.source != FundingSource::Local || !split))
             .collect();
-        let label = total.or(parts.first().copied()).map_or(String::new(), |i| i.cell.period_label.clone());
+        let label = total.or(parts.first().copied()).map_or("", |i| &i.cell.period_label);
         if parts.is_empty() {
             alone.extend(total.filter(|t| t.value != 0).map(|t| (t, label)));
             continue;
@@ -203,13 +203,13 @@ fn over_sources<'a>(
 
 /// Totals without printed parts. Where the sum over the periods is off by just such a total, it is what is false: its parts are
 /// nothing, as is printed. Else the parts are missing. `from` is the first sum of the same measure.
-fn without_parts<'a>(alone: Vec<(Item<'a>, String)>, from: usize, sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
+fn without_parts<'a>(alone: Vec<(Item<'a>, &'a str)>, from: usize, sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
     for (total, label) in alone {
         let too_much = |s: &Sum<'_>| !s.over_sources && s.difference == -total.value && s.parts.iter().any(|p| p.id == total.id);
         if sums[from..].iter().any(too_much) {
             sums.push(Sum { total: Some(total), parts: Vec::new(), difference: total.value, over_sources: true, label });
         } else {
-            findings.diagnostics.push(parts_missing(&total, &label));
+            findings.diagnostics.push(parts_missing(&total, label));
         }
     }
 }
@@ -257,24 +257,25 @@ fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
     if !has_total || !has_parts {
         return;
     }
-    let mut rows: BTreeMap<(FundingSource, &str), Vec<Item<'a>>> = BTreeMap::new();
-    for item in cells {
-        rows.entry((item.cell.source, row_label(item.cell.source, &item.cell.label))).or_default().push(*item);
-    }
+    let row_of = |i: &Item<'a>| (i.cell.source, row_label(i.cell.source, &i.cell.label));
+    let mut rows: Vec<((FundingSource, &str), Item<'a>)> = cells.iter().map(|item| (row_of(item), *item)).collect();
+    rows.sort_by_key(|row| row.0);
     let unread: BTreeSet<(FundingSource, &str)> = gaps.iter().map(|g| (g.source, row_label(g.source, &g.label))).collect();
     let mut found = Vec::new();
-    for ((source, label), row) in rows {
+    for row in rows.chunk_by(|a, b| a.0 == b.0) {
+        let (source, label) = row[0].0;
         if unread.contains(&(source, label)) {
             continue;
         }
-        let total = row.iter().copied().find(|i| i.cell.period == Period::Total);
-        let parts: Vec<Item<'a>> = row.iter().copied().filter(|i| is_part(i.cell)).collect();
+        let row = || row.iter().map(|r| r.1);
+        let total = row().find(|i| i.cell.period == Period::Total);
+        let parts: Vec<Item<'a>> = row().filter(|i| is_part(i.cell)).collect();
         if parts.is_empty() {
-            findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(&t, &t.cell.period_label.clone())));
+            findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(&t, &t.cell.period_label)));
             continue;
         }
         let label = if label.is_empty() { total.or(parts.first().copied()).map_or("", |i| i.cell.label.as_str()) } else { label };
-        found.push((label.to_owned(), total, parts));
+        found.push((label, total, parts));
     }
     // Reports differ in whether 총계 counts what was paid before and what comes after; what holds for every row is theirs.
     let counted: [&dyn Fn(&Cell) -> bool; 4] =
@@ -304,7 +305,7 @@ fn over_all<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>) {
     let parts: Vec<Item<'a>> = cells.iter().copied().filter(|i| of_payer(i.cell) && is_part(i.cell)).collect();
     if let Some(total) = total.filter(|_| gaps.is_empty()) {
         let difference = total.value - parts.iter().map(|p| p.value).sum::<i128>();
-        let label = total.cell.period_label.clone();
+        let label = &total.cell.period_label;
         sums.push(Sum { total: Some(total), parts, difference, over_sources: false, label });
     }
 }
@@ -352,7 +353,7 @@ fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findi
         } else {
             ("the total over the periods", "기간의 계")
         };
-        let label = &sum.label;
+        let label = sum.label;
         let mut diagnostic = Diagnostic::new(
             code,
             format!(
@@ -433,23 +434,26 @@ fn measure_word(measure: Measure) -> &'static str {
 fn executed(extracted: &Extracted, findings: &mut Findings) {
     let body = &extracted.body;
     let Some(investment) = &body.investment else { return };
+    let cells = || investment.cells.iter().chain(body.execution.iter().flat_map(|e| &e.cells));
+    if cells().all(|c| c.measure != Measure::Executed) {
+        return;
+    }
     let limits = items(Role::Investment, investment);
     let mut spent: Vec<Item<'_>> = limits.iter().copied().filter(|i| i.cell.measure == Measure::Executed).collect();
     if let Some(execution) = &body.execution {
         spent.extend(items(Role::Execution, execution).into_iter().filter(|i| i.cell.measure == Measure::Executed));
     }
-    if spent.is_empty() {
-        return;
-    }
     let same_unit = body.execution.as_ref().is_none_or(|e| e.unit == investment.unit || e.unit.is_none() || investment.unit.is_none());
     let gaps: BTreeSet<_> = extracted.gaps.iter().filter(|g| g.role == Role::Investment).map(|g| (g.source, g.period, g.year)).collect();
     let unknown = |c: &Cell| gaps.contains(&(c.source, c.period, c.year));
     // The first cell of each measure, source, period and project; where the source is none by name, its label tells it apart.
-    let own_label = |c: &'_ Cell| if c.source == FundingSource::Other { Some(c.label.clone()) } else { None };
+    fn own_label(c: &Cell) -> Option<&str> {
+        (c.source == FundingSource::Other).then_some(&c.label)
+    }
     let mut first: BTreeMap<_, usize> = BTreeMap::new();
     let (mut sources, mut periods) = (BTreeSet::new(), BTreeSet::new());
     for (k, l) in limits.iter().enumerate().filter(|(_, l)| l.cell.measure != Measure::Executed) {
-        first.entry((l.cell.measure, l.cell.source, period_id(l.cell), l.cell.project.clone(), own_label(l.cell))).or_insert(k);
+        first.entry((l.cell.measure, l.cell.source, period_id(l.cell), l.cell.project.as_deref(), own_label(l.cell))).or_insert(k);
         sources.insert(l.cell.source);
         periods.insert(period_id(l.cell));
     }
@@ -458,7 +462,7 @@ fn executed(extracted: &Extracted, findings: &mut Findings) {
         if c.period == Period::InTerm || unknown(c) {
             continue;
         }
-        let at = |measure: Measure| first.get(&(measure, c.source, period_id(c), c.project.clone(), own_label(c))).map(|&k| &limits[k]);
+        let at = |measure: Measure| first.get(&(measure, c.source, period_id(c), c.project.as_deref(), own_label(c))).map(|&k| &limits[k]);
         let row_known = sources.contains(&c.source) && periods.contains(&period_id(c));
         let amount = |i: &Item<'_>| match (i.cell.krw, same_unit) {
             (Some(krw), _) => Some(i128::from(krw)),
