@@ -26,53 +26,117 @@ pub(super) fn write_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
-/// Appends the key of a type's field and the colon behind it. Such a key needs no escape.
-fn write_key(out: &mut Vec<u8>, key: &'static str) {
-    debug_assert!(!needs_escape(key.as_bytes()), "{key}");
-    out.push(b'"');
-    out.extend_from_slice(key.as_bytes());
-    out.extend_from_slice(b"\":");
+/// Appends what stands between the quotes of a string that is known to need no escape: a pointer, a word of the program's own.
+pub(super) fn write_plain(out: &mut Vec<u8>, text: &str) {
+    debug_assert!(!needs_escape(text.as_bytes()), "{text}");
+    out.extend_from_slice(text.as_bytes());
 }
 
 /// Whether a string holds control characters, quotes or backslashes; eight bytes are looked at in one step.
 fn needs_escape(bytes: &[u8]) -> bool {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGHS: u64 = ONES << 7;
-    // The high bit of each byte that is under `n`, for bytes and `n` up to 0x80.
-    let under = |word: u64, n: u64| word.wrapping_sub(ONES * n) & !word & HIGHS;
-    let equal = |word: u64, byte: u8| under(word ^ (ONES * u64::from(byte)), 1);
-    let odd = |bytes: &[u8; 8]| {
-        let word = u64::from_ne_bytes(*bytes);
-        under(word, 0x20) | equal(word, b'"') | equal(word, b'\\') != 0
+    // The high bit of the first byte that is ASCII and becomes negative where that much is taken from it.
+    let odd = |word: u64| {
+        let (quote, slash) = (word ^ (ONES * u64::from(b'"')), word ^ (ONES * u64::from(b'\\')));
+        (word.wrapping_sub(ONES * 0x20) | quote.wrapping_sub(ONES) | slash.wrapping_sub(ONES)) & !word & HIGHS
     };
-    match bytes.last_chunk() {
-        Some(last) => bytes.chunks_exact(8).any(|chunk| chunk.first_chunk().is_some_and(odd)) || odd(last),
-        None => bytes.iter().any(|&b| b < 0x20 || b == b'"' || b == b'\\'),
+    if let Some(last) = bytes.last_chunk() {
+        // Nearly no string has any, so that no step asks.
+        let mut any = odd(u64::from_ne_bytes(*last));
+        let mut rest = bytes;
+        while let Some((word, behind)) = rest.split_first_chunk() {
+            any |= odd(u64::from_ne_bytes(*word));
+            rest = behind;
+        }
+        return any != 0;
     }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return odd(u64::from(u32::from_ne_bytes(*first)) << 32 | u64::from(u32::from_ne_bytes(*last))) != 0;
+    }
+    bytes.iter().any(|&b| b < 0x20 || b == b'"' || b == b'\\')
+}
+
+/// The three digits of every number under a thousand, and how many of them are zeros that stand before it.
+static DIGITS: [[u8; 4]; 1_000] = {
+    let mut digits = [[0; 4]; 1_000];
+    let mut n = 0;
+    while n < 1_000 {
+        let zeros = (n < 100) as u8 + (n < 10) as u8;
+        digits[n] = [b'0' + (n / 100) as u8, b'0' + (n / 10 % 10) as u8, b'0' + (n % 10) as u8, zeros];
+        n += 1;
+    }
+    digits
+};
+
+/// A number under a thousand: its digits at the front of four bytes, and how many there are.
+fn digits_below_1000(number: u64) -> ([u8; 4], usize) {
+    let digits = DIGITS[(number % 1_000) as usize];
+    let zeros = digits[3];
+    ((u32::from_le_bytes(digits) >> (8 * u32::from(zeros))).to_le_bytes(), 3 - usize::from(zeros))
 }
 
 /// Appends a whole number.
-pub(super) fn write_integer(out: &mut Vec<u8>, number: u64) {
-    let digit = |n: u64| b'0' + (n % 10) as u8;
-    // Nearly all have few digits; how many is known where they are copied.
-    match number {
-        0..10 => return out.push(digit(number)),
-        10..100 => return out.extend_from_slice(&[digit(number / 10), digit(number)]),
-        100..1_000 => return out.extend_from_slice(&[digit(number / 100), digit(number / 10), digit(number)]),
-        1_000..10_000 => {
-            return out.extend_from_slice(&[digit(number / 1_000), digit(number / 100), digit(number / 10), digit(number)]);
+fn write_integer(out: &mut Vec<u8>, number: u64) {
+    if number >= 1_000 {
+        write_integer(out, number / 1_000);
+        let [a, b, c, _] = DIGITS[(number % 1_000) as usize];
+        return out.extend_from_slice(&[a, b, c]);
+    }
+    // What is behind the digits is cut off: four bytes are copied faster than one to three.
+    let (digits, length) = digits_below_1000(number);
+    out.extend_from_slice(&digits);
+    out.truncate(out.len() - (digits.len() - length));
+}
+
+/// The most bytes of [`Pieces`]: the nine keys of a span without a box, and as many numbers.
+const ROOM: usize = 192;
+
+/// Short pieces that are put together before they are appended at once: of each, the length is known where it is copied, and
+/// nobody has to ask whether the output has room for it.
+pub(super) struct Pieces {
+    bytes: [u8; ROOM],
+    length: usize,
+}
+
+impl Pieces {
+    pub(super) fn new() -> Self {
+        Self { bytes: [0; ROOM], length: 0 }
+    }
+
+    #[inline(always)]
+    pub(super) fn put<const N: usize>(&mut self, piece: &[u8; N]) {
+        self.bytes[self.length..][..N].copy_from_slice(piece);
+        self.length += N;
+    }
+
+    /// A key, with what stands beside it, and its number.
+    #[inline(always)]
+    pub(super) fn number<const N: usize>(&mut self, key: &[u8; N], number: u32) {
+        self.put(key);
+        self.digits(number);
+    }
+
+    #[inline]
+    fn digits(&mut self, number: u32) {
+        if number >= 1_000 {
+            return self.thousands(number);
         }
-        _ => {}
+        // What is behind the digits is overwritten.
+        let (digits, length) = digits_below_1000(u64::from(number));
+        self.put(&digits);
+        self.length -= digits.len() - length;
     }
-    let mut digits = [0; 20];
-    let mut at = digits.len();
-    let mut rest = number;
-    while rest > 0 {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
+
+    fn thousands(&mut self, number: u32) {
+        self.digits(number / 1_000);
+        let [a, b, c, _] = DIGITS[number as usize % 1_000];
+        self.put(&[a, b, c]);
     }
-    out.extend_from_slice(&digits[at..]);
+
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.bytes[..self.length]);
+    }
 }
 
 /// Decimal places that are written by hand.
@@ -84,24 +148,22 @@ const FEW_DIGITS: f64 = 1e11;
 /// Appends a number as the shortest decimal that is read back as the same; `null` for what is no number.
 pub(super) fn write_float(out: &mut Vec<u8>, number: f64) {
     let scaled = number.abs() * PLACES;
-    let short = number.abs() < FEW_DIGITS && (scaled >= 10.0 || scaled == 0.0) && scaled.fract() == 0.0 && scaled / PLACES == number.abs();
+    // Signed, which is converted in one step.
+    let steps = scaled as i64;
+    let short = number.abs() < FEW_DIGITS && (steps >= 10 || steps == 0) && steps as f64 == scaled && scaled / PLACES == number.abs();
     if !short {
         return write_slowly(out, &number);
     }
     if number.is_sign_negative() {
         out.push(b'-');
     }
-    let (whole, mut fraction) = (scaled as u64 / PLACES as u64, scaled as u64 % PLACES as u64);
+    let (whole, fraction) = (steps as u64 / PLACES as u64, steps as u64 % PLACES as u64);
     write_integer(out, whole);
-    out.push(b'.');
-    loop {
-        let digit = fraction / 1_000;
-        out.push(b'0' + digit as u8);
-        fraction = (fraction - digit * 1_000) * 10;
-        if fraction == 0 {
-            break;
-        }
-    }
+    let [a, b, c, _] = DIGITS[(fraction / 10) as usize];
+    out.extend_from_slice(&[b'.', a, b, c, b'0' + (fraction % 10) as u8]);
+    // At least one place is written.
+    let zeros = usize::from(fraction % 10 == 0) + usize::from(fraction % 100 == 0) + usize::from(fraction % 1_000 == 0);
+    out.truncate(out.len() - zeros);
 }
 
 fn write_slowly<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
@@ -213,7 +275,10 @@ impl<'a> ser::Serializer for Writer<'a> {
         self.serialize_unit()
     }
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Error> {
-        self.serialize_str(variant)
+        self.out.push(b'"');
+        write_plain(self.out, variant);
+        self.out.push(b'"');
+        Ok(())
     }
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
         value.serialize(self)
@@ -272,9 +337,14 @@ impl Items<'_> {
         value.serialize(Writer { out: self.out })
     }
 
+    /// The key of a type's field, which needs no escape, and its value. Where it is inlined, the length of the key is known, and it
+    /// is copied in a few instructions.
+    #[inline(always)]
     fn entry<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-        self.comma();
-        write_key(self.out, key);
+        self.out.extend_from_slice(if self.any { b",\"" } else { b"\"" });
+        self.any = true;
+        write_plain(self.out, key);
+        self.out.extend_from_slice(b"\":");
         value.serialize(Writer { out: self.out })
     }
 
@@ -330,6 +400,7 @@ macro_rules! object {
         impl $kind for Items<'_> {
             type Ok = ();
             type Error = Error;
+            #[inline(always)]
             fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
                 self.entry(key, value)
             }

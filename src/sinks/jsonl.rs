@@ -6,7 +6,7 @@
 //! Evidence is several times the size of its record and all of one shape, so its line is written out by hand: half the
 //! time of the derived serialization, whose bytes it equals (a test holds the two together).
 
-use super::json::{write_float, write_integer, write_text, write_value};
+use super::json::{Pieces, write_float, write_plain, write_text, write_value};
 use crate::record::{Evidence, EvidenceLine, Record, Span};
 
 /// Appends a record.
@@ -36,54 +36,58 @@ fn write_entries(out: &mut Vec<u8>, evidence: &[Evidence]) {
     write_list(out, evidence, |out, entry| {
         // Without `..`: a key that is added to the type must be added here.
         let Evidence { pointer, raw, spans, confidence, because, rule, by } = entry;
-        out.extend_from_slice(b"{\"pointer\":");
-        write_text(out, pointer);
-        out.extend_from_slice(b",\"raw\":");
+        // Pointers, rules and reasons are the program's own words. Quotes are copied with what stands beside them.
+        out.extend_from_slice(b"{\"pointer\":\"");
+        write_plain(out, pointer);
+        out.extend_from_slice(b"\",\"raw\":");
         write_list(out, raw, |out, raw| write_text(out, raw));
         out.extend_from_slice(b",\"spans\":");
         write_list(out, spans, write_span);
         out.extend_from_slice(b",\"confidence\":");
         write_float(out, *confidence);
         out.extend_from_slice(b",\"because\":");
-        write_list(out, because, |out, reason| write_text(out, reason));
-        out.extend_from_slice(b",\"rule\":");
-        write_text(out, rule);
-        out.extend_from_slice(b",\"by\":");
-        write_text(out, by);
-        out.push(b'}');
+        write_list(out, because, |out, reason| {
+            out.push(b'"');
+            write_plain(out, reason);
+            out.push(b'"');
+        });
+        out.extend_from_slice(b",\"rule\":\"");
+        write_plain(out, rule);
+        out.extend_from_slice(b"\",\"by\":\"");
+        write_plain(out, by);
+        out.extend_from_slice(b"\"}");
     });
 }
 
 fn write_span(out: &mut Vec<u8>, span: &Span) {
     let Span { start, end, line, col, line_end, col_end, page, bbox, table, row, cell_col } = span;
-    // One by one: the length of each key is known where it is copied.
-    out.extend_from_slice(b"{\"start\":");
-    write_integer(out, u64::from(*start));
-    out.extend_from_slice(b",\"end\":");
-    write_integer(out, u64::from(*end));
-    out.extend_from_slice(b",\"line\":");
-    write_integer(out, u64::from(*line));
-    out.extend_from_slice(b",\"col\":");
-    write_integer(out, u64::from(*col));
-    out.extend_from_slice(b",\"line_end\":");
-    write_integer(out, u64::from(*line_end));
-    out.extend_from_slice(b",\"col_end\":");
-    write_integer(out, u64::from(*col_end));
+    let mut pieces = Pieces::new();
+    pieces.number(b"{\"start\":", *start);
+    pieces.number(b",\"end\":", *end);
+    pieces.number(b",\"line\":", *line);
+    pieces.number(b",\"col\":", *col);
+    pieces.number(b",\"line_end\":", *line_end);
+    pieces.number(b",\"col_end\":", *col_end);
     if let Some(page) = page {
-        out.extend_from_slice(b",\"page\":");
-        write_integer(out, u64::from(*page));
+        pieces.number(b",\"page\":", *page);
     }
     if let Some(bbox) = bbox {
+        pieces.write(out);
         out.extend_from_slice(b",\"bbox\":");
         write_value(out, bbox);
+        pieces = Pieces::new();
     }
-    for (key, number) in [(",\"table\":", table), (",\"row\":", row), (",\"cell_col\":", cell_col)] {
-        if let Some(number) = number {
-            out.extend_from_slice(key.as_bytes());
-            write_integer(out, u64::from(*number));
-        }
+    if let Some(table) = table {
+        pieces.number(b",\"table\":", u32::from(*table));
     }
-    out.push(b'}');
+    if let Some(row) = row {
+        pieces.number(b",\"row\":", u32::from(*row));
+    }
+    if let Some(cell_col) = cell_col {
+        pieces.number(b",\"cell_col\":", u32::from(*cell_col));
+    }
+    pieces.put(b"}");
+    pieces.write(out);
 }
 
 fn write_list<T>(out: &mut Vec<u8>, list: &[T], write: impl Fn(&mut Vec<u8>, &T)) {
