@@ -7,6 +7,7 @@
 //! | `공약 93 시민대학` | `93` | `시민대학` |
 //! | `[2-7] 둘레길`, `[공약 2-7] 둘레길` | `2-7` | `둘레길` |
 //! | `16. 나눔길` | `16` | `나눔길` |
+//! | `공약 16호 나눔길` | `16` | `나눔길` |
 //! | `III-①-1 도로` | `III-①-1` | `도로` |
 //! | `2022보령 …`, `3기 신도시`, `1-2단계 구간` | none | |
 
@@ -112,6 +113,10 @@ pub fn pledge_number(line: &str) -> Option<PledgeNumber> {
     if let Some(close) = close {
         rest = rest.trim_start_matches(' ').strip_prefix(close)?;
     } else {
+        // `공약 16호`, but not `공약 3호선 연장`.
+        if worded && let Some(behind) = rest.strip_prefix('호').filter(|r| !r.starts_with(|c: char| !c.is_whitespace())) {
+            rest = behind;
+        }
         // What follows must part the number from the title.
         let next = rest.chars().next();
         let dotted = rest.starts_with('.') && rest[1..].starts_with([' ', '\t', '\u{A0}']);
@@ -141,6 +146,8 @@ mod tests {
             ("【 4-11 】 다온 가공센터", "4-11", "다온 가공센터"),
             ("[공약 2-3] 다온 체육관", "2-3", "다온 체육관"),
             ("과제 1-3. 다온 체육관", "1-3", "다온 체육관"),
+            ("공약 16호 나눔길", "16", "나눔길"),
+            ("공약 16호", "16", ""),
             ("16. 가온 무장애 나눔길", "16", "가온 무장애 나눔길"),
             ("《63》 가온 귀갓길", "63", "가온 귀갓길"),
             ("III-①-1 가온로 확장", "III-①-1", "가온로 확장"),
@@ -154,8 +161,16 @@ mod tests {
 
     #[test]
     fn other_numbers_are_none() {
-        for line in ["2022가온해양박람회", "3기 신도시", "1-2단계 구간", "2022. 9. 7. 제출", "1,740 백만원", "- 1 -", "12 개소 설치"]
-        {
+        for line in [
+            "2022가온해양박람회",
+            "3기 신도시",
+            "1-2단계 구간",
+            "2022. 9. 7. 제출",
+            "1,740 백만원",
+            "- 1 -",
+            "12 개소 설치",
+            "공약 3호선 연장",
+        ] {
             assert_eq!(pledge_number(line), None, "{line}");
         }
     }

@@ -248,7 +248,8 @@ fn bracketed(cur: &Cursor, close: char) -> Option<(DateRead, Range<usize>, usize
     let end = inner.at + found;
     let body = &cur.text[inner.at..end];
     let (stretch, used) = cell(body, false)?;
-    if stretch.strength() == Strength::Weak {
+    // `[2023-04]`: a bracket that holds nothing else says that it is a month.
+    if stretch.strength() == Strength::Weak && !stretch.is_hyphened_month() {
         return None;
     }
     let range = inner.at + used.start..inner.at + used.end;
@@ -481,7 +482,7 @@ fn cell(s: &str, loose: bool) -> Option<(Stretch, Range<usize>)> {
     } else {
         stretch(&mut cur).or_else(|| loose.then(|| point::short_period(&mut cur)).flatten())?
     };
-    if stretch.strength() == Strength::Weak && !loose {
+    if stretch.strength() == Strength::Weak && !loose && !stretch.is_hyphened_month() {
         return None;
     }
     let range = cur.since(start);
