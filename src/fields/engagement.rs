@@ -143,12 +143,14 @@ impl Reader<'_> {
     }
 
     /// `간담회⏎설문조사⏎3⏎-`: channels one a line, then as many counts one a line, and nothing else unless a head stands before each
-    /// half. Returns the lines that are neither.
+    /// half; points may follow. Returns the lines that are neither.
     fn stacked_channels(&mut self, run: Vec<usize>, unit: Option<&UnitLine>) -> Vec<usize> {
         /// One word and one number may be a point over the number of a page.
         const CHANNELS: usize = 2;
         let words = |i: usize| self.slice(self.line(i).range);
         let is_count = |i: usize| !matches!(number_cell(words(i)), NumberCell::Unreadable);
+        let cells = run.iter().take_while(|&&i| self.line(i).marker.is_none() || is_count(i)).count();
+        let (run, points) = run.split_at(cells);
         let counts = run.iter().rev().take_while(|&&i| is_count(i)).count();
         let names = run.len() - counts;
         let headed = names == counts + 2
@@ -157,7 +159,7 @@ impl Reader<'_> {
         let names = if headed { 1..names - 1 } else { 0..names };
         let plain = |&i: &usize| self.line(i).marker.is_none() && !is_count(i);
         if counts < CHANNELS || names.len() != counts || !run[names.clone()].iter().all(plain) {
-            return run;
+            return [run, points].concat();
         }
         for (&name, &count) in run[names].iter().zip(&run[run.len() - counts..]) {
             let (channel, cell) = (Passage::of(self.text, self.line(name).range), Passage::of(self.text, self.line(count).range));
@@ -165,7 +167,7 @@ impl Reader<'_> {
         }
         self.set_unit(unit);
         run.iter().for_each(|&i| self.claim_line(i));
-        Vec::new()
+        points.to_vec()
     }
 
     /// Channels one a line or all in one, and a line of as many counts. Returns the lines that are neither.

@@ -21,6 +21,9 @@ use crate::text::squashed;
 /// The name of a task on a line of its own is no longer than this, in display columns.
 const TASK_WIDTH: u16 = 40;
 
+/// The year at the head of a column is no longer than this, in bytes: `2024년`, `’24년`.
+const YEAR_BYTES: usize = 12;
+
 /// What a column of a roadmap stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Slot {
@@ -333,6 +336,15 @@ impl Reader<'_> {
 
     /// Points (`기본계획 수립 : 2022. 3. ~ 6.`), or the names that text of a PDF keeps of a roadmap.
     fn task_lines(&mut self, run: &[usize], tasks: &mut Vec<Task>, marks: &mut Option<Prov>) {
+        if let Some(heads) = self.stacked_quarters(run) {
+            run[..heads].iter().for_each(|&i| self.claim_line(i));
+            for &i in &run[heads..] {
+                self.claim_line(i);
+                let passage = Passage::of(self.text, self.line(i).body);
+                self.task_line(None, &passage, tasks, marks);
+            }
+            return;
+        }
         if let Some(first) = self.flat_header(run) {
             for &i in &run[..first] {
                 self.claim_line(i);
@@ -344,6 +356,25 @@ impl Reader<'_> {
         for point in self.set_apart(points, Role::Schedule) {
             self.task_point(None, &point, tasks, marks);
         }
+    }
+
+    /// `할 일⏎2024년⏎2025년⏎1⏎2⏎3⏎4⏎1⏎2⏎3⏎4⏎설계⏎착공`: the heads of a roadmap one cell a line, the same parts below each year, and
+    /// only names of tasks behind them, since the bars were shaded cells. How many lines the heads are.
+    fn stacked_quarters(&self, run: &[usize]) -> Option<usize> {
+        /// Heads before the years at most: the group and the task.
+        const NAMES: usize = 2;
+        let words = |i: usize| self.slice(self.line(i).range);
+        let year = |i: usize| words(i).len() <= YEAR_BYTES && dates::period_label(words(i)).is_some_and(|p| p.year.is_some());
+        let names = run.iter().position(|&i| year(i)).filter(|n| (1..=NAMES).contains(n))?;
+        let years = run[names..].iter().take_while(|&&i| year(i)).count();
+        let below = &run[names + years..];
+        let parts = below.iter().take_while(|&&i| self.is_task_cell(i) && part(words(i)).is_some()).count();
+        let each = parts / years;
+        let again = each >= 2
+            && parts == each * years
+            && below[..parts].chunks(each).all(|of| of.iter().zip(below).all(|(&a, &b)| words(a) == words(b)));
+        let task = |&i: &usize| self.is_task_cell(i) && !is_mark(words(i)) && words(i).contains(crate::text::is_hangul);
+        (again && below.len() > parts && below[parts..].iter().all(task)).then_some(names + years + parts)
     }
 
     fn task_point(&mut self, group: Option<&Text>, point: &Point, tasks: &mut Vec<Task>, marks: &mut Option<Prov>) {

@@ -368,8 +368,10 @@ impl Reader<'_> {
         let fits = |columns: usize| {
             let (heads, body) = run.split_at(columns);
             let amounts = heads[1..].iter().filter(|&&i| is_axis(i)).count();
+            // Where all columns are of amounts the numbers tell them, unless the words of a head (`돈의 출처`) would pass for several.
+            let worded = || words(heads[0]).contains(' ');
             amounts >= FEWEST_ROWS
-                && amounts + 1 < columns
+                && (amounts + 1 < columns || worded())
                 && body.chunks(columns).all(|row| {
                     is_axis(row[0])
                         && row[1..].iter().zip(&heads[1..]).all(|(&i, &head)| match number_cell(words(i)) {
@@ -608,7 +610,7 @@ enum Kind {
 impl Kind {
     fn of_head(words: &str) -> Option<Self> {
         Some(match crate::text::squash(words).as_str() {
-            "연도" | "년도" | "연도별" => Self::Year,
+            "연도" | "년도" | "연도별" | "해" => Self::Year,
             "월" | "월별" => Self::Month,
             "일자" | "일시" | "날짜" | "시기" | "추진일" | "추진일자" | "추진시기" | "연월" | "연월일" => {
                 Self::Date

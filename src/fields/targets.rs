@@ -34,13 +34,14 @@ fn kind_of_column(head: &str) -> Column {
     let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
     if has(&["율", "률", "진도"]) {
         Column::Percent
-    } else if (head.contains("실적") || head.ends_with("결과") || head.ends_with("성과")) && !head.contains("계획") {
+    } else if (has(&["실적"]) || ["결과", "성과", "해낸일", "이룬일"].iter().any(|end| head.ends_with(end))) && !head.contains("계획")
+    {
         Column::Results
     } else if has(&["사업명", "세부사업"]) || matches!(head, "항목" | "구분" | "과제명") {
         Column::Item
     } else if matches!(head, "분야" | "대분류") {
         Column::Group
-    } else if head != "비고" && (has(&["목표", "계획", "내용", "추진"]) || head == "할일") {
+    } else if head != "비고" && (has(&["목표", "계획", "내용", "추진", "하기로한"]) || head == "할일") {
         Column::Targets
     } else {
         Column::Other

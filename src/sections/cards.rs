@@ -277,6 +277,8 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
     let mut open = false;
     // A numbered title stands below the last heading.
     let mut titled = false;
+    // The line above is the title of a pledge by its words.
+    let mut title_above = false;
     for (i, line) in lines.iter().enumerate() {
         if line.layer != Layer::Body {
             continue;
@@ -290,13 +292,16 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
             }
             run = None;
             titled = false;
+            title_above = false;
             next_heading += 1;
             continue;
         }
         if open {
             continue;
         }
-        let strength = if heads_counted_rows(text, lines, i) { Strength::default() } else { header_strength(names, text, line) };
+        let below_title = std::mem::replace(&mut title_above, titles_a_pledge(text, line));
+        let mut strength = if heads_counted_rows(text, lines, i) { Strength::default() } else { header_strength(names, text, line) };
+        strength.telling |= below_title && strength.of_pledge;
         let Strength { labels, of_pledge, names_it, .. } = strength;
         titled |= line.shape == Shape::Plain && line.blanks_before > 0 && is_numbered_title(&text[line.range.to_usize()]);
         // 공약실명제 prints labels too (추진부서, 담당자): after it, another card's header begins with its title, a label of the
@@ -305,7 +310,8 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
         if labels == 0 || run.is_none() && !sure && !names_it {
             continue;
         }
-        let open_run = run.filter(|run| i - run.last <= HEADER_GAP);
+        // What stands above the title of a pledge is of another table: a survey of all of them.
+        let open_run = run.filter(|run| i - run.last <= HEADER_GAP && !below_title);
         let so_far = open_run.unwrap_or(Run { first: i, last: i, labels: 0, telling: false, sure });
         let now = so_far.and(i, strength);
         run = Some(now);
@@ -333,6 +339,16 @@ fn is_number_line(content: &str) -> bool {
 /// Whether a line starts with a pledge's number and goes on with its title: `공약 93 …`, `[2-7] …`, `1-2 …`, `16. …`.
 fn is_numbered_title(content: &str) -> bool {
     crate::normalize::pledge_number(content).is_some_and(|n| !content[n.rest..].trim().is_empty())
+}
+
+/// `약속 3 가온 도서관 건립`: a number that is said to be that of a pledge, and its title. Labels right below it are of its header.
+fn titles_a_pledge(text: &str, line: &Line) -> bool {
+    const PLEDGES: [&str; 2] = ["약속", "공약"];
+    let content = &text[line.range.to_usize()];
+    line.shape == Shape::Plain
+        && PLEDGES.iter().any(|word| content.starts_with(word))
+        && is_numbered_title(content)
+        && !has_leaders(content)
 }
 
 /// `1-1 가온 도서관 건립`: a pledge of a chapter, on the page that divides it from the one before.

@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::classes::is_value_word;
 use super::label_row::tokens;
+use super::marks::ticked_word;
 use super::title::{is_form, is_sentence};
 use crate::fields::points::{labelled, unpadded};
 use crate::fields::{Reader, SectionFound, is_junk};
@@ -70,7 +71,9 @@ impl Reader<'_> {
             // Right behind a pair its words may also come near to a label.
             let behind_pair = k > 0 && found.ends_with(run[k - 1]);
             let is_label = self.is_label_line(line) || self.is_near_label_line(line) && (behind_pair || self.labels_in_turn(&run[k..]));
-            let Some(value) = next.filter(|&i| is_label && !self.is_label_line(i) && self.line(i).marker.is_none()) else {
+            // `사업성격⏎□ 신규 ■ 계속`: a box to tick is no mark of a point.
+            let is_value = |i: usize| self.line(i).marker.is_none() || ticked_word(words(i)).is_some();
+            let Some(value) = next.filter(|&i| is_label && !self.is_label_line(i) && is_value(i)) else {
                 found.rest.push(line);
                 k += 1;
                 continue;

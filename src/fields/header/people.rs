@@ -26,7 +26,8 @@ impl Reader<'_> {
         let whole = value.text.as_str();
         let before = self.out.body.pledge.contacts.len();
         if self.contacts_of(value, method) == 0 {
-            if is_name(whole) {
+            // No name of a person ends as `건설과` does.
+            if is_name(whole) && !(whole.ends_with('과') && is_unit_name(whole)) {
                 let name = Some(with_rule(leaf, "header.contact-name"));
                 self.out.body.pledge.contacts.push(Contact { role: None, name, phone: None });
             } else if is_unit_name(whole) {
@@ -210,7 +211,7 @@ fn breaks_after_role(words: &str) -> bool {
 /// Heads of a table of people that are no labels of the header.
 pub(super) fn is_people_head(cell: &str) -> bool {
     let key = squashed(cell);
-    cell.len() <= 24 && matches!(&*key, "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
+    cell.len() <= 24 && matches!(&*key, "직" | "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
         || is_duties(&key)
 }
 

@@ -22,7 +22,7 @@ const PEOPLE_ROWS: usize = 12;
 /// What the names, the phones and the roles of people are called in tables.
 const NAME_HEADS: [&str; 2] = ["성명", "이름"];
 const PHONE_HEADS: [&str; 7] = ["내선번호", "내선", "구내번호", "구내전화", "전화", "전화번호", "연락처"];
-const ROLE_HEADS: [&str; 5] = ["직위", "직급", "직책", "직위(급)", "구분"];
+const ROLE_HEADS: [&str; 6] = ["직", "직위", "직급", "직책", "직위(급)", "구분"];
 
 /// A number of a few digits below or beside a head of such numbers.
 fn is_extension(number: &str) -> bool {

@@ -50,6 +50,8 @@ pub(super) fn find(names: &Vocabulary, text: &str, layout: &Layout) -> (Vec<Cand
             search.form_row(i, row, &mut goal);
         } else if let Some(people) = search.people(i, i >= tail) {
             search.candidates.push(people);
+        } else if let Some(candidate) = search.beside_brackets(i) {
+            search.candidates.push(candidate);
         } else if let Some(candidate) = search.named_line(i) {
             search.count(&candidate);
             search.candidates.push(candidate);
@@ -134,6 +136,39 @@ impl Search<'_> {
         let stands = at_end && class == HeadingClass::Bare || stands_apart(self.names, self.text, &self.layout.lines, i);
         let role = Some(Role::People);
         stands.then_some(Candidate { line: i, class, role, near: None, number: None, title, rest: Some(rest), form: false })
+    }
+
+    /// `[목적] 걷기 좋은 길 마련`, where `[개요]` alone heads a section: a name in brackets, and what it heads beside it. It tells nothing
+    /// of how the report marks its headings, since labels of a header stand so as well.
+    fn beside_brackets(&self, i: usize) -> Option<Candidate> {
+        let line = &self.layout.lines[i];
+        let content = self.words(line.range);
+        if line.marker.is_some() || line.shape != Shape::Plain || !content.starts_with(['[', '【']) {
+            return None;
+        }
+        let open = content.chars().next()?;
+        let (name, rest) = content[open.len_utf8()..].split_once([']', '】'])?;
+        let rest = rest.trim();
+        let role = self.names.section(name).filter(|role| !role.is_part() && !matches!(role, Role::People | Role::Header))?;
+        if rest.is_empty() || rest.contains(open) || rest.starts_with([':', '：']) {
+            return None;
+        }
+        let start = line.range.start as usize;
+        let range = |words: &str| {
+            let at = start + (words.as_ptr() as usize - content.as_ptr() as usize);
+            Range::new(at, at + words.len())
+        };
+        let class = HeadingClass::Marked(MarkerKind::Bracketed(open));
+        Some(Candidate {
+            line: i,
+            class,
+            role: Some(role),
+            near: None,
+            number: None,
+            title: range(name),
+            rest: Some(range(rest)),
+            form: false,
+        })
     }
 
     /// A line whose words name a section, exactly or nearly, or that has a mark.

@@ -12,6 +12,8 @@ use crate::text::split_at_colon;
 const FORM_LABELS: usize = 2;
 /// Sections that a mark below the headings must name, and nothing else, to head sections within them.
 const BELOW_NAMES: u32 = 3;
+/// Sections that lines without a mark must name before they are the labels of a form among headings with marks.
+const BARE_LABELS: u32 = 3;
 /// Sections that a mark must name alone on their lines before a name with a colon behind it is a heading, too.
 const INLINE_NAMES: u32 = 2;
 
@@ -30,6 +32,7 @@ pub(super) fn choose(names: &Vocabulary, text: &str, layout: &Layout, candidates
         class_below: class_below(votes, class),
         heads_only: chosen.is_some_and(Vote::heads_only),
         inline: chosen.is_some_and(|v| v.exact.count_ones() >= INLINE_NAMES),
+        bare_labels: votes.iter().any(|v| v.class == HeadingClass::Bare && v.exact.count_ones() >= BARE_LABELS),
         list: Vec::new(),
         dividers: Vec::new(),
         lost_mark: None,
@@ -72,6 +75,8 @@ struct Choice<'a> {
     heads_only: bool,
     /// A name of the class may have a colon and what it heads behind it.
     inline: bool,
+    /// Lines without a mark are labels of a form, whose headings have one.
+    bare_labels: bool,
     list: Vec<Heading>,
     /// Which of the list head headings, and nothing of their own.
     dividers: Vec<usize>,
@@ -136,6 +141,21 @@ impl<'a> Choice<'a> {
         }
         self.current = c.role.or(Some(Role::Other));
         self.list.push(Heading { line: c.line, role: c.role, likeness, title: c.title, rest: c.rest, inner, form: c.form });
+        if let Some((role, title)) = self.heading_beside(&c) {
+            self.list.push(Heading { line: c.line, role: Some(role), likeness: Likeness::Exact, title, rest: None, inner, form: false });
+        }
+    }
+
+    /// `추진내용⇥□ 사업개요`, and below it `□ 추진경과`: the first of the headings that a row of a form holds stands beside its label.
+    /// It gets the line that the text beside a label gets.
+    fn heading_beside(&self, c: &Candidate) -> Option<(Role, Range)> {
+        let rest = c.rest.filter(|_| c.class == HeadingClass::FirstCell && !c.form && self.line(c).native.is_none())?;
+        let (marker, body) = parse_marker(&self.text[rest.to_usize()], 0)?;
+        let title = Range::new(rest.start as usize + body, rest.end as usize);
+        let role = self.names.section(&self.text[title.to_usize()]).filter(|role| !role.is_part())?;
+        let below = self.layout.lines[c.line + 1..].iter().filter(|l| l.layer == Layer::Body);
+        let again = below.map_while(|l| l.marker).any(|m| m.kind == marker.kind);
+        (marker.kind.is_heading_class() && again).then_some((role, title))
     }
 
     /// `▣ 소요예산 : 총 78억원` among `▣ 사업개요` and `▣ 추진실적`: a heading, and what it heads on the same line.
@@ -207,6 +227,10 @@ impl<'a> Choice<'a> {
             // Below its sections, and not among people already.
             return self.sections_named > 0 && self.current != Some(Role::People);
         }
+        // A name in brackets with words beside it is a heading where brackets head the sections, else a label.
+        if c.rest.is_some() && is_bracketed(c.class) && !top {
+            return false;
+        }
         let below = || self.class_below == Some(c.class) && c.role.is_some() && is_short_title(self.words(c), self.line(c));
         if form_row || below() {
             return true;
@@ -248,6 +272,10 @@ impl<'a> Choice<'a> {
             class if is_heading_mark(class) && !role.is_part() => true,
             // `담당자` among people is one of their roles.
             HeadingClass::Bare if role == Role::People && self.current == Some(Role::People) => false,
+            // `추진내용` over `□ 사업개요` and `□ 추진경과`, `사업목적` over points.
+            HeadingClass::Bare if self.bare_labels && !role.is_part() && is_label(self.words(c)) && stands_over_marks(lines, c.line) => {
+                true
+            }
             HeadingClass::Bare if role.floats() => {
                 line.blanks_before > 0 || self.layout.blanks_are_spacing || !bare_neighbour(lines, c.line)
             }
@@ -378,6 +406,17 @@ fn opens_inside(current: Role, role: Role) -> bool {
 fn restarts_below(lines: &[Line], i: usize, class: Option<HeadingClass>) -> bool {
     let next = lines[i + 1..].iter().find(|l| l.layer == Layer::Body);
     next.is_some_and(|l| l.marker.is_some_and(|m| m.ordinal == 1) && class_of(l) == class)
+}
+
+/// Whether words may be a label of a form: letters and blanks. `(3차년)⋅성과목표` is a cell of a table.
+fn is_label(words: &str) -> bool {
+    words.chars().all(|c| crate::text::is_hangul(c) || c == ' ')
+}
+
+/// Whether the next line of text below a plain one has a mark.
+fn stands_over_marks(lines: &[Line], i: usize) -> bool {
+    let next = lines[i + 1..].iter().find(|l| l.layer == Layer::Body);
+    lines[i].shape == Shape::Plain && next.is_some_and(|l| l.marker.is_some())
 }
 
 /// Whether the lines around an unmarked line are unmarked text without a blank line between.
