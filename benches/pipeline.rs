@@ -19,7 +19,7 @@ use bogoseo::model::Document;
 use bogoseo::model::DocumentKind;
 use bogoseo::record::assemble::{FileFacts, Locator, assemble};
 use bogoseo::record::{Converted, Source};
-use bogoseo::score::{self, Circumstances};
+use bogoseo::score::{self, Circumstances, Scores};
 use bogoseo::sections;
 use bogoseo::sinks::jsonl;
 use bogoseo::sinks::tables::{Forms, TableRows};
@@ -393,6 +393,8 @@ fn stages(criterion: &mut Criterion) {
     };
     let document = Document { title: None, as_of: None, administration: None, kind: DocumentKind::Card };
     let facts = FileFacts { source, document: Some(document), record_id: "0123456789abcdef".to_owned() };
+    // As many values as a card of the corpus may have.
+    let scores = Scores { record: 0.9, lowest: 0.9, values: 256 };
     // Assembly takes its card: the cards are read anew outside the measured time.
     group.bench_function("assemble", |b| {
         b.iter_batched(
@@ -401,7 +403,7 @@ fn stages(criterion: &mut Criterion) {
                 for (i, cards) in cards {
                     let locator = Locator::new(&decoded[i]);
                     for card in cards {
-                        black_box(assemble(&locator, card, Vec::new(), &facts, (0.9, 0.9), 0.8));
+                        black_box(assemble(&locator, card, Vec::new(), &facts, scores, 0.8));
                     }
                 }
             },

@@ -77,7 +77,7 @@ pub struct Surroundings {
 
 impl Surroundings {
     /// How many values are still to come.
-    pub fn len(&self) -> usize {
+    pub fn values(&self) -> usize {
         self.values.len()
     }
 

@@ -149,7 +149,7 @@ pub struct Scores {
 pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circumstances: Circumstances) -> Scores {
     apply_findings(&mut extracted.body, findings);
     let mut surroundings = evidence::surround(text, extracted, findings, circumstances);
-    let values = surroundings.len();
+    let values = surroundings.values();
     let model = Model::fitted();
     // Pointers that an error or a warning names.
     let mut blamed: Vec<&str> = extracted
