@@ -137,7 +137,28 @@ fn word(stem: &str) -> Option<PeriodLabel> {
 
 /// Whether a syllable begins one of the words.
 fn begins_words(c: char) -> bool {
-    matches!(c, '계' | '총' | '합' | '소' | '전' | '누' | '모' | '임' | '기' | '이' | '취' | '퇴' | '향' | '추' | '차' | '잔' | '그' | '장')
+    matches!(
+        c,
+        '계' | '총'
+            | '합'
+            | '소'
+            | '전'
+            | '누'
+            | '모'
+            | '임'
+            | '기'
+            | '이'
+            | '취'
+            | '퇴'
+            | '향'
+            | '추'
+            | '차'
+            | '잔'
+            | '그'
+            | '장'
+            | '지'
+            | '앞'
+    )
 }
 
 /// `민선8기`, `민선 8기 계`: the term that is told of.
