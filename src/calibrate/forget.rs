@@ -13,34 +13,34 @@ use crate::sections::{Profiles, profile};
 /// these. The upper bound is about the share of names that independent layouts had and the program had not (a third).
 const FORGOTTEN: [f64; 2] = [0.05, 0.45];
 
-/// The general profile with part of its names forgotten. The same seed forgets the same names.
+/// The general profile with part of its names forgotten. The same seed forgets the same names, whatever other names there are.
 pub fn forgetful(seed: u64) -> Arc<Profiles> {
-    let mut random = Random::of(seed, "forgetful");
     let [least, most] = FORGOTTEN;
-    let share = least + (most - least) * random.below(1_000) as f64 / 1_000.0;
+    let share = least + (most - least) * Random::of(seed, "forgetful").below(1_000) as f64 / 1_000.0;
     let (name, text) = profile::BUILT_IN[0];
-    let text: String = text.lines().map(|line| forgetting(line, share, &mut random) + "\n").collect();
+    let text: String = text.lines().map(|line| forgetting(line, share, seed) + "\n").collect();
     Arc::new(Profiles::alone(name, &text).expect("a profile with fewer names is a profile"))
 }
 
 /// A line `key = ["name", …]` with fewer names, or with fewer alternatives `a|b` of its words; one is always left.
-fn forgetting(line: &str, share: f64, random: &mut Random) -> String {
+fn forgetting(line: &str, share: f64, seed: u64) -> String {
     let Some((key, list)) = line.strip_suffix(']').and_then(|l| l.split_once(" = [")).filter(|(key, _)| *key != "table_heads") else {
         return line.to_owned();
     };
     let entries = list.split(", ").map(|entry| entry.trim_matches('"'));
     let entries: Vec<String> = if key == "words" {
-        entries.map(|words| fewer(words.split('|'), share, random).join("|")).collect()
+        entries.map(|words| fewer(words.split('|'), share, seed, key).join("|")).collect()
     } else {
-        fewer(entries, share, random).into_iter().map(str::to_owned).collect()
+        fewer(entries, share, seed, key).into_iter().map(str::to_owned).collect()
     };
     format!("{key} = [\"{}\"]", entries.join("\", \""))
 }
 
-fn fewer<'a>(words: impl Iterator<Item = &'a str>, share: f64, random: &mut Random) -> Vec<&'a str> {
+/// Each word is drawn for itself, so that a word more in the profile leaves what is forgotten of the others.
+fn fewer<'a>(words: impl Iterator<Item = &'a str>, share: f64, seed: u64, key: &str) -> Vec<&'a str> {
     let words: Vec<&str> = words.collect();
-    let kept: Vec<&str> = words.iter().copied().filter(|_| !random.happens(share)).collect();
-    if kept.is_empty() { vec![words[random.below(words.len())]] } else { kept }
+    let kept: Vec<&str> = words.iter().copied().filter(|word| !Random::of(seed, &format!("{key} {word}")).happens(share)).collect();
+    if kept.is_empty() { vec![words[Random::of(seed, key).below(words.len())]] } else { kept }
 }
 
 #[cfg(test)]
@@ -64,8 +64,14 @@ mod tests {
     #[test]
     fn the_same_seed_forgets_the_same() {
         let line = "goal = [\"최종목표\", \"목표\", \"추진목표\", \"비전\"]";
-        let of = |seed| forgetting(line, 0.5, &mut Random::new(seed));
+        let of = |seed| forgetting(line, 0.5, seed);
         assert_eq!(of(7), of(7));
         assert!((0..20).any(|seed| of(seed) != line));
+        let names = |list: &str| list.trim_end_matches(']').split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+        let more = "goal = [\"지향점\", \"최종목표\", \"목표\", \"추진목표\", \"비전\"]";
+        for seed in 0..20 {
+            let (few, of_more) = (names(&of(seed)), names(&forgetting(more, 0.5, seed)));
+            assert!(few.len() == 1 || few.iter().all(|name| of_more.contains(name)), "seed {seed}");
+        }
     }
 }
