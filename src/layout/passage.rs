@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::model::{Doubt, Method, Prov, Sourced, Text};
 use crate::span::Range;
-use crate::text::has_damage;
+use crate::text::{byte_table, has_damage};
 
 /// A run of a passage that is a run of the source, byte for byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,18 +35,10 @@ fn blank(c: char) -> bool {
 fn is_clean(slice: &str) -> bool {
     // The first bytes of control characters and of all white space beyond ASCII: U+0085, U+00A0, U+00AD; U+1680; U+2000 to
     // U+205F; U+3000; U+FEFF.
-    static ODD: [bool; 256] = {
-        let mut odd = [false; 256];
-        let mut b = 0;
-        while b < 256 {
-            odd[b] = matches!(b as u8, 0..b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
-            b += 1;
-        }
-        odd
-    };
+    let odd = byte_table!(0..b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
     let mut before = b' ';
     for &b in slice.as_bytes() {
-        if ODD[usize::from(b)] || b == b' ' && before == b' ' {
+        if odd[usize::from(b)] || b == b' ' && before == b' ' {
             return false;
         }
         before = b;

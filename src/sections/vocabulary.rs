@@ -14,7 +14,7 @@ use super::wording::{Wording, Wordings};
 use crate::model::State;
 use crate::normalize::money::Unit;
 use crate::normalize::status;
-use crate::text::{Letters, Memo, copy_runs, count_bytes, squash};
+use crate::text::{Letters, Memo, byte_table, copy_runs, count_bytes, squash};
 
 /// Declares an enumeration whose values have names in profiles.
 macro_rules! named {
@@ -672,16 +672,8 @@ fn before_brackets(words: &str) -> Option<&str> {
 /// Whether brackets may stand in words.
 fn may_have_brackets(words: &str) -> bool {
     // The first byte of full-width brackets is EF.
-    static BRACKETS: [bool; 256] = {
-        let mut brackets = [false; 256];
-        let mut b = 0;
-        while b < 256 {
-            brackets[b] = matches!(b as u8, b'(' | b')' | b'[' | b']' | b'<' | b'>' | 0xEF);
-            b += 1;
-        }
-        brackets
-    };
-    words.bytes().any(|b| BRACKETS[usize::from(b)])
+    let brackets = byte_table!(b'(' | b')' | b'[' | b']' | b'<' | b'>' | 0xEF);
+    words.bytes().any(|b| brackets[usize::from(b)])
 }
 
 /// Whether words are longer than so many characters by their syllables alone, of which none is left out where they are compared.
@@ -703,16 +695,8 @@ pub fn heading_key(heading: &str) -> String {
 fn key_of(heading: &str) -> Cow<'_, str> {
     const TRAILING: [char; 3] = [':', '.', '-'];
     // The first bytes of all that is left out or written otherwise: blanks, middle dots, quotes, full-width brackets.
-    static ODD: [bool; 256] = {
-        let mut odd = [false; 256];
-        let mut b = 0;
-        while b < 256 {
-            odd[b] = matches!(b as u8, 0..=b' ' | b'*' | b'\'' | b'"' | b',' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
-            b += 1;
-        }
-        odd
-    };
-    let is_odd = |b: u8| ODD[usize::from(b)];
+    let odd = byte_table!(0..=b' ' | b'*' | b'\'' | b'"' | b',' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+    let is_odd = |b: u8| odd[usize::from(b)];
     let words = without_number(heading);
     if !words.bytes().any(is_odd) {
         return Cow::Borrowed(words.trim_end_matches(TRAILING));

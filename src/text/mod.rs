@@ -29,23 +29,38 @@ pub use chars::{
 pub use look::{Letters, Look, Signs};
 pub use memo::Memo;
 
+/// Of each byte, whether it is one of those that a pattern names: where nearly every byte is plain, one load tells.
+macro_rules! byte_table {
+    ($pattern:pat) => {{
+        static TABLE: [bool; 256] = {
+            let mut table = [false; 256];
+            let mut byte = 0;
+            while byte < 256 {
+                table[byte] = matches!(byte as u8, $pattern);
+                byte += 1;
+            }
+            table
+        };
+        &TABLE
+    }};
+}
+pub(crate) use byte_table;
+
+/// The first bytes of all that is blank: U+0085, U+00A0, U+00AD; U+1680; U+2000 to U+2060; U+3000, U+3164; U+FEFF.
+macro_rules! first_of_blanks {
+    () => {
+        0..=b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF
+    };
+}
+
 /// The text without any white space; NBSP, the ideographic space, zero-width characters and the soft hyphen count as such.
 pub fn squash(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
-    // The first bytes of all that is blank: U+0085, U+00A0, U+00AD; U+1680; U+2000 to U+2060; U+3000, U+3164; U+FEFF.
-    static PLAIN: [bool; 256] = {
-        let mut plain = [false; 256];
-        let mut b = 0;
-        while b < 256 {
-            plain[b] = !matches!(b as u8, 0..=b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
-            b += 1;
-        }
-        plain
-    };
+    let odd = byte_table!(first_of_blanks!());
     copy_runs(
         &mut out,
         s,
-        |b| PLAIN[usize::from(b)],
+        |b| !odd[usize::from(b)],
         |out, c| {
             if !is_blank(c) {
                 out.push(c);
@@ -57,8 +72,7 @@ pub fn squash(s: &str) -> String {
 
 /// As [`squash`]; borrowed where the bytes alone show that there is nothing to remove, as in most cells.
 pub fn squashed(s: &str) -> std::borrow::Cow<'_, str> {
-    let is_odd = |b: u8| b <= b' ' || matches!(b, 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
-    if s.bytes().fold(false, |any, b| any | is_odd(b)) { squash(s).into() } else { s.into() }
+    if s.bytes().fold(false, |any, b| any | matches!(b, first_of_blanks!())) { squash(s).into() } else { s.into() }
 }
 
 /// Copies a text: runs of plain bytes as they are, every character that begins with another byte by way of `odd`. All bytes of
