@@ -414,7 +414,7 @@ fn cell_points(text: &str, grid: &Grid, row: usize, col: usize) -> Vec<Passage> 
 
 /// Whether a column only counts the rows.
 pub(super) fn counts_rows(head: &str) -> bool {
-    matches!(head, "연번" | "순번" | "번호" | "No" | "No." | "NO" | "순서" | "차수")
+    matches!(head, "연번" | "순번" | "순" | "번호" | "No" | "No." | "NO" | "순서" | "차수")
 }
 
 /// Whether a parent has a date of its own (a recurrence word such as `(매년)` is none).

@@ -461,8 +461,12 @@ pub fn read_row(
 
 /// `1. 솔숲 마을 (4건)` right above a table: the field that its pledges are of.
 fn counted(text: &str, line: &Line) -> Option<Range> {
-    let numbered = line.marker.is_some_and(|m| matches!(m.kind, MarkerKind::Decimal | MarkerKind::Roman | MarkerKind::Chapter));
     let body = text[line.body.to_usize()].trim_end();
+    let numbered = line.marker.is_some_and(|m| match m.kind {
+        MarkerKind::Decimal | MarkerKind::Roman | MarkerKind::Chapter => true,
+        // `▣ Ⅰ. 문화예술 (4건)`
+        kind => kind.is_heading_class() && body.starts_with(|c: char| c.is_ascii_digit() || ('Ⅰ'..='Ⅻ').contains(&c)),
+    });
     let end = group_name(body);
     let start = line.body.start as usize;
     (numbered && line.shape == Shape::Plain && body[end..].contains(['(', '['])).then(|| Range::new(start, start + end))

@@ -772,7 +772,12 @@ impl Reader<'_> {
         let text = &passage.text;
         let cut = bracketed(text)
             .filter(|(b, v)| !v.is_empty() && text[b.clone()].chars().count() <= 24)
-            .or_else(|| labelled(text).filter(|l| is_body(&text[l.label.clone()])).map(|l| (l.label, l.text)));
+            .or_else(|| labelled(text).filter(|l| is_body(&text[l.label.clone()])).map(|l| (l.label, l.text)))
+            .or_else(|| {
+                // `가온청 → 보조율 상향`
+                let (body, value) = text.split_once(ARROWS).filter(|(body, value)| is_body(body.trim()) && !value.trim().is_empty())?;
+                Some((0..body.trim_end().len(), text.len() - value.trim_start().len()..text.len()))
+            });
         let request = match cut {
             Some((name, value)) => {
                 let ranges = passage.source(self.text, 0..value.start);
@@ -850,11 +855,13 @@ pub(super) enum ChangeSlot {
 
 pub(super) fn change_slot(label: &str) -> Option<ChangeSlot> {
     let key = crate::text::squash(label);
+    let changed = |key: &str| ["변경", "바뀐", "바꾼", "달라진", "고친"].iter().any(|word| key.contains(word));
     Some(match key.as_str() {
-        k if k.ends_with("사유") || k.ends_with("이유") => ChangeSlot::Reason,
+        k if k.ends_with("사유") || k.ends_with("이유") || k.ends_with("까닭") => ChangeSlot::Reason,
         k if k.ends_with("절차") || k.ends_with("방법") => ChangeSlot::Procedure,
         k if k.ends_with("변경일") || k.ends_with("일자") || k.ends_with("시기") || k.ends_with("일시") => ChangeSlot::Date,
-        k if k.contains("변경") && (k.ends_with("내용") || k.ends_with("사항") || k.ends_with("내역") || k.ends_with("후")) => {
+        k if changed(k) && (k.ends_with("날") || k.ends_with("때")) => ChangeSlot::Date,
+        k if changed(k) && (k.ends_with("내용") || k.ends_with("사항") || k.ends_with("내역") || k.ends_with("후")) => {
             ChangeSlot::What
         }
         "내용" | "변경" => ChangeSlot::What,

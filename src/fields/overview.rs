@@ -196,7 +196,9 @@ impl Reader<'_> {
 
     /// 사업기간: the first date or period of the text.
     pub(super) fn period(&mut self, text: &Text, pointer: String) -> Option<Sourced<crate::model::DateSpan>> {
-        let Some(found) = dates::first(&text.value) else {
+        // A year alone is one where the whole value is it.
+        let alone = || dates::whole(&text.value).map(|value| crate::normalize::Found::plain(value, 0..text.value.len()));
+        let Some(found) = dates::first(&text.value).or_else(alone) else {
             if text.value.contains(|c: char| c.is_ascii_digit()) {
                 self.unreadable(
                     pointer,

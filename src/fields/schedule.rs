@@ -287,15 +287,18 @@ impl Reader<'_> {
             return false;
         }
         let dated = |c: usize| (1..grid.rows.len()).filter(|&r| dates::whole(grid.text(text, r, c)).is_some()).count();
-        let Some(date_col) = (1..grid.columns).find(|&c| dated(c) * 2 >= grid.rows.len() - 1 && dated(c) > 0) else { return false };
+        let right = (1..grid.columns).find(|&c| dated(c) * 2 >= grid.rows.len() - 1 && dated(c) > 0);
+        // `시기 | 내용`
+        let left = || (grid.columns == 2 && dated(0) + 1 == grid.rows.len()).then_some(0);
+        let Some(date_col) = right.or_else(left) else { return false };
         // `시작 | 끝`: the ends of one span in two columns. Other columns of dates beside each other say something else, so a table of
         // them is none of tasks.
         let ends = (date_col + 1 < grid.columns && dated(date_col + 1) > 0).then_some(date_col + 1);
         if ends.is_some_and(|end| !(is_start(&grid.key(text, 0, date_col)) && is_end(&grid.key(text, 0, end)))) {
             return false;
         }
-        let name_col = date_col - 1;
-        let group_col = (name_col > 0).then(|| name_col - 1);
+        let name_col = if date_col == 0 { 1 } else { date_col - 1 };
+        let group_col = (date_col > 1).then(|| name_col - 1);
         let mut group: Option<Passage> = None;
         for r in 1..grid.rows.len() {
             if let Some(g) = group_col.map(|c| grid.passage(text, r, c)).filter(|g| !g.is_empty()) {

@@ -34,14 +34,16 @@ fn kind_of_column(head: &str) -> Column {
     let has = |words: &[&str]| words.iter().any(|word| head.contains(word));
     if has(&["율", "률", "진도"]) {
         Column::Percent
-    } else if (has(&["실적"]) || ["결과", "성과", "해낸일", "이룬일"].iter().any(|end| head.ends_with(end))) && !head.contains("계획")
+    } else if (has(&["실적"]) || ["결과", "성과", "해낸일", "이룬일", "한일", "이룬것", "해낸것"].iter().any(|end| head.ends_with(end)))
+        && !head.contains("계획")
+        && !head.contains("하기로")
     {
         Column::Results
     } else if has(&["사업명", "세부사업"]) || matches!(head, "항목" | "구분" | "과제명") {
         Column::Item
     } else if matches!(head, "분야" | "대분류") {
         Column::Group
-    } else if head != "비고" && (has(&["목표", "계획", "내용", "추진", "하기로한"]) || head == "할일") {
+    } else if head != "비고" && (has(&["목표", "계획", "내용", "추진", "하기로한", "이룰", "할일"])) {
         Column::Targets
     } else {
         Column::Other
@@ -204,15 +206,35 @@ impl Reader<'_> {
             let year = self.year(&point.text, 0..end, &label);
             let head = head.to_owned();
             self.claim_between(&point.text, 0..text.len());
-            let mut targets = Vec::new();
+            let (mut targets, mut results) = (Vec::new(), Vec::new());
             if let Some(l) = labelled(text).filter(|l| !l.text.is_empty()) {
                 targets.push(self.leaf_of(&point.text, l.text, "targets.point", Method::Heading));
             }
             for child in &point.points {
                 self.claim_mark(child.line);
-                targets.push(self.leaf(&child.text, "targets.point", Method::Heading));
+                // `목표 : 설계`, `실적 : 설계 완료` under their year.
+                let sided = labelled(&child.text.text)
+                    .filter(|l| !l.text.is_empty())
+                    .map(|l| (side_of(&squash(&child.text.text[l.label.clone()])), l));
+                let (side, value) = match sided {
+                    Some((Some(side), l)) => {
+                        self.claim_between(&child.text, 0..l.text.start);
+                        (side, self.leaf_of(&child.text, l.text, "targets.point", Method::Labelled))
+                    }
+                    _ => (Column::Targets, self.leaf(&child.text, "targets.point", Method::Heading)),
+                };
+                if side == Column::Results { &mut results } else { &mut targets }.push(value);
             }
-            self.push_targets(item.cloned(), year, Some(head), targets);
+            let group = None;
+            self.push_target(AnnualTarget {
+                group,
+                item: item.cloned(),
+                year,
+                period_label: Some(head),
+                targets,
+                results,
+                cumulative_percent: None,
+            });
             return;
         }
         if point.points.is_empty() {
@@ -876,8 +898,10 @@ fn rate_of(cell: &str, head: &str) -> Option<f64> {
 /// Whether words name the planned or the reached side of targets.
 fn side_of(key: &str) -> Option<Column> {
     match key {
-        "목표" | "계획" | "추진계획" | "추진목표" | "연차별목표" => Some(Column::Targets),
-        "실적" | "추진실적" | "결과" | "추진결과" => Some(Column::Results),
+        "목표" | "계획" | "추진계획" | "추진목표" | "연차별목표" | "이행목표" | "이행계획" | "연차별계획" => {
+            Some(Column::Targets)
+        }
+        "실적" | "추진실적" | "결과" | "추진결과" | "이행실적" | "이행결과" | "점검결과" => Some(Column::Results),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::furniture;
-use super::marker::{Marker, MarkerKind, parse_marker, spaced_number};
+use super::marker::{Marker, MarkerKind, framed_words, parse_marker, spaced_number};
 use super::native::NativeRow;
 use crate::decode::Native;
 use crate::limits::Deadline;
@@ -75,6 +75,14 @@ pub struct Line {
     pub continues: bool,
     /// The row of a native table that the line is.
     pub native: Option<NativeRow>,
+}
+
+impl Line {
+    /// The line without a frame of glyphs around it (`◆◆ 공약 1. 가온 도서관 ◆◆`).
+    pub fn unframed(&self) -> Range {
+        let framed = matches!(self.marker, Some(Marker { kind: MarkerKind::Glyph(_), .. })) && !self.bold && self.body.end < self.range.end;
+        if framed { self.body } else { self.range }
+    }
 }
 
 /// All lines of a document.
@@ -556,12 +564,17 @@ pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page
     }
     let spaced = |at: usize| if blanks_before > 0 { spaced_number(inner, at) } else { None };
     let at = range.start as usize + body_start;
-    if let Some((found, after)) = parse_marker(inner, at).or_else(|| spaced(at)) {
+    let mut body_end = content.len();
+    if let Some((found, words)) = framed_words(inner, at) {
+        marker = Some(found);
+        body_end = body_start + words.end;
+        body_start += words.start;
+        inner = &content[body_start..body_end];
+    } else if let Some((found, after)) = parse_marker(inner, at).or_else(|| spaced(at)) {
         marker = Some(found);
         body_start += after;
         inner = &content[body_start..];
     }
-    let mut body_end = content.len();
     if let Some(rest) = inner.strip_prefix("**") {
         bold = true;
         body_start += 2;

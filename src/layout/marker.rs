@@ -8,6 +8,8 @@
 //! | `Ⅰ. 정책목표` | `Roman` | Unicode numerals, or ASCII with a full stop |
 //! | `1. 정책목표`, `3) …`, `(2) …`, `①` | `Decimal…` | not before another digit (a date) |
 //! | `[1] 정책목표`, `<2> …`, `[하나] …` | `BracketDecimal` | a number of one or two digits, or a counting word, alone in the brackets |
+//! | `하나. 추진목적`, `열. 건의사항` | `Decimal` | a number counted in words |
+//! | `━━ 목적 ━━`, `◁ 목적 ▷`, `== 목적 ==` | `Glyph('━')` … | the same rule or glyph twice and more, or one that opens and one that closes, around the whole line |
 //! | `Q1. 왜 필요한가요?` | `Decimal` | a question counted with its letter |
 //! | `가. …`, `가) …`, `(가) …` | `Ganada…` | the 14 counting syllables |
 //! | `【집행실적】` | `Bracketed('【')` | brackets around the whole line |
@@ -120,10 +122,15 @@ fn ganada(c: char) -> Option<u16> {
     GANADA.chars().position(|g| g == c).map(|i| i as u16 + 1)
 }
 
+const COUNTING: [&str; 12] = ["하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열하나", "열둘"];
+
 /// `하나`, `둘` …: numbers that reports of few headings count in words.
 fn counting_word(word: &str) -> Option<u16> {
-    const WORDS: [&str; 12] = ["하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열하나", "열둘"];
-    WORDS.iter().position(|&w| w == word).map(|i| i as u16 + 1)
+    COUNTING.iter().position(|&w| w == word).map(|i| i as u16 + 1)
+}
+
+fn begins_counting_word(first: char) -> bool {
+    matches!(first, '하' | '둘' | '셋' | '넷' | '다' | '여' | '일' | '아' | '열')
 }
 
 pub(super) fn closing(open: char) -> Option<char> {
@@ -179,6 +186,54 @@ pub(crate) fn spaced_number(text: &str, at: usize) -> Option<(Marker, usize)> {
     Some((marker, text.len() - words.len()))
 }
 
+/// What closes a line that this opens.
+fn mirrored(open: char) -> Option<char> {
+    Some(match open {
+        '◁' => '▷',
+        '▷' => '◁',
+        '◀' => '▶',
+        '▶' => '◀',
+        '◤' => '◥',
+        '◐' => '◑',
+        '«' => '»',
+        '☞' => '☜',
+        _ => return None,
+    })
+}
+
+/// Longest heading in a frame, in characters: titles of pledges stand so, too.
+const FRAMED_CHARS: usize = 60;
+
+/// Finds the words of a line that rules or glyphs open and close, and the mark that these are.
+pub(crate) fn framed_words(text: &str, at: usize) -> Option<(Marker, std::ops::Range<usize>)> {
+    let first = text.chars().next()?;
+    let last = text.chars().next_back()?;
+    let frames = first == last || mirrored(first) == Some(last);
+    // A circle twice is a name left out, and so is a star.
+    if !frames || is_hangul(first) || matches!(first, '○' | '*' | '#') {
+        return None;
+    }
+    let is_rule = matches!(first, '=' | '~' | '_' | '-' | '─' | '━' | '═' | '▬' | '―' | '—');
+    if !is_rule && bullet(first).is_none() {
+        return None;
+    }
+    let inner = text.trim_start_matches(first);
+    let opened = text.len() - inner.len();
+    let words = inner.trim_end_matches(last);
+    let closed = inner.len() - words.len();
+    let runs = [(opened, first), (closed, last)].map(|(bytes, c)| bytes / c.len_utf8());
+    let enough = if first == last { 2 } else { 1 };
+    let trimmed = words.trim();
+    let apart = words.starts_with(' ') && words.ends_with(' ');
+    let fits = apart && trimmed.starts_with(|c: char| is_hangul(c) || c.is_ascii_digit()) && trimmed.contains(is_hangul);
+    if runs.iter().any(|&n| n < enough) || !fits || trimmed.chars().count() > FRAMED_CHARS || trimmed.contains([first, last, '\t']) {
+        return None;
+    }
+    let start = opened + words.len() - words.trim_start().len();
+    let marker = Marker { range: Range::new(at, at + opened), kind: MarkerKind::Glyph(bullet(first).unwrap_or(first)), ordinal: 0 };
+    Some((marker, start..start + trimmed.len()))
+}
+
 /// Finds the mark at the start of `text` (no leading blank), which starts at byte `at` of the document.
 /// Returns it with the offset in `text` where the body starts.
 pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
@@ -186,7 +241,7 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
     let (_, first) = chars.next()?;
     let (second_at, second) = chars.next().unwrap_or((text.len(), '\n'));
     // Most lines begin with a word.
-    if is_hangul(first) && first != '제' && !matches!(second, '.' | ')') {
+    if is_hangul(first) && first != '제' && !matches!(second, '.' | ')') && !begins_counting_word(first) {
         return None;
     }
     let make = |kind, ordinal, length: usize| {
@@ -306,6 +361,15 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
         }
         _ => {}
     }
+    // `셋. 사업개요`
+    if begins_counting_word(first)
+        && let Some((word, rest)) = text.split_once('.')
+        && let Some(n) = counting_word(word)
+        && rest.starts_with([' ', '\u{A0}'])
+        && rest.trim_start().starts_with(is_hangul)
+    {
+        return make(MarkerKind::Decimal, n, word.len() + 1);
+    }
     if let Some(n) = ganada(first) {
         let rest = &text[second_at..];
         let after = rest.get(1..).unwrap_or("");
@@ -344,7 +408,7 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
     }
     let glyph = bullet(first)?;
     // cp1252 leftovers are letters too: a bullet only before a blank.
-    if matches!(first, 'Ÿ' | '§' | 'þ' | 'ò' | '»' | '√') && !second.is_whitespace() {
+    if matches!(first, 'Ÿ' | '§' | 'þ' | 'ò' | '»' | '≫' | '√') && !second.is_whitespace() {
         return None;
     }
     // Ornaments stand for other things, too (bars of a roadmap, marks in cells): a mark only before a blank or a word.
@@ -400,6 +464,8 @@ mod tests {
         assert_eq!(kind("Ⅳ. 연차별 목표"), Some((Roman, 4, "연차별 목표")));
         assert_eq!(kind("IV. 연차별 목표"), Some((Roman, 4, "연차별 목표")));
         assert_eq!(kind("6. 투자계획"), Some((Decimal, 6, "투자계획")));
+        assert_eq!(kind("여섯. 투자계획"), Some((Decimal, 6, "투자계획")));
+        assert_eq!(kind("다섯 곳. 가온"), None);
         assert_eq!(kind("[4] 성과지표"), Some((BracketDecimal, 4, "성과지표")));
         assert_eq!(kind("<12>성과지표"), Some((BracketDecimal, 12, "성과지표")));
         assert_eq!(kind("[2025] 성과지표"), None);
@@ -422,6 +488,18 @@ mod tests {
         assert_eq!(kind("✦사업개요"), Some((Glyph('✦'), 0, "사업개요")));
         assert_eq!(kind("▶▶ 향후 일정"), Some((Glyph('▶'), 0, "향후 일정")));
         assert_eq!(kind("○○ 도서관"), Some((Glyph('○'), 0, "○ 도서관")));
+    }
+
+    #[test]
+    fn lines_in_frames() {
+        let framed = |text| framed_words(text, 0).map(|(m, words)| (m.kind, &text[words]));
+        assert_eq!(framed("━━ 목적 ━━"), Some((MarkerKind::Glyph('━'), "목적")));
+        assert_eq!(framed("◁ 그동안 한 일(실적) ▷"), Some((MarkerKind::Glyph('◁'), "그동안 한 일(실적)")));
+        assert_eq!(framed("◆◆ 공약 1. 가온 도서관 ◆◆"), Some((MarkerKind::Glyph('◆'), "공약 1. 가온 도서관")));
+        for text in ["○○ 도서관 ○○", "━━━━", "━━", "- 가온 -", "- 12 -", "■■ ■■", "**목적**", "━━ 목적 ━━ 가온 ━━", "가나가"]
+        {
+            assert_eq!(framed(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -7,6 +7,11 @@ use crate::text;
 /// Most blanks that may stand inside one value. Tables typeset as text pad with some ten; more is another column.
 pub(super) const MAX_GAP: usize = 16;
 
+/// Signs of units of dates, in Hangul and in Hanja.
+pub(super) const YEAR: [char; 2] = ['년', '年'];
+pub(super) const MONTH: [char; 2] = ['월', '月'];
+pub(super) const DAY: [char; 2] = ['일', '日'];
+
 /// A position in a line. Cheap to copy: parsers try a form on a copy and adopt it when it fits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'a> {
@@ -69,6 +74,11 @@ impl<'a> Cursor<'a> {
             self.at += word.len();
         }
         found
+    }
+
+    /// Eats the sign of a unit of dates, in Hangul or Hanja.
+    pub(super) fn eat_unit(&mut self, unit: [char; 2]) -> bool {
+        self.eat(|c| unit.contains(&c)).is_some()
     }
 
     /// Skips up to [`MAX_GAP`] blanks; how many.

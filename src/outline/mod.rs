@@ -71,10 +71,14 @@ pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize
                     stack.clear();
                 }
                 let glyph = text[marker.range.to_usize()].chars().next().unwrap_or(' ');
-                let same = stack.iter().rposition(|&(kind, indent, other)| {
-                    kind == marker.kind
-                        && if glyphs_apart(glyph, other) { line.indent == indent } else { line.indent < indent + CHILD_INDENT }
-                });
+                let level = |fits: &dyn Fn(u16) -> bool| {
+                    stack.iter().rposition(|&(kind, indent, other)| {
+                        kind == marker.kind && if glyphs_apart(glyph, other) { line.indent == indent } else { fits(indent) }
+                    })
+                };
+                // The level of this indentation, or the innermost that is deeper.
+                let same = level(&|indent| line.indent.abs_diff(indent) < CHILD_INDENT)
+                    .or_else(|| level(&|indent| line.indent < indent + CHILD_INDENT));
                 match same {
                     Some(level) => stack.truncate(level),
                     None => {
@@ -325,6 +329,12 @@ mod tests {
         assert_eq!(tree(text), "사업 추진\n  가\n  나\n기대효과\n  다\n");
         let text = "○ 가온 사업\n  ·위    치 : 나래동\n  ·규모 : 총 3층\n   - 지상 : 2층\n○ 다온 사업\n  ·기간 : 연중\n";
         assert_eq!(tree(text), "가온 사업\n  위 치 : 나래동\n  규모 : 총 3층\n    지상 : 2층\n다온 사업\n  기간 : 연중\n");
+    }
+
+    #[test]
+    fn a_list_of_one_mark_goes_back_to_the_level_of_its_indentation() {
+        let text = "- 2022년\n    - 목표 : 설계\n    - 실적 : 설계 완료\n- 2023년\n    - 목표 : 착공\n";
+        assert_eq!(tree(text), "2022년\n  목표 : 설계\n  실적 : 설계 완료\n2023년\n  목표 : 착공\n");
     }
 
     #[test]

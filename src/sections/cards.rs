@@ -186,6 +186,7 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
                 for (label, _) in &pairs {
                     strength.add(names.label_like(&body[label.clone()]).0.first(), &TELLING);
                 }
+                strength.telling |= strength.labels >= HEADER_ROW_LABELS;
                 return strength;
             }
             if line.signs.has(Signs::COLON)
@@ -344,7 +345,7 @@ fn is_numbered_title(content: &str) -> bool {
 /// `약속 3 가온 도서관 건립`: a number that is said to be that of a pledge, and its title. Labels right below it are of its header.
 fn titles_a_pledge(text: &str, line: &Line) -> bool {
     const PLEDGES: [&str; 2] = ["약속", "공약"];
-    let content = &text[line.range.to_usize()];
+    let content = &text[line.unframed().to_usize()];
     line.shape == Shape::Plain
         && PLEDGES.iter().any(|word| content.starts_with(word))
         && is_numbered_title(content)
@@ -407,7 +408,7 @@ fn title_start(names: &Vocabulary, text: &str, lines: &[Line], headings: &Headin
             }
             continue;
         }
-        let content = &text[line.range.to_usize()];
+        let content = &text[line.unframed().to_usize()];
         let heading = headings.list.binary_search_by_key(&k, |h| h.line).ok().and_then(|h| headings.list[h].role);
         if heading.is_some_and(|r| r != Role::Header) || matches!(line.shape, Shape::Pipes | Shape::Rule) {
             break;

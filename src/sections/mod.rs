@@ -18,6 +18,7 @@ mod wording;
 pub use chapters::chapter_name;
 pub(crate) use form_title::{is_composed as is_form_name, is_place_alone};
 pub use headings::{Heading, HeadingClass, Headings, find as find_headings, unfold};
+pub(crate) use pairs::ARROWS;
 pub use pairs::{Pair, pairs_of_line};
 pub use profile::{Profile, Profiles};
 pub use vocabulary::{LabelKey, Likeness, Role, Vocabulary, is_table_head};

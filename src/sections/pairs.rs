@@ -35,7 +35,11 @@ pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
 /// The same for the body of a line that was looked at.
 pub(super) fn pairs_in(names: &Vocabulary, line: &Line, body: &str) -> SmallVec<[Pair; 4]> {
     const PARTED: Signs = Signs::COLON.or(Signs::FULL_WIDTH).or(Signs::PIPE).or(Signs::SYMBOL).or(Signs::GAP);
-    if line.signs.has(PARTED) || body.starts_with(BRACKETS) { pairs_of_line(names, body) } else { SmallVec::new() }
+    if line.signs.has(PARTED) || line.signs.has(Signs::WORD) && body.contains('=') || body.starts_with(BRACKETS) {
+        pairs_of_line(names, body)
+    } else {
+        SmallVec::new()
+    }
 }
 
 fn has_pipe(line: &str) -> bool {
@@ -207,21 +211,21 @@ fn before_colons(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
 }
 
 /// What points from a label to its value.
-const ARROWS: [char; 4] = ['▷', '▶', '►', '▸'];
+pub(crate) const ARROWS: [char; 9] = ['▷', '▶', '►', '▸', '→', '⇒', '➔', '➜', '='];
 
 /// `분야 ▷ 안심도시   소관 ▷ 정보과`: an arrow where others print a colon. What stands before each must be a label that is known; an
 /// arrow at the front is a mark.
 fn before_arrows(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
     let mut heads: SmallVec<[(usize, Range<usize>, usize); 4]> = SmallVec::new();
-    // The first byte of all of them.
-    if memchr::memchr_iter(0xE2, line.as_bytes()).nth(1).is_none() || line.starts_with(ARROWS) {
+    // The first bytes of all of them.
+    if memchr::memchr2_iter(0xE2, b'=', line.as_bytes()).nth(1).is_none() || line.starts_with(ARROWS) {
         return SmallVec::new();
     }
     for (at, arrow) in line.match_indices(ARROWS) {
         let floor = heads.last().map_or(0, |(.., end)| *end);
         let before = line[floor..at].trim_end();
         let gap = before.rfind("  ").map(|i| i + 2);
-        let cut = before.rfind(['/', '|']).map(|i| i + 1);
+        let cut = before.rfind(['/', '|', ';']).map(|i| i + 1);
         // Behind the first pair, a word that is a label ends the value before it.
         let word = before.rfind(' ').map(|i| i + 1).filter(|&i| !heads.is_empty() && !names.label(&before[i..]).is_empty());
         let from = floor + gap.max(cut).max(word).unwrap_or(0);

@@ -236,8 +236,16 @@ pub(super) fn columns(
         return end;
     }
     spans.sort_unstable();
-    if ruled_at.is_none() && counted(&rows).is_some_and(|n| n > spans.len()) {
-        let grid = by_count(first..end, &rows);
+    if ruled_at.is_none()
+        && let Some(mut counted) = counted(text, &rows).filter(|counted| counted.columns >= spans.len())
+    {
+        if counted.columns == spans.len() {
+            counted.heads = header;
+        }
+        if !budget.take(rows.len() * counted.columns, lines, first) {
+            return end;
+        }
+        let grid = by_count(first..end, &rows, counted);
         if in_order(&grid) {
             grids.push(grid);
         }
@@ -289,12 +297,32 @@ pub(super) fn columns(
     end
 }
 
-/// How many cells each row has, where all have as many: `2022년  1,141  444` over `2025년  5  2`, cells that two blanks part and
-/// nothing aligns.
-fn counted(rows: &[(usize, Vec<Token>)]) -> Option<usize> {
-    let cells = rows.first()?.1.len();
-    let enough = cells >= if rows.len() < COUNTED_ROWS { COUNTED_CELLS } else { MIN_COLUMNS };
-    (enough && rows.iter().all(|(_, row)| row.len() == cells)).then_some(cells)
+/// Rows whose cells are told by counting: two blanks part them and nothing aligns.
+#[derive(Clone, Copy)]
+struct Counted {
+    columns: usize,
+    /// Rows of heads.
+    heads: usize,
+}
+
+/// How many cells rows have, where as many as the others or, without the name that the rows above share, one less:
+/// `합계  소계  1,141  444` over `국비  5  2`. A first row may head several columns with each of its cells but the first, over a second
+/// one that names the columns.
+fn counted(text: &str, rows: &[(usize, Vec<Token>)]) -> Option<Counted> {
+    let columns = rows.iter().map(|(_, row)| row.len()).max()?;
+    let full = rows.iter().filter(|(_, row)| row.len() == columns).count();
+    let two = columns == 2 && full == rows.len() && rows.len() >= TWO_COLUMN_ROWS;
+    let enough = two || columns >= if rows.len() < COUNTED_ROWS { COUNTED_CELLS } else { MIN_COLUMNS };
+    // The years over their halves.
+    let over = |(_, row): &(usize, Vec<Token>)| row.len() >= 2 && row.len() < columns && (columns - 1).is_multiple_of(row.len() - 1);
+    let parted = rows.len() > 2 && over(&rows[0]) && rows[1].1.len() + 1 == columns;
+    let heads = 1 + usize::from(parted);
+    let is_amount = |t: &Token| text[t.range.to_usize()].bytes().all(|b| b.is_ascii_digit() || b",.-".contains(&b));
+    // Where a name and a payer stand before the amounts; elsewhere an amount is left out.
+    let named = rows[heads..].iter().filter(|(_, row)| row.len() == columns).all(|(_, row)| !is_amount(&row[1]));
+    let shares_name = |row: &[Token]| columns >= COUNTED_CELLS && named && row.len() + 1 == columns && row[1..].iter().all(is_amount);
+    let fits = |k: usize| rows[k].1.len() == columns || k > heads && shares_name(&rows[k].1);
+    (enough && full >= MIN_ROWS && (heads - 1..rows.len()).all(|k| parted && k < heads || fits(k))).then_some(Counted { columns, heads })
 }
 
 /// Rows of as many cells, at least, before the cells are counted.
@@ -302,16 +330,29 @@ const COUNTED_ROWS: usize = 3;
 /// Cells of two rows of as many, at least.
 const COUNTED_CELLS: usize = 4;
 
-/// The table of rows with as many cells each, in their order.
-fn by_count(range: std::ops::Range<usize>, rows: &[(usize, Vec<Token>)]) -> Grid {
-    let cells = |row: &Vec<Token>| row.iter().map(|token| GridCell::new(token.range)).collect();
+/// The table of such rows: their cells in order, behind an empty one where the name of the rows above is left out.
+fn by_count(range: std::ops::Range<usize>, rows: &[(usize, Vec<Token>)], Counted { columns, heads }: Counted) -> Grid {
+    let empty = |at: u32| GridCell::new(Range { start: at, end: at });
+    let cells = |(k, (_, row)): (usize, &(usize, Vec<Token>))| {
+        let mut cells: Vec<GridCell> = Vec::with_capacity(columns);
+        let each = if k + 1 < heads { (columns - 1) / (row.len() - 1) } else { 1 };
+        if row.len() + 1 == columns && each == 1 {
+            cells.push(empty(row[0].range.start));
+        }
+        for token in row {
+            let span = if cells.is_empty() { 1 } else { each };
+            cells.push(GridCell { col_span: span as u16, ..GridCell::new(token.range) });
+            cells.extend((1..span).map(|_| empty(token.range.end)));
+        }
+        cells
+    };
     Grid {
         kind: GridKind::Aligned,
         lines: range,
         row_lines: rows.iter().map(|(line, _)| *line).collect(),
-        rows: rows.iter().map(|(_, row)| cells(row)).collect(),
-        columns: rows.first().map_or(0, |(_, row)| row.len()),
-        ruled_header: Some(1),
+        rows: rows.iter().enumerate().map(cells).collect(),
+        columns,
+        ruled_header: Some(heads),
     }
 }
 
@@ -330,17 +371,21 @@ const TWO_COLUMN_ROWS: usize = 3;
 /// A cell of its head is no longer than this, in characters.
 const TWO_COLUMN_HEAD: usize = 8;
 
-/// Whether rows are a table of two columns: a head of short words, and in all rows two cells of which the second begin at one place.
+/// Whether rows are a table of two columns: a head of short words, and in all rows two cells of which the second begin at one place, or
+/// the first are dates (`2023. 4.  착공`).
 fn two_columns(text: &str, lines: &[Line], rows: &[(usize, Vec<Token>)]) -> bool {
     let Some([first, second]) = rows.first().map(|(_, t)| t.as_slice()) else { return false };
     let head = |t: &Token| {
         let words = &text[t.range.to_usize()];
         words.chars().count() <= TWO_COLUMN_HEAD && words.chars().all(|c| crate::text::is_hangul(c) || matches!(c, ' ' | '/' | '·'))
     };
+    let is_date = |t: &Token| text[t.range.to_usize()].starts_with(|c: char| c.is_ascii_digit() || crate::text::is_apostrophe(c));
+    let aligned = rows.iter().all(|(_, t)| t.get(1).is_some_and(|t| t.from == second.from));
     rows.len() >= TWO_COLUMN_ROWS
         && head(first)
         && head(second)
-        && rows.iter().all(|(i, t)| t.len() == 2 && t[1].from == second.from && lines[*i].marker.is_none())
+        && rows.iter().all(|(i, t)| t.len() == 2 && lines[*i].marker.is_none())
+        && (aligned || rows[1..].iter().all(|(_, t)| is_date(&t[0])))
 }
 
 /// More columns than this are not searched for the best grouping.

@@ -12,7 +12,7 @@ use crate::layout::{Passage, Shape};
 use crate::model::Method;
 use crate::normalize::people;
 use crate::outline::{Point, PointKind};
-use crate::sections::{LabelKey, Role, pairs_of_line};
+use crate::sections::{ARROWS, LabelKey, Role, pairs_of_line};
 use crate::span::Range;
 use crate::text::squash;
 
@@ -130,7 +130,7 @@ impl Reader<'_> {
                 for (line, pair) in below_each_other {
                     self.take_pairs(line, [pair]);
                 }
-            } else if self.colon_line(line, next) {
+            } else if self.colon_line(line, next) || self.row_of_pairs(line) {
                 for point in self.nest(&[line]) {
                     self.header_point(&point);
                 }
@@ -192,7 +192,7 @@ impl Reader<'_> {
     }
 
     /// Reads a line that is pairs of a label and its value.
-    fn take_pairs(&mut self, i: usize, pairs: impl IntoIterator<Item = (Range, Range)>) {
+    pub(super) fn take_pairs(&mut self, i: usize, pairs: impl IntoIterator<Item = (Range, Range)>) {
         self.claim_line(i);
         for (label, value) in pairs {
             let label = self.slice(label).to_owned();
@@ -261,6 +261,12 @@ impl Reader<'_> {
             pairs.push((i, pair));
         }
         pairs
+    }
+
+    /// `분야=복지; 부서=가온과`: a row of labels and values without a mark, which goes on with nothing above it.
+    fn row_of_pairs(&self, i: usize) -> bool {
+        let line = self.line(i);
+        line.marker.is_none() && line.shape == Shape::Plain && !pairs_of_line(self.names, self.slice(line.body)).is_empty()
     }
 
     /// `이행상태: 정상추진` over another such line: a line of its own, though text without marks may go on from line to line.
@@ -336,7 +342,9 @@ impl Reader<'_> {
         let value = text[label.len()..].trim_start();
         let at = text.len() - value.len();
         let (keys, _) = self.names.label_like(label);
-        if self.heads_people(text) {
+        if let Some((label, at)) = self.arrowed(text) {
+            self.pair_at(passage, label, at);
+        } else if self.heads_people(text) {
             self.out.ledger.claim_all(&passage.all(self.text));
         } else if !value.is_empty() && keys.contains(&LabelKey::Department) && !value.contains('☎') {
             self.pair_at(passage, label, at);
@@ -352,6 +360,13 @@ impl Reader<'_> {
             let leaf = self.leaf(passage, "header.loose", Method::Guessed);
             self.out.body.captions.push(leaf);
         }
+    }
+
+    /// `이끄는 부서 → 가온과`: a label that is known, and where its value begins behind an arrow.
+    fn arrowed<'t>(&self, text: &'t str) -> Option<(&'t str, usize)> {
+        let (label, value) = text.split_once(ARROWS)?;
+        let known = !self.names.label_like(label.trim()).0.is_empty();
+        (known && !value.trim().is_empty() && !value.contains(ARROWS)).then(|| (label.trim(), text.len() - value.trim_start().len()))
     }
 
     /// Where a label of several words ends that a short line begins with: `중앙정부 도움 필요(재정)`. The longest that is a name.

@@ -115,6 +115,11 @@ impl Reader<'_> {
                 k += 2;
             } else if let Some(taken) = self.name_over_phone(&run[k..]) {
                 k += taken;
+            } else if let pairs = self.pairs_in_turn(run[k])
+                && !pairs.is_empty()
+            {
+                self.take_pairs(run[k], pairs);
+                k += 1;
             } else {
                 k += self.person_or_pair(&run[k..]);
             }

@@ -6,7 +6,7 @@ use super::Used;
 use super::pair::with_rule;
 use crate::fields::points::labelled;
 use crate::fields::{Reader, is_junk, speaks_of_pledges};
-use crate::layout::{MarkerKind, Passage, Shape};
+use crate::layout::{Marker, MarkerKind, Passage, Shape};
 use crate::model::{Method, Text};
 use crate::normalize::{PledgeNumber, dates, pledge_number};
 use crate::outline;
@@ -27,7 +27,7 @@ const TITLE_CHARS: usize = 160;
 /// The name of a form is no longer than this, in characters without blanks.
 const FORM_CHARS: usize = 24;
 /// Last words of the names of forms.
-const FORM_ENDS: [&str; 21] = [
+const FORM_ENDS: [&str; 23] = [
     "점검서",
     "카드",
     "조서",
@@ -49,6 +49,8 @@ const FORM_ENDS: [&str; 21] = [
     "이행실적",
     "자료",
     "상황표",
+    "평가서",
+    "살핌표",
 ];
 
 impl Reader<'_> {
@@ -67,10 +69,13 @@ impl Reader<'_> {
     /// The pledge's number that a line begins with, with its mark or behind it (`■ 1-12. 가온 도서관`), and what it is counted from.
     fn number_of(&self, i: usize) -> Option<(Range, PledgeNumber)> {
         let line = self.line(i);
-        let ranges = [line.range, Range { start: line.body.start, end: line.range.end }];
+        let whole = line.unframed();
+        let ranges = [whole, Range { start: line.body.start, end: whole.end }];
         // `65) 가온 도로 개설`: what counts sections elsewhere.
         let counted = || {
-            let marker = line.marker.filter(|m| m.kind == MarkerKind::DecimalParen)?;
+            // `15  가온 도서관 건립`: a gap where others put a bracket.
+            let gapped = |m: &Marker| m.kind == MarkerKind::Decimal && self.slice(m.range).bytes().all(|b| b.is_ascii_digit());
+            let marker = line.marker.filter(|m| m.kind == MarkerKind::DecimalParen || gapped(m))?;
             let words = self.slice(line.range);
             let digits = words.bytes().take_while(u8::is_ascii_digit).count();
             let rest = (line.body.start.max(marker.range.end) - line.range.start) as usize;
@@ -181,7 +186,7 @@ impl Reader<'_> {
                 continue;
             }
             let space = passage.is_empty() || outline::joined_with_blank(self.text, self.layout, self.line(before), self.line(i));
-            let body = self.without_department(self.line(i).body);
+            let body = self.title_alone(self.line(i).body);
             passage.push(self.text, body, space);
             self.claim_mark(i);
             before = i;
@@ -213,7 +218,9 @@ impl Reader<'_> {
         let known = self.out.body.pledge.title.is_some();
         let forms = lines.iter().take_while(|&&i| is_form(self.slice(self.line(i).range))).count();
         // A title that alone is spelled like a form is the title, where there is no other.
-        let forms = if known || forms < lines.len() { forms } else { 0 };
+        // A pledge is not called after pledges.
+        let of_pledges = || lines.iter().all(|&i| speaks_of_pledges(self.slice(self.line(i).range)));
+        let forms = if known || forms < lines.len() || of_pledges() { forms } else { 0 };
         let page = lines.iter().rposition(|&i| self.line(i).page_break || self.line(i).after_furniture).unwrap_or(0);
         page.max(forms).max(lines.len().saturating_sub(TITLE_LINES))
     }
@@ -224,7 +231,7 @@ impl Reader<'_> {
         let mut passage = Passage::default();
         self.claim_mark(first);
         let Some((range, found)) = self.number_of(first) else {
-            let body = self.without_department(self.line(first).body);
+            let body = self.title_alone(self.line(first).body);
             passage.push(text, body, false);
             return passage;
         };
@@ -235,10 +242,36 @@ impl Reader<'_> {
         let rest = Range::new(start + found.rest, range.end as usize);
         self.out.ledger.claim(Range { start: range.start, end: rest.start });
         if !rest.is_empty() {
-            let rest = self.without_department(rest);
+            let rest = self.title_alone(rest);
             passage.push(text, rest, false);
         }
         passage
+    }
+
+    /// A title without what a report puts behind it on its line, which is taken.
+    fn title_alone(&mut self, body: Range) -> Range {
+        let body = self.without_department(body);
+        self.without_state(body)
+    }
+
+    /// `가온 도서관 건립 【정상추진, 이행률 51%】`: a title without the state in brackets at the end of its line.
+    fn without_state(&mut self, body: Range) -> Range {
+        const BRACKETS: [(char, char); 5] = [('【', '】'), ('[', ']'), ('(', ')'), ('〔', '〕'), ('<', '>')];
+        let words = self.slice(body);
+        let Some((open, close)) = BRACKETS.into_iter().find(|(_, close)| words.ends_with(*close)) else { return body };
+        let Some(at) = words.rfind(open).filter(|&at| at > 0) else { return body };
+        let inside = &words[at + open.len_utf8()..words.len() - close.len_utf8()];
+        let state = inside.split([',', '/', '·', ':']).next().unwrap_or(inside).trim();
+        let title = words[..at].trim_end();
+        if title.is_empty() || self.out.body.pledge.state.is_some() || !self.names.is_state(state) {
+            return body;
+        }
+        let start = body.start as usize + at + open.len_utf8();
+        let value = Passage::of(self.text, Range::new(start, start + inside.len()));
+        let leaf = self.leaf(&value, "header.state-text", Method::Pattern);
+        self.out.ledger.claim(Range::new(body.start as usize + at, body.end as usize));
+        self.state_pair(&value, &leaf, Method::Pattern);
+        Range::new(body.start as usize, body.start as usize + title.len())
     }
 
     /// `가온 도서관 건립    문화과`: a title without the department that a gap parts from it at the end of its line, which is taken.
@@ -306,9 +339,13 @@ impl Reader<'_> {
     /// that gave.
     pub(super) fn title_row(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
-        let Some(row) = grid.rows.first().filter(|_| grid.rows.len() > 1 && self.out.body.pledge.title.is_none()) else { return 0 };
+        let Some(row) = grid.rows.first().filter(|_| self.out.body.pledge.title.is_none()) else { return 0 };
         let filled: SmallVec<[usize; 4]> = (0..row.len()).filter(|&c| !grid.text(text, 0, c).is_empty()).collect();
-        let &[number, title] = filled.as_slice() else { return 0 };
+        let (number, title, unit) = match filled.as_slice() {
+            &[number, title] => (number, title, None),
+            &[number, title, unit] if super::department::is_unit_name(grid.text(text, 0, unit)) => (number, title, Some(unit)),
+            _ => return 0,
+        };
         let (of_number, of_title) = (grid.passage(text, 0, number), grid.passage(text, 0, title));
         let is_number = of_number.text.contains('-') && pledge_number(&of_number.text).is_some_and(|n| n.rest >= of_number.text.len());
         if !is_number || !self.names.label_like(&of_title.text).0.is_empty() || pledge_number(&of_title.text).is_some() {
@@ -318,6 +355,12 @@ impl Reader<'_> {
         self.out.body.pledge.number.get_or_insert(leaf);
         self.out.body.pledge.title = Some(self.leaf(&of_title, "header.title", Method::Cell));
         used.extend([(0, number), (0, title)]);
+        // `1-1 | 가온 경로당 확충 | 노인복지과`
+        if let Some(unit) = unit {
+            let leaf = self.leaf(&grid.passage(text, 0, unit), "header.department", Method::Cell);
+            self.out.body.pledge.department.get_or_insert(leaf);
+            used.insert((0, unit));
+        }
         1
     }
 }
@@ -345,6 +388,8 @@ pub(super) fn is_sentence(text: &str) -> bool {
 
 /// Whether a line names the form or the page, and no pledge.
 pub(in crate::fields) fn is_form(content: &str) -> bool {
+    // `[가온시의회 보고자료]`
+    let content = content.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).unwrap_or(content);
     // `… 점검표(2025년 4분기)`
     let key = squash(content.split(['(', '（']).next().unwrap_or(content));
     let short = key.chars().count() <= FORM_CHARS;

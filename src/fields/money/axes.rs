@@ -59,8 +59,22 @@ fn classify_afresh(word: &str) -> Axis {
     if let Some(year) = this_year(word) {
         return Axis::Period(year);
     }
-    if matches!(key, "계" | "합계" | "총계" | "소계" | "총합계" | "누계" | "총액" | "총사업비" | "총투자액" | "합" | "모두" | "전부")
-    {
+    if matches!(
+        key,
+        "계" | "합계"
+            | "총계"
+            | "소계"
+            | "총합계"
+            | "누계"
+            | "총액"
+            | "총사업비"
+            | "총투자액"
+            | "합"
+            | "총합"
+            | "모두"
+            | "모두더해"
+            | "전부"
+    ) {
         return Axis::Total;
     }
     if totals_money(key) {
@@ -105,8 +119,8 @@ fn totals_money(key: &str) -> bool {
 fn measure(key: &str) -> Option<Measure> {
     Some(match key {
         "계획" | "계획액" | "투자계획" | "예산계획" | "당초계획액" | "계획(A)" | "투자계획액" => Measure::Planned,
-        "당초" | "당초계획" | "당초예산" | "본예산" | "본예산액" => Measure::Initial,
-        "변경" | "변경계획" | "변경예산" | "최종" | "최종예산" | "조정" => Measure::Revised,
+        "당초" | "변경전" | "당초계획" | "당초예산" | "본예산" | "본예산액" => Measure::Initial,
+        "변경" | "변경후" | "변경계획" | "변경예산" | "최종" | "최종예산" | "조정" => Measure::Revised,
         "확보" | "확보액" | "확보실적" | "예산확보" | "확보예산" | "예산액" | "편성" | "편성액" | "예산현액" | "확보현황" => {
             Measure::Secured
         }

@@ -3,6 +3,8 @@
 //! The words of the table are read as one stream: heads and periods up to the first row's label, then rows, each a label and
 //! the numbers after it. Columns are counted, not seen: a row with as many numbers as columns is certain, others are solved.
 
+use smallvec::SmallVec;
+
 use super::axes::{Axis, classify};
 use super::matrix::{Entry, Matrix, Row, Slot, is_beside, is_part_of_local, is_remark};
 use crate::fields::{Reader, UnitLine};
@@ -151,6 +153,10 @@ impl Reader<'_> {
         if other == 0 && axes >= 2 && run.get(k + 1).is_some_and(|&next| self.only_axes(next)) {
             return true;
         }
+        // `연도 재원 투자계획 집행액` over `총계 합계 7,019 4,777`: a number below each head that is none of a row's label.
+        if other == 0 && heads >= 1 && axes >= 2 && run.get(k + 1).is_some_and(|&next| self.row_of_numbers(next, axes)) {
+            return true;
+        }
         // One cell a line: heads and axes over the next lines.
         let single = |i: usize| self.plain(i) && !matches!(classify(self.slice(self.line(i).range)), Axis::Text);
         heads + axes >= 1 && run[k..].iter().take(6).filter(|&&i| single(i)).count() >= 4
@@ -165,6 +171,16 @@ impl Reader<'_> {
             && words().all(|w| matches!(classify(w), Axis::Period(_) | Axis::Source | Axis::Measure(_) | Axis::Total))
     }
 
+    /// Whether a line is a label of words of a table, and so many numbers behind it.
+    fn row_of_numbers(&self, i: usize, numbers: usize) -> bool {
+        let words: SmallVec<[&str; 8]> = self.slice(self.line(i).range).split_whitespace().collect();
+        let Some(label) = words.len().checked_sub(numbers).filter(|&label| label > 0) else { return false };
+        self.plain(i)
+            && self.line(i).blanks_before == 0
+            && words[..label].iter().all(|w| !matches!(classify(w), Axis::Text | Axis::Head))
+            && words[label..].iter().all(|w| number_like(w))
+    }
+
     /// The line after the table: the first that is no row of words of a table.
     fn table_end(&self, run: &[usize], k: usize) -> usize {
         let mut end = k;
@@ -174,6 +190,11 @@ impl Reader<'_> {
             let next = run.get(end + 1).filter(|&&next| self.plain(next)).map(|&next| self.slice(self.line(next).range));
             if next.is_some_and(|next| broken_label(content, next)) {
                 end += 2;
+                continue;
+            }
+            // `향 후`, one cell a line: known as a whole.
+            if classify(content) != Axis::Text {
+                end += 1;
                 continue;
             }
             let mut numbers = 0;
@@ -252,9 +273,10 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
                 let axis = classify(&text[range.to_usize()]);
                 let parts_known = (i..i + n).all(|k| !matches!(classify(word(&tokens[k])), Axis::Text));
                 let numbers = (i..i + n).any(|k| number_like(word(&tokens[k])));
-                // `임기내 소계` on a line of its own is one cell, though both words head columns.
+                // `임기내 소계` or `총 계` on a line of its own is one cell, though both words head columns.
+                let spaced_out = || (i..i + n).all(|k| word(&tokens[k]).chars().count() == 1);
                 let alone = || {
-                    matches!(axis, Axis::Period(_))
+                    (matches!(axis, Axis::Period(_)) || spaced_out())
                         && i.checked_sub(1).is_none_or(|before| tokens[before].line != tokens[i].line)
                         && tokens.get(i + n).is_none_or(|next| next.line != tokens[i].line)
                 };
@@ -276,9 +298,14 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     }
     if label_start == first_number {
         label_start = first_number.checked_sub(1)?;
+        // `변경 전` on a line of its own.
+        while label_start > 0 && tokens[label_start - 1].line == tokens[label_start].line {
+            label_start -= 1;
+        }
+        let last = classify(&text[tokens[label_start].range.cover(tokens[first_number - 1].range).to_usize()]);
         // `시비` + `계획`, or `확보액` + `소계`: two words of a label, one a line.
         if label_start > 0 && tokens[label_start].line != tokens[label_start - 1].line {
-            let (before, last) = (classify(word(&tokens[label_start - 1])), classify(word(&tokens[label_start])));
+            let before = classify(word(&tokens[label_start - 1]));
             let is_payer = |axis: Axis| matches!(axis, Axis::Source | Axis::Total);
             let measures_in_head = || tokens[..label_start - 1].iter().any(|t| matches!(classify(word(t)), Axis::Measure(_)));
             let measure_last = matches!(last, Axis::Measure(_)) && is_payer(before);

@@ -36,7 +36,7 @@ use std::ops::Range;
 pub use period::{PeriodLabel, period_label};
 
 use super::Found;
-use super::scan::{Cursor, closing, is_closing, trimmed};
+use super::scan::{Cursor, DAY, MONTH, closing, is_closing, trimmed};
 use crate::model::{DateSpan, Recurrence};
 use crate::text;
 use point::{End, Grain, Strength, Stretch, stretch};
@@ -119,7 +119,7 @@ pub fn leading(s: &str) -> Option<Found<DateRead>> {
             // `2023년에는 공모 신청`
             Strength::YearWord | Strength::YearDot => colon || alone || next.at > cur.at || particle(&cur) > 0,
             // `2022-09 현장 실사`: at the start of a line before words.
-            Strength::Weak if stretch.is_hyphened_month() => colon || next.at > cur.at && begins_words(next),
+            Strength::Weak | Strength::Bare if stretch.is_month_by_sign() => colon || next.at > cur.at && begins_words(next),
             Strength::Bare | Strength::Weak => colon,
         };
         if !enough || continues(&cur, &stretch) {
@@ -141,7 +141,7 @@ pub fn leading_in_year(s: &str, year: i32) -> Option<Found<DateRead>> {
     if let Some(close) = cur.peek().and_then(closing) {
         cur.eat(|_| true);
         let inner = cur.at..cur.at + cur.rest().find(close)?;
-        let sure = s[inner.clone()].contains(['월', '분', '반']);
+        let sure = s[inner.clone()].contains(['월', '月', '분', '반']);
         let value = sure.then(|| whole_in_year(&s[inner.clone()], year)).flatten()?;
         cur.at = inner.end + close.len_utf8();
         return behind(cur).map(|end| Found { value, range: inner, outer: 0..end });
@@ -151,7 +151,7 @@ pub fn leading_in_year(s: &str, year: i32) -> Option<Found<DateRead>> {
     let range = cur.since(start);
     let printed = &s[range.clone()];
     // A single number may count anything.
-    let sure = printed.contains(['월', '분', '반']) || printed.matches('.').count() >= 2 || printed.contains('/');
+    let sure = printed.contains(['월', '月', '분', '반']) || printed.matches('.').count() >= 2 || printed.contains('/');
     if !sure || continues(&cur, &stretch) {
         return None;
     }
@@ -165,7 +165,8 @@ const PARTICLES: [&str; 2] = ["에는", "에"];
 /// Whether words stand at the cursor, or a number that counts one (`2호 도서관`) and is no further part of a date.
 fn begins_words(mut cur: Cursor) -> bool {
     let counted = cur.digits().is_some();
-    cur.peek().is_some_and(|c| text::is_hangul(c) && !(counted && matches!(c, '년' | '월' | '일' | '시' | '분')))
+    cur.peek()
+        .is_some_and(|c| (text::is_hangul(c) || c.is_ascii_uppercase()) && !(counted && matches!(c, '년' | '월' | '일' | '시' | '분')))
 }
 
 /// How many bytes of a particle of time, before a blank, stand right behind a date.
@@ -180,7 +181,7 @@ fn behind(mut cur: Cursor) -> Option<usize> {
     cur.at += particle(&cur);
     let mut after = cur;
     after.blanks();
-    if after.eat(parts_from_words).is_some() {
+    if after.eat(parts_from_words).is_some() || parts_before_word(&mut after) {
         after.all_blanks();
         cur = after;
     } else if let Some(dash) = after.eat(|c| text::is_dash(c) || text::is_tilde(c)) {
@@ -200,6 +201,16 @@ fn behind(mut cur: Cursor) -> Option<usize> {
 /// What parts a date from the words behind it: a colon, or the bar of pages of a portal (`2022-09 | 현장 실사`).
 fn parts_from_words(c: char) -> bool {
     text::is_colon(c) || c == '|'
+}
+
+/// `24.10월 / 안내문 발송`, `'26년 6월, 공유회 개최`: a slash or a comma before a blank and a word; a number there goes on with the date.
+fn parts_before_word(cur: &mut Cursor) -> bool {
+    let mut next = *cur;
+    let parts = next.eat(|c| matches!(c, '/' | ',' | '，')).is_some() && next.blanks() > 0 && next.peek().is_some_and(text::is_hangul);
+    if parts {
+        *cur = next;
+    }
+    parts
 }
 
 /// Whether what follows the stretch makes it no date, or only the first of several.
@@ -249,7 +260,7 @@ fn bracketed(cur: &Cursor, close: char) -> Option<(DateRead, Range<usize>, usize
     let body = &cur.text[inner.at..end];
     let (stretch, used) = cell(body, false)?;
     // `[2023-04]`: a bracket that holds nothing else says that it is a month.
-    if stretch.strength() == Strength::Weak && !stretch.is_hyphened_month() {
+    if stretch.strength() == Strength::Weak && !stretch.is_month_by_sign() {
         return None;
     }
     let range = inner.at + used.start..inner.at + used.end;
@@ -403,7 +414,7 @@ pub fn as_of(s: &str) -> Option<Found<DateSpan>> {
         if cur.eat_str("말") {
             cur.blanks();
         }
-        let marked = (cur.eat_str("기준일") || cur.eat_str("기준") || cur.eat_str("현재"))
+        let marked = (cur.eat_str("기준일") || cur.eat_str("기준") || cur.eat_str("현재") || cur.eat_str("現在"))
             && !cur.peek().is_some_and(|c| text::is_hangul(c) && c != '으');
         if marked {
             let range = range.start..cur.at;
@@ -482,7 +493,7 @@ fn cell(s: &str, loose: bool) -> Option<(Stretch, Range<usize>)> {
     } else {
         stretch(&mut cur).or_else(|| loose.then(|| point::short_period(&mut cur)).flatten())?
     };
-    if stretch.strength() == Strength::Weak && !loose && !stretch.is_hyphened_month() {
+    if stretch.strength() == Strength::Weak && !loose && !stretch.is_month_by_sign() {
         return None;
     }
     let range = cur.since(start);
@@ -652,7 +663,7 @@ fn month_of_year(s: &str) -> Option<&str> {
     let mut cur = Cursor::new(s);
     cur.digits().filter(|d| d.len <= 2)?;
     let _ = cur.eat_str("/4");
-    (cur.eat_str("월") || cur.eat_str("분기") || cur.eat_str("일")).then(|| &s[cur.at..])
+    (cur.eat_unit(MONTH) || cur.eat_str("분기") || cur.eat_unit(DAY)).then(|| &s[cur.at..])
 }
 
 /// The first recurrence word that stands as a word of its own.

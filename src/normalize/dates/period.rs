@@ -10,7 +10,7 @@
 //! | `임기후` `임기 후` `2026.7월 이후` | after_term | terms change on 1 July |
 //! | `향후` `2027년 이후` `2027~` | beyond | |
 
-use super::super::scan::Cursor;
+use super::super::scan::{Cursor, MONTH, YEAR};
 use crate::model::Period;
 use crate::text;
 
@@ -50,6 +50,9 @@ const TOTAL: &[&str] = &[
     "총예산",
     "총소요예산",
     "모두",
+    "모두더해",
+    "모두합쳐",
+    "총합",
     "전부",
 ];
 const IN_TERM: &[&str] =
@@ -73,6 +76,10 @@ const PRIOR: &[&str] = &[
     "기존투자",
     "지난투자",
     "앞선투자",
+    "이미투자",
+    "이미투자한돈",
+    "이미쓴돈",
+    "이미집행",
     "기정",
 ];
 /// Amounts that are paid already, after the words for a time.
@@ -100,7 +107,18 @@ pub fn period_label(s: &str) -> Option<PeriodLabel> {
     if bare.starts_with(text::is_hangul) {
         return word(stem);
     }
-    years(bare).or_else(|| if stem.len() < bare.len() { years(stem) } else { None })
+    years(bare).or_else(|| {
+        let inside = bare[stem.len()..].strip_prefix('(')?.strip_suffix(')');
+        // `1차년도(2022)`: the year that the number counts.
+        let counted = inside.filter(|_| counts_years(stem)).and_then(years);
+        counted.or_else(|| years(stem))
+    })
+}
+
+/// `1차년도`, `2년차`: which year of the term.
+fn counts_years(stem: &str) -> bool {
+    let words = stem.trim_start_matches(|c: char| c.is_ascii_digit());
+    words.len() < stem.len() && matches!(words, "차년도" | "년차" | "차연도" | "차")
 }
 
 /// What digits at the start say that a comma or the end follows: `2022` is a year, `350` and `1,735,200` are none. `None` where other
@@ -204,11 +222,11 @@ fn years(key: &str) -> Option<PeriodLabel> {
         None => {
             // `2028~30`, `2022.7~12월`.
             let digits = cur.digits().filter(|d| d.len <= 2)?;
-            if month.is_some() || cur.eat_str("월") {
-                let _ = cur.eat_str("월") || cur.eat(|c| c == '.').is_some();
+            if month.is_some() || cur.eat_unit(MONTH) {
+                let _ = cur.eat_unit(MONTH) || cur.eat(|c| c == '.').is_some();
                 year
             } else {
-                let _ = cur.eat_str("년");
+                let _ = cur.eat_unit(YEAR);
                 year - year % 100 + digits.value as i32
             }
         }
@@ -232,7 +250,7 @@ fn year_month(cur: &mut Cursor) -> Option<(i32, Option<u64>)> {
     let mut next = *cur;
     let apostrophe = next.eat(|c| c == '\'').is_some();
     let digits = next.digits()?;
-    let word = next.eat_str("년");
+    let word = next.eat_unit(YEAR);
     let _ = word && next.eat_str("도");
     let year = match (apostrophe, digits.len) {
         (false, 4) if (1900..=2100).contains(&digits.value) => digits.value,
@@ -251,7 +269,7 @@ fn year_month(cur: &mut Cursor) -> Option<(i32, Option<u64>)> {
     } else if dot || word {
         let mut at = next;
         if let Some(m) = at.digits().filter(|d| d.len <= 2 && (1..=12).contains(&d.value)) {
-            let marked = at.eat_str("월") || at.eat(|c| c == '.').is_some() || at.eat_str("분기");
+            let marked = at.eat_unit(MONTH) || at.eat(|c| c == '.').is_some() || at.eat_str("분기");
             if marked || dot {
                 month = Some(m.value);
                 *cur = at;

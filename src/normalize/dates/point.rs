@@ -1,6 +1,6 @@
 //! One date, and two of them joined: the grammar behind the public functions.
 
-use super::super::scan::{Cursor, closing, is_closing};
+use super::super::scan::{Cursor, DAY, MONTH, YEAR, closing, is_closing};
 use crate::text;
 
 /// Years that a four-digit number may be. Outside stand lot numbers, amounts and road numbers.
@@ -164,9 +164,11 @@ impl Stretch {
         Self { open_start: true, ..self }
     }
 
-    /// `2022-09`
-    pub(super) fn is_hyphened_month(&self) -> bool {
-        self.start.weak && matches!(self.start.grain, Grain::Month { .. }) && self.start.is_valid()
+    /// `2022-09`, `2022/9`
+    pub(super) fn is_month_by_sign(&self) -> bool {
+        (self.start.weak || matches!(self.start.form, YearForm::Bare))
+            && matches!(self.start.grain, Grain::Month { .. })
+            && self.start.is_valid()
     }
 
     pub(super) fn strength(&self) -> Strength {
@@ -460,7 +462,7 @@ pub(super) fn point(cur: &mut Cursor) -> Option<Point> {
 fn after_year(cur: &mut Cursor, year: i32) -> Point {
     let year_alone = |form| Point { year, grain: Grain::Year, form, weak: false };
     let mut next = *cur;
-    if next.eat_str("년") || (next.blanks() == 1 && next.eat_str("년")) {
+    if next.eat_unit(YEAR) || (next.blanks() == 1 && next.eat_unit(YEAR)) {
         let form = if next.eat_str("도") { YearForm::Fiscal } else { YearForm::Word };
         let grain = below_year(&mut next, true);
         *cur = next;
@@ -492,7 +494,7 @@ fn after_year(cur: &mut Cursor, year: i32) -> Point {
             *cur = third;
             return Point { grain: Grain::Day { month, day }, ..year_alone(YearForm::Bare) };
         }
-        let padded = next.at - cur.at == 3 && (1..=12).contains(&month);
+        let padded = (next.at - cur.at == 3 || separator == '/') && (1..=12).contains(&month);
         if padded && next.peek().is_none_or(|c| text::is_blank(c) || text::is_tilde(c) || is_closing(c)) {
             *cur = next;
             // A slash stands between the year and the month of a date; a hyphen in many numbers.
@@ -506,7 +508,7 @@ fn after_year(cur: &mut Cursor, year: i32) -> Point {
 fn after_short_year(cur: &mut Cursor, year: i32) -> Option<Point> {
     let point = |grain, form| Point { year, grain, form, weak: false };
     let mut next = *cur;
-    if next.eat_str("년") {
+    if next.eat_unit(YEAR) {
         let grain = below_year(&mut next, true);
         if grain.is_none() && next.peek().is_some_and(text::is_hangul) {
             return None;
@@ -520,7 +522,7 @@ fn after_short_year(cur: &mut Cursor, year: i32) -> Option<Point> {
     let tail = &cur.text[start..next.at];
     let sure = match grain {
         Grain::Day { .. } => tail.ends_with('.') || !tail.contains(text::is_blank),
-        Grain::Month { .. } => tail.ends_with('.') && (tail.len() == 3 || stands_as_date(cur, &next)) || tail.ends_with('월'),
+        Grain::Month { .. } => tail.ends_with('.') && (tail.len() == 3 || stands_as_date(cur, &next)) || tail.ends_with(MONTH),
         Grain::Quarter(_) | Grain::Half(_) => true,
         Grain::Year => false,
     };
@@ -560,11 +562,11 @@ fn below_year(cur: &mut Cursor, after_word: bool) -> Option<Grain> {
         part_of(cur);
         return None;
     };
-    if next.eat_str("월") || (after_word && next.blanks() == 1 && next.eat_str("월")) {
+    if next.eat_unit(MONTH) || (after_word && next.blanks() == 1 && next.eat_unit(MONTH)) {
         let mut day_at = next;
         day_at.blanks();
         if let Some(day) = small(&mut day_at)
-            && (day_at.eat_str("일") && !day_at.rest().starts_with("간"))
+            && (day_at.eat_unit(DAY) && !day_at.rest().starts_with("간"))
         {
             *cur = day_at;
             return Some(Grain::Day { month, day });
@@ -617,7 +619,7 @@ fn day_ends(cur: &mut Cursor, spaced: bool) -> bool {
         *cur = next;
         return true;
     }
-    if next.eat_str("일") {
+    if next.eat_unit(DAY) {
         if next.peek().is_some_and(|c| "간차째".contains(c)) {
             return false;
         }
@@ -678,11 +680,11 @@ fn inherit(cur: &mut Cursor, start: Point) -> Option<Point> {
     }
     let digits = next.digits().filter(|d| d.len <= 2)?;
     let number = digits.value as u32;
-    if next.eat_str("월") {
+    if next.eat_unit(MONTH) {
         let mut day_at = next;
         day_at.blanks();
         let grain = match small(&mut day_at) {
-            Some(day) if day_at.eat_str("일") => {
+            Some(day) if day_at.eat_unit(DAY) => {
                 next = day_at;
                 Grain::Day { month: number, day }
             }
@@ -695,7 +697,7 @@ fn inherit(cur: &mut Cursor, start: Point) -> Option<Point> {
         *cur = next;
         return Some(made(grain));
     }
-    if next.eat_str("년") {
+    if next.eat_unit(YEAR) {
         if start.grain != Grain::Year || digits.len != 2 || next.peek().is_some_and(text::is_hangul) {
             return None;
         }
@@ -714,7 +716,7 @@ fn inherit(cur: &mut Cursor, start: Point) -> Option<Point> {
         if next.peek_digit() {
             return None;
         }
-    } else if next.eat_str("일") {
+    } else if next.eat_unit(DAY) {
         if !matches!(start.grain, Grain::Day { .. }) {
             return None;
         }

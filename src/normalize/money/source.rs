@@ -365,7 +365,7 @@ fn label(cur: &mut Cursor) -> Option<std::ops::Range<usize>> {
 }
 
 fn is_delimiter(c: char) -> bool {
-    matches!(c, ',' | '/' | '+' | ';' | '，' | '、' | '＋' | '／' | '|' | '→' | '※') || text::is_middle_dot(c)
+    matches!(c, ',' | '/' | '+' | '=' | ';' | '，' | '、' | '＋' | '／' | '|' | '→' | '※') || text::is_middle_dot(c)
 }
 
 fn finish(s: &str, parts: Vec<RawPart>, default_unit: Option<Unit>, metropolitan: Option<bool>) -> Vec<Found<Funding>> {

@@ -133,6 +133,10 @@ fn leads_on(text: &str, lines: &[Line], i: usize) -> bool {
         return !text[lines[i].body.to_usize()].contains(':');
     }
     let Some(next) = below.find(|l| !is_unit(text, l)) else { return false };
+    // `연도별 재원 계획` over `두 사업을 더한 금액` and its unit: what heads the tables heads the names of all of them.
+    if line.marker.is_none() && next.marker.is_none() && next.shape == Shape::Plain && below.peek().is_some_and(|l| is_unit(text, l)) {
+        return !text[line.body.to_usize()].contains(':') && next.width <= NEAR_BARE_WIDTH;
+    }
     let deeper = next.indent > line.indent || next.marker.map(|m| m.kind) != line.marker.map(|m| m.kind);
     let mut spaced = || line.shape == Shape::Plain && next.shape == Shape::Spaced && below.next().is_some_and(|l| l.shape == Shape::Spaced);
     (deeper || is_row(next) || spaced()) && !text[line.body.to_usize()].contains(':')
