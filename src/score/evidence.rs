@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
-use super::Circumstances;
+use super::{Circumstances, Placed};
 use crate::diag::{Code, Diagnostic, Severity, codes};
 use crate::fields::Extracted;
 use crate::model::{Body, Cell, Contact, Doubt, Doubts, FundingSource, Period, Pointer, Prov, Show, Sourced, Text, Walk};
@@ -67,34 +68,30 @@ const PERSON: std::ops::RangeInclusive<usize> = 2..=5;
 pub struct Surroundings {
     /// Of every value.
     common: Doubts,
-    /// The lists that are odd as a whole, and what is doubted of all their values.
-    odd_lists: Vec<(&'static str, Doubt)>,
-    /// Of each value, in order: its form, and its section.
-    values: std::vec::IntoIter<(Option<Doubt>, Option<usize>)>,
+    /// Of each value, in order: its own form, and its list.
+    own: Vec<Doubts>,
+    /// Where each stands, likewise.
+    placed: Vec<Placed>,
     /// Of all values of each section.
     sections: Vec<Doubts>,
 }
 
 impl Surroundings {
-    /// How many values are still to come.
-    pub fn values(&self) -> usize {
-        self.values.len()
+    /// Each value: where it stands, and what is doubted of it.
+    pub fn values(&self) -> impl Iterator<Item = (&Placed, Doubts)> {
+        self.placed.iter().zip(&self.own).map(|(placed, &own)| {
+            let mut doubts = self.common;
+            doubts.add_all(own);
+            if let Some(section) = placed.section {
+                doubts.add_all(self.sections[section]);
+            }
+            (placed, doubts)
+        })
     }
 
-    /// Adds the doubts of the next value, which stands at the pointer `at`.
-    pub fn add(&mut self, at: &str, prov: &mut Prov) {
-        let doubts = &mut prov.doubts;
-        if let Some((_, doubt)) = self.odd_lists.iter().find(|(list, _)| at.starts_with(list)) {
-            doubts.add(*doubt);
-        }
-        doubts.add_all(self.common);
-        let (odd, section) = self.values.next().unwrap_or_default();
-        if let Some(d) = odd {
-            doubts.add(d);
-        }
-        if let Some(section) = section {
-            doubts.add_all(self.sections[section]);
-        }
+    /// Where the values stand.
+    pub fn into_placed(self) -> Vec<Placed> {
+        self.placed
     }
 }
 
@@ -114,21 +111,36 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     ];
     let around = of_sections(extracted).into_iter().chain(of_header(&extracted.body, circumstances.among_several));
     let mut common = Doubts::of(held.into_iter().chain(around));
-    let odd_lists = LISTS.into_iter().zip(of_lists(&extracted.body)).filter(|l| l.1).map(|l| l.0).collect();
-    let mut values: Vec<(Option<Doubt>, Option<usize>)> = Vec::with_capacity(VALUES);
-    // Odd values, and all, of each section.
+    // The lists that are odd as a whole, and what is doubted of all their values.
+    let odd_lists: SmallVec<[(&str, Doubt); LISTS.len()]> =
+        LISTS.into_iter().zip(of_lists(&extracted.body)).filter(|l| l.1).map(|l| l.0).collect();
+    let mut own: Vec<Doubts> = Vec::with_capacity(VALUES);
+    let mut placed: Vec<Placed> = Vec::with_capacity(VALUES);
+    // Odd values, and all, of each section, and of the record.
     let mut counts = vec![(0usize, 0usize); sections.ranges.len()];
-    extracted.body.walk(&mut Pointer::default(), &mut |_, prov, value| {
+    let mut odds = 0;
+    let mut near = 0;
+    extracted.body.walk(&mut Pointer::default(), &mut |at, prov, value| {
+        let at = at.as_str();
         let odd = form(prov, value);
-        let section = sections.index(prov.start());
+        let section = sections.index_near(prov.start(), &mut near);
         if let Some((odds, all)) = section.map(|at| &mut counts[at]) {
             *odds += usize::from(odd.is_some());
             *all += 1;
         }
-        values.push((odd, section));
+        let mut doubts = Doubts::default();
+        if let Some(doubt) = odd {
+            odds += 1;
+            doubts.add(doubt);
+        }
+        if let Some(&(_, doubt)) = odd_lists.iter().find(|(list, _)| at.starts_with(list)) {
+            doubts.add(doubt);
+        }
+        own.push(doubts);
+        placed.push(Placed { pointer: at.to_owned(), section });
     });
     let many = |odd: usize, all: usize| odd > 1 && odd as f64 > ODD * all as f64;
-    if many(values.iter().filter(|v| v.0.is_some()).count(), values.len()) {
+    if many(odds, own.len()) {
         common.add(Doubt::RecordOdd);
     }
     let of_section = |((issue, lost), (odd, all))| {
@@ -138,7 +150,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     for table in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().flatten() {
         doubt_sums(&mut table.cells);
     }
-    Surroundings { common, odd_lists, values: values.into_iter(), sections: of_sections }
+    Surroundings { common, own, placed, sections: of_sections }
 }
 
 /// What the sections of a card say against all its values.
@@ -311,6 +323,18 @@ impl Sections {
     fn index(&self, at: u32) -> Option<usize> {
         let k = self.ranges.partition_point(|s| s.start <= at).checked_sub(1)?;
         (self.ranges[k].end >= at).then_some(k)
+    }
+
+    /// The same where `near` is the section of the place that was asked before: most values stand in the one of the value before.
+    fn index_near(&self, at: u32, near: &mut usize) -> Option<usize> {
+        let same = self.ranges.get(*near).is_some_and(|s| s.start <= at && at <= s.end)
+            && self.ranges.get(*near + 1).is_none_or(|next| at < next.start);
+        if same {
+            return Some(*near);
+        }
+        let found = self.index(at);
+        *near = found.unwrap_or(*near);
+        found
     }
 }
 
