@@ -10,9 +10,11 @@
 //! or wrong together (identity, state, rate, project dates, costs, each money table); within a group the least certain value
 //! stands for all, and what the product of the groups is worth is fitted as well.
 
+mod by_rule;
 pub mod evidence;
 pub mod model;
 
+use self::by_rule::ByRule;
 use self::model::Model;
 use crate::fields::Extracted;
 use crate::model::{Body, Doubt, Doubts, Method, Prov, Walk};
@@ -155,7 +157,8 @@ pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circums
     apply_findings(&mut extracted.body, findings);
     let surroundings = evidence::surround(text, extracted, findings, circumstances);
     let mut values = surroundings.values();
-    let mut recent = Recent::new(Model::fitted());
+    let model = Model::fitted();
+    let mut told = ByRule::new();
     // Pointers that an error or a warning names.
     let mut blamed: Vec<&str> = extracted
         .diagnostics
@@ -188,7 +191,7 @@ pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circums
         if !blamed.is_empty() && !prov.doubts.has(Doubt::SumBroken) && blamed.binary_search(&at).is_ok() {
             prov.doubts.add(Doubt::Conflict);
         }
-        prov.confidence = recent.confidence(prov);
+        prov.confidence = confidence_of(prov, model, &mut told);
         if let Some(group) = Group::of(at) {
             lowest = lowest.min(prov.confidence);
             let least = &mut groups[group as usize];
@@ -197,40 +200,17 @@ pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circums
     });
     drop(values);
     let product: f32 = groups.iter().product();
-    let record = f64::from(recent.model.whole_record(product));
+    let record = f64::from(model.whole_record(product));
     Scores { record, lowest: f64::from(lowest), values: surroundings.into_placed() }
 }
 
-/// The confidences that were told last: most values have rule, method and doubts of one shortly before.
-struct Recent {
-    model: &'static Model,
-    told: [Option<(&'static str, Method, Doubts, f32)>; Self::PLACES],
-}
-
-impl Recent {
-    /// A card has values of some twenty rules.
-    const PLACES: usize = 32;
-
-    fn new(model: &'static Model) -> Self {
-        Self { model, told: [None; Self::PLACES] }
+/// The confidence of a value: most have method and doubts of the value before that the same rule read.
+fn confidence_of(prov: &Prov, model: &Model, told: &mut ByRule<(Method, Doubts, f32)>) -> f32 {
+    if prov.certainty.is_some() {
+        return model.confidence(prov);
     }
-
-    fn confidence(&mut self, prov: &Prov) -> f32 {
-        if prov.certainty.is_some() {
-            return self.model.confidence(prov);
-        }
-        let place = &mut self.told[prov.rule.as_ptr().addr() % Self::PLACES];
-        match *place {
-            Some((rule, method, doubts, confidence)) if std::ptr::eq(rule, prov.rule) && method == prov.method && doubts == prov.doubts => {
-                confidence
-            }
-            _ => {
-                let confidence = self.model.confidence(prov);
-                *place = Some((prov.rule, prov.method, prov.doubts, confidence));
-                confidence
-            }
-        }
-    }
+    let same = |&(method, doubts, _): &(Method, Doubts, f32)| method == prov.method && doubts == prov.doubts;
+    told.get(prov.rule, same, || (prov.method, prov.doubts, model.confidence(prov))).2
 }
 
 /// Whether the value at this pointer is one of those that a record's confidence answers for: number, title, state, rate, dates
