@@ -40,11 +40,14 @@ fn needs_escape(bytes: &[u8]) -> bool {
     let (chunks, _) = bytes.as_chunks::<WIDE>();
     if let Some(last) = bytes.last_chunk::<WIDE>() {
         let mut any = [0; WIDE];
-        for chunk in chunks.iter().chain([last]) {
-            for (any, &b) in any.iter_mut().zip(chunk) {
-                *any |= u8::from(b < 0x20) | u8::from(b == b'"') | u8::from(b == b'\\');
+        // By index: a step of all sixteen bytes at once.
+        let mut look = |chunk: &[u8; WIDE]| {
+            for i in 0..WIDE {
+                any[i] |= u8::from(chunk[i] < 0x20) | u8::from(chunk[i] == b'"') | u8::from(chunk[i] == b'\\');
             }
-        }
+        };
+        chunks.iter().for_each(&mut look);
+        look(last);
         return any != [0; WIDE];
     }
     // The high bit of the first byte that is ASCII and becomes negative where that much is taken from it.
@@ -120,7 +123,7 @@ impl Pieces {
 
     #[inline(always)]
     pub(super) fn put<const N: usize>(&mut self, piece: &[u8; N]) {
-        self.bytes[self.length..][..N].copy_from_slice(piece);
+        *self.bytes[self.length..].first_chunk_mut().expect("pieces have room") = *piece;
         self.length += N;
     }
 

@@ -55,8 +55,8 @@ fn write_entries(out: &mut Vec<u8>, evidence: &[Evidence]) {
     });
 }
 
-/// A card has values of some twenty rules.
-const ENDINGS: usize = 32;
+/// A card has values of some twenty rules, with a few confidences each.
+const ENDINGS: usize = 64;
 
 /// Where in the output the last keys of entries stand that were written last: most values have rule, reasons and confidence of one
 /// shortly before.
@@ -66,7 +66,8 @@ struct Endings<'e> {
 
 impl<'e> Endings<'e> {
     fn write(&mut self, out: &mut Vec<u8>, entry: &'e Evidence) {
-        let place = &mut self.places[entry.rule.as_ptr().addr() % ENDINGS];
+        let spread = (entry.confidence.to_bits() >> 32) as usize;
+        let place = &mut self.places[(entry.rule.as_ptr().addr() ^ spread) % ENDINGS];
         match *place {
             Some((other, from, to)) if Self::same(other, entry) => out.extend_from_within(from..to),
             _ => {
