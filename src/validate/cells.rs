@@ -4,25 +4,25 @@
 //! agree in all of these and not in the amount are of different things, and what tells them apart was not read: each may be right in
 //! itself, so that no sum breaks.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
-use smallvec::SmallVec;
 
 use super::{CellId, Findings};
 use crate::diag::{Diagnostic, codes};
 use crate::fields::Extracted;
 use crate::model::{Cell, FundingSource, IndicatorMeasure, Measure, Period, Sourced};
 use crate::sections::Role;
-use crate::text::squash;
+use crate::text::{squash, squashed};
 
 /// So many cells are pointed at in one issue; more say nothing new.
 const SHOWN: usize = 8;
 
 /// What a value of an indicator stands for: its name, unit, year and measure.
 type OfIndicator<'a> = (String, Option<&'a str>, Option<i32>, IndicatorMeasure);
-/// What a cell stands for, but for its words.
-type Coordinates = (FundingSource, Period, Option<i32>, Option<i32>, Measure);
+/// What a cell stands for.
+type Coordinates<'a> = (Option<&'a str>, FundingSource, Cow<'a, str>, Period, Option<i32>, Option<i32>, Measure);
 
 #[derive(Clone, Copy)]
 struct Stated<'a> {
@@ -33,20 +33,15 @@ struct Stated<'a> {
 pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     let tables = [(Role::Investment, &extracted.body.investment), (Role::Execution, &extracted.body.execution)];
     let cells = tables.iter().filter_map(|(_, table)| Some(table.as_ref()?.cells.len())).sum();
-    // The cells that were the first to stand for something; several of the same coordinates differ in their words.
-    let mut first: FxHashMap<Coordinates, SmallVec<[Stated<'_>; 1]>> = FxHashMap::with_capacity_and_hasher(cells, FxBuildHasher);
+    let mut first: FxHashMap<Coordinates<'_>, Stated<'_>> = FxHashMap::with_capacity_and_hasher(cells, FxBuildHasher);
     // A pair of tables contradicts itself once, however many of its cells do.
     let mut pairs: BTreeMap<(Role, u16, u16), Vec<(Stated<'_>, Stated<'_>)>> = BTreeMap::new();
     for (role, table) in tables {
         for (index, cell) in table.iter().flat_map(|t| t.cells.iter().enumerate()) {
             let stated = Stated { id: CellId { role, index }, cell };
-            let earlier = first.entry(coordinates(cell)).or_default();
-            match earlier.iter().find(|e| have_same_words(e.cell, cell)) {
-                None => earlier.push(stated),
-                Some(&earlier) if differ(earlier.cell, cell) => {
-                    pairs.entry((role, earlier.cell.table, cell.table)).or_default().push((earlier, stated));
-                }
-                Some(_) => {}
+            let earlier = *first.entry(coordinates(cell)).or_insert(stated);
+            if earlier.id != stated.id && differ(earlier.cell, cell) {
+                pairs.entry((role, earlier.cell.table, cell.table)).or_default().push((earlier, stated));
             }
         }
     }
@@ -85,13 +80,8 @@ pub(super) fn check_indicators(extracted: &Extracted, findings: &mut Findings) {
     findings.diagnostics.push(diagnostic);
 }
 
-fn coordinates(c: &Cell) -> Coordinates {
-    (c.source, c.period, c.year, c.year_to, c.measure)
-}
-
-/// Whether two cells of the same coordinates stand for the same thing.
-fn have_same_words(a: &Cell, b: &Cell) -> bool {
-    a.project == b.project && (a.label == b.label || squash(&a.label) == squash(&b.label))
+fn coordinates(c: &Cell) -> Coordinates<'_> {
+    (c.project.as_deref(), c.source, squashed(&c.label), c.period, c.year, c.year_to, c.measure)
 }
 
 /// Whether two amounts are not the same, in the coarser of their units (record contract, Arithmetic).
