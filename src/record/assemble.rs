@@ -9,7 +9,7 @@ use super::{Coverage, Evidence, EvidenceLine, Issue, Proof, ProofCell, Record, R
 use crate::decode::Decoded;
 use crate::diag::{Diagnostic, Severity};
 use crate::fields::{Extracted, Settled};
-use crate::model::{Document, Method, RecordStatus, SCHEMA_VERSION, Walk};
+use crate::model::{Document, Doubts, Method, RecordStatus, SCHEMA_VERSION, Walk};
 use crate::score::{self, Placed, Scores};
 use crate::source::hex;
 use crate::span::{CellRef, Range, TextIndex};
@@ -140,6 +140,8 @@ pub fn assemble(
     let mut found = vec![(0.0, 0u32); extracted.sections.len()];
     let mut evidence = Vec::with_capacity(scores.values.len());
     let mut values = scores.values.into_iter();
+    // Most values are doubted for the reasons of the value before.
+    let mut last: Option<(Method, Doubts, Vec<&'static str>)> = None;
     let source_text = locator.decoded.source_text();
     let mapped = locator.decoded.has_offset_map();
     extracted.body.walk_mut(&mut |prov| {
@@ -159,12 +161,16 @@ pub fn assemble(
             }
             ranges => ranges.iter().map(place).unzip(),
         };
+        let because = match &last {
+            Some((method, doubts, because)) if *method == prov.method && *doubts == prov.doubts => because.clone(),
+            _ => last.insert((prov.method, prov.doubts, score::because(prov))).2.clone(),
+        };
         evidence.push(Evidence {
             pointer,
             raw,
             spans,
             confidence: rounded(f64::from(prov.confidence)),
-            because: score::because(prov),
+            because,
             rule: prov.rule,
             by: if prov.method == Method::Reviewed { "reviewer" } else { "extractor" },
         });

@@ -1,7 +1,7 @@
 //! What is said of a rule, remembered while the values of a card are gone through: there are hundreds of values, of some twenty rules.
 
-/// Places; each rule has one that it can stand in.
-const PLACES: usize = 32;
+/// Places; each rule has one that it can stand in. Of twenty rules, few share one.
+const PLACES: usize = 128;
 
 /// A bounded memory of `rule → value`.
 pub(super) struct ByRule<V> {
