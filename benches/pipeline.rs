@@ -19,7 +19,7 @@ use bogoseo::model::Document;
 use bogoseo::model::DocumentKind;
 use bogoseo::record::assemble::{FileFacts, Locator, assemble};
 use bogoseo::record::{Converted, Source};
-use bogoseo::score::{self, Circumstances, Scores};
+use bogoseo::score::{self, Circumstances};
 use bogoseo::sections;
 use bogoseo::sinks::jsonl;
 use bogoseo::sinks::tables::{Forms, TableRows};
@@ -393,16 +393,18 @@ fn stages(criterion: &mut Criterion) {
     };
     let document = Document { title: None, as_of: None, administration: None, kind: DocumentKind::Card };
     let facts = FileFacts { source, document: Some(document), record_id: "0123456789abcdef".to_owned() };
-    // As many values as a card of the corpus may have.
-    let scores = Scores { record: 0.9, lowest: 0.9, values: 256 };
     // Assembly takes its card: the cards are read anew outside the measured time.
+    let scored = |i: usize, mut card: Extracted| {
+        let scores = score::score(decoded[i].text(), &mut card, &validate::Findings::default(), Circumstances::default());
+        (card, scores)
+    };
     group.bench_function("assemble", |b| {
         b.iter_batched(
-            || all.clone().map(|i| (i, extract(i))).collect::<Vec<_>>(),
+            || all.clone().map(|i| (i, extract(i).into_iter().map(|card| scored(i, card)).collect::<Vec<_>>())).collect::<Vec<_>>(),
             |cards| {
                 for (i, cards) in cards {
                     let locator = Locator::new(&decoded[i]);
-                    for card in cards {
+                    for (card, scores) in cards {
                         black_box(assemble(&locator, card, Vec::new(), &facts, scores, 0.8));
                     }
                 }

@@ -159,6 +159,12 @@ impl Doubts {
         self.bits |= others.bits;
     }
 
+    /// The doubts that are in another set as well.
+    #[must_use]
+    pub fn common(self, others: Doubts) -> Self {
+        Self { bits: self.bits & others.bits, ..self }
+    }
+
     /// Whether the doubt is there.
     pub fn has(self, doubt: Doubt) -> bool {
         self.bits & (1 << doubt as u8) != 0
@@ -289,20 +295,26 @@ impl Pointer {
         &self.path
     }
 
-    /// Runs `f` one key deeper. Keys of this contract hold neither `~` nor `/`.
-    pub fn key(&mut self, key: &str, f: impl FnOnce(&mut Self)) {
+    /// Runs `f` one step deeper: `step` is a key behind its `/`. Keys of this contract hold neither `~` nor `/`.
+    #[inline(always)]
+    pub fn key(&mut self, step: &'static str, f: impl FnOnce(&mut Self)) {
         let length = self.path.len();
-        self.path.push('/');
-        self.path.push_str(key);
+        self.path.push_str(step);
         f(self);
         self.path.truncate(length);
     }
 
     /// Runs `f` one index deeper.
     pub fn index(&mut self, index: usize, f: impl FnOnce(&mut Self)) {
+        const FIRST: [&str; 10] = ["/0", "/1", "/2", "/3", "/4", "/5", "/6", "/7", "/8", "/9"];
         let length = self.path.len();
-        self.path.push('/');
-        push_decimal(&mut self.path, index);
+        match FIRST.get(index) {
+            Some(step) => self.path.push_str(step),
+            None => {
+                self.path.push('/');
+                push_decimal(&mut self.path, index);
+            }
+        }
         f(self);
         self.path.truncate(length);
     }
@@ -328,8 +340,8 @@ pub trait Show {
     }
 }
 
-/// Visitor of leaves that may be changed.
-pub type VisitMut<'f> = dyn FnMut(&Pointer, &mut Prov) + 'f;
+/// Visitor of the provenance of leaves, which may be changed.
+pub type VisitMut<'f> = dyn FnMut(&mut Prov) + 'f;
 /// Visitor of the texts of leaves.
 pub type EditText<'f> = dyn FnMut(&Pointer, &mut String) + 'f;
 /// Visitor of leaves.
@@ -372,8 +384,8 @@ pub enum Put {
 pub trait Walk {
     /// Visits for reading.
     fn walk(&self, at: &mut Pointer, visit: &mut Visit<'_>);
-    /// Visits for changing provenance (scoring).
-    fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>);
+    /// Visits for changing provenance (scoring), or where nothing but provenance is wanted: nobody makes pointers.
+    fn walk_mut(&mut self, visit: &mut VisitMut<'_>);
     /// Visits the texts of leaves for changing them (redaction).
     fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>);
     /// Whether there is no leaf here for sure: nobody needs to go there, as with most fields of most records.
@@ -395,8 +407,8 @@ impl<T: Show + DeserializeOwned> Walk for Sourced<T> {
     fn walk(&self, at: &mut Pointer, visit: &mut Visit<'_>) {
         visit(at, &self.prov, &self.value);
     }
-    fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>) {
-        visit(at, &mut self.prov);
+    fn walk_mut(&mut self, visit: &mut VisitMut<'_>) {
+        visit(&mut self.prov);
     }
     fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>) {
         self.value.edit_text(&mut |text| edit(at, text));
@@ -429,9 +441,9 @@ impl<T: Walk> Walk for Option<T> {
             inner.walk(at, visit);
         }
     }
-    fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>) {
+    fn walk_mut(&mut self, visit: &mut VisitMut<'_>) {
         if let Some(inner) = self {
-            inner.walk_mut(at, visit);
+            inner.walk_mut(visit);
         }
     }
     fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>) {
@@ -466,10 +478,8 @@ impl<T: Walk> Walk for Vec<T> {
             at.index(i, |at| inner.walk(at, visit));
         }
     }
-    fn walk_mut(&mut self, at: &mut Pointer, visit: &mut VisitMut<'_>) {
-        for (i, inner) in self.iter_mut().enumerate() {
-            at.index(i, |at| inner.walk_mut(at, visit));
-        }
+    fn walk_mut(&mut self, visit: &mut VisitMut<'_>) {
+        self.iter_mut().for_each(|inner| inner.walk_mut(visit));
     }
     fn edit_texts(&mut self, at: &mut Pointer, edit: &mut EditText<'_>) {
         for (i, inner) in self.iter_mut().enumerate() {
@@ -514,17 +524,15 @@ macro_rules! walk {
         impl $crate::model::Walk for $name {
             fn walk(&self, at: &mut $crate::model::Pointer, visit: &mut $crate::model::sourced::Visit<'_>) {
                 $( if !$crate::model::Walk::is_vacant(&self.$field) {
-                    at.key(stringify!($field), |at| self.$field.walk(at, visit));
+                    at.key(concat!("/", stringify!($field)), |at| self.$field.walk(at, visit));
                 } )*
             }
-            fn walk_mut(&mut self, at: &mut $crate::model::Pointer, visit: &mut $crate::model::sourced::VisitMut<'_>) {
-                $( if !$crate::model::Walk::is_vacant(&self.$field) {
-                    at.key(stringify!($field), |at| self.$field.walk_mut(at, visit));
-                } )*
+            fn walk_mut(&mut self, visit: &mut $crate::model::sourced::VisitMut<'_>) {
+                $( self.$field.walk_mut(visit); )*
             }
             fn edit_texts(&mut self, at: &mut $crate::model::Pointer, edit: &mut $crate::model::sourced::EditText<'_>) {
                 $( if !$crate::model::Walk::is_vacant(&self.$field) {
-                    at.key(stringify!($field), |at| self.$field.edit_texts(at, edit));
+                    at.key(concat!("/", stringify!($field)), |at| self.$field.edit_texts(at, edit));
                 } )*
             }
             fn put(&mut self, path: &[&str], edit: &mut $crate::model::Edit<'_>) -> $crate::model::Put {

@@ -594,11 +594,12 @@ fn next_number(bytes: &[u8], mut from: usize) -> Option<usize> {
     }
 }
 
-/// Whether a number may begin one of those, by its length: years and amounts, which are nearly all numbers, do not.
+/// Whether a number may begin one of those, by its length: years and amounts, which are nearly all numbers, do not. Numbers of
+/// mobile phones begin with 01.
 fn may_be_personal(digits: &[u8]) -> bool {
     match digits.len() {
-        3 => digits[0] == b'0',
-        6 | 10 | 11 | 13 => true,
+        3 | 10 | 11 => digits.starts_with(b"01"),
+        6 | 13 => true,
         _ => false,
     }
 }

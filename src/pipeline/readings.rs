@@ -9,7 +9,7 @@ use crate::decode::readings::{Verdict, compare};
 use crate::decode::structure::SecondReading;
 use crate::decode::{Decoded, Native};
 use crate::diag::{Diagnostic, Severity, codes};
-use crate::model::{Body, Doubt, Pointer, Prov, Walk};
+use crate::model::{Body, Doubt, Prov, Walk};
 use crate::span::Range;
 
 /// Words that an issue points at.
@@ -57,7 +57,7 @@ impl Readings {
     /// Marks the values of a card.
     pub(super) fn mark(&self, native: Option<&Native>, body: &mut Body) {
         let Some(native) = native.filter(|n| !self.verdicts.is_empty() || n.places.iter().any(|p| p.certainty.is_some())) else { return };
-        body.walk_mut(&mut Pointer::default(), &mut |_, prov| self.mark_value(native, prov));
+        body.walk_mut(&mut |prov| self.mark_value(native, prov));
     }
 
     fn mark_value(&self, native: &Native, prov: &mut Prov) {

@@ -9,8 +9,8 @@ use super::{Coverage, Evidence, EvidenceLine, Issue, Proof, ProofCell, Record, R
 use crate::decode::Decoded;
 use crate::diag::{Diagnostic, Severity};
 use crate::fields::{Extracted, Settled};
-use crate::model::{Document, Method, Pointer, Prov, RecordStatus, SCHEMA_VERSION, Walk};
-use crate::score::{self, Scores};
+use crate::model::{Document, Doubts, Method, RecordStatus, SCHEMA_VERSION, Walk};
+use crate::score::{self, Placed, Scores};
 use crate::source::hex;
 use crate::span::{CellRef, Range, TextIndex};
 
@@ -121,7 +121,7 @@ pub fn text_hash<'t>(lines: impl IntoIterator<Item = &'t str>) -> String {
 /// The finished record and its evidence.
 pub fn assemble(
     locator: &Locator<'_>,
-    extracted: Extracted,
+    mut extracted: Extracted,
     mut diagnostics: Vec<Diagnostic>,
     facts: &FileFacts,
     scores: Scores,
@@ -136,12 +136,20 @@ pub fn assemble(
     let mut noticed: Vec<Range> = diagnostics.iter().filter_map(|d| d.ranges.first().copied()).collect();
     noticed.sort_unstable();
     let errors: Vec<Issue> = diagnostics.into_iter().map(|d| locator.issue(d)).collect();
-    let mut found = SectionScores::of(&extracted);
-    let mut evidence = Vec::with_capacity(scores.values);
+    // Sum and number of the confidences in each section.
+    let mut found = vec![(0.0, 0u32); extracted.sections.len()];
+    let mut evidence = Vec::with_capacity(scores.values.len());
+    let mut values = scores.values.into_iter();
+    // Most values are doubted for the reasons of the value before.
+    let mut last: Option<(Method, Doubts, Vec<&'static str>)> = None;
     let source_text = locator.decoded.source_text();
     let mapped = locator.decoded.has_offset_map();
-    extracted.body.walk(&mut Pointer::default(), &mut |at, prov, _| {
-        found.add(prov);
+    extracted.body.walk_mut(&mut |prov| {
+        let Some(Placed { pointer, section }) = values.next() else { return };
+        if let Some((sum, number)) = section.map(|at| &mut found[at]) {
+            *sum += f64::from(prov.confidence);
+            *number += 1;
+        }
         let place = |&r: &Range| {
             let source = if mapped { locator.decoded.to_source(r) } else { r };
             (source_text[source.to_usize()].to_owned(), locator.span_of(r, source, prov.cell))
@@ -153,12 +161,16 @@ pub fn assemble(
             }
             ranges => ranges.iter().map(place).unzip(),
         };
+        let because = match &last {
+            Some((method, doubts, because)) if *method == prov.method && *doubts == prov.doubts => because.clone(),
+            _ => last.insert((prov.method, prov.doubts, score::because(prov))).2.clone(),
+        };
         evidence.push(Evidence {
-            pointer: at.as_str().to_owned(),
+            pointer,
             raw,
             spans,
             confidence: rounded(f64::from(prov.confidence)),
-            because: score::because(prov),
+            because,
             rule: prov.rule,
             by: if prov.method == Method::Reviewed { "reviewer" } else { "extractor" },
         });
@@ -184,34 +196,18 @@ pub fn assemble(
     (record, EvidenceLine { record_id, evidence })
 }
 
-/// Sum and number of confidences by section, by where the value stands.
-struct SectionScores {
-    ranges: Vec<Range>,
-    sums: Vec<(f64, u32)>,
-}
-
-impl SectionScores {
-    fn of(extracted: &Extracted) -> Self {
-        let ranges: Vec<Range> = extracted.sections.iter().map(|s| s.range).collect();
-        Self { sums: vec![(0.0, 0); ranges.len()], ranges }
-    }
-
-    fn add(&mut self, prov: &Prov) {
-        let at = prov.start();
-        let k = self.ranges.partition_point(|s| s.start <= at);
-        if k > 0 && self.ranges[k - 1].end >= at {
-            self.sums[k - 1].0 += f64::from(prov.confidence);
-            self.sums[k - 1].1 += 1;
-        }
-    }
-}
-
 /// Sections with their confidence: the mean of their values', less the share of their text that nothing took.
-fn sections(locator: &Locator<'_>, extracted: &Extracted, scores: SectionScores, noticed: &[Range], open: &[Range]) -> Vec<SectionReport> {
+fn sections(
+    locator: &Locator<'_>,
+    extracted: &Extracted,
+    scores: Vec<(f64, u32)>,
+    noticed: &[Range],
+    open: &[Range],
+) -> Vec<SectionReport> {
     extracted
         .sections
         .iter()
-        .zip(scores.sums)
+        .zip(scores)
         .map(|(section, (sum, n))| {
             let issues = inside(noticed, section.range).count();
             let lost: usize = inside(open, section.range).map(Range::len).sum();

@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
-use super::Circumstances;
+use super::by_rule::ByRule;
+use super::{Circumstances, Placed};
 use crate::diag::{Code, Diagnostic, Severity, codes};
 use crate::fields::Extracted;
 use crate::model::{Body, Cell, Contact, Doubt, Doubts, FundingSource, Period, Pointer, Prov, Show, Sourced, Text, Walk};
@@ -67,34 +69,30 @@ const PERSON: std::ops::RangeInclusive<usize> = 2..=5;
 pub struct Surroundings {
     /// Of every value.
     common: Doubts,
-    /// The lists that are odd as a whole, and what is doubted of all their values.
-    odd_lists: Vec<(&'static str, Doubt)>,
-    /// Of each value, in order: its form, and its section.
-    values: std::vec::IntoIter<(Option<Doubt>, Option<usize>)>,
+    /// Of each value, in order: its own form, and its list.
+    own: Vec<Doubts>,
+    /// Where each stands, likewise.
+    placed: Vec<Placed>,
     /// Of all values of each section.
     sections: Vec<Doubts>,
 }
 
 impl Surroundings {
-    /// How many values are still to come.
-    pub fn values(&self) -> usize {
-        self.values.len()
+    /// Each value: where it stands, and what is doubted of it.
+    pub fn values(&self) -> impl Iterator<Item = (&Placed, Doubts)> {
+        self.placed.iter().zip(&self.own).map(|(placed, &own)| {
+            let mut doubts = self.common;
+            doubts.add_all(own);
+            if let Some(section) = placed.section {
+                doubts.add_all(self.sections[section]);
+            }
+            (placed, doubts)
+        })
     }
 
-    /// Adds the doubts of the next value, which stands at the pointer `at`.
-    pub fn add(&mut self, at: &str, prov: &mut Prov) {
-        let doubts = &mut prov.doubts;
-        if let Some((_, doubt)) = self.odd_lists.iter().find(|(list, _)| at.starts_with(list)) {
-            doubts.add(*doubt);
-        }
-        doubts.add_all(self.common);
-        let (odd, section) = self.values.next().unwrap_or_default();
-        if let Some(d) = odd {
-            doubts.add(d);
-        }
-        if let Some(section) = section {
-            doubts.add_all(self.sections[section]);
-        }
+    /// Where the values stand.
+    pub fn into_placed(self) -> Vec<Placed> {
+        self.placed
     }
 }
 
@@ -114,21 +112,37 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     ];
     let around = of_sections(extracted).into_iter().chain(of_header(&extracted.body, circumstances.among_several));
     let mut common = Doubts::of(held.into_iter().chain(around));
-    let odd_lists = LISTS.into_iter().zip(of_lists(&extracted.body)).filter(|l| l.1).map(|l| l.0).collect();
-    let mut values: Vec<(Option<Doubt>, Option<usize>)> = Vec::with_capacity(VALUES);
-    // Odd values, and all, of each section.
+    // The lists that are odd as a whole, and what is doubted of all their values.
+    let odd_lists: SmallVec<[(&str, Doubt); LISTS.len()]> =
+        LISTS.into_iter().zip(of_lists(&extracted.body)).filter(|l| l.1).map(|l| l.0).collect();
+    let mut own: Vec<Doubts> = Vec::with_capacity(VALUES);
+    let mut placed: Vec<Placed> = Vec::with_capacity(VALUES);
+    // Odd values, and all, of each section, and of the record.
     let mut counts = vec![(0usize, 0usize); sections.ranges.len()];
-    extracted.body.walk(&mut Pointer::default(), &mut |_, prov, value| {
-        let odd = form(prov, value);
-        let section = sections.index(prov.start());
+    let mut odds = 0;
+    let mut kinds = ByRule::new();
+    let mut near = 0;
+    extracted.body.walk(&mut Pointer::default(), &mut |at, prov, value| {
+        let at = at.as_str();
+        let odd = form(prov, value, &mut kinds);
+        let section = sections.index_near(prov.start(), &mut near);
         if let Some((odds, all)) = section.map(|at| &mut counts[at]) {
             *odds += usize::from(odd.is_some());
             *all += 1;
         }
-        values.push((odd, section));
+        let mut doubts = Doubts::default();
+        if let Some(doubt) = odd {
+            odds += 1;
+            doubts.add(doubt);
+        }
+        if let Some(&(_, doubt)) = odd_lists.iter().find(|(list, _)| at.starts_with(list)) {
+            doubts.add(doubt);
+        }
+        own.push(doubts);
+        placed.push(Placed { pointer: at.to_owned(), section });
     });
     let many = |odd: usize, all: usize| odd > 1 && odd as f64 > ODD * all as f64;
-    if many(values.iter().filter(|v| v.0.is_some()).count(), values.len()) {
+    if many(odds, own.len()) {
         common.add(Doubt::RecordOdd);
     }
     let of_section = |((issue, lost), (odd, all))| {
@@ -138,7 +152,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     for table in [&mut extracted.body.investment, &mut extracted.body.execution].into_iter().flatten() {
         doubt_sums(&mut table.cells);
     }
-    Surroundings { common, odd_lists, values: values.into_iter(), sections: of_sections }
+    Surroundings { common, own, placed, sections: of_sections }
 }
 
 /// What the sections of a card say against all its values.
@@ -165,7 +179,7 @@ fn of_sections(extracted: &Extracted) -> [(bool, Doubt); 7] {
 /// What the header of a card says against all its values.
 fn of_header(body: &Body, among_several: bool) -> [(bool, Doubt); 4] {
     let pledge = &body.pledge;
-    let named = pledge.title.as_ref().is_some_and(|t| form(&t.prov, &t.value).is_none());
+    let named = pledge.title.as_ref().is_some_and(|t| form(&t.prov, &t.value, &mut ByRule::new()).is_none());
     let numbered = pledge.number.as_ref().is_some_and(|n| could_be_number(&n.value));
     let states = [pledge.state_label.is_some(), pledge.department.is_some(), !pledge.contacts.is_empty(), pledge.category.is_some()];
     let stated = states.into_iter().filter(|s| *s).count() + usize::from(pledge.progress_percent.is_some());
@@ -312,17 +326,30 @@ impl Sections {
         let k = self.ranges.partition_point(|s| s.start <= at).checked_sub(1)?;
         (self.ranges[k].end >= at).then_some(k)
     }
+
+    /// The same where `near` is the section of the place that was asked before: most values stand in the one of the value before.
+    fn index_near(&self, at: u32, near: &mut usize) -> Option<usize> {
+        let same = self.ranges.get(*near).is_some_and(|s| s.start <= at && at <= s.end)
+            && self.ranges.get(*near + 1).is_none_or(|next| at < next.start);
+        if same {
+            return Some(*near);
+        }
+        let found = self.index(at);
+        *near = found.unwrap_or(*near);
+        found
+    }
 }
 
 /// What a value's own form has against it.
-fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
+fn form(prov: &Prov, value: &dyn Show, kinds: &mut ByRule<Kind>) -> Option<Doubt> {
     let text = value.as_text()?;
     let seen = Characters::of(text);
-    let field = memchr::memrchr(b'.', prov.rule.as_bytes()).map_or(prov.rule, |dot| &prov.rule[dot + 1..]);
-    if cannot_be(prov.rule, field, text, &seen) {
+    let kind = kinds.get(prov.rule, |_| true, || Kind::of(prov.rule));
+    if kind.never.is(text, &seen) {
         return Some(Doubt::WrongKind);
     }
-    if prov.ranges.len() >= RUN_RANGES && runs_together(prov.rule, text) || prov.ranges.len() > 1 && ends_with_head(prov.rule, text) {
+    let ran_on = kind.may_run && prov.ranges.len() >= RUN_RANGES && runs_together(text);
+    if ran_on || kind.is_target && prov.ranges.len() > 1 && ends_with_head(text) {
         return Some(Doubt::RunTogether);
     }
     if !seen.balanced {
@@ -330,27 +357,102 @@ fn form(prov: &Prov, value: &dyn Show) -> Option<Doubt> {
     }
     let starts_late = || text.starts_with([',', '.', ';', ':', '~', '·', '/', '%']) || text.starts_with("??");
     let ends_early = || text.ends_with([',', ':', '/', '·', '~', '(']);
-    let dated = prov.rule.starts_with("targets.")
-        && text.len() > 5
-        && text.as_bytes()[..4].iter().all(u8::is_ascii_digit)
-        && text[4..].starts_with(['.', '-', '년']);
-    let odd = match field {
-        "contact-name" => !PERSON.contains(&seen.all) || seen.digits > 0,
-        "contact-role" => seen.all > LONG_ROLE || seen.digits > 0 || seen.letters == 0,
-        "department" | "department-of-head" | "agency" | "category" => seen.all > LONG_NAME || text.contains(':') || (seen.digits > 4),
-        "label" => seen.all > LONG_NAME || seen.letters == 0 || ends_early(),
-        "number" => seen.all > LONG_NAME,
-        "title" | "project" | "above" => {
+    let dated =
+        kind.is_target && text.len() > 5 && text.as_bytes()[..4].iter().all(u8::is_ascii_digit) && text[4..].starts_with(['.', '-', '년']);
+    let odd = match kind.shape {
+        Shape::Person => !PERSON.contains(&seen.all) || seen.digits > 0,
+        Shape::Role => seen.all > LONG_ROLE || seen.digits > 0 || seen.letters == 0,
+        Shape::Office => seen.all > LONG_NAME || text.contains(':') || (seen.digits > 4),
+        Shape::Label => seen.all > LONG_NAME || seen.letters == 0 || ends_early(),
+        Shape::Number => seen.all > LONG_NAME,
+        Shape::Title => {
             let marks = |b| matches!(b, b':' | b'[' | b'\t' | b'|');
-            let of_report = prov.rule == "header.title" && text.contains(PLEDGE);
+            let of_report = kind.names_record && text.contains(PLEDGE);
             seen.all > LONG_TITLE || seen.letters == 0 || text.bytes().any(marks) || starts_late() || of_report
         }
-        "text" | "point" | "task" | "group" | "cell-text" | "item" | "line" => {
-            seen.letters == 0 || starts_late() || ends_early() || memchr::memchr2(b'\t', b'|', text.as_bytes()).is_some()
-        }
-        _ => starts_late(),
+        Shape::Prose => seen.letters == 0 || starts_late() || ends_early() || memchr::memchr2(b'\t', b'|', text.as_bytes()).is_some(),
+        Shape::Other => starts_late(),
     };
     (odd || dated || seen.marks > 0).then_some(Doubt::OddForm)
+}
+
+/// What a value must look like, by the rule that read it: `module.field`.
+#[derive(Clone, Copy)]
+struct Kind {
+    shape: Shape,
+    never: Never,
+    /// Of the yearly targets.
+    is_target: bool,
+    /// Text into which rows of a table may run.
+    may_run: bool,
+    /// The title of the record.
+    names_record: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Shape {
+    Person,
+    Role,
+    Office,
+    Label,
+    Number,
+    Title,
+    Prose,
+    Other,
+}
+
+/// What a value cannot be.
+#[derive(Clone, Copy)]
+enum Never {
+    None,
+    WithoutDigits,
+    /// The name of a field where a value stands: a head of a column taken for a person.
+    FieldName,
+    /// The same of an indicator: `예산 확보율` is a field of header cards, and an indicator.
+    FieldNameButRate,
+    /// A mere unit where a thing is named.
+    Unit,
+}
+
+impl Kind {
+    fn of(rule: &str) -> Self {
+        let field = rule.rsplit_once('.').map_or(rule, |(_, field)| field);
+        let is_target = rule.starts_with("targets.");
+        let shape = match field {
+            "contact-name" => Shape::Person,
+            "contact-role" => Shape::Role,
+            "department" | "department-of-head" | "agency" | "category" => Shape::Office,
+            "label" => Shape::Label,
+            "number" => Shape::Number,
+            "title" | "project" | "above" => Shape::Title,
+            "text" | "point" | "task" | "group" | "cell-text" | "item" | "line" => Shape::Prose,
+            _ => Shape::Other,
+        };
+        let never = match field {
+            "number" => Never::WithoutDigits,
+            "point" if rule == "indicators.point" => Never::FieldNameButRate,
+            "contact-name" | "title" | "category" | "department" | "point" | "task" => Never::FieldName,
+            "text" if rule == "dated.text" => Never::FieldName,
+            "item" | "flat-item" if is_target => Never::Unit,
+            _ => Never::None,
+        };
+        let may_run =
+            field == "point" || matches!(rule, "dated.text" | "targets.line" | "targets.item" | "header.title" | "engagement.item");
+        Self { shape, never, is_target, may_run, names_record: rule == "header.title" }
+    }
+}
+
+impl Never {
+    /// Whether a text is what this kind never is.
+    fn is(self, text: &str, seen: &Characters) -> bool {
+        match self {
+            Never::None => false,
+            Never::WithoutDigits => seen.digits == 0,
+            Never::FieldName => is_field_name(text),
+            Never::FieldNameButRate => is_field_name(text) && !text.ends_with(['율', '률', '수']),
+            Never::Unit => is_unit(text),
+        }
+    }
 }
 
 /// What a text is made of.
@@ -409,20 +511,6 @@ impl Characters {
     }
 }
 
-/// Whether a text cannot be what its field holds: the name of a field where a value stands (a head of a column taken for a person),
-/// a number without digits, a mere unit where a thing is named.
-fn cannot_be(rule: &str, field: &str, text: &str, seen: &Characters) -> bool {
-    match field {
-        "number" => seen.digits == 0,
-        // `예산 확보율` is a field of header cards, and an indicator.
-        "point" if rule == "indicators.point" => is_field_name(text) && !text.ends_with(['율', '률', '수']),
-        "contact-name" | "title" | "category" | "department" | "point" | "task" => is_field_name(text),
-        "text" => rule == "dated.text" && is_field_name(text),
-        "item" | "flat-item" => rule.starts_with("targets.") && is_unit(text),
-        _ => false,
-    }
-}
-
 /// Whether the whole text is what reports call a field, a section or a column.
 fn is_field_name(text: &str) -> bool {
     if text.len() > LONG_FIELD_NAME {
@@ -446,16 +534,12 @@ fn is_unit(text: &str) -> bool {
 }
 
 /// Whether the cell of a target was joined with the head of its column, which was printed again on the next page.
-fn ends_with_head(rule: &str, text: &str) -> bool {
-    rule.starts_with("targets.") && text.rsplit_once(' ').is_some_and(|(_, last)| is_field_name(last))
+fn ends_with_head(text: &str) -> bool {
+    text.rsplit_once(' ').is_some_and(|(_, last)| is_field_name(last))
 }
 
 /// Whether a text that was put together from several places looks like rows of a table: it names fields, or several years.
-fn runs_together(rule: &str, text: &str) -> bool {
-    let of_kind = matches!(rule, "dated.text" | "targets.line" | "targets.item" | "header.title" | "engagement.item");
-    if !of_kind && !rule.ends_with(".point") {
-        return false;
-    }
+fn runs_together(text: &str) -> bool {
     let names = text.split(' ').filter(|word| is_field_name(word)).take(RUN_NAMES).count();
     if names >= RUN_NAMES {
         return true;
@@ -473,7 +557,7 @@ mod tests {
     use crate::model::Method;
 
     fn odd(rule: &'static str, text: &str) -> Option<Doubt> {
-        form(&Prov::new([], rule, Method::Cell), &text.to_owned())
+        form(&Prov::new([], rule, Method::Cell), &text.to_owned(), &mut ByRule::new())
     }
 
     #[test]
@@ -528,7 +612,7 @@ mod tests {
     fn rows_of_a_table_that_ran_together() {
         let run = |rule: &'static str, text: &str, ranges: usize| {
             let ranges = (0..ranges).map(|i| Range::new(i * 10, i * 10 + 5));
-            form(&Prov::new(ranges, rule, Method::Pattern), &text.to_owned())
+            form(&Prov::new(ranges, rule, Method::Pattern), &text.to_owned(), &mut ByRule::new())
         };
         let table = "연도 목표 2023년 설계 2024년 착공 2025년 준공";
         assert_eq!(run("dated.text", table, 4), Some(Doubt::RunTogether));

@@ -10,12 +10,14 @@
 //! or wrong together (identity, state, rate, project dates, costs, each money table); within a group the least certain value
 //! stands for all, and what the product of the groups is worth is fitted as well.
 
+mod by_rule;
 pub mod evidence;
 pub mod model;
 
+use self::by_rule::ByRule;
 use self::model::Model;
 use crate::fields::Extracted;
-use crate::model::{Body, Doubt, Doubts, Method, Pointer, Prov, Walk};
+use crate::model::{Body, Doubt, Doubts, Method, Prov, Walk};
 use crate::sections::Likeness;
 use crate::validate::{CellId, Findings};
 
@@ -87,9 +89,6 @@ pub const DOUBTS: [(Doubt, &str, &str); 44] = [
     (Doubt::Joined, "joined", "나뉜 줄을 이어 붙임 (joined from wrapped lines)"),
 ];
 
-/// A doubt that takes less than this from the log odds is no reason to tell.
-const TOLD: f32 = -0.05;
-
 /// Probability that a value with this provenance is right.
 pub fn confidence(prov: &Prov) -> f32 {
     if prov.method == Method::Reviewed {
@@ -107,10 +106,9 @@ pub fn because(prov: &Prov) -> Vec<&'static str> {
         Method::Counted => out.push("칸 경계 없이 순서로 읽음 (cells counted, not seen)"),
         _ => {}
     }
-    if !prov.doubts.is_empty() {
-        let model = Model::fitted();
-        let told = DOUBTS.iter().filter(|&&(d, ..)| prov.doubts.has(d) && model.weight(d) <= TOLD);
-        out.extend(told.map(|&(_, _, words)| words));
+    let told = Model::fitted().told(prov.doubts);
+    if !told.is_empty() {
+        out.extend(DOUBTS.iter().filter(|d| told.has(d.0)).map(|d| d.2));
     }
     out
 }
@@ -135,22 +133,32 @@ pub fn key_group(pointer: &str) -> Option<usize> {
 pub const KEY_GROUPS: usize = Group::ALL.len();
 
 /// What scoring says of a record.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Scores {
     /// Confidence of the record.
     pub record: f64,
     /// The lowest confidence among its key values.
     pub lowest: f64,
-    /// How many values it has.
-    pub values: usize,
+    /// Its values, in the order of [`Walk`].
+    pub values: Vec<Placed>,
+}
+
+/// Where a value stands.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// In the record.
+    pub pointer: String,
+    /// In the card: the section, of those that were found.
+    pub section: Option<usize>,
 }
 
 /// Scores all values of a card; `text` is the document's.
 pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circumstances: Circumstances) -> Scores {
     apply_findings(&mut extracted.body, findings);
-    let mut surroundings = evidence::surround(text, extracted, findings, circumstances);
-    let values = surroundings.values();
+    let surroundings = evidence::surround(text, extracted, findings, circumstances);
+    let mut values = surroundings.values();
     let model = Model::fitted();
+    let mut told = ByRule::new();
     // Pointers that an error or a warning names.
     let mut blamed: Vec<&str> = extracted
         .diagnostics
@@ -164,9 +172,11 @@ pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circums
     let likened = std::mem::take(&mut extracted.likened);
     let mut groups = [1.0f32; KEY_GROUPS];
     let mut lowest = 1.0f32;
-    extracted.body.walk_mut(&mut Pointer::default(), &mut |at, prov| {
-        let at = at.as_str();
-        surroundings.add(at, prov);
+    extracted.body.walk_mut(&mut |prov| {
+        let at = values.next().map_or("", |(placed, doubts)| {
+            prov.doubts.add_all(doubts);
+            placed.pointer.as_str()
+        });
         if let Some(first) = prov.ranges.first().filter(|_| !likened.is_empty()) {
             for (range, likeness) in &likened {
                 if range.start <= first.start && first.start < range.end {
@@ -181,15 +191,26 @@ pub fn score(text: &str, extracted: &mut Extracted, findings: &Findings, circums
         if !blamed.is_empty() && !prov.doubts.has(Doubt::SumBroken) && blamed.binary_search(&at).is_ok() {
             prov.doubts.add(Doubt::Conflict);
         }
-        prov.confidence = model.confidence(prov);
+        prov.confidence = confidence_of(prov, model, &mut told);
         if let Some(group) = Group::of(at) {
             lowest = lowest.min(prov.confidence);
             let least = &mut groups[group as usize];
             *least = least.min(prov.confidence);
         }
     });
+    drop(values);
     let product: f32 = groups.iter().product();
-    Scores { record: f64::from(model.whole_record(product)), lowest: f64::from(lowest), values }
+    let record = f64::from(model.whole_record(product));
+    Scores { record, lowest: f64::from(lowest), values: surroundings.into_placed() }
+}
+
+/// The confidence of a value: most have method and doubts of the value before that the same rule read.
+fn confidence_of(prov: &Prov, model: &Model, told: &mut ByRule<(Method, Doubts, f32)>) -> f32 {
+    if prov.certainty.is_some() {
+        return model.confidence(prov);
+    }
+    let same = |&(method, doubts, _): &(Method, Doubts, f32)| method == prov.method && doubts == prov.doubts;
+    told.get(prov.rule, same, || (prov.method, prov.doubts, model.confidence(prov))).2
 }
 
 /// Whether the value at this pointer is one of those that a record's confidence answers for: number, title, state, rate, dates

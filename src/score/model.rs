@@ -19,6 +19,9 @@ pub const MOST_CERTAIN: f32 = 0.999;
 /// The least that is promised.
 pub const LEAST_CERTAIN: f32 = 0.01;
 
+/// A doubt that takes less than this from the log odds is no reason to tell.
+const TOLD: f32 = -0.05;
+
 /// The parameters, as `model.toml` has them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +65,8 @@ pub struct Model {
     record: [f32; 2],
     methods: [f32; METHODS.len()],
     doubts: [f32; u64::BITS as usize],
+    /// The doubts that are a reason to tell.
+    told: Doubts,
     rules: FxHashMap<String, f32>,
     review: Vec<Review>,
 }
@@ -95,6 +100,7 @@ impl Model {
             record: parameters.record,
             methods,
             doubts,
+            told: Doubts::of(DOUBTS.map(|(doubt, ..)| (doubts[doubt as usize] <= TOLD, doubt))),
             rules: parameters.rules.iter().map(|(rule, odds)| (rule.clone(), *odds)).collect(),
             review: parameters.review.clone(),
         }
@@ -135,9 +141,9 @@ impl Model {
         logistic(slope * log_odds(product) + intercept).clamp(LEAST_CERTAIN, MOST_CERTAIN)
     }
 
-    /// What a doubt does to the log odds.
-    pub fn weight(&self, doubt: crate::model::Doubt) -> f32 {
-        self.doubts[doubt as usize]
+    /// Those doubts of a value that take enough from the log odds to be told.
+    pub fn told(&self, doubts: Doubts) -> Doubts {
+        doubts.common(self.told)
     }
 
     /// The confidence under which at least this share of the wrong key values lies; 1 where no threshold is known to.

@@ -1,19 +1,19 @@
 //! JSON of the wire types, without a blank.
 //!
-//! Comes in: any value that serde can walk. Goes out: the bytes that `serde_json` writes for it (a test holds the two
+//! Comes in: a value of the wire, as [`Json`]. Goes out: the bytes that `serde_json` writes for it (tests hold the two
 //! together), appended to a buffer, in a fraction of the time: nearly all of a record are keys and short texts that need no
 //! escape, and amounts and probabilities of few digits. What is not of that kind goes to `serde_json`.
-//!
-//! Keys of maps are strings; a key of another kind is an error, as no wire type has one.
+
+use std::sync::Arc;
 
 use serde::Serialize;
-use serde::ser::{self, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleStruct};
-use serde::ser::{Error as _, SerializeTupleVariant};
-use serde_json::Error;
 
-/// Appends a value.
-pub(super) fn write_value<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
-    value.serialize(Writer { out }).expect("wire types have string keys and memory takes every byte");
+use crate::model::Sourced;
+
+/// A value of the wire that appends itself.
+pub(super) trait Json {
+    /// Appends the value.
+    fn write(&self, out: &mut Vec<u8>);
 }
 
 /// Appends a string; one that needs no escape, as nearly all do, is copied whole.
@@ -32,24 +32,31 @@ pub(super) fn write_plain(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(text.as_bytes());
 }
 
-/// Whether a string holds control characters, quotes or backslashes; eight bytes are looked at in one step.
+/// Whether a string holds control characters, quotes or backslashes. Nearly no string has any, so that no step asks.
 fn needs_escape(bytes: &[u8]) -> bool {
+    const WIDE: usize = 16;
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGHS: u64 = ONES << 7;
+    let (chunks, _) = bytes.as_chunks::<WIDE>();
+    if let Some(last) = bytes.last_chunk::<WIDE>() {
+        let mut any = [0; WIDE];
+        // By index: a step of all sixteen bytes at once.
+        let mut look = |chunk: &[u8; WIDE]| {
+            for i in 0..WIDE {
+                any[i] |= u8::from(chunk[i] < 0x20) | u8::from(chunk[i] == b'"') | u8::from(chunk[i] == b'\\');
+            }
+        };
+        chunks.iter().for_each(&mut look);
+        look(last);
+        return any != [0; WIDE];
+    }
     // The high bit of the first byte that is ASCII and becomes negative where that much is taken from it.
     let odd = |word: u64| {
         let (quote, slash) = (word ^ (ONES * u64::from(b'"')), word ^ (ONES * u64::from(b'\\')));
         (word.wrapping_sub(ONES * 0x20) | quote.wrapping_sub(ONES) | slash.wrapping_sub(ONES)) & !word & HIGHS
     };
-    if let Some(last) = bytes.last_chunk() {
-        // Nearly no string has any, so that no step asks.
-        let mut any = odd(u64::from_ne_bytes(*last));
-        let mut rest = bytes;
-        while let Some((word, behind)) = rest.split_first_chunk() {
-            any |= odd(u64::from_ne_bytes(*word));
-            rest = behind;
-        }
-        return any != 0;
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return (odd(u64::from_ne_bytes(*first)) | odd(u64::from_ne_bytes(*last))) != 0;
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
         return odd(u64::from(u32::from_ne_bytes(*first)) << 32 | u64::from(u32::from_ne_bytes(*last))) != 0;
@@ -77,16 +84,26 @@ fn digits_below_1000(number: u64) -> ([u8; 4], usize) {
 }
 
 /// Appends a whole number.
-fn write_integer(out: &mut Vec<u8>, number: u64) {
-    if number >= 1_000 {
-        write_integer(out, number / 1_000);
-        let [a, b, c, _] = DIGITS[(number % 1_000) as usize];
-        return out.extend_from_slice(&[a, b, c]);
+fn write_integer(out: &mut Vec<u8>, mut number: u64) {
+    if number < 1_000 {
+        // What is behind the digits is cut off: four bytes are copied faster than one to three.
+        let (digits, length) = digits_below_1000(number);
+        out.extend_from_slice(&digits);
+        return out.truncate(out.len() - (digits.len() - length));
     }
-    // What is behind the digits is cut off: four bytes are copied faster than one to three.
-    let (digits, length) = digits_below_1000(number);
-    out.extend_from_slice(&digits);
-    out.truncate(out.len() - (digits.len() - length));
+    // Three digits at a time from behind; the largest number has twenty.
+    let mut bytes = [0; 21];
+    let mut at = bytes.len();
+    let zeros = loop {
+        let [a, b, c, zeros] = DIGITS[(number % 1_000) as usize];
+        at -= 3;
+        bytes[at..][..3].copy_from_slice(&[a, b, c]);
+        number /= 1_000;
+        if number == 0 {
+            break zeros;
+        }
+    };
+    out.extend_from_slice(&bytes[at + usize::from(zeros)..]);
 }
 
 /// The most bytes of [`Pieces`]: the nine keys of a span without a box, and as many numbers.
@@ -106,7 +123,7 @@ impl Pieces {
 
     #[inline(always)]
     pub(super) fn put<const N: usize>(&mut self, piece: &[u8; N]) {
-        self.bytes[self.length..][..N].copy_from_slice(piece);
+        *self.bytes[self.length..].first_chunk_mut().expect("pieces have room") = *piece;
         self.length += N;
     }
 
@@ -147,6 +164,12 @@ const FEW_DIGITS: f64 = 1e11;
 
 /// Appends a number as the shortest decimal that is read back as the same; `null` for what is no number.
 pub(super) fn write_float(out: &mut Vec<u8>, number: f64) {
+    // Most are amounts without places.
+    let whole = number as i64;
+    if number.abs() < FEW_DIGITS && whole as f64 == number && (whole != 0 || number.is_sign_positive()) {
+        whole.write(out);
+        return out.extend_from_slice(b".0");
+    }
     let scaled = number.abs() * PLACES;
     // Signed, which is converted in one step.
     let steps = scaled as i64;
@@ -170,298 +193,186 @@ fn write_slowly<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
     serde_json::to_writer(out, value).expect("texts and numbers have JSON and memory takes every byte");
 }
 
-/// Writes one value.
-struct Writer<'a> {
-    out: &'a mut Vec<u8>,
+impl Json for str {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_text(out, self);
+    }
 }
 
-impl<'a> Writer<'a> {
-    /// A list or an object that `open` begins and `close` ends.
-    fn open(self, open: &[u8], close: &'static [u8]) -> Items<'a> {
-        self.out.extend_from_slice(open);
-        Items { out: self.out, close, any: false }
+impl Json for String {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_text(out, self);
     }
+}
 
-    /// The same as the one value of an enum's variant.
-    fn open_variant(self, variant: &str, open: &[u8], close: &'static [u8]) -> Items<'a> {
-        self.out.push(b'{');
-        write_text(self.out, variant);
-        self.out.push(b':');
-        self.open(open, close)
+impl Json for f64 {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_float(out, *self);
     }
+}
 
-    fn signed(self, number: i64) -> Result<(), Error> {
-        if number < 0 {
-            self.out.push(b'-');
+impl Json for bool {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(if *self { b"true" } else { b"false" });
+    }
+}
+
+impl Json for i64 {
+    fn write(&self, out: &mut Vec<u8>) {
+        if *self < 0 {
+            out.push(b'-');
         }
-        write_integer(self.out, number.unsigned_abs());
-        Ok(())
-    }
-
-    fn unsigned(self, number: u64) -> Result<(), Error> {
-        write_integer(self.out, number);
-        Ok(())
+        write_integer(out, self.unsigned_abs());
     }
 }
 
-impl<'a> ser::Serializer for Writer<'a> {
-    type Ok = ();
-    type Error = Error;
-    type SerializeSeq = Items<'a>;
-    type SerializeTuple = Items<'a>;
-    type SerializeTupleStruct = Items<'a>;
-    type SerializeTupleVariant = Items<'a>;
-    type SerializeMap = Items<'a>;
-    type SerializeStruct = Items<'a>;
-    type SerializeStructVariant = Items<'a>;
-
-    fn serialize_bool(self, value: bool) -> Result<(), Error> {
-        self.out.extend_from_slice(if value { b"true" } else { b"false" });
-        Ok(())
-    }
-    fn serialize_i8(self, value: i8) -> Result<(), Error> {
-        self.signed(i64::from(value))
-    }
-    fn serialize_i16(self, value: i16) -> Result<(), Error> {
-        self.signed(i64::from(value))
-    }
-    fn serialize_i32(self, value: i32) -> Result<(), Error> {
-        self.signed(i64::from(value))
-    }
-    fn serialize_i64(self, value: i64) -> Result<(), Error> {
-        self.signed(value)
-    }
-    fn serialize_u8(self, value: u8) -> Result<(), Error> {
-        self.unsigned(u64::from(value))
-    }
-    fn serialize_u16(self, value: u16) -> Result<(), Error> {
-        self.unsigned(u64::from(value))
-    }
-    fn serialize_u32(self, value: u32) -> Result<(), Error> {
-        self.unsigned(u64::from(value))
-    }
-    fn serialize_u64(self, value: u64) -> Result<(), Error> {
-        self.unsigned(value)
-    }
-    fn serialize_f32(self, value: f32) -> Result<(), Error> {
-        write_slowly(self.out, &value);
-        Ok(())
-    }
-    fn serialize_f64(self, value: f64) -> Result<(), Error> {
-        write_float(self.out, value);
-        Ok(())
-    }
-    fn serialize_char(self, value: char) -> Result<(), Error> {
-        self.serialize_str(value.encode_utf8(&mut [0; 4]))
-    }
-    fn serialize_str(self, value: &str) -> Result<(), Error> {
-        write_text(self.out, value);
-        Ok(())
-    }
-    fn serialize_bytes(self, value: &[u8]) -> Result<(), Error> {
-        self.collect_seq(value)
-    }
-    fn serialize_none(self) -> Result<(), Error> {
-        self.serialize_unit()
-    }
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Error> {
-        value.serialize(self)
-    }
-    fn serialize_unit(self) -> Result<(), Error> {
-        self.out.extend_from_slice(b"null");
-        Ok(())
-    }
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
-        self.serialize_unit()
-    }
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Error> {
-        self.out.push(b'"');
-        write_plain(self.out, variant);
-        self.out.push(b'"');
-        Ok(())
-    }
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
-        value.serialize(self)
-    }
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        variant: &'static str,
-        value: &T,
-    ) -> Result<(), Error> {
-        let mut object = self.open(b"{", b"}");
-        object.entry(variant, value)?;
-        object.finish()
-    }
-    fn serialize_seq(self, _: Option<usize>) -> Result<Items<'a>, Error> {
-        Ok(self.open(b"[", b"]"))
-    }
-    fn serialize_tuple(self, _: usize) -> Result<Items<'a>, Error> {
-        Ok(self.open(b"[", b"]"))
-    }
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Items<'a>, Error> {
-        Ok(self.open(b"[", b"]"))
-    }
-    fn serialize_tuple_variant(self, _: &'static str, _: u32, variant: &'static str, _: usize) -> Result<Items<'a>, Error> {
-        Ok(self.open_variant(variant, b"[", b"]}"))
-    }
-    fn serialize_map(self, _: Option<usize>) -> Result<Items<'a>, Error> {
-        Ok(self.open(b"{", b"}"))
-    }
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Items<'a>, Error> {
-        Ok(self.open(b"{", b"}"))
-    }
-    fn serialize_struct_variant(self, _: &'static str, _: u32, variant: &'static str, _: usize) -> Result<Items<'a>, Error> {
-        Ok(self.open_variant(variant, b"{", b"}}"))
+impl Json for i32 {
+    fn write(&self, out: &mut Vec<u8>) {
+        i64::from(*self).write(out);
     }
 }
 
-/// Writes the items of a list or the entries of an object.
-struct Items<'a> {
-    out: &'a mut Vec<u8>,
-    close: &'static [u8],
-    any: bool,
+impl Json for u64 {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_integer(out, *self);
+    }
 }
 
-impl Items<'_> {
-    fn comma(&mut self) {
-        if self.any {
-            self.out.push(b',');
+impl Json for u16 {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_integer(out, u64::from(*self));
+    }
+}
+
+impl Json for usize {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_integer(out, *self as u64);
+    }
+}
+
+impl<T: Json + ?Sized> Json for &T {
+    fn write(&self, out: &mut Vec<u8>) {
+        (**self).write(out);
+    }
+}
+
+impl<T: Json + ?Sized> Json for Arc<T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        (**self).write(out);
+    }
+}
+
+impl<T: Json> Json for Sourced<T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        self.value.write(out);
+    }
+}
+
+impl<T: Json> Json for Option<T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Some(value) => value.write(out),
+            None => out.extend_from_slice(b"null"),
         }
-        self.any = true;
-    }
-
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.comma();
-        value.serialize(Writer { out: self.out })
-    }
-
-    /// The key of a type's field, which needs no escape, and its value. Where it is inlined, the length of the key is known, and it
-    /// is copied in a few instructions.
-    #[inline(always)]
-    fn entry<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-        self.out.extend_from_slice(if self.any { b",\"" } else { b"\"" });
-        self.any = true;
-        write_plain(self.out, key);
-        self.out.extend_from_slice(b"\":");
-        value.serialize(Writer { out: self.out })
-    }
-
-    fn finish(self) -> Result<(), Error> {
-        self.out.extend_from_slice(self.close);
-        Ok(())
     }
 }
 
-impl SerializeMap for Items<'_> {
-    type Ok = ();
-    type Error = Error;
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        self.comma();
-        let start = self.out.len();
-        key.serialize(Writer { out: self.out })?;
-        if self.out.get(start) == Some(&b'"') { Ok(()) } else { Err(Error::custom("the key of a map is no string")) }
-    }
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.out.push(b':');
-        value.serialize(Writer { out: self.out })
-    }
-    fn end(self) -> Result<(), Error> {
-        self.finish()
+impl<T: Json> Json for [T] {
+    fn write(&self, out: &mut Vec<u8>) {
+        write_list(out, self, |out, item| item.write(out));
     }
 }
 
-/// Implements a kind of list: `method` appends an item.
-macro_rules! list {
-    ($($kind:ident :: $method:ident),*) => { $(
-        impl $kind for Items<'_> {
-            type Ok = ();
-            type Error = Error;
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-                self.item(value)
-            }
-            fn end(self) -> Result<(), Error> {
-                self.finish()
+impl<T: Json> Json for Vec<T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        self.as_slice().write(out);
+    }
+}
+
+/// Appends a list.
+pub(super) fn write_list<'t, T>(out: &mut Vec<u8>, list: &'t [T], mut write: impl FnMut(&mut Vec<u8>, &'t T)) {
+    let Some((first, rest)) = list.split_first() else { return out.extend_from_slice(b"[]") };
+    out.push(b'[');
+    write(out, first);
+    for item in rest {
+        out.push(b',');
+        write(out, item);
+    }
+    out.push(b']');
+}
+
+/// Appends keys and the values of the variables of their names, a comma before each.
+macro_rules! write_keys {
+    ($out:ident: $($field:ident),* $(,)?) => { $(
+        $out.extend_from_slice(concat!(",\"", stringify!($field), "\":").as_bytes());
+        $crate::sinks::json::Json::write($field, $out);
+    )* };
+}
+pub(super) use write_keys;
+
+/// Appends an object of the keys that `write` appends, a comma before each.
+#[inline(always)]
+pub(super) fn write_object(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let start = out.len();
+    write(out);
+    // The first comma makes room for the brace.
+    out[start] = b'{';
+    out.push(b'}');
+}
+
+/// Implements [`Json`] for structs, of which it names all fields in the order of the wire.
+macro_rules! objects {
+    ($($name:ident { $($field:ident),* $(,)? })*) => { $(
+        impl $crate::sinks::json::Json for $name {
+            fn write(&self, out: &mut Vec<u8>) {
+                // Without `..`: a field that is added to the type must be added here.
+                let $name { $($field),* } = self;
+                $crate::sinks::json::write_object(out, |out| {
+                    $crate::sinks::json::write_keys!(out: $($field),*);
+                });
             }
         }
     )* };
 }
-list!(
-    SerializeSeq::serialize_element,
-    SerializeTuple::serialize_element,
-    SerializeTupleStruct::serialize_field,
-    SerializeTupleVariant::serialize_field
-);
+pub(super) use objects;
 
-/// Implements a kind of object with keys that the type names.
-macro_rules! object {
-    ($($kind:ident),*) => { $(
-        impl $kind for Items<'_> {
-            type Ok = ();
-            type Error = Error;
-            #[inline(always)]
-            fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
-                self.entry(key, value)
-            }
-            fn end(self) -> Result<(), Error> {
-                self.finish()
+/// Implements [`Json`] for enumerations of words.
+macro_rules! words {
+    ($($name:ident),* $(,)?) => { $(
+        impl $crate::sinks::json::Json for $name {
+            fn write(&self, out: &mut Vec<u8>) {
+                out.push(b'"');
+                $crate::sinks::json::write_plain(out, self.word());
+                out.push(b'"');
             }
         }
     )* };
 }
-object!(SerializeStruct, SerializeStructVariant);
+pub(super) use words;
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
-    #[derive(Serialize)]
-    enum Kind {
-        Unit,
-        New(u8),
-        Pair(i64, char),
-        Named { a: Option<f32>, b: () },
-    }
-
-    #[derive(Serialize)]
     struct Inner {
-        list: Vec<Kind>,
-        map: BTreeMap<String, (bool, u64)>,
+        list: Vec<Option<&'static str>>,
+        empty: Vec<u64>,
     }
 
-    #[derive(Serialize)]
-    struct Outer {
-        text: &'static str,
-        none: Option<u8>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        left_out: Option<u8>,
-        #[serde(flatten)]
-        inner: Inner,
-        empty: Vec<u8>,
-    }
+    objects! { Inner { list, empty } }
 
-    fn written<T: Serialize + ?Sized>(value: &T) -> String {
+    fn written<T: Json + ?Sized>(value: &T) -> String {
         let mut out = Vec::new();
-        write_value(&mut out, value);
+        value.write(&mut out);
         String::from_utf8(out).unwrap()
     }
 
     #[test]
-    fn every_kind_of_value_is_written_as_serde_json_does() {
-        let value = Outer {
-            text: "따옴표 \" 역사선 \\ 제어 \u{1}\t\u{7f}\n",
-            none: None,
-            left_out: None,
-            inner: Inner {
-                list: vec![Kind::Unit, Kind::New(7), Kind::Pair(i64::MIN, '"'), Kind::Named { a: Some(0.1), b: () }],
-                map: [("가".to_owned(), (true, u64::MAX)), ("나".to_owned(), (false, 0))].into(),
-            },
-            empty: Vec::new(),
-        };
-        assert_eq!(written(&value), serde_json::to_string(&value).unwrap());
+    fn objects_and_lists() {
+        let value =
+            vec![Inner { list: vec![Some("가"), None, Some("\"")], empty: Vec::new() }, Inner { list: Vec::new(), empty: vec![1, 20] }];
+        assert_eq!(written(&value), r#"[{"list":["가",null,"\""],"empty":[]},{"list":[],"empty":[1,20]}]"#);
+        assert_eq!(written(&Vec::<Inner>::new()), "[]");
     }
 
     #[test]
@@ -473,8 +384,9 @@ mod tests {
         for number in few.chain(steps).chain(odd).chain(whole).flat_map(|n| [n, -n]) {
             assert_eq!(written(&number), serde_json::to_string(&number).unwrap());
         }
-        for number in [0, 9, 10, 99, 100, 907, 999, 1_000, 5_306, 9_999, 10_000, 120_340, u64::MAX] {
+        for number in [0, 9, 10, 99, 100, 907, 999, 1_000, 5_306, 9_999, 10_000, 120_340, 1_000_000, u64::MAX] {
             assert_eq!(written(&number), number.to_string());
+            assert_eq!(written(&number.cast_signed()), number.cast_signed().to_string());
         }
     }
 
@@ -490,11 +402,5 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn a_key_that_is_no_string_is_refused() {
-        let map: BTreeMap<u8, u8> = [(1, 2)].into();
-        assert!(map.serialize(Writer { out: &mut Vec::new() }).is_err());
     }
 }

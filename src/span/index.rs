@@ -20,73 +20,72 @@ pub struct Position {
 #[derive(Debug, Clone)]
 pub struct TextIndex {
     length: u32,
-    line_starts: Vec<u32>,
-    /// Scalar offset of each line start.
-    line_offsets: Vec<u32>,
-    /// Of each block, where its characters begin, a bit for each byte; nothing for plain ASCII.
-    starts: Vec<u64>,
-    /// Of each block, the scalar values before it.
-    before: Vec<u32>,
+    lines: Vec<Line>,
+    /// One more than the text fills; none for plain ASCII.
+    blocks: Vec<Block>,
+}
+
+/// Where a line starts.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    byte: u32,
+    scalar: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    /// Where characters begin, a bit for each byte.
+    starts: u64,
+    /// The scalar values before it.
+    before: u32,
 }
 
 impl TextIndex {
     /// Reads `text` once.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        /// Of a line, roughly: room to begin with.
-        const LINE: usize = 40;
-        let mut line_starts = Vec::with_capacity(bytes.len() / LINE + 1);
-        line_starts.push(0);
-        let mut at = 0;
-        while let Some(i) = memchr::memchr3(b'\n', b'\r', 0x0c, &bytes[at..]) {
-            at += i + 1;
-            if bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n') {
-                at += 1;
-            }
-            line_starts.push(at as u32);
-        }
-        let mut index = Self { length: bytes.len() as u32, line_starts, line_offsets: Vec::new(), starts: Vec::new(), before: Vec::new() };
+        let mut blocks = Vec::new();
         if !text.is_ascii() {
-            let blocks = bytes.len().div_ceil(BLOCK);
-            index.starts.reserve_exact(blocks);
-            index.before.reserve_exact(blocks);
+            blocks.reserve_exact(bytes.len() / BLOCK + 1);
             let mut before = 0;
             for block in bytes.chunks(BLOCK) {
                 let starts = character_starts(block);
-                index.starts.push(starts);
-                index.before.push(before);
+                blocks.push(Block { starts, before });
                 before += starts.count_ones();
             }
+            if bytes.len().is_multiple_of(BLOCK) {
+                blocks.push(Block { starts: 0, before });
+            }
         }
-        index.line_offsets = index.line_starts.iter().map(|&start| index.scalar_offset(start)).collect();
+        let mut index = Self { length: bytes.len() as u32, lines: line_starts(bytes), blocks };
+        for at in 0..index.lines.len() {
+            index.lines[at].scalar = index.scalar_offset(index.lines[at].byte);
+        }
         index
     }
 
     /// Number of lines (a text without any line end has one).
     pub fn lines(&self) -> usize {
-        self.line_starts.len()
+        self.lines.len()
     }
 
     /// Offset in scalar values of a byte offset; what lies behind the text is taken for its end.
     pub fn scalar_offset(&self, byte: u32) -> u32 {
         let byte = byte.min(self.length);
-        let block = (byte as usize / BLOCK).min(self.starts.len().saturating_sub(1));
-        let (Some(&starts), Some(&before)) = (self.starts.get(block), self.before.get(block)) else { return byte };
-        // The end of the text may be that of a whole block.
-        let inside = byte as usize - block * BLOCK;
-        let earlier = if inside < BLOCK { starts & !(u64::MAX << inside) } else { starts };
-        before + earlier.count_ones()
+        let Some(block) = self.blocks.get(byte as usize / BLOCK) else { return byte };
+        let inside = !(u64::MAX << (byte as usize % BLOCK));
+        block.before + (block.starts & inside).count_ones()
     }
 
     /// Line (from 1) that holds a byte offset.
     pub fn line_of(&self, byte: u32) -> u32 {
-        self.line_starts.partition_point(|&s| s <= byte) as u32
+        self.lines.partition_point(|l| l.byte <= byte) as u32
     }
 
     /// Byte offset where a line (from 1) starts; the last line's start for a larger number.
     pub fn line_start(&self, line: u32) -> u32 {
-        let last = self.line_starts.len() - 1;
-        self.line_starts[(line.max(1) as usize - 1).min(last)]
+        let last = self.lines.len() - 1;
+        self.lines[(line.max(1) as usize - 1).min(last)].byte
     }
 
     /// Offset, line and column of a byte offset.
@@ -97,17 +96,18 @@ impl TextIndex {
     /// The position of a byte offset whose line is known.
     fn position_in(&self, line: u32, byte: u32) -> Position {
         let offset = self.scalar_offset(byte);
-        Position { offset, line, column: offset - self.line_offsets[line as usize - 1] + 1 }
+        Position { offset, line, column: offset - self.lines[line as usize - 1].scalar + 1 }
     }
 
     /// The line that holds a byte offset, which is looked for at `near` and behind it first.
     fn line_near(&self, byte: u32, near: u32) -> u32 {
-        let starts_by = |line: u32| self.line_starts.get(line as usize - 1).is_some_and(|&start| start <= byte);
-        match near {
-            0 => self.line_of(byte),
-            near if !starts_by(near) => self.line_of(byte),
-            near if !starts_by(near + 1) => near,
-            near if !starts_by(near + 2) => near + 1,
+        let from = self.lines.get((near as usize).wrapping_sub(1)..).unwrap_or_default();
+        match from {
+            [line, ..] if line.byte > byte => self.line_of(byte),
+            [_] => near,
+            [_, next, ..] if next.byte > byte => near,
+            [_, _] => near + 1,
+            [_, _, after, ..] if after.byte > byte => near + 1,
             _ => self.line_of(byte),
         }
     }
@@ -121,10 +121,37 @@ impl TextIndex {
             return (from, from);
         }
         // Nearly all ranges lie in one line.
-        let next = self.line_starts.get(from.line as usize).copied().unwrap_or(u32::MAX);
+        let next = self.lines.get(from.line as usize).map_or(u32::MAX, |l| l.byte);
         let line = if range.end > next { self.line_of(range.end - 1) } else { from.line };
         (from, self.position_in(line, range.end))
     }
+}
+
+/// Where the lines of a text start, in bytes alone.
+fn line_starts(bytes: &[u8]) -> Vec<Line> {
+    /// Bytes of a line, roughly: room to begin with.
+    const LINE: usize = 40;
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let mut lines = Vec::with_capacity(bytes.len() / LINE + 1);
+    lines.push(Line { byte: 0, scalar: 0 });
+    let mut look = |from: usize, piece: &[u8]| {
+        for (at, b) in (from..).zip(piece) {
+            // CRLF ends with its LF.
+            if matches!(b, b'\n' | 0x0c) || *b == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
+                lines.push(Line { byte: at as u32 + 1, scalar: 0 });
+            }
+        }
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (k, piece) in words.iter().enumerate() {
+        // Whether a byte may be under 0x10, as most of eight are not.
+        let word = u64::from_ne_bytes(*piece);
+        if word.wrapping_sub(ONES * 0x10) & !word & (ONES << 7) != 0 {
+            look(8 * k, piece);
+        }
+    }
+    look(8 * words.len(), rest);
+    lines
 }
 
 /// Which bytes of a block of UTF-8 begin a character.

@@ -4,16 +4,17 @@
 //! agree in all of these and not in the amount are of different things, and what tells them apart was not read: each may be right in
 //! itself, so that no sum breaks.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{CellId, Findings};
 use crate::diag::{Diagnostic, codes};
 use crate::fields::Extracted;
 use crate::model::{Cell, FundingSource, IndicatorMeasure, Measure, Period, Sourced};
 use crate::sections::Role;
-use crate::text::squash;
+use crate::text::{squash, squashed};
 
 /// So many cells are pointed at in one issue; more say nothing new.
 const SHOWN: usize = 8;
@@ -21,7 +22,7 @@ const SHOWN: usize = 8;
 /// What a value of an indicator stands for: its name, unit, year and measure.
 type OfIndicator<'a> = (String, Option<&'a str>, Option<i32>, IndicatorMeasure);
 /// What a cell stands for.
-type Coordinates<'a> = (Option<&'a str>, FundingSource, String, Period, Option<i32>, Option<i32>, Measure);
+type Coordinates<'a> = (Option<&'a str>, FundingSource, Cow<'a, str>, Period, Option<i32>, Option<i32>, Measure);
 
 #[derive(Clone, Copy)]
 struct Stated<'a> {
@@ -31,7 +32,8 @@ struct Stated<'a> {
 
 pub(super) fn check(extracted: &Extracted, findings: &mut Findings) {
     let tables = [(Role::Investment, &extracted.body.investment), (Role::Execution, &extracted.body.execution)];
-    let mut first: FxHashMap<Coordinates<'_>, Stated<'_>> = FxHashMap::default();
+    let cells = tables.iter().filter_map(|(_, table)| Some(table.as_ref()?.cells.len())).sum();
+    let mut first: FxHashMap<Coordinates<'_>, Stated<'_>> = FxHashMap::with_capacity_and_hasher(cells, FxBuildHasher);
     // A pair of tables contradicts itself once, however many of its cells do.
     let mut pairs: BTreeMap<(Role, u16, u16), Vec<(Stated<'_>, Stated<'_>)>> = BTreeMap::new();
     for (role, table) in tables {
@@ -79,7 +81,7 @@ pub(super) fn check_indicators(extracted: &Extracted, findings: &mut Findings) {
 }
 
 fn coordinates(c: &Cell) -> Coordinates<'_> {
-    (c.project.as_deref(), c.source, squash(&c.label), c.period, c.year, c.year_to, c.measure)
+    (c.project.as_deref(), c.source, squashed(&c.label), c.period, c.year, c.year_to, c.measure)
 }
 
 /// Whether two amounts are not the same, in the coarser of their units (record contract, Arithmetic).

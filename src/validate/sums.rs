@@ -34,8 +34,8 @@ const EXACT: f64 = 2e9;
 
 /// One sum that was compared.
 struct Sum<'a> {
-    total: Option<Item<'a>>,
-    parts: Vec<Item<'a>>,
+    total: Option<&'a Item<'a>>,
+    parts: Vec<&'a Item<'a>>,
     difference: i128,
     over_sources: bool,
     /// Key of the sum: period for sums over sources, source for sums over periods.
@@ -68,29 +68,24 @@ fn unit_of(cell: &Cell) -> Option<i64> {
     cell.krw.filter(|_| cell.number != 0.0).map(|krw| (krw as f64 / cell.number).round() as i64)
 }
 
-fn items(role: Role, table: &MoneyTable) -> Vec<Item<'_>> {
+fn items(role: Role, table: &MoneyTable) -> impl Iterator<Item = Item<'_>> {
     let usual = usual_unit(table);
-    table
-        .cells
-        .iter()
-        .enumerate()
-        .map(|(index, cell)| {
-            // `90백만원` among cells in 억원.
-            let other = usual.filter(|&usual| unit_of(cell).is_some_and(|unit| unit as f64 != usual));
-            let number = other.zip(cell.krw).map_or(cell.number, |(unit, krw)| krw as f64 / unit);
-            // Nearly all numbers are whole, and so exact in any unit.
-            if number.abs() < EXACT && f64::from(number as i32) == number {
-                let value = i128::from(number as i32) * SCALE as i128;
-                return Item { id: CellId { role, index }, cell, value, grain: SCALE as i128 };
-            }
-            let value = (number * SCALE).round() as i128;
-            let mut grain = SCALE as i128;
-            while grain > 1 && value % grain != 0 {
-                grain /= 10;
-            }
-            Item { id: CellId { role, index }, cell, value, grain: grain.min(SCALE as i128) }
-        })
-        .collect()
+    table.cells.iter().enumerate().map(move |(index, cell)| {
+        // `90백만원` among cells in 억원.
+        let other = usual.filter(|&usual| unit_of(cell).is_some_and(|unit| unit as f64 != usual));
+        let number = other.zip(cell.krw).map_or(cell.number, |(unit, krw)| krw as f64 / unit);
+        // Nearly all numbers are whole, and so exact in any unit.
+        if number.abs() < EXACT && f64::from(number as i32) == number {
+            let value = i128::from(number as i32) * SCALE as i128;
+            return Item { id: CellId { role, index }, cell, value, grain: SCALE as i128 };
+        }
+        let value = (number * SCALE).round() as i128;
+        let mut grain = SCALE as i128;
+        while grain > 1 && value % grain != 0 {
+            grain /= 10;
+        }
+        Item { id: CellId { role, index }, cell, value, grain: grain.min(SCALE as i128) }
+    })
 }
 
 fn period_id(c: &Cell) -> PeriodId {
@@ -102,38 +97,42 @@ fn is_part(c: &Cell) -> bool {
     !matches!(c.period, Period::Total | Period::InTerm)
 }
 
-fn table_sums(role: Role, table: &MoneyTable, extracted: &Extracted, findings: &mut Findings) {
-    let all = items(role, table);
+fn table_sums<'a>(role: Role, table: &'a MoneyTable, extracted: &Extracted, findings: &mut Findings) {
     // Tables and projects of a section are sums of their own.
     let mut groups: Vec<(Vec<Item<'_>>, Vec<&Gap>)> = Vec::new();
     let mut place: FxHashMap<(u16, Option<&str>), usize> = FxHashMap::default();
-    for item in &all {
-        let k = *place.entry((item.cell.table, item.cell.project.as_deref())).or_insert(groups.len());
+    let group = |cell: &'a Cell| (cell.table, cell.project.as_deref());
+    // The cells of a group stand together, as a rule.
+    let mut last = None;
+    for item in items(role, table) {
+        let own = group(item.cell);
+        let k = match last {
+            Some((key, k)) if key == own => k,
+            _ => *place.entry(own).or_insert(groups.len()),
+        };
+        last = Some((own, k));
         if k == groups.len() {
-            groups.push((Vec::new(), Vec::new()));
+            groups.push((Vec::with_capacity(if k == 0 { table.cells.len() } else { 0 }), Vec::new()));
         }
-        groups[k].0.push(*item);
+        groups[k].0.push(item);
     }
     for gap in extracted.gaps.iter().filter(|g| g.role == role) {
         if let Some(&k) = place.get(&(gap.table, gap.project.as_deref())) {
             groups[k].1.push(gap);
         }
     }
+    groups.iter_mut().for_each(|(cells, _)| cells.sort_by_key(|i| i.cell.measure));
     let mut sums: Vec<Sum<'_>> = Vec::new();
-    for (cells, gaps) in groups {
-        let mut measures: Vec<Measure> = cells.iter().map(|i| i.cell.measure).collect();
-        measures.sort_unstable();
-        measures.dedup();
-        let one_total = has_one_total(&cells);
-        for measure in measures {
-            let cells: Vec<Item<'_>> = cells.iter().copied().filter(|i| i.cell.measure == measure).collect();
-            let gaps: Vec<&Gap> = gaps.iter().copied().filter(|g| g.measure == measure).collect();
+    for (cells, gaps) in &groups {
+        let one_total = has_one_total(cells);
+        for cells in cells.chunk_by(|a, b| a.cell.measure == b.cell.measure) {
+            let gaps: Vec<&Gap> = gaps.iter().copied().filter(|g| g.measure == cells[0].cell.measure).collect();
             let from = sums.len();
-            let alone = over_sources(&cells, &gaps, one_total, &mut sums, findings);
+            let alone = over_sources(cells, &gaps, one_total, &mut sums, findings);
             if one_total {
-                over_all(&cells, &gaps, &mut sums);
+                over_all(cells, &gaps, &mut sums);
             } else {
-                over_periods(&cells, &gaps, &mut sums, findings);
+                over_periods(cells, &gaps, &mut sums, findings);
             }
             without_parts(alone, from, &mut sums, findings);
         }
@@ -143,26 +142,25 @@ fn table_sums(role: Role, table: &MoneyTable, extracted: &Extracted, findings: &
 
 /// The sums over the payers of each period. Returns the totals of which no part is printed, with their periods.
 fn over_sources<'a>(
-    cells: &[Item<'a>],
+    cells: &'a [Item<'a>],
     gaps: &[&Gap],
     one_total: bool,
     sums: &mut Vec<Sum<'a>>,
     findings: &mut Findings,
-) -> Vec<(Item<'a>, &'a str)> {
+) -> Vec<(&'a Item<'a>, &'a str)> {
     let mut alone = Vec::new();
-    let has_total = cells.iter().any(|i| i.cell.source == FundingSource::Total) || gaps.iter().any(|g| g.source == FundingSource::Total);
-    let mut sources: Vec<FundingSource> = cells.iter().map(|i| i.cell.source).filter(|&s| s != FundingSource::Total).collect();
-    sources.extend(gaps.iter().map(|g| g.source).filter(|&s| s != FundingSource::Total));
-    sources.sort_unstable();
-    sources.dedup();
-    if !has_total {
-        if sources.len() >= 2 {
+    // A bit for each.
+    let named = cells.iter().map(|i| i.cell.source).chain(gaps.iter().map(|g| g.source)).fold(0u32, |set, s| set | 1 << s as u32);
+    let total = 1 << FundingSource::Total as u32;
+    let sources = (named & !total).count_ones();
+    if named & total == 0 {
+        if sources >= 2 {
             let first = cells.iter().find(|i| i.cell.source != FundingSource::Total);
             findings.diagnostics.extend(first.map(|i| {
                 Diagnostic::new(
                     &codes::TOTAL_MISSING,
-                    format!("the table prints {} sources and no total over them; their sum cannot be checked", sources.len()),
-                    format!("표에 재원 {}가지가 있으나 그 계가 인쇄되어 있지 않아 합계를 검산할 수 없습니다", sources.len()),
+                    format!("the table prints {sources} sources and no total over them; their sum cannot be checked"),
+                    format!("표에 재원 {sources}가지가 있으나 그 계가 인쇄되어 있지 않아 합계를 검산할 수 없습니다"),
                 )
                 .field(format!("/{}/cells", i.id.role.key()))
                 .at_all(i.cell.prov.ranges.iter().copied())
@@ -170,10 +168,10 @@ fn over_sources<'a>(
         }
         return alone;
     }
-    if sources.is_empty() {
+    if sources == 0 {
         return alone;
     }
-    let mut periods = cells.to_vec();
+    let mut periods: Vec<&Item<'_>> = cells.iter().collect();
     periods.sort_by_key(|i| period_id(i.cell));
     let unread: BTreeSet<(Period, Option<i32>)> = gaps.iter().map(|g| (g.period, g.year)).collect();
     let split = local_is_split(cells);
@@ -185,7 +183,7 @@ fn over_sources<'a>(
             continue;
         }
         let total = column.iter().copied().find(|i| i.cell.source == FundingSource::Total);
-        let parts: Vec<Item<'a>> = column
+        let parts: Vec<&Item<'_>> = column
             .iter()
             .copied()
             .filter(|i| i.cell.source != FundingSource::Total && (i.cell.source != FundingSource::Local || !split))
@@ -203,13 +201,13 @@ fn over_sources<'a>(
 
 /// Totals without printed parts. Where the sum over the periods is off by just such a total, it is what is false: its parts are
 /// nothing, as is printed. Else the parts are missing. `from` is the first sum of the same measure.
-fn without_parts<'a>(alone: Vec<(Item<'a>, &'a str)>, from: usize, sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
+fn without_parts<'a>(alone: Vec<(&'a Item<'a>, &'a str)>, from: usize, sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
     for (total, label) in alone {
         let too_much = |s: &Sum<'_>| !s.over_sources && s.difference == -total.value && s.parts.iter().any(|p| p.id == total.id);
         if sums[from..].iter().any(too_much) {
             sums.push(Sum { total: Some(total), parts: Vec::new(), difference: total.value, over_sources: true, label });
         } else {
-            findings.diagnostics.push(parts_missing(&total, label));
+            findings.diagnostics.push(parts_missing(total, label));
         }
     }
 }
@@ -218,15 +216,13 @@ fn without_parts<'a>(alone: Vec<(Item<'a>, &'a str)>, from: usize, sums: &mut Ve
 /// total that is missing for one payer of several is none of these.
 fn has_one_total(cells: &[Item<'_>]) -> bool {
     let payers = || cells.iter().filter(|i| i.cell.source != FundingSource::Total);
-    let several = |mut ids: Vec<PeriodId>| {
-        ids.sort_unstable();
-        ids.dedup();
-        ids.len() >= 2
+    let several = || {
+        let Some(first) = payers().next() else { return false };
+        payers().any(|i| i.cell.source != first.cell.source) && payers().any(|i| period_id(i.cell) != period_id(first.cell))
     };
     payers().all(|i| i.cell.period != Period::Total)
         && cells.iter().any(|i| i.cell.source == FundingSource::Total && i.cell.period == Period::Total)
-        && payers().any(|i| payers().next().is_some_and(|first| first.cell.source != i.cell.source))
-        && several(payers().map(|i| period_id(i.cell)).collect())
+        && several()
 }
 
 /// 지방비 beside 도비 or 시비 sums them.
@@ -251,14 +247,22 @@ fn row_label(source: FundingSource, label: &str) -> &str {
     if totals { "" } else { label }
 }
 
-fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
+fn over_periods<'a>(cells: &'a [Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, findings: &mut Findings) {
     let has_total = cells.iter().any(|i| i.cell.period == Period::Total);
     let has_parts = cells.iter().any(|i| is_part(i.cell));
     if !has_total || !has_parts {
         return;
     }
-    let row_of = |i: &Item<'a>| (i.cell.source, row_label(i.cell.source, &i.cell.label));
-    let mut rows: Vec<((FundingSource, &str), Item<'a>)> = cells.iter().map(|item| (row_of(item), *item)).collect();
+    let mut rows: Vec<((FundingSource, &str), &Item<'_>)> = Vec::with_capacity(cells.len());
+    for item in cells {
+        let Cell { source, label, .. } = &item.cell.value;
+        // Cells of a row stand together, as a rule.
+        let own = match rows.last() {
+            Some((key, last)) if (last.cell.source, &last.cell.label) == (*source, label) => *key,
+            _ => (*source, row_label(*source, label)),
+        };
+        rows.push((own, item));
+    }
     rows.sort_by_key(|row| row.0);
     let unread: BTreeSet<(FundingSource, &str)> = gaps.iter().map(|g| (g.source, row_label(g.source, &g.label))).collect();
     let mut found = Vec::new();
@@ -269,9 +273,9 @@ fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
         }
         let row = || row.iter().map(|r| r.1);
         let total = row().find(|i| i.cell.period == Period::Total);
-        let parts: Vec<Item<'a>> = row().filter(|i| is_part(i.cell)).collect();
+        let parts: Vec<&Item<'_>> = row().filter(|i| is_part(i.cell)).collect();
         if parts.is_empty() {
-            findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(&t, &t.cell.period_label)));
+            findings.diagnostics.extend(total.filter(|t| t.value != 0).map(|t| parts_missing(t, &t.cell.period_label)));
             continue;
         }
         let label = if label.is_empty() { total.or(parts.first().copied()).map_or("", |i| i.cell.label.as_str()) } else { label };
@@ -282,7 +286,7 @@ fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
         [&|_| true, &|c| !matches!(c.period, Period::AfterTerm | Period::Beyond), &|c| c.period != Period::Prior, &|c| {
             !matches!(c.period, Period::Prior | Period::AfterTerm | Period::Beyond)
         }];
-    let difference = |total: &Option<Item<'_>>, parts: &[Item<'_>], rule: &dyn Fn(&Cell) -> bool| {
+    let difference = |total: &Option<&Item<'_>>, parts: &[&Item<'_>], rule: &dyn Fn(&Cell) -> bool| {
         total.map_or(0, |t| t.value) - parts.iter().filter(|p| rule(p.cell)).map(|p| p.value).sum::<i128>()
     };
     let rule = if found.len() >= 2 {
@@ -298,11 +302,11 @@ fn over_periods<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>, 
 }
 
 /// The one total of all, over the amounts of all payers in all periods.
-fn over_all<'a>(cells: &[Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>) {
-    let total = cells.iter().copied().find(|i| i.cell.source == FundingSource::Total && i.cell.period == Period::Total);
+fn over_all<'a>(cells: &'a [Item<'a>], gaps: &[&Gap], sums: &mut Vec<Sum<'a>>) {
+    let total = cells.iter().find(|i| i.cell.source == FundingSource::Total && i.cell.period == Period::Total);
     let split = local_is_split(cells);
     let of_payer = |c: &Cell| c.source != FundingSource::Total && (c.source != FundingSource::Local || !split);
-    let parts: Vec<Item<'a>> = cells.iter().copied().filter(|i| of_payer(i.cell) && is_part(i.cell)).collect();
+    let parts: Vec<&Item<'_>> = cells.iter().filter(|i| of_payer(i.cell) && is_part(i.cell)).collect();
     if let Some(total) = total.filter(|_| gaps.is_empty()) {
         let difference = total.value - parts.iter().map(|p| p.value).sum::<i128>();
         let label = &total.cell.period_label;
@@ -401,7 +405,7 @@ fn report(role: Role, table: &MoneyTable, sums: &[Sum<'_>], findings: &mut Findi
 }
 
 /// The one cell that stands in this sum and in a sum the other way, both broken so that the same change mends both.
-fn mends<'a>(sum: &Sum<'a>, sums: &[Sum<'a>], broken: &HashMap<CellId, Vec<usize>>) -> Option<(Item<'a>, f64)> {
+fn mends<'a>(sum: &Sum<'a>, sums: &[Sum<'a>], broken: &HashMap<CellId, Vec<usize>>) -> Option<(&'a Item<'a>, f64)> {
     // Adding d to a part, or taking d from a total, mends a sum of difference d.
     let need = |s: &Sum<'_>, item: &Item<'_>| if s.total.is_some_and(|t| t.id == item.id) { -s.difference } else { s.difference };
     let mut found = None;
@@ -438,10 +442,10 @@ fn executed(extracted: &Extracted, findings: &mut Findings) {
     if cells().all(|c| c.measure != Measure::Executed) {
         return;
     }
-    let limits = items(Role::Investment, investment);
+    let limits: Vec<Item<'_>> = items(Role::Investment, investment).collect();
     let mut spent: Vec<Item<'_>> = limits.iter().copied().filter(|i| i.cell.measure == Measure::Executed).collect();
     if let Some(execution) = &body.execution {
-        spent.extend(items(Role::Execution, execution).into_iter().filter(|i| i.cell.measure == Measure::Executed));
+        spent.extend(items(Role::Execution, execution).filter(|i| i.cell.measure == Measure::Executed));
     }
     let same_unit = body.execution.as_ref().is_none_or(|e| e.unit == investment.unit || e.unit.is_none() || investment.unit.is_none());
     let gaps: BTreeSet<_> = extracted.gaps.iter().filter(|g| g.role == Role::Investment).map(|g| (g.source, g.period, g.year)).collect();

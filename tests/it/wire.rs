@@ -145,6 +145,17 @@ fn a_record_has_the_keys_of_the_contract_and_no_others() {
 }
 
 #[test]
+fn a_record_by_hand_is_a_record_derived() {
+    for (record, _) in [sample::record(), sample::empty_record()] {
+        let mut line = Vec::new();
+        write_record(&mut line, &record, None);
+        let mut derived = serde_json::to_vec(&record).unwrap();
+        derived.push(b'\n');
+        assert_eq!(String::from_utf8(line).unwrap(), String::from_utf8(derived).unwrap());
+    }
+}
+
+#[test]
 fn keys_stand_in_the_order_of_the_contract() {
     let (record, _) = sample::record();
     let json: serde_json::Value = serde_json::to_value(&record).unwrap();
