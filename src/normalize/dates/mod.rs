@@ -673,18 +673,16 @@ fn month_of_year(s: &str) -> Option<&str> {
 
 /// The first recurrence word that stands as a word of its own.
 fn recurrence_word(s: &str) -> Option<(Recurrence, Range<usize>)> {
-    RECURRENCES
-        .iter()
-        .filter_map(|&(word, value)| {
-            s.match_indices(word).find_map(|(at, _)| {
-                let end = at + word.len();
-                let before = s[..at].chars().next_back();
-                let after = s[end..].chars().next();
-                let free = !before.is_some_and(|c| c.is_alphanumeric()) && !after.is_some_and(|c| c.is_alphanumeric());
-                free.then_some((value, at..end))
-            })
-        })
-        .min_by_key(|(_, range)| range.start)
+    // All begin with one of these.
+    let begins = |c: char| matches!(c, '연' | '매' | '상' | '계' | '지' | '수');
+    chars_at(s, |b| matches!(b, 0xEA..=0xEC)).filter(|&(_, c)| begins(c)).find_map(|(at, _)| {
+        let &(word, value) = RECURRENCES.iter().find(|(word, _)| s[at..].starts_with(word))?;
+        let end = at + word.len();
+        let before = s[..at].chars().next_back();
+        let after = s[end..].chars().next();
+        let free = !before.is_some_and(|c| c.is_alphanumeric()) && !after.is_some_and(|c| c.is_alphanumeric());
+        free.then_some((value, at..end))
+    })
 }
 
 #[cfg(test)]
