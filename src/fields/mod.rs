@@ -257,13 +257,13 @@ impl<'a> Reader<'a> {
 
     /// A table that was read whole: all its cells, and what draws it.
     pub(crate) fn claim_cells(&mut self, grid: &Grid) {
-        for row in &grid.rows {
-            match row.as_slice() {
-                // Nothing but blanks stands between the cells of a row.
-                [first, .., last] if grid.kind == GridKind::Tabs => self.out.ledger.claim(first.range.cover(last.range)),
-                cells => cells.iter().for_each(|cell| self.out.ledger.claim(cell.range)),
-            }
+        // Nothing but blanks stands between the cells of a row, and before and behind them.
+        if grid.kind == GridKind::Tabs {
+            let ends = grid.rows.iter().filter_map(|row| Some(row.first()?.range.cover(row.last()?.range)));
+            ends.for_each(|row| self.out.ledger.claim(row));
+            return;
         }
+        grid.rows.iter().flatten().for_each(|cell| self.out.ledger.claim(cell.range));
         self.claim_grid(grid);
     }
 
@@ -295,6 +295,10 @@ impl<'a> Reader<'a> {
             }
             let line = &layout.lines[i];
             if line.layer == Layer::Body {
+                if run.is_empty() {
+                    let next = grids.get(next).map_or(lines.end, |grid| grid.lines.start.min(lines.end));
+                    run.reserve(next.saturating_sub(i));
+                }
                 if line.shape == Shape::Rule {
                     self.out.ledger.claim(line.range);
                 } else if let Some(note) = self.unit_line(line) {
@@ -744,8 +748,10 @@ fn district_pays(card: &str) -> Option<bool> {
 /// Where words that unit notes are told by stand in a card.
 fn unit_words(text: &str, card: Range) -> Vec<u32> {
     let bytes = text[card.to_usize()].as_bytes();
-    let find = |word: &'static str| memchr::memmem::find_iter(bytes, word).map(|at| card.start + at as u32);
-    let mut found: Vec<u32> = ["단위", "원)", "원]"].into_iter().flat_map(find).collect();
+    let named = memchr::memmem::find_iter(bytes, "단위");
+    // `원)`, `원]`
+    let bracketed = memchr::memchr2_iter(b')', b']', bytes).filter_map(|at| bytes[..at].strip_suffix("원".as_bytes()).map(<[u8]>::len));
+    let mut found: Vec<u32> = named.chain(bracketed).map(|at| card.start + at as u32).collect();
     found.sort_unstable();
     found
 }

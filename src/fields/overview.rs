@@ -1,5 +1,7 @@
 //! 사업개요: one project or several, each with its outline, period, place, cost, funding and agencies.
 
+use smallvec::smallvec;
+
 use super::points::{split, unpadded};
 use super::{Content, Reader, UnitLine};
 use crate::diag::{Diagnostic, codes};
@@ -9,6 +11,7 @@ use crate::normalize::dates;
 use crate::normalize::money::{self, Unit};
 use crate::outline::{Point, PointKind};
 use crate::sections::{LabelKey, Likeness, Role, Vocabulary, is_table_head};
+use crate::span::Range;
 
 /// A label in a table of two columns is no longer than this, in characters.
 const LABEL_CHARS: usize = 12;
@@ -430,32 +433,55 @@ fn named_projects(names: &Vocabulary, points: &[Point]) -> Vec<bool> {
 pub(super) struct Parts<'a> {
     document: &'a str,
     leaf: &'a Text,
-    /// None where the leaf is not its source but for blanks.
-    passage: Option<Passage>,
-    /// Whether the leaf is its source byte for byte.
-    verbatim: bool,
+    source: Source,
+}
+
+/// How a leaf stands in the source.
+enum Source {
+    /// Byte for byte, with single spaces.
+    Verbatim(Range),
+    /// With other blanks.
+    Blanks(Passage),
+    /// In other words.
+    Other,
 }
 
 impl<'a> Parts<'a> {
     pub(super) fn of(document: &'a str, leaf: &'a Text) -> Self {
-        let verbatim = matches!(leaf.prov.ranges.as_slice(), [only] if document[only.to_usize()] == leaf.value);
-        Self { document, leaf, passage: Passage::of_leaf(document, leaf), verbatim }
+        let source = match Passage::verbatim(document, leaf) {
+            Some(range) => Source::Verbatim(range),
+            None => Passage::of_leaf(document, leaf).map_or(Source::Other, Source::Blanks),
+        };
+        Self { document, leaf, source }
     }
 
     /// Provenance of the bytes `range` of the leaf: what holds them in the source, and nothing else of the leaf, for a line of
     /// ten thousand parts would quote itself as often. The whole leaf where it is not its source.
     pub(super) fn prov(&self, range: std::ops::Range<usize>) -> Prov {
-        let Self { document, leaf, passage, verbatim } = self;
+        let Self { document, leaf, source } = self;
         let whole = &leaf.prov;
         let part = &leaf.value[range.clone()];
         let start = range.start + part.len() - part.trim_start().len();
-        let ranges = passage.as_ref().map(|p| p.source(document, start..start + part.trim().len())).filter(|r| !r.is_empty());
+        let end = start + part.trim().len();
+        let ranges = match source {
+            Source::Verbatim(range) => {
+                let at = range.start as usize;
+                (start < end).then(|| smallvec![Range::new(at + start, at + end)])
+            }
+            Source::Blanks(passage) => Some(passage.source(document, start..end)).filter(|ranges| !ranges.is_empty()),
+            Source::Other => None,
+        };
         let Some(ranges) = ranges else {
             let mut prov = whole.clone();
             prov.doubts.add(Doubt::Joined);
             return prov;
         };
-        let mut doubts = if *verbatim { whole.doubts } else { Doubts::default() };
+        // Where the source has other blanks, byte for byte, what is doubted of the whole is doubted of its parts.
+        let verbatim = match source {
+            Source::Verbatim(_) => true,
+            _ => matches!(whole.ranges.as_slice(), [only] if document[only.to_usize()] == leaf.value),
+        };
+        let mut doubts = if verbatim { whole.doubts } else { Doubts::default() };
         if ranges.len() > 1 {
             doubts.add(Doubt::Joined);
         }

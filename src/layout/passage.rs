@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::model::{Doubt, Method, Prov, Sourced, Text};
 use crate::span::Range;
-use crate::text::{byte_table, has_damage};
+use crate::text::{any_byte, has_damage, has_double_space, is_one_of};
 
 /// A run of a passage that is a run of the source, byte for byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,17 +33,12 @@ fn blank(c: char) -> bool {
 /// Whether the bytes alone show a text without blanks at its ends and without any but single spaces inside, as most cells and
 /// lines are.
 fn is_clean(slice: &str) -> bool {
+    let bytes = slice.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
     // The first bytes of control characters and of all white space beyond ASCII: U+0085, U+00A0, U+00AD; U+1680; U+2000 to
     // U+205F; U+3000; U+FEFF.
-    let odd = byte_table!(0..b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
-    let mut before = b' ';
-    for &b in slice.as_bytes() {
-        if odd[usize::from(b)] || b == b' ' && before == b' ' {
-            return false;
-        }
-        before = b;
-    }
-    before != b' '
+    let odd = |b: u8| (b < b' ') | (b.wrapping_sub(0xE1) < 3) | is_one_of!(b, 0xC2, 0xEF);
+    *first != b' ' && *last != b' ' && !any_byte(bytes, odd) && !has_double_space(slice)
 }
 
 /// Whether a trimmed text holds no blanks but single spaces.
@@ -70,19 +65,6 @@ impl Passage {
     pub fn of_leaf(document: &str, leaf: &Text) -> Option<Self> {
         let mut pieces: SmallVec<[Piece; 1]> = SmallVec::new();
         let ranges = &leaf.prov.ranges;
-        // Most leaves are their source byte for byte, with single spaces.
-        if let [only] = ranges.as_slice()
-            && document[only.to_usize()] == leaf.value
-            && is_clean(&leaf.value)
-        {
-            let mut at = 0;
-            pieces.extend(leaf.value.split(' ').map(|word| {
-                let piece = Piece { at: at as u32, range: Range::new(only.start as usize + at, only.start as usize + at + word.len()) };
-                at += word.len() + 1;
-                piece
-            }));
-            return Some(Self { text: leaf.value.clone(), pieces, lines: 1 });
-        }
         let mut source = ranges.iter().flat_map(|r| document[r.to_usize()].char_indices().map(|(i, c)| (r.start as usize + i, c)));
         for (at, c) in leaf.value.char_indices().filter(|&(_, c)| !blank(c)) {
             let from = source.find(|&(_, s)| !blank(s)).filter(|&(_, s)| s == c)?.0;
@@ -94,6 +76,13 @@ impl Passage {
             }
         }
         Some(Self { text: leaf.value.clone(), pieces, lines: u16::try_from(ranges.len()).unwrap_or(u16::MAX) })
+    }
+
+    /// The source of a leaf that is its source byte for byte, with single spaces, as most are: then a part of the one is the same part
+    /// of the other.
+    pub fn verbatim(document: &str, leaf: &Text) -> Option<Range> {
+        let &[only] = leaf.prov.ranges.as_slice() else { return None };
+        (document[only.to_usize()] == leaf.value && is_clean(&leaf.value)).then_some(only)
     }
 
     /// Appends a range of the document, after a blank if `space` (and the passage is not empty). Runs of white space become
@@ -176,6 +165,17 @@ impl Passage {
     /// The source of a byte range of the passage: pieces of one line that only blanks part are one range.
     pub fn source(&self, document: &str, range: std::ops::Range<usize>) -> SmallVec<[Range; 1]> {
         let mut out: SmallVec<[Range; 1]> = SmallVec::new();
+        // All of most passages is one piece.
+        if let [only] = self.pieces.as_slice()
+            && only.at == 0
+        {
+            let (from, to) = (range.start, range.end.min(only.range.len()));
+            if from < to {
+                let start = only.range.start as usize;
+                out.push(Range::new(start + from, start + to));
+            }
+            return out;
+        }
         for piece in self.pieces_in(&range) {
             let at = piece.at as usize;
             let from = range.start.max(at);

@@ -224,6 +224,14 @@ const NO_ROLE_ENDS: [&str; 6] = ["운동장", "공원장", "동원장", "조선�
 /// The first and the second in charge: `담당자(정)`, `담당자(부)`. The bracket tells two people of one role apart, so it is of the role.
 const RANKS: [&str; 2] = ["(정)", "(부)"];
 
+/// Whether a text ends with one of some words, which are told apart by their last syllables.
+fn ends_with_any(text: &str, words: &[&str]) -> bool {
+    /// Bytes of a syllable.
+    const SYLLABLE: usize = 3;
+    let last = text.as_bytes().last_chunk::<SYLLABLE>();
+    words.iter().any(|word| word.as_bytes().last_chunk() == last && text.ends_with(word))
+}
+
 /// Whether the text is a role (`기업경제과장`, `과  장`, `담당자`, `담당자(정)`).
 pub fn is_role(s: &str) -> bool {
     /// Longest role with its department, in characters.
@@ -234,7 +242,7 @@ pub fn is_role(s: &str) -> bool {
     let role = text::squashed(s);
     let role = RANKS.iter().find_map(|rank| role.strip_suffix(rank)).unwrap_or(&role);
     role.chars().count() <= LONGEST
-        && ROLE_ENDS.iter().any(|w| role.ends_with(w))
+        && ends_with_any(role, &ROLE_ENDS)
         && !NO_ROLE_ENDS.iter().any(|w| role.ends_with(w))
         && role.chars().all(|c| text::is_hangul(c) || c.is_ascii_alphanumeric() || text::is_middle_dot(c) || matches!(c, '&' | '+' | '-'))
 }
@@ -317,7 +325,7 @@ fn is_name(word: &str) -> bool {
 /// 환경과, 도로팀: names of offices, which may precede a role or a name.
 fn is_office(word: &str) -> bool {
     word.chars().count() >= 3
-        && ["과", "팀", "국", "실", "소", "센터", "단", "담당관", "본부", "계", "과장실"].iter().any(|w| word.ends_with(w))
+        && ends_with_any(word, &["과", "팀", "국", "실", "소", "센터", "단", "담당관", "본부", "계", "과장실"])
         && !ends_as_given_name(word)
 }
 

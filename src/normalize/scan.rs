@@ -41,6 +41,7 @@ impl<'a> Cursor<'a> {
         &self.text[self.at..]
     }
 
+    #[inline]
     pub(super) fn peek(&self) -> Option<char> {
         match self.text.as_bytes().get(self.at)? {
             b if b.is_ascii() => Some(char::from(*b)),
@@ -62,12 +63,14 @@ impl<'a> Cursor<'a> {
         self.at >= self.text.len()
     }
 
+    #[inline]
     pub(super) fn eat(&mut self, want: impl Fn(char) -> bool) -> Option<char> {
         let c = self.peek().filter(|&c| want(c))?;
         self.at += c.len_utf8();
         Some(c)
     }
 
+    #[inline]
     pub(super) fn eat_str(&mut self, word: &str) -> bool {
         let found = self.rest().starts_with(word);
         if found {
@@ -82,6 +85,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips up to [`MAX_GAP`] blanks; how many.
+    #[inline]
     pub(super) fn blanks(&mut self) -> usize {
         let mut n = 0;
         while n < MAX_GAP && !self.is_before_text() && self.eat(text::is_blank).is_some() {
@@ -126,7 +130,7 @@ impl<'a> Cursor<'a> {
 }
 
 /// The first byte of full-width digits, and of other characters of three bytes.
-const FULL_WIDTH: u8 = 0xEF;
+pub(super) const FULL_WIDTH: u8 = 0xEF;
 
 /// Where the first digit from a place on stands.
 pub(super) fn next_digit(s: &str, from: usize) -> Option<usize> {

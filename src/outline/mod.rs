@@ -4,7 +4,7 @@
 //! point. It does not know what a section is about; whether a line is a heading was decided before.
 
 use crate::layout::{Layout, Line, MarkerKind, Passage, Shape};
-use crate::text::{count_bytes, is_hangul};
+use crate::text::{any_byte, count_bytes, is_hangul, is_one_of};
 
 /// What a point is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ struct Entry {
 
 /// Nests the lines `indices` (in order) of a layout.
 pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize>) -> Vec<Point> {
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut tree = Tree::default();
     let mut stack: Vec<(MarkerKind, u16, char)> = Vec::new();
     let mut bullets = false;
     for i in indices {
@@ -63,7 +63,7 @@ pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize
         }
         match line.marker {
             Some(marker) if marker.kind == MarkerKind::Note => {
-                entries.push(entry(text, line, i, 0, PointKind::Note, Some(marker.kind)));
+                tree.push(entry(text, line, i, 0, PointKind::Note, Some(marker.kind)));
             }
             Some(marker) => {
                 // A bracketed line opens a group: it and what follows are one level apart from what stood before.
@@ -95,23 +95,23 @@ pub fn nest(text: &str, layout: &Layout, indices: impl IntoIterator<Item = usize
                 if stack.len() < MAX_DEPTH {
                     stack.push((marker.kind, line.indent, glyph));
                 }
-                entries.push(entry(text, line, i, depth, PointKind::Bullet, Some(marker.kind)));
+                tree.push(entry(text, line, i, depth, PointKind::Bullet, Some(marker.kind)));
             }
             None => {
-                let joins = entries.last().is_some_and(|last| continues(text, layout, &layout.lines[last.last_line], line, last));
-                if joins && let Some(last) = entries.last_mut() {
+                let goes_on = |last: &&mut Entry| continues(text, layout, &layout.lines[last.last_line], line, last);
+                if let Some(last) = tree.open.last_mut().filter(goes_on) {
                     let space = joined_with_blank(text, layout, &layout.lines[last.last_line], line);
                     last.point.text.push(text, line.body, space);
                     last.last_line = i;
                     last.open_brackets += brackets(&text[line.body.to_usize()]);
                 } else {
                     let kind = if bullets { PointKind::Loose } else { PointKind::Plain };
-                    entries.push(entry(text, line, i, 0, kind, None));
+                    tree.push(entry(text, line, i, 0, kind, None));
                 }
             }
         }
     }
-    fold(entries)
+    tree.finish()
 }
 
 /// Whether two marks are different bullets of symbol fonts whose font was lost: one kind stands for all of them, and a level of a list
@@ -135,7 +135,7 @@ fn entry(text: &str, line: &Line, index: usize, depth: usize, kind: PointKind, m
 fn brackets(text: &str) -> i32 {
     let bytes = text.as_bytes();
     // The brackets of ASCII, and the first bytes of the wide ones.
-    if !bytes.iter().fold(false, |any, b| any | matches!(b, b'(' | b')' | b'[' | b']' | 0xE3 | 0xEF)) {
+    if !any_byte(bytes, |b| is_one_of!(b, b'(', b')', b'[', b']', 0xE3, 0xEF)) {
         return 0;
     }
     if memchr::memchr2(0xE3, 0xEF, bytes).is_none() {
@@ -264,28 +264,31 @@ pub fn joined_with_blank(text: &str, layout: &Layout, before: &Line, line: &Line
     !(layout.breaks_words && before.indent + before.width + 1 >= layout.text_width)
 }
 
-/// Makes a tree of a list with depths.
-fn fold(entries: Vec<Entry>) -> Vec<Point> {
-    let mut roots: Vec<Point> = Vec::new();
-    let mut open: Vec<(usize, Point)> = Vec::new();
-    let close = |open: &mut Vec<(usize, Point)>, roots: &mut Vec<Point>| {
-        if let Some((_, done)) = open.pop() {
-            match open.last_mut() {
-                Some((_, parent)) => parent.points.push(done),
-                None => roots.push(done),
-            }
-        }
-    };
-    for e in entries {
-        while open.last().is_some_and(|(depth, _)| *depth >= e.depth) {
-            close(&mut open, &mut roots);
-        }
-        open.push((e.depth, e.point));
+/// Points with depths, made a tree as they come: those that may get further points under them, the last one on top, are open.
+#[derive(Default)]
+struct Tree {
+    roots: Vec<Point>,
+    open: Vec<Entry>,
+}
+
+impl Tree {
+    fn push(&mut self, entry: Entry) {
+        self.close(entry.depth);
+        self.open.push(entry);
     }
-    while !open.is_empty() {
-        close(&mut open, &mut roots);
+
+    /// Closes what is as deep as this, or deeper.
+    fn close(&mut self, depth: usize) {
+        while let Some(done) = self.open.pop_if(|last| last.depth >= depth) {
+            let siblings = self.open.last_mut().map_or(&mut self.roots, |parent| &mut parent.point.points);
+            siblings.push(done.point);
+        }
     }
-    roots
+
+    fn finish(mut self) -> Vec<Point> {
+        self.close(0);
+        self.roots
+    }
 }
 
 impl Point {

@@ -142,11 +142,11 @@ fn all_parts(mut rest: &str) -> bool {
 
 /// `서울특별시 솔빛구`, `가온군`: a line that is nothing but a place of the code table, as a page says whose it is.
 pub(crate) fn is_place_alone(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
+    let words = line.split_whitespace().take(PLACE_WORDS + 1).count();
     // `가온구청`
     let line = line.trim();
     let place = line.strip_suffix('청').filter(|place| place.ends_with(['시', '군', '구', '도'])).unwrap_or(line);
-    (1..=PLACE_WORDS).contains(&words.len()) && place.split_whitespace().all(is_place) && {
+    (1..=PLACE_WORDS).contains(&words) && place.split_whitespace().all(is_place) && {
         use crate::normalize::jurisdiction::{Resolution, resolve};
         matches!(resolve(place, None), Resolution::Unique { .. } | Resolution::Ambiguous)
     }

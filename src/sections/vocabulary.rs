@@ -14,7 +14,7 @@ use super::wording::{Wording, Wordings};
 use crate::model::State;
 use crate::normalize::money::Unit;
 use crate::normalize::status;
-use crate::text::{Letters, Memo, byte_table, copy_runs, count_bytes, squash};
+use crate::text::{Letters, Memo, any_byte, byte_table, copy_runs, count_bytes, squash};
 
 /// Declares an enumeration whose values have names in profiles.
 macro_rules! named {
@@ -748,6 +748,10 @@ fn without_year(key: &str) -> Option<&str> {
 
 /// The year of the section that a heading names: `2024년 추진실적`.
 pub fn year_of_heading(heading: &str) -> Option<i32> {
+    // Few headings have any digit.
+    if !any_byte(heading.as_bytes(), |b| b.is_ascii_digit() | ((b > 0xBF) & !(0xEA..=0xED).contains(&b))) {
+        return None;
+    }
     let key = heading_key(heading);
     without_year(&key).and_then(|_| key[..YEAR_DIGITS].parse().ok())
 }

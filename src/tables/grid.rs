@@ -81,6 +81,7 @@ const FARTHEST: usize = 1_000;
 
 impl Grid {
     /// Text of a cell; empty where the row is short.
+    #[inline]
     pub fn text<'t>(&self, text: &'t str, row: usize, col: usize) -> &'t str {
         self.rows.get(row).and_then(|r| r.get(col)).map_or("", |c| &text[c.range.to_usize()])
     }
@@ -273,7 +274,8 @@ fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool), most: usi
     let mut cells = Vec::with_capacity(most);
     let mut from = 0;
     if kind == GridKind::Tabs {
-        for i in memchr::memchr_iter(b'\t', slice.as_bytes()) {
+        // Cells are too short for a vectorised search to pay.
+        for (i, _) in slice.bytes().enumerate().filter(|&(_, b)| b == b'\t') {
             cells.push(GridCell::new(trimmed(text, start + from, start + i)));
             from = i + 1;
         }

@@ -185,7 +185,7 @@ pub fn has_damage(text: &str) -> bool {
     // Every one begins with the byte EE or a higher one, which neither ASCII nor Hangul has.
     let may_be = |b: u8| b >= 0xEE;
     let damaged = |at: usize| text[at..].chars().next().is_some_and(is_damage);
-    may_be(text.bytes().fold(0, u8::max)) && text.bytes().enumerate().any(|(at, b)| may_be(b) && damaged(at))
+    super::any_byte(text.as_bytes(), may_be) && text.bytes().enumerate().any(|(at, b)| may_be(b) && damaged(at))
 }
 
 /// Folds a bullet glyph to the one that stands for its kind; `None` where the character is no bullet.

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use super::marks::{ticked_word, word_before_tick};
 use crate::fields::Reader;
 use crate::layout::{MarkerKind, Passage, parse_marker};
-use crate::model::{Method, Sourced};
+use crate::model::{Budget, Continuity, Horizon, Method, Sourced, Term};
 use crate::normalize::{dates, status};
 use crate::sections::LabelKey;
 use crate::text::{Memo, squash};
@@ -77,7 +77,7 @@ impl Reader<'_> {
     fn class_in(&mut self, word: &str, value: &Passage, method: Method) -> bool {
         let prov = |rule: &'static str| value.prov(self.text, rule, method);
         let pledge = &mut self.out.body.pledge;
-        let (continuity, term, horizon) = (status::continuity(word), status::term(word), status::horizon(word));
+        let Classes { continuity, term, horizon, .. } = Classes::of(word);
         if let Some(v) = continuity {
             pledge.continuity.get_or_insert(Sourced::new(v, prov("header.continuity")));
         }
@@ -92,7 +92,7 @@ impl Reader<'_> {
 
     /// 예산 or 비예산. Whether a word says either.
     fn budget_in(&mut self, word: &str, value: &Passage, method: Method) -> bool {
-        let Some(budget) = status::budget(word) else { return false };
+        let Some(budget) = Classes::of(word).budget else { return false };
         let prov = value.prov(self.text, "header.budget", method);
         self.out.body.pledge.budget.get_or_insert(Sourced::new(budget, prov));
         true
@@ -117,18 +117,35 @@ impl Reader<'_> {
     }
 }
 
+/// What a word says of the classes of a pledge.
+#[derive(Clone, Copy)]
+struct Classes {
+    continuity: Option<Continuity>,
+    term: Option<Term>,
+    horizon: Option<Horizon>,
+    budget: Option<Budget>,
+}
+
+impl Classes {
+    /// The cells of a header are asked for several times each.
+    fn of(word: &str) -> Self {
+        thread_local! {
+            static WORDS: RefCell<Memo<Classes>> = const { RefCell::new(Memo::new()) };
+        }
+        let afresh = |word: &str| Self {
+            continuity: status::continuity(word),
+            term: status::term(word),
+            horizon: status::horizon(word),
+            budget: status::budget(word),
+        };
+        WORDS.with_borrow_mut(|words| words.get(word, afresh))
+    }
+}
+
 /// Words that are values of the header, though labels of the same spelling exist.
 pub(super) fn is_value_word(cell: &str) -> bool {
-    thread_local! {
-        static WORDS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
-    }
-    let is_value = |cell: &str| {
-        status::continuity(cell).is_some()
-            || status::term(cell).is_some()
-            || status::horizon(cell).is_some()
-            || matches!(cell, "예산" | "비예산")
-    };
-    WORDS.with_borrow_mut(|words| words.get(cell, is_value))
+    let Classes { continuity, term, horizon, .. } = Classes::of(cell);
+    continuity.is_some() || term.is_some() || horizon.is_some() || matches!(cell, "예산" | "비예산")
 }
 
 /// Words that may name a field of work: `자치·소통`, `교육 및 복지`.
@@ -139,7 +156,8 @@ fn is_field_of_work(words: &str) -> bool {
 
 /// A word that says of what class a pledge is.
 pub(in crate::fields) fn is_class(word: &str) -> bool {
-    status::continuity(word).is_some() || status::term(word).is_some() || status::horizon(word).is_some() || status::budget(word).is_some()
+    let Classes { continuity, term, horizon, budget } = Classes::of(word);
+    continuity.is_some() || term.is_some() || horizon.is_some() || budget.is_some()
 }
 
 /// Labels whose values are classes.

@@ -14,7 +14,7 @@ use crate::model::{HeaderPair, Method};
 use crate::normalize::pledge_number;
 use crate::normalize::status;
 use crate::sections::{LabelKey, Vocabulary, is_table_head};
-use crate::tables::{Grid, GridKind};
+use crate::tables::{Grid, GridCell, GridKind};
 use crate::text::{is_hangul, squash};
 
 impl Reader<'_> {
@@ -28,23 +28,24 @@ impl Reader<'_> {
     /// Reads a table of the header. Returns how many pairs and people it gave.
     pub(in crate::fields) fn header_grid(&mut self, grid: &Grid) -> usize {
         let text = self.text;
-        let matrix = grid.places().any(|(r, c)| self.names.label(grid.text(text, r, c)).contains(&LabelKey::StatusMatrix));
-        let rated = self.rate_below_state(grid);
-        let has_marks = rated.is_some() || grid.places().any(|(r, c)| is_mark(grid.text(text, r, c)));
+        let cells = Cells::of(self.names, text, grid);
+        let matrix = cells.any(|cell| cell.labels.contains(&LabelKey::StatusMatrix));
+        let rated = self.rate_below_state(grid, &cells);
+        let has_marks = rated.is_some() || cells.any(|cell| cell.is_mark);
         let mut used = Used::default();
         let mut found = self.title_row(grid, &mut used);
-        found += self.state_among_states(grid, &mut used);
+        found += self.state_among_states(grid, &cells, &mut used);
         found += self.marked_classes(grid, &mut used);
         found += self.people_sideways(grid, &mut used);
         found += self.people_in_cells(grid, &mut used);
         found += self.extensions(grid, &mut used);
-        let labels = Labels::of(self.names, text, grid, matrix || has_marks);
-        let pairs = self.pairs_in_cells(grid, &labels, has_marks, &mut used);
+        let labels = Labels::of(self.names, text, grid, &cells, matrix || has_marks);
+        let pairs = self.pairs_in_cells(grid, &cells, &labels, has_marks, &mut used);
         for &((r, c), value) in &pairs {
             used.insert(value);
             let mut passage = grid.passage(text, value.0, value.1);
             // What of the value stands in rows of its own below.
-            for below in self.rows_below(grid, value, &used) {
+            for below in rows_below(text, grid, &cells, value, &used) {
                 passage.push(text, grid.rows[below][value.1].range, true);
                 used.insert((below, value.1));
             }
@@ -66,22 +67,22 @@ impl Reader<'_> {
             return 0;
         }
         used.extend(pairs.iter().map(|&(label, _)| label));
-        self.settle_cells(grid, matrix, &used);
+        self.settle_cells(grid, &cells, matrix, &used);
         self.claim_grid(grid);
         found
     }
 
     /// The labels of a table, each with its value: the cell beside it, or where that is a label too, the first text below.
-    fn pairs_in_cells(&mut self, grid: &Grid, labels: &Labels, has_marks: bool, used: &mut Used) -> Vec<(At, At)> {
+    fn pairs_in_cells(&mut self, grid: &Grid, cells: &Cells, labels: &Labels, has_marks: bool, used: &mut Used) -> Vec<(At, At)> {
         let mut pairs: Vec<(At, At)> = Vec::new();
         for at in grid.places() {
-            if used.contains(&at) || !labels.has(at) || self.names.is_state(grid.text(self.text, at.0, at.1)) {
+            if !labels.has(at) || cells.at(at).is_state || used.contains(&at) {
                 continue;
             }
             if has_marks && self.heads_authorities(grid, at, used) {
                 continue;
             }
-            if let Some(value) = self.value_of_label(grid, labels, at, used) {
+            if let Some(value) = self.value_of_label(grid, cells, labels, at, used) {
                 pairs.push((at, value));
             }
         }
@@ -89,9 +90,9 @@ impl Reader<'_> {
     }
 
     /// Where the value of a label stands.
-    fn value_of_label(&self, grid: &Grid, labels: &Labels, (r, c): At, used: &Used) -> Option<At> {
+    fn value_of_label(&self, grid: &Grid, cells: &Cells, labels: &Labels, (r, c): At, used: &Used) -> Option<At> {
         let text = self.text;
-        let could = |&at: &At| !labels.has(at) && !used.contains(&at) && !is_mark(grid.text(text, at.0, at.1));
+        let could = |&at: &At| !labels.has(at) && !cells.at(at).is_mark && !used.contains(&at);
         let right = grid.right_of(text, r, c).map(|k| (r, k));
         if let Some(beside) = right.filter(could) {
             return Some(beside);
@@ -118,19 +119,20 @@ impl Reader<'_> {
     }
 
     /// What no step used: labels and group heads are layout; a text that no label claims is kept.
-    fn settle_cells(&mut self, grid: &Grid, matrix: bool, used: &Used) {
+    fn settle_cells(&mut self, grid: &Grid, cells: &Cells, matrix: bool, used: &Used) {
         let text = self.text;
         for (r, c) in grid.places() {
             let range = grid.rows[r][c].range;
             if range.is_empty() {
                 continue;
             }
-            let cell = grid.text(text, r, c);
-            let is_label = !self.names.label(cell).is_empty();
+            let said = cells.at((r, c));
+            let is_label = !said.labels.is_empty();
             let over_matrix = matrix && r == 0;
-            if is_label || used.contains(&(r, c)) || is_mark(cell) || self.names.is_state(cell) || over_matrix || is_nothing(cell) {
+            let is_layout = is_label || said.is_mark || said.is_state || over_matrix;
+            if is_layout || used.contains(&(r, c)) || is_nothing(grid.text(text, r, c)) {
                 if is_label {
-                    self.out.labels.push(squash(cell));
+                    self.out.labels.push(squash(grid.text(text, r, c)));
                 }
             } else {
                 self.text_without_label(grid, (r, c), used);
@@ -161,23 +163,6 @@ impl Reader<'_> {
         }
     }
 
-    /// The rows below a value that hold the rest of it, where text shows a cell of several lines so: what else stands in them goes
-    /// on with the value of another label, and nothing stands under a label.
-    fn rows_below(&self, grid: &Grid, (row, col): At, used: &Used) -> Vec<usize> {
-        let text = self.text;
-        if grid.kind == GridKind::Native || col == 0 {
-            return Vec::new();
-        }
-        // The values of a row of labels and values in turn.
-        let is_value = |c: usize| c % 2 == 1 && !self.names.label(grid.text(text, row, c - 1)).is_empty();
-        let free = |r: usize, c: usize| !used.contains(&(r, c)) && self.names.label(grid.text(text, r, c)).is_empty();
-        let goes_on = |&r: &usize| {
-            !grid.text(text, r, col).is_empty()
-                && (0..grid.rows[r].len()).all(|c| grid.text(text, r, c).is_empty() || is_value(c) && free(r, c))
-        };
-        (row + 1..grid.rows.len()).take_while(goes_on).collect()
-    }
-
     /// Whether each row of a table is a label that the vocabulary knows and its value, and nothing else.
     pub(in crate::fields) fn is_pairs_grid(&self, grid: &Grid) -> bool {
         let text = self.text;
@@ -192,14 +177,70 @@ impl Reader<'_> {
 /// Cells of a row that are labels or heads of columns and nothing else, at least, to be those of the row below.
 const HEADS: usize = 3;
 
+/// The rows below a value that hold the rest of it, where text shows a cell of several lines so: what else stands in them goes
+/// on with the value of another label, and nothing stands under a label.
+fn rows_below(text: &str, grid: &Grid, cells: &Cells, (row, col): At, used: &Used) -> SmallVec<[usize; 4]> {
+    if grid.kind == GridKind::Native || col == 0 {
+        return SmallVec::new();
+    }
+    // The values of a row of labels and values in turn.
+    let is_value = |c: usize| c % 2 == 1 && cells.0[row].get(c - 1).is_some_and(|label| !label.labels.is_empty());
+    let free = |at: At| cells.at(at).labels.is_empty() && !used.contains(&at);
+    let goes_on = |&r: &usize| {
+        !grid.text(text, r, col).is_empty()
+            && (0..grid.rows[r].len()).all(|c| grid.text(text, r, c).is_empty() || is_value(c) && free((r, c)))
+    };
+    (row + 1..grid.rows.len()).take_while(goes_on).collect()
+}
+
+/// What a cell says, whatever stands around it.
+pub(super) struct Said<'n> {
+    /// What it may label.
+    pub labels: &'n [LabelKey],
+    /// It is a state.
+    pub is_state: bool,
+    /// It is a mark.
+    pub is_mark: bool,
+}
+
+/// What the cells of a table say: all steps ask the same of them.
+pub(super) struct Cells<'n>(Vec<Vec<Said<'n>>>);
+
+impl<'n> Cells<'n> {
+    fn of(names: &'n Vocabulary, text: &str, grid: &Grid) -> Self {
+        let said = |cell: &GridCell| {
+            if cell.range.is_empty() {
+                return Said { labels: &[], is_state: false, is_mark: false };
+            }
+            let words = &text[cell.range.to_usize()];
+            Said { labels: names.label(words), is_state: names.is_state(words), is_mark: is_mark(words) }
+        };
+        Self(grid.rows.iter().map(|row| row.iter().map(said).collect()).collect())
+    }
+
+    /// What the cell at a place says.
+    pub fn at(&self, (row, col): At) -> &Said<'n> {
+        &self.0[row][col]
+    }
+
+    /// What the cells of a row say.
+    pub fn row(&self, row: usize) -> &[Said<'n>] {
+        &self.0[row]
+    }
+
+    fn any(&self, test: impl Fn(&Said) -> bool) -> bool {
+        self.0.iter().flatten().any(test)
+    }
+}
+
 /// Which cells of a table are labels.
 struct Labels(Vec<Vec<bool>>);
 
 impl Labels {
     /// In a table with a `matrix`, states head columns in all rows but the last.
-    fn of(names: &Vocabulary, text: &str, grid: &Grid, matrix: bool) -> Self {
+    fn of(names: &Vocabulary, text: &str, grid: &Grid, cells: &Cells, matrix: bool) -> Self {
         let rows = grid.rows.len();
-        Self((0..rows).map(|r| labels_of_row(names, text, grid, r, matrix && r + 1 < rows)).collect())
+        Self((0..rows).map(|r| labels_of_row(names, text, grid, cells, r, matrix && r + 1 < rows)).collect())
     }
 
     fn has(&self, (r, c): At) -> bool {
@@ -231,11 +272,11 @@ fn heads_row_below(names: &Vocabulary, text: &str, grid: &Grid, row: usize, labe
 }
 
 /// Which cells of a row of the header are labels; states are where they head a matrix.
-fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states: bool) -> Vec<bool> {
-    // `계속 · 임기내` is what was chosen, unless the vocabulary has it for a label, as `신규/계속`.
-    let chosen = |cell: &str| names.label(cell).is_empty() && is_classes(cell);
+fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, cells: &Cells, row: usize, states: bool) -> Vec<bool> {
     let is_label = |c: usize| {
         let cell = grid.text(text, row, c);
+        let said = cells.at((row, c));
+        let known = !said.labels.is_empty();
         // `○신규 ●계속` is what was chosen, though its words are those of a label.
         if cell.is_empty() || cell.starts_with(is_tick_box) && ticked_word(cell).is_some() {
             return false;
@@ -243,11 +284,11 @@ fn labels_of_row(names: &Vocabulary, text: &str, grid: &Grid, row: usize, states
         let beside = || grid.rows[row].get(c + 1).map(|_| grid.text(text, row, c + 1)).unwrap_or_default();
         is_people_head(cell)
             || is_table_head(cell) && beside().starts_with(is_tick_box) && ticked_word(beside()).is_some_and(is_classes)
-            || !names.label_like(cell).0.is_empty()
+            || (known || !said.is_state && !names.label_like(cell).0.is_empty())
                 && !is_value_word(cell)
-                && !chosen(cell)
-                && (!names.is_state(cell) || !names.label(cell).is_empty())
-            || states && names.is_state(cell)
+                // `계속 · 임기내` is what was chosen, unless the vocabulary has it for a label, as `신규/계속`.
+                && (known || !is_classes(cell))
+            || states && said.is_state
     };
     let mut labels: Vec<bool> = (0..grid.rows[row].len()).map(is_label).collect();
     // A row that alternates labels and values: what stands in a value's place is a value, though labels are spelled alike.

@@ -91,6 +91,9 @@ fn places<'t>(range: Range, line: &str, parts: impl Iterator<Item = &'t str>) ->
     parts.map(place).collect()
 }
 
+/// What a value that suits a label scores; no other scores more.
+const SUITS: i32 = 4;
+
 /// How well a value suits a label.
 fn suits(key: Option<LabelKey>, value: &str) -> i32 {
     let good = match key {
@@ -111,7 +114,7 @@ fn suits(key: Option<LabelKey>, value: &str) -> i32 {
         _ => false,
     };
     if good {
-        4
+        SUITS
     } else if value.contains(' ') {
         -1
     } else {
@@ -129,7 +132,7 @@ fn partition(text: &str, heads: &[Head], tokens: &[Range]) -> Option<Vec<Range>>
         for j in i..=m - (n - i) {
             for k in (i - 1)..j {
                 let (score, _) = best[i - 1][k];
-                if score == i32::MIN || j - k > WORDS_OF_VALUE {
+                if score == i32::MIN || j - k > WORDS_OF_VALUE || score + SUITS <= best[i][j].0 {
                     continue;
                 }
                 let group = tokens[k].cover(tokens[j - 1]);

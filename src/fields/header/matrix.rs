@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use smallvec::SmallVec;
 
 use super::classes::{is_class, is_classed};
+use super::grid::Cells;
 use super::marks::{is_filled, is_mark, is_no_mark, is_tick_box};
 use super::{At, Used};
 use crate::fields::Reader;
@@ -29,11 +30,14 @@ impl Reader<'_> {
         let rows = grid.rows.len();
         let mut found = 0;
         for (r, c) in grid.places().take_while(|&(r, _)| r + 2 < rows) {
-            let label = grid.key(text, r, c);
-            if label.is_empty() || used.contains(&(r, c)) || !self.names.label(&label).iter().any(is_classed) {
+            let end = grid.right_of(text, r, c).unwrap_or(grid.rows[r].len());
+            if end - c < 2 || grid.text(text, r, c).is_empty() || used.contains(&(r, c)) {
                 continue;
             }
-            let end = grid.right_of(text, r, c).unwrap_or(grid.rows[r].len());
+            let label = grid.key(text, r, c);
+            if label.is_empty() || !self.names.label(&label).iter().any(is_classed) {
+                continue;
+            }
             let filled = |row: usize| -> SmallVec<[usize; 4]> {
                 (c..end.min(grid.rows[row].len())).filter(|&k| !grid.text(text, row, k).is_empty()).collect()
             };
@@ -57,12 +61,14 @@ impl Reader<'_> {
 
     /// `이행단계` over `완료 | ●정상추진 | 일부추진`, and nothing below them: all states that there are, of which one has a mark at its
     /// words or a colour of its own. Where none or several do, no state is read, and an issue says so. Returns how many it gave.
-    pub(super) fn state_among_states(&mut self, grid: &Grid, used: &mut Used) -> usize {
+    pub(super) fn state_among_states(&mut self, grid: &Grid, cells: &Cells, used: &mut Used) -> usize {
         let text = self.text;
         let bare = |r: usize, c: usize| grid.text(text, r, c).trim_start_matches(is_tick_box).trim();
+        let is_state = |r: usize, c: usize| {
+            cells.at((r, c)).is_state || grid.text(text, r, c).starts_with(is_tick_box) && self.names.is_state(bare(r, c))
+        };
         for r in 0..grid.rows.len() {
-            let states: SmallVec<[usize; 8]> =
-                (0..grid.rows[r].len()).filter(|&c| self.names.is_state(bare(r, c)) && !used.contains(&(r, c))).collect();
+            let states: SmallVec<[usize; 8]> = (0..grid.rows[r].len()).filter(|&c| is_state(r, c) && !used.contains(&(r, c))).collect();
             let below = |c: &usize| r + 1 < grid.rows.len() && !grid.text(text, r + 1, *c).is_empty();
             if states.len() < STATES_OF_A_SCHEME || states.iter().any(below) {
                 continue;
@@ -135,9 +141,9 @@ impl Reader<'_> {
     }
 
     /// The one rate that stands under a row of states: it stands under the state that holds.
-    pub(super) fn rate_below_state(&self, grid: &Grid) -> Option<At> {
+    pub(super) fn rate_below_state(&self, grid: &Grid, cells: &Cells) -> Option<At> {
         let text = self.text;
-        let states = |r: usize| (0..grid.rows[r].len()).filter(|&c| self.names.is_state(grid.text(text, r, c))).count();
+        let states = |r: usize| cells.row(r).iter().filter(|cell| cell.is_state).count();
         let head = (0..grid.rows.len().saturating_sub(1)).find(|&r| states(r) >= STATES_OF_A_HEAD)?;
         let row = head + 1;
         let rated = |c: &usize| {

@@ -215,6 +215,9 @@ fn breaks_after_role(words: &str) -> bool {
 
 /// Heads of a table of people that are no labels of the header.
 pub(super) fn is_people_head(cell: &str) -> bool {
+    if !begins_people_head(cell) {
+        return false;
+    }
     let key = squashed(cell);
     cell.len() <= 24 && matches!(&*key, "직" | "직위" | "직급" | "직책" | "성명" | "이름" | "전화" | "이메일" | "휴대전화" | "직위(급)")
         || is_duties(&key)
@@ -222,7 +225,13 @@ pub(super) fn is_people_head(cell: &str) -> bool {
 
 /// The head of a column that says what each of the people does; what stands below is neither a name nor a role.
 pub(super) fn is_duties_head(cell: &str) -> bool {
-    is_duties(&squashed(cell))
+    begins_people_head(cell) && is_duties(&squashed(cell))
+}
+
+/// Whether a cell begins as any of these heads does, or with a blank.
+fn begins_people_head(cell: &str) -> bool {
+    let first = |c| matches!(c, '직' | '성' | '이' | '전' | '휴' | '담' | '업' | '소' | '주' | '맡' | '하' | '분' | '사');
+    cell.chars().next().is_some_and(|c| first(c) || crate::text::is_blank(c))
 }
 
 fn is_duties(key: &str) -> bool {

@@ -206,7 +206,9 @@ impl Reader<'_> {
     /// how many people.
     pub(super) fn extensions(&mut self, grid: &Grid, used: &mut Used) -> usize {
         let text = self.text;
-        let head = |words: &[&str]| (0..grid.columns).find(|&c| words.contains(&&*grid.key(text, 0, c)));
+        let head = |words: &[&str]| {
+            (0..grid.columns).find(|&c| may_be_one_of(words, grid.text(text, 0, c)) && words.contains(&&*grid.key(text, 0, c)))
+        };
         let (Some(name), Some(phone)) = (head(&NAME_HEADS), head(&PHONE_HEADS)) else {
             return 0;
         };
@@ -231,9 +233,9 @@ impl Reader<'_> {
         let text = self.text;
         let has_phone = |r: usize| (0..grid.rows[r].len()).any(|c| is_phone(grid.text(text, r, c)));
         let is_head = |head: &str| is_people_head(head) || self.names.label(head).contains(&LabelKey::Contacts);
-        let heads = (0..grid.rows[0].len()).filter(|&c| is_head(grid.text(text, 0, c))).count();
+        let heads = || (0..grid.rows[0].len()).filter(|&c| is_head(grid.text(text, 0, c))).count();
         let across = || rows_of_people(text, grid).is_some_and(|(names, phones)| people_across(text, grid, names, phones).count() >= 2);
-        heads >= 2 && grid.rows.len() >= 2 && (1..grid.rows.len()).all(has_phone) || across()
+        grid.rows.len() >= 2 && (1..grid.rows.len()).all(has_phone) && heads() >= 2 || across()
     }
 }
 
@@ -243,9 +245,16 @@ fn has_sign(cell: &str) -> bool {
     cell.as_bytes().contains(&0xE2) && cell.contains('☎')
 }
 
+/// Whether a cell begins as one of some words does, or with a blank that is no part of its key.
+fn may_be_one_of(words: &[&str], cell: &str) -> bool {
+    cell.chars().next().is_some_and(|first| crate::text::is_blank(first) || words.iter().any(|word| word.starts_with(first)))
+}
+
 /// The rows of names and of phones in a table of people on its side.
 fn rows_of_people(text: &str, grid: &Grid) -> Option<(usize, usize)> {
-    let row_of = |words: &[&str]| (0..grid.rows.len()).find(|&r| words.contains(&&*grid.key(text, r, 0)));
+    let row_of = |words: &[&str]| {
+        (0..grid.rows.len()).find(|&r| may_be_one_of(words, grid.text(text, r, 0)) && words.contains(&&*grid.key(text, r, 0)))
+    };
     Some((row_of(&NAME_HEADS)?, row_of(&PHONE_HEADS)?))
 }
 

@@ -383,7 +383,8 @@ fn number_and_title(text: &str) -> Option<PledgeNumber> {
 
 /// Whether a text ends as sentences do: `… 추진하고 있습니다.`
 pub(super) fn is_sentence(text: &str) -> bool {
-    ["니다.", "니다", "어요.", "해요.", "예요.", "나요", "까요", "나요?", "까요?"].iter().any(|end| text.trim_end().ends_with(end))
+    let text = text.trim_end();
+    ["니다.", "니다", "어요.", "해요.", "예요.", "나요", "까요", "나요?", "까요?"].iter().any(|end| text.ends_with(end))
 }
 
 /// Whether a line names the form or the page, and no pledge.
@@ -395,9 +396,9 @@ pub(in crate::fields) fn is_form(content: &str) -> bool {
     let short = key.chars().count() <= FORM_CHARS;
     // `민선8기 가온시 공약사항`: what the page is of.
     short && key.contains("민선") && key.contains("공약")
+        || short && FORM_ENDS.iter().any(|end| key.ends_with(end))
         || sections::is_form_name(content)
         || sections::is_place_alone(content)
         // `가온군 군수와의 약속, 이렇게 하고 있습니다`
         || is_sentence(content) && speaks_of_pledges(content)
-        || short && FORM_ENDS.iter().any(|end| key.ends_with(end))
 }

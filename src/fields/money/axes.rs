@@ -18,7 +18,7 @@ use crate::normalize::dates::{PeriodLabel, period_label};
 use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell};
 use crate::sections::is_table_head;
 use crate::tables::Grid;
-use crate::text::{Memo, squashed};
+use crate::text::{Memo, any_byte, is_one_of, squashed};
 
 /// What a word stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -137,7 +137,7 @@ fn measure(key: &str) -> Option<Measure> {
 pub(super) fn parts(words: &str) -> SmallVec<[std::ops::Range<usize>; 3]> {
     const MOST: usize = 3;
     // Brackets, and the first bytes of all white space.
-    if !words.bytes().fold(false, |any, b| any | (b <= b' ' || matches!(b, b'(' | 0xC2 | 0xE1 | 0xE2 | 0xE3))) {
+    if !any_byte(words.as_bytes(), |b| (b <= b' ') | (b.wrapping_sub(0xE1) < 3) | is_one_of!(b, b'(', 0xC2)) {
         return SmallVec::new();
     }
     let mut found = in_brackets(words).unwrap_or_default();
@@ -193,19 +193,25 @@ pub fn has_sources(text: &str, grid: &Grid) -> bool {
     down.max(across) >= 2
 }
 
-fn names_measure(text: &str, grid: &Grid, test: &dyn Fn(Measure) -> bool) -> bool {
-    let cells = || (0..grid.rows.len()).flat_map(|r| (0..grid.rows[r].len()).map(move |c| (r, c))).filter(|&(r, c)| r <= 1 || c <= 1);
-    let is_named = |words: &str| matches!(classify(words), Axis::Measure(measure) if test(measure));
-    cells().any(|(r, c)| {
-        let words = grid.text(text, r, c);
+fn names_measure(text: &str, grid: &Grid, mut test: impl FnMut(Measure) -> bool) -> bool {
+    /// Rows and columns at the edges.
+    const EDGE: usize = 2;
+    let mut is_named = |words: &str| matches!(classify(words), Axis::Measure(measure) if test(measure));
+    let edges = grid.rows.iter().enumerate().flat_map(|(r, row)| if r < EDGE { &row[..] } else { &row[..row.len().min(EDGE)] });
+    edges.filter(|cell| !cell.range.is_empty()).any(|cell| {
+        let words = &text[cell.range.to_usize()];
         is_named(words) || parts(words).into_iter().any(|part| is_named(&words[part]))
     })
 }
 
 /// Whether the edges of a grid name planned amounts, or the cost of the whole beside what was spent of it.
 pub fn plans(text: &str, grid: &Grid) -> bool {
-    names_measure(text, grid, &|measure| measure == Measure::Planned)
-        || names_measure(text, grid, &|measure| measure == Measure::Executed) && names_cost(text, grid)
+    let mut executed = false;
+    let planned = names_measure(text, grid, |measure| {
+        executed |= measure == Measure::Executed;
+        measure == Measure::Planned
+    });
+    planned || executed && names_cost(text, grid)
 }
 
 /// Whether a head of a grid is a word of the cost of the whole.
@@ -220,7 +226,7 @@ fn names_cost(text: &str, grid: &Grid) -> bool {
 
 /// Whether the edges of a grid name any measure.
 pub(super) fn measures(text: &str, grid: &Grid) -> bool {
-    names_measure(text, grid, &|_| true)
+    names_measure(text, grid, |_| true)
 }
 
 /// Whether a grid is a money table: sources at one edge and numbers inside, or years at one edge and a word of cost.

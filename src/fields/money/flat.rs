@@ -241,15 +241,16 @@ fn number_like(token: &str) -> bool {
     match number_cell(token) {
         NumberCell::Number { .. } | NumberCell::Blank => true,
         NumberCell::Unreadable => {
-            let digits = token.bytes().filter(u8::is_ascii_digit).count();
             token.bytes().all(|b| b == b'#') && !token.is_empty()
-                || digits > 0
-                    && token.is_ascii()
+                || token.bytes().all(|b| b.is_ascii_digit() || b",.?OolISB#-".contains(&b))
+                    && token.bytes().any(|b| b.is_ascii_digit())
                     && classify(token) == Axis::Text
-                    && token.bytes().all(|b| b.is_ascii_digit() || b",.?OolISB#-".contains(&b))
         }
     }
 }
+
+/// Words that make a label at most.
+const LABEL_WORDS: usize = 3;
 
 /// Reads a stream of words into a matrix.
 fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
@@ -267,12 +268,13 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
         {
             return (tokens[i].range.cover(next.range), 2, Axis::Source);
         }
-        for n in [3, 2] {
+        // No label holds a number.
+        let number = (i..tokens.len().min(i + LABEL_WORDS)).find(|&k| number_like(word(&tokens[k])));
+        for n in (2..=LABEL_WORDS).rev().filter(|n| number.is_none_or(|k| k >= i + n)) {
             if i + n <= tokens.len() && tokens[i].line == tokens[i + n - 1].line {
                 let range = tokens[i].range.cover(tokens[i + n - 1].range);
                 let axis = classify(&text[range.to_usize()]);
-                let parts_known = (i..i + n).all(|k| !matches!(classify(word(&tokens[k])), Axis::Text));
-                let numbers = (i..i + n).any(|k| number_like(word(&tokens[k])));
+                let parts_known = || (i..i + n).all(|k| !matches!(classify(word(&tokens[k])), Axis::Text));
                 // `임기내 소계` or `총 계` on a line of its own is one cell, though both words head columns.
                 let spaced_out = || (i..i + n).all(|k| word(&tokens[k]).chars().count() == 1);
                 let alone = || {
@@ -280,7 +282,7 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
                         && i.checked_sub(1).is_none_or(|before| tokens[before].line != tokens[i].line)
                         && tokens.get(i + n).is_none_or(|next| next.line != tokens[i].line)
                 };
-                if axis != Axis::Text && (!parts_known || alone()) && !numbers {
+                if axis != Axis::Text && (!parts_known() || alone()) {
                     return (range, n, axis);
                 }
             }

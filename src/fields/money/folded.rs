@@ -27,7 +27,7 @@ pub(super) fn bands(text: &str, grid: &Grid) -> Vec<Grid> {
     }
     let is_again = |row: usize| {
         let words = (0..grid.rows[row].len()).map(|c| grid.text(text, row, c));
-        !grid.repeats_head(text, row) && heads_band(grid.text(text, 0, 0), words)
+        heads_band(grid.text(text, 0, 0), words) && !grid.repeats_head(text, row)
     };
     cut(grid.rows.len(), is_again).into_iter().map(|rows| part(grid, rows)).collect()
 }
@@ -66,8 +66,11 @@ fn part(grid: &Grid, rows: std::ops::Range<usize>) -> Grid {
 /// The table as it was before it was folded: the columns of all bands, side by side. The bands themselves, where their rows are not the
 /// same; one that has no amounts may leave a row out.
 pub(super) fn joined(text: &str, bands: Vec<Matrix>) -> Vec<Matrix> {
+    if bands.len() < 2 {
+        return bands;
+    }
     let base = (0..bands.len()).rev().max_by_key(|&k| bands[k].rows.len());
-    let Some(rows) = base.map(|k| names(text, &bands[k])).filter(|rows| bands.len() > 1 && are_unique(rows)) else { return bands };
+    let Some(rows) = base.map(|k| names(text, &bands[k])).filter(|rows| are_unique(rows)) else { return bands };
     let places: Vec<Option<Vec<usize>>> = bands.iter().map(|band| places(&names(text, band), &rows)).collect();
     let Some(places) = places.into_iter().collect::<Option<Vec<_>>>() else { return bands };
     let mut whole = Matrix { columns: Vec::new(), rows: vec![Row { certain: true, ..Row::default() }; rows.len()], ..bands[0].clone() };

@@ -154,6 +154,7 @@ const DIFFERENCE: Kinds = 1 << 3;
 const RUNNING_SUM: Kinds = 1 << 4;
 const PART_OF_YEAR: Kinds = 1 << 5;
 const REMARK: Kinds = 1 << 6;
+const TASK: Kinds = 1 << 7;
 /// Rows and columns of no amounts, but of rates, counts, changes or sums of others.
 const BESIDE: Kinds = SHARE | RATE | COUNT | DIFFERENCE | RUNNING_SUM | PART_OF_YEAR;
 
@@ -177,6 +178,7 @@ fn kinds_afresh(word: &str) -> Kinds {
         (RUNNING_SUM, is_running_sum(key)),
         (PART_OF_YEAR, is_part_of_year(bare)),
         (REMARK, is_remark_key(key)),
+        (TASK, is_task(word)),
     ];
     says.into_iter().filter(|(_, said)| *said).fold(0, |kinds, (kind, _)| kinds | kind)
 }
@@ -312,7 +314,7 @@ impl Matrix {
             let blank_or_head = matches!(classify(grid.text(text, header, 0)), Axis::Head) || grid.text(text, header, 0).is_empty();
             let any_number = (1..grid.rows[header].len()).any(|c| is_number(header, c));
             let filled = (1..grid.rows[header].len()).any(|c| !grid.text(text, header, c).is_empty());
-            if blank_or_head && !any_number && filled && !is_task(grid.text(text, header, 0)) {
+            if blank_or_head && !any_number && filled && kinds(grid.text(text, header, 0)) & TASK == 0 {
                 header += 1;
             } else {
                 break;
@@ -359,21 +361,23 @@ impl Matrix {
         // Sums of years may head columns of a year.
         const OF_COLUMNS: Kinds = BESIDE & !RUNNING_SUM;
         let beside = |said: Kinds| said & OF_COLUMNS != 0 && said & SHARE == 0;
-        let task_column = |c: usize| (0..header).any(|r| is_task(grid.text(text, r, c)));
-        let is_task_entry = |e: &Entry| e.words.iter().any(|w| is_task(&text[w.to_usize()]));
-        let mut tasks = (0..labels).any(task_column) || columns.iter().any(is_task_entry);
-        columns.retain(|e| !is_task_entry(e));
+        let task_columns: SmallVec<[bool; 4]> =
+            (0..labels).map(|c| (0..header).any(|r| kinds(grid.text(text, r, c)) & TASK != 0)).collect();
+        let mut tasks = task_columns.contains(&true);
         let mut rates = false;
         columns.retain(|e| {
             let said = kinds_of(text, e);
+            if said & TASK != 0 {
+                tasks = true;
+                return false;
+            }
             rates |= beside(said);
-            said & (REMARK | OF_COLUMNS) == 0
+            // A column of words under a head that names no amounts is kept with the table, and gives none.
+            let is_left = said & (REMARK | OF_COLUMNS) == 0;
+            let of_words = is_left && is_of_words(text, grid, header, e);
+            rates |= of_words;
+            is_left && !of_words
         });
-        // A column of words under a head that names no amounts is kept with the table, and gives none.
-        let of_words = |e: &Entry| is_of_words(text, grid, header, e);
-        rates |= columns.iter().any(of_words);
-        columns.retain(|e| !of_words(e));
-        let task_columns: Vec<bool> = (0..labels).map(task_column).collect();
         let mut body = Vec::new();
         let mut above: Vec<Option<Range>> = vec![None; labels];
         let mut block = (0..header).find_map(|r| heads_block(text, grid, r));
@@ -411,12 +415,12 @@ impl Matrix {
             if !entry.words.is_empty() && !entry.words.iter().any(is_measure) {
                 entry.words.extend(block);
             }
-            if is_task_entry(&entry) {
+            let said = kinds_of(text, &entry);
+            if said & TASK != 0 {
                 tasks = true;
                 continue;
             }
             // A row of rates or counts, as a column of them.
-            let said = kinds_of(text, &entry);
             if said & BESIDE != 0 {
                 rates |= said & SHARE == 0;
                 continue;

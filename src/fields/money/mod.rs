@@ -345,7 +345,10 @@ impl<'a> Reader<'a> {
         };
         let sources = matrix.sources(text, self.context.metropolitan);
         let words = matrix.edge_words(text);
-        let first_cell = self.table_of(role).cells.len();
+        let printed = matrix.rows.iter().flat_map(|row| &row.slots).filter(|slot| matches!(slot, Slot::Token(_))).count();
+        let cells = &mut self.table_of(role).cells;
+        let first_cell = cells.len();
+        cells.reserve(printed);
         let mut numbers = 0usize;
         for r in 0..matrix.rows.len() {
             for c in 0..matrix.columns.len() {

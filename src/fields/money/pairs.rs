@@ -57,12 +57,12 @@ impl Reader<'_> {
     /// Parts the cells of two amounts of a table that begins on line `first`, where it is said what they are.
     pub(super) fn part_pairs(&self, matrix: &mut Matrix, first: usize) {
         let text = self.text;
-        let printed = matrix.rows.iter().flat_map(|row| &row.slots).filter_map(|slot| match *slot {
-            Slot::Token(range) => Some(two_amounts(text, range).is_some()),
-            _ => None,
-        });
         let (mut pairs, mut others) = (0, 0);
-        printed.for_each(|pair| if pair { pairs += 1 } else { others += 1 });
+        for slot in matrix.rows.iter().flat_map(|row| &row.slots) {
+            if let Slot::Token(range) = *slot {
+                if two_amounts(text, range).is_some() { pairs += 1 } else { others += 1 }
+            }
+        }
         if pairs < 2 || others > pairs {
             return;
         }

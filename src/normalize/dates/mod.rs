@@ -36,7 +36,7 @@ use std::ops::Range;
 pub use period::{PeriodLabel, period_label};
 
 use super::Found;
-use super::scan::{Cursor, DAY, MONTH, closing, is_closing, trimmed};
+use super::scan::{Cursor, DAY, FULL_WIDTH, MONTH, closing, is_closing, trimmed};
 use crate::model::{DateSpan, Recurrence};
 use crate::text;
 use point::{End, Grain, Strength, Stretch, stretch};
@@ -239,25 +239,23 @@ fn bracketed(cur: &Cursor, close: char) -> Option<(DateRead, Range<usize>, usize
     const LONGEST: usize = 160;
     let mut inner = *cur;
     inner.eat(|_| true);
-    let found = inner
-        .rest()
-        .char_indices()
-        .take_while(|&(i, _)| i < LONGEST)
-        .scan(0usize, |depth, (i, c)| {
-            if *depth == 0 && c == close {
-                return Some(Some(i));
-            }
-            if closing(c).is_some() {
-                *depth += 1;
-            } else if is_closing(c) {
-                *depth = depth.saturating_sub(1);
-            }
-            Some(None)
-        })
-        .flatten()
-        .next()?;
+    let mut depth = 0usize;
+    let (found, _) = brackets(inner.rest()).take_while(|&(i, _)| i < LONGEST).find(|&(_, c)| {
+        if depth == 0 && c == close {
+            return true;
+        }
+        if closing(c).is_some() {
+            depth += 1;
+        } else if is_closing(c) {
+            depth = depth.saturating_sub(1);
+        }
+        false
+    })?;
     let end = inner.at + found;
     let body = &cur.text[inner.at..end];
+    if !has_digit(body) {
+        return None;
+    }
     let (stretch, used) = cell(body, false)?;
     // `[2023-04]`: a bracket that holds nothing else says that it is a month.
     if stretch.strength() == Strength::Weak && !stretch.is_month_by_sign() {
@@ -272,7 +270,7 @@ pub fn trailing(s: &str) -> Option<(Found<DateRead>, Trailing)> {
     let end = s.trim_end_matches(|c: char| text::is_blank(c) || matches!(c, '.' | ';')).len();
     let body = &s[..end];
     if body.chars().next_back().is_some_and(is_closing) {
-        let open = matching_open(body)?;
+        let open = matching_open(body).filter(|&open| has_digit(&body[open..]))?;
         let close = body.chars().next_back()?;
         let (date, range) = match bracketed(&Cursor::at(s, open), close) {
             Some((date, range, _)) => (date, range),
@@ -290,7 +288,9 @@ pub fn trailing(s: &str) -> Option<(Found<DateRead>, Trailing)> {
         }
         return Some((Found { value: date, range, outer: open..s.len() }, Trailing::Bracket));
     }
-    let (at, colon) = s.char_indices().rfind(|&(_, c)| text::is_colon(c))?;
+    // The first bytes of all colons.
+    let may_be = |b: u8| matches!(b, b':' | 0xE2 | 0xEF);
+    let (at, colon) = chars_at(s, may_be).rfind(|&(_, c)| text::is_colon(c))?;
     let tail = at + colon.len_utf8();
     let range = trimmed(&s[tail..], tail);
     if range.is_empty() {
@@ -321,12 +321,28 @@ fn dated_remark(s: &str, open: usize, close: usize) -> Option<(DateRead, Range<u
     Some((read(s, &stretch, range.clone()), range))
 }
 
+/// The characters that begin with bytes of a kind, and where they stand; none of the kind is inside of a character.
+fn chars_at(s: &str, may_be: impl Fn(u8) -> bool) -> impl DoubleEndedIterator<Item = (usize, char)> {
+    let places = s.bytes().enumerate().filter(move |&(_, b)| may_be(b));
+    places.filter_map(|(at, _)| Some((at, s[at..].chars().next()?)))
+}
+
+/// Characters among which are all brackets.
+fn brackets(s: &str) -> impl DoubleEndedIterator<Item = (usize, char)> {
+    chars_at(s, |b| matches!(b, b'(' | b')' | b'[' | b']' | b'<' | b'>' | b'{' | b'}' | 0xE3 | 0xEF))
+}
+
+/// Whether a digit may stand in a text; no date is without one.
+fn has_digit(s: &str) -> bool {
+    text::any_byte(s.as_bytes(), |b| b.is_ascii_digit() | (b == FULL_WIDTH))
+}
+
 /// Where the bracket that closes at the end of `s` opens.
 fn matching_open(s: &str) -> Option<usize> {
     /// Longest bracket looked into, in bytes.
     const LONGEST: usize = 400;
     let mut depth = 0usize;
-    for (i, c) in s.char_indices().rev() {
+    for (i, c) in brackets(s).rev() {
         if s.len() - i > LONGEST {
             return None;
         }
@@ -668,18 +684,16 @@ fn month_of_year(s: &str) -> Option<&str> {
 
 /// The first recurrence word that stands as a word of its own.
 fn recurrence_word(s: &str) -> Option<(Recurrence, Range<usize>)> {
-    RECURRENCES
-        .iter()
-        .filter_map(|&(word, value)| {
-            s.match_indices(word).find_map(|(at, _)| {
-                let end = at + word.len();
-                let before = s[..at].chars().next_back();
-                let after = s[end..].chars().next();
-                let free = !before.is_some_and(|c| c.is_alphanumeric()) && !after.is_some_and(|c| c.is_alphanumeric());
-                free.then_some((value, at..end))
-            })
-        })
-        .min_by_key(|(_, range)| range.start)
+    // All begin with one of these.
+    let begins = |c: char| matches!(c, '연' | '매' | '상' | '계' | '지' | '수');
+    chars_at(s, |b| matches!(b, 0xEA..=0xEC)).filter(|&(_, c)| begins(c)).find_map(|(at, _)| {
+        let &(word, value) = RECURRENCES.iter().find(|(word, _)| s[at..].starts_with(word))?;
+        let end = at + word.len();
+        let before = s[..at].chars().next_back();
+        let after = s[end..].chars().next();
+        let free = !before.is_some_and(|c| c.is_alphanumeric()) && !after.is_some_and(|c| c.is_alphanumeric());
+        free.then_some((value, at..end))
+    })
 }
 
 #[cfg(test)]

@@ -102,7 +102,7 @@ pub fn period_label(s: &str) -> Option<PeriodLabel> {
     let key = text::keyed(trimmed);
     let bare = key.strip_prefix('(').and_then(|k| k.strip_suffix(')')).unwrap_or(&key);
     // `총계(A)`, `기투자(~2021)`: the bracket only says more of the same.
-    let stem = bare.split('(').next().unwrap_or(bare);
+    let stem = memchr::memchr(b'(', bare.as_bytes()).map_or(bare, |open| &bare[..open]);
     // All words begin with a syllable, and no year does.
     if bare.starts_with(text::is_hangul) {
         return word(stem);
@@ -181,6 +181,9 @@ fn begins_words(c: char) -> bool {
 
 /// `민선8기`, `민선 8기 계`: the term that is told of.
 fn is_term(key: &str) -> bool {
+    if !key.ends_with(['기', '계']) {
+        return false;
+    }
     key.find('기')
         .map(|at| key.split_at(at + '기'.len_utf8()))
         .is_some_and(|(term, rest)| super::is_term_of_office(term) && matches!(rest, "" | "계" | "소계" | "합계"))

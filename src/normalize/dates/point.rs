@@ -136,22 +136,20 @@ impl Point {
 
 /// A year of four digits and further fields of two, by hyphens: `format!` takes longer than all the rest of reading a date.
 pub(super) fn iso(year: i32, fields: &[u32]) -> String {
-    if !(0..=9999).contains(&year) || fields.iter().any(|&field| field > 99) {
+    /// Bytes of a year and of the fields of a day.
+    const LONGEST: usize = 10;
+    if !(0..=9999).contains(&year) || fields.len() > 2 || fields.iter().any(|&field| field > 99) {
         return fields.iter().fold(format!("{year:04}"), |text, field| format!("{text}-{field:02}"));
     }
-    let digit = |number: u32| char::from(b'0' + (number % 10) as u8);
-    let mut out = String::with_capacity(4 + 3 * fields.len());
+    let digit = |number: u32| b'0' + (number % 10) as u8;
+    let mut out = [b'-'; LONGEST];
     let year = year as u32;
-    out.push(digit(year / 1000));
-    out.push(digit(year / 100));
-    out.push(digit(year / 10));
-    out.push(digit(year));
-    for &field in fields {
-        out.push('-');
-        out.push(digit(field / 10));
-        out.push(digit(field));
+    out[..4].copy_from_slice(&[digit(year / 1000), digit(year / 100), digit(year / 10), digit(year)]);
+    let (places, _) = out[4..].as_chunks_mut();
+    for (place, &field) in places.iter_mut().zip(fields) {
+        *place = [b'-', digit(field / 10), digit(field)];
     }
-    out
+    str::from_utf8(&out[..4 + 3 * fields.len()]).unwrap_or_default().to_owned()
 }
 
 impl Stretch {
