@@ -130,9 +130,10 @@ const NUL_PERCENT: usize = 1;
 /// Finds the encoding.
 pub fn detect_encoding(bytes: &[u8]) -> Detected {
     let fixed = |encoding, mark| {
-        let reading = Reading::of(encoding, &sample(&bytes[mark..]));
+        let sample = sample(&bytes[mark..]);
+        let reading = Reading::of(encoding, &sample);
         let noise = reading.is_noise() || reading.is_dearer_than(UTF16_MARKED_BITS);
-        Detected { encoding, mark, doubt: None, noise, text: None }
+        Detected { encoding, mark, doubt: None, noise, text: reading.into_text_of(&sample, &bytes[mark..]) }
     };
     if bytes.starts_with(b"\xff\xfe") {
         return fixed(Encoding::Utf16Le, 2);
@@ -214,8 +215,7 @@ fn detect_by_content(body: &[u8], mark: usize) -> Detected {
         None
     };
     let best = readings.swap_remove(0);
-    let whole = sample.iter().map(|window| window.len()).sum::<usize>() == body.len();
-    Detected { encoding: best.encoding, mark, doubt, noise: best.is_noise(), text: best.text.filter(|_| whole) }
+    Detected { encoding: best.encoding, mark, doubt, noise: best.is_noise(), text: best.into_text_of(&sample, body) }
 }
 
 /// What a candidate makes of the sample.
@@ -272,7 +272,20 @@ impl Reading {
         }
     }
 
+    /// The text of bytes of which this is what a sample says, where the sample is all of them and reading took decoding it.
+    fn into_text_of(self, sample: &[&[u8]], bytes: &[u8]) -> Option<String> {
+        let whole = sample.iter().map(|window| window.len()).sum::<usize>() == bytes.len();
+        self.text.filter(|_| whole)
+    }
+
     fn read_utf16(&mut self, bytes: &[u8], unit: fn([u8; 2]) -> u16) {
+        let text = self.encoding.decode(bytes);
+        // U+FFFD may stand for an error, or for itself.
+        if !text.contains('\u{FFFD}') {
+            text.chars().for_each(|c| self.add(Some(c)));
+            self.text = Some(text);
+            return;
+        }
         let pairs = bytes.chunks_exact(2);
         let odd = !pairs.remainder().is_empty();
         char::decode_utf16(pairs.map(|p| unit([p[0], p[1]]))).for_each(|c| self.add(c.ok()));
