@@ -121,11 +121,12 @@ pub fn count_bytes(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
 /// The cells of a row: what tabs and pipes part.
 pub fn cells(row: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(row);
+    // The first bytes of all. Cells are too short for a search by vectors to gain anything.
+    let parts = byte_table!(b'\t' | b'|' | 0xE2);
     std::iter::from_fn(move || {
         let whole = rest?;
-        // The first bytes of all.
-        let mut places = memchr::memchr3_iter(b'\t', b'|', 0xE2, whole.as_bytes());
-        let parted = places.find_map(|at| Some((&whole[..at], whole[at..].strip_prefix(['\t', '|', '│'])?)));
+        let mut places = whole.bytes().enumerate().filter(|(_, b)| parts[usize::from(*b)]);
+        let parted = places.find_map(|(at, _)| Some((&whole[..at], whole[at..].strip_prefix(['\t', '|', '│'])?)));
         rest = parted.map(|(_, rest)| rest);
         Some(parted.map_or(whole, |(cell, _)| cell))
     })
@@ -145,6 +146,20 @@ pub fn trim(s: &str) -> &str {
         return s;
     }
     s.trim_matches(is_blank)
+}
+
+/// Where a text begins behind white space and ends before it, as [`str::trim`] has it; in a few steps for most texts.
+pub fn inner(s: &str) -> std::ops::Range<usize> {
+    // Printable ASCII and syllables are no white space. The first byte of a syllable is the third from its end.
+    let start = match s.as_bytes() {
+        [] | [b'!'..=b'~' | 0xEA..=0xED, ..] => 0,
+        _ => s.len() - s.trim_start().len(),
+    };
+    let end = match s.as_bytes() {
+        [] | [.., b'!'..=b'~'] | [.., 0xEA..=0xED, _, _] => s.len(),
+        _ => start + s[start..].trim_end().len(),
+    };
+    start..end
 }
 
 #[cfg(test)]
@@ -201,6 +216,14 @@ mod tests {
         for (text, double) in [("", false), (" ", false), ("  ", true), ("가 나 다", false), ("가 나  ", true), ("\t\t", false)] {
             assert_eq!(has_double_space(text), double, "{text:?}");
         }
+    }
+
+    #[test]
+    fn the_inner_text_has_no_white_space_at_its_ends() {
+        for text in ["", " ", "가", "가나 ", " 가", "\u{3000}a\u{a0}", "○ 가 ○", "\t1\t", "\u{ad}가\u{200b}"] {
+            assert_eq!(&text[inner(text)], text.trim(), "{text:?}");
+        }
+        assert_eq!(inner("   "), 3..3);
     }
 
     #[test]
