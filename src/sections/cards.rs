@@ -4,6 +4,8 @@
 //! before its first section. Where such lines come again after sections, another card begins; its title is found by walking
 //! back over the unmarked lines above. Files without headers are split where the order of their sections starts over.
 
+use smallvec::SmallVec;
+
 use super::Front;
 use super::chapters::chapter_name;
 use super::headings::Headings;
@@ -82,8 +84,8 @@ const HEADER_KEYS: [LabelKey; 14] = [
     LabelKey::Support,
 ];
 
-fn is_header_label(names: &Vocabulary, words: &str) -> bool {
-    names.label(words).first().is_some_and(|k| HEADER_KEYS.contains(k))
+fn header_label<'n>(names: &'n Vocabulary, words: &str) -> Option<&'n LabelKey> {
+    names.label(words).first().filter(|k| HEADER_KEYS.contains(k))
 }
 
 /// Labels of a header card that make a row of labels one.
@@ -147,12 +149,16 @@ fn heads_counted_rows(text: &str, lines: &[Line], i: usize) -> bool {
 /// Words at the head of a table of amounts that are labels of a header elsewhere (`사업명 | 재원 | 2024년`), at most.
 const TABLE_LABELS: usize = 2;
 
+/// What labels of a header a line prints that is not the head of a table of contents.
 fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
+    let strength = labels_printed(names, text, line);
+    // Hardly a line prints any.
+    if strength.labels > 0 && heads_contents(&text[line.range.to_usize()]) { Strength::default() } else { strength }
+}
+
+fn labels_printed(names: &Vocabulary, text: &str, line: &Line) -> Strength {
     let content = &text[line.range.to_usize()];
     let mut strength = Strength::default();
-    if heads_contents(content) {
-        return strength;
-    }
     match line.shape {
         Shape::Tabs | Shape::Pipes => {
             let (mut cells, mut years) = (0, 0);
@@ -195,8 +201,11 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
                 && let Some(key) = names.label(label).first()
             {
                 strength.add(Some(key), &TELLING);
-            } else if line.marker.is_none() && line.width <= 24 && is_header_label(names, body) {
-                strength.add(names.label(body).first(), &TELLING_ALONE);
+            } else if line.marker.is_none()
+                && line.width <= 24
+                && let Some(key) = header_label(names, body)
+            {
+                strength.add(Some(key), &TELLING_ALONE);
             } else if line.marker.is_none() && line.width < 100 {
                 return words_strength(names, body);
             }
@@ -213,28 +222,20 @@ fn begins_with_year(cell: &str) -> bool {
 
 /// The strength of a line of words: labels side by side, or one and its value.
 fn words_strength(names: &Vocabulary, body: &str) -> Strength {
-    let words = || body.split(char::is_whitespace).filter(|w| !w.is_empty());
-    let count = words().count();
+    let words: SmallVec<[&str; 16]> = crate::text::words(body).collect();
     let mut strength = Strength::default();
-    if count == 2
-        && let Some(label) = words().next().filter(|w| is_header_label(names, w))
-    {
-        strength.add(names.label(label).first(), &[]);
+    if let [label, _] = words[..] {
+        strength.add(header_label(names, label), &[]);
         return strength;
     }
-    if count < 3 {
-        return Strength::default();
-    }
     let mut other = 0;
-    for word in words() {
-        if is_header_label(names, word) {
-            strength.add(names.label(word).first(), &[]);
-        } else {
-            other += 1;
-            // Two of three are labels, or it is no row of labels.
-            if other * 3 > count {
-                return Strength::default();
-            }
+    for word in &words {
+        let label = header_label(names, word);
+        strength.add(label, &[]);
+        other += usize::from(label.is_none());
+        // Two of three are labels, or it is no row of labels.
+        if other * 3 > words.len() {
+            return Strength::default();
         }
     }
     strength.telling = strength.labels >= HEADER_ROW_LABELS;
@@ -300,7 +301,10 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
             continue;
         }
         let below_title = std::mem::replace(&mut title_above, titles_a_pledge(text, line));
-        let mut strength = if heads_counted_rows(text, lines, i) { Strength::default() } else { header_strength(names, text, line) };
+        let mut strength = header_strength(names, text, line);
+        if strength.labels > 0 && heads_counted_rows(text, lines, i) {
+            strength = Strength::default();
+        }
         strength.telling |= below_title && strength.of_pledge;
         let Strength { labels, of_pledge, names_it, .. } = strength;
         titled |= line.shape == Shape::Plain && line.blanks_before > 0 && is_numbered_title(&text[line.range.to_usize()]);

@@ -692,7 +692,7 @@ pub fn heading_key(heading: &str) -> String {
 }
 
 /// The same; most labels are their own key.
-fn key_of(heading: &str) -> Cow<'_, str> {
+pub(super) fn key_of(heading: &str) -> Cow<'_, str> {
     const TRAILING: [char; 3] = [':', '.', '-'];
     // The first bytes of all that is left out or written otherwise: blanks, middle dots, quotes, full-width brackets.
     let odd = byte_table!(0..=b' ' | b'*' | b'\'' | b'"' | b',' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
@@ -702,7 +702,16 @@ fn key_of(heading: &str) -> Cow<'_, str> {
         return Cow::Borrowed(words.trim_end_matches(TRAILING));
     }
     let mut key = String::with_capacity(words.len());
-    copy_runs(&mut key, words, |b| !is_odd(b), |key, c| key.extend(compared(c)));
+    copy_runs(
+        &mut key,
+        words,
+        |b| !is_odd(b),
+        |key, c| {
+            if let Some(c) = compared(c) {
+                key.push(c)
+            }
+        },
+    );
     key.truncate(key.trim_end_matches(TRAILING).len());
     Cow::Owned(key)
 }

@@ -132,6 +132,22 @@ pub fn cells(row: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The words of a text: what white space parts, as [`str::split_whitespace`] has it, told by bytes.
+pub fn words(s: &str) -> impl Iterator<Item = &str> {
+    let mut rest = s;
+    // White space of ASCII, and the first bytes of all other.
+    let blanks = byte_table!(b'\t'..=b'\r' | b' ' | 0xC2 | 0xE1..=0xE3);
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let places = rest.bytes().enumerate().filter(|(_, b)| blanks[usize::from(*b)]);
+        let is_blank = |&at: &usize| rest.as_bytes()[at] < 0x80 || rest[at..].starts_with(char::is_whitespace);
+        let end = places.map(|(at, _)| at).find(is_blank).unwrap_or(rest.len());
+        let word;
+        (word, rest) = rest.split_at(end);
+        (!word.is_empty()).then_some(word)
+    })
+}
+
 /// What stands before the first `:` or `：`, and what behind it.
 pub fn split_at_colon(s: &str) -> Option<(&str, &str)> {
     // The first bytes of both.
@@ -201,6 +217,13 @@ mod tests {
     fn cells_are_what_stands_between_tabs_and_pipes() {
         for row in ["가\t나|다 │ ─ 라", "", "\t", "| 가 |", "가"] {
             assert!(cells(row).eq(row.split(['\t', '|', '│'])), "{row}");
+        }
+    }
+
+    #[test]
+    fn words_are_what_white_space_parts() {
+        for text in ["", "  ", "가온 도서관", " 가\u{3000}나\u{a0}다 ", "○ 가\t나\u{2003}", "ㅇ·가 ☎"] {
+            assert!(words(text).eq(text.split_whitespace()), "{text:?}");
         }
     }
 
