@@ -126,10 +126,12 @@ const fn letters_of<const N: usize>(words: [&str; N]) -> [Letters; N] {
     letters
 }
 
+/// The letters of each of [`PORTAL_PARTS`].
+const PART_LETTERS: [Letters; PORTAL_PARTS.len()] = letters_of(PORTAL_PARTS);
+
 /// Whether one of [`PORTAL_PARTS`] may stand in a line of such letters.
 fn may_hold_portal_part(line: Letters) -> bool {
-    const PARTS: [Letters; PORTAL_PARTS.len()] = letters_of(PORTAL_PARTS);
-    PARTS.iter().any(|&part| line.may_hold(part))
+    PART_LETTERS.iter().any(|&part| line.may_hold(part))
 }
 
 /// Whether a line may be one of [`PORTAL_LINES`], or begin with one of its words, by its first letter and all of its letters.
@@ -142,9 +144,9 @@ fn may_be_portal_line(line: &str, letters: Letters) -> bool {
     PORTAL_LINES.iter().zip(LINES).any(|(word, of_word)| letters.may_hold(of_word) && word.starts_with(first))
 }
 
-/// Whether one of [`PORTAL_PARTS`] stands in a line without blanks.
-fn holds_portal_part(squashed: &str) -> bool {
-    PORTAL_PARTS.iter().any(|part| squashed.contains(part))
+/// Whether one of [`PORTAL_PARTS`] stands in a line without blanks that has such letters.
+fn holds_portal_part(squashed: &str, letters: Letters) -> bool {
+    PORTAL_PARTS.iter().zip(PART_LETTERS).any(|(part, of_part)| letters.may_hold(of_part) && squashed.contains(part))
 }
 
 /// `이전글 다음글 목록으로`: how many words of a menu stand on a line that holds nothing else, 0 where it holds more.
@@ -160,7 +162,7 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
     let has_breaks = lines.iter().any(|l| l.page_break);
     for i in 0..lines.len() {
         let here = content(&lines[i]);
-        if here.len() <= 16 && is_page_number(here.trim())
+        if here.len() <= 16 && lines[i].signs.has(Signs::DIGIT) && is_page_number(here.trim())
             || has_breaks
                 && lines.get(i + 1).is_none_or(|n| n.page_break)
                 && i > 0
@@ -178,7 +180,7 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         if may_hold_part || may_be_portal_line(here, letters) {
             let squashed = squash(here);
             let menu = menu_words(here);
-            if may_hold_part && holds_portal_part(&squashed) || menu >= MENU_WORDS {
+            if may_hold_part && holds_portal_part(&squashed, letters) || menu >= MENU_WORDS {
                 lines[i].layer = Layer::Portal;
             } else if PORTAL_LINES.contains(&squashed.as_str()) || menu > 0 {
                 // `이전글 다음글` at the foot of a page: two are as little as one.
@@ -341,10 +343,11 @@ mod tests {
     fn no_portal_part_is_lost_by_its_letters() {
         for part in PORTAL_PARTS {
             assert!(may_hold_portal_part(Letters::of(&format!("가온{part}나래"))), "{part}");
-            assert!(holds_portal_part(&format!("가온{part}나래")), "{part}");
+            let line = format!("가온{part}나래");
+            assert!(holds_portal_part(&line, Letters::of(&line)), "{part}");
         }
         assert!(PORTAL_LINES.iter().all(|line| may_be_portal_line(line, Letters::of(line))));
-        assert!(!holds_portal_part("공공도서관만족도저하"));
+        assert!(!holds_portal_part("공공도서관만족도저하", Letters::of("공공도서관만족도저하")));
     }
 
     #[test]

@@ -548,9 +548,11 @@ pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&
 #[derive(Debug)]
 pub(super) struct Edges {
     /// What names have that begin with a kind of letter.
-    by_first: Vec<Edge>,
+    by_first: Box<[Edge; Kinds::COUNT]>,
     /// The last letters of names that begin with anything.
     open: Kinds,
+    /// There are such names.
+    any_open: bool,
     /// The last letters of all.
     lasts: Kinds,
     /// A name has no syllable.
@@ -572,15 +574,22 @@ impl Kinds {
     const COUNT: usize = 256;
 
     /// Letters of ASCII are kinds of their own.
-    fn at(letter: char) -> usize {
-        if letter.is_ascii() { letter as usize } else { letter as usize % 128 + 128 }
+    fn at(letter: char) -> u8 {
+        if letter.is_ascii() { letter as u8 } else { Self::at_bytes((letter as u32 >> 6) as u8, letter as u8) }
+    }
+
+    /// The same for a letter beyond ASCII, by the last bits of its last two bytes.
+    #[inline]
+    fn at_bytes(a: u8, b: u8) -> u8 {
+        0x80 | (a & 1) << 6 | b & 0x3F
     }
 
     /// The kind of a letter of a name; all where it may be any.
     fn of(letter: Option<char>) -> Self {
         let Some(letter) = letter.filter(|&c| c != '*') else { return Self::ALL };
         let mut kinds = Self::default();
-        kinds.0[Self::at(letter) / 64] |= 1 << (Self::at(letter) % 64);
+        let at = usize::from(Self::at(letter));
+        kinds.0[at / 64] |= 1 << (at % 64);
         kinds
     }
 
@@ -588,14 +597,21 @@ impl Kinds {
         self.0.iter_mut().zip(other.0).for_each(|(all, own)| *all |= own);
     }
 
-    fn has(&self, letter: char) -> bool {
-        self.0[Self::at(letter) / 64] & 1 << (Self::at(letter) % 64) != 0
+    #[inline]
+    fn has(&self, at: u8) -> bool {
+        self.0[usize::from(at / 64)] & 1 << (at % 64) != 0
     }
 }
 
 impl Default for Edges {
     fn default() -> Self {
-        Self { by_first: vec![Edge::default(); Kinds::COUNT], open: Kinds::default(), lasts: Kinds::default(), without_syllables: false }
+        Self {
+            by_first: Box::new([Edge::default(); Kinds::COUNT]),
+            open: Kinds::default(),
+            any_open: false,
+            lasts: Kinds::default(),
+            without_syllables: false,
+        }
     }
 }
 
@@ -608,17 +624,24 @@ impl Edges {
         self.without_syllables |= !has_syllable(name);
         match first.filter(|&c| c != '*') {
             Some(first) => {
-                let edge = &mut self.by_first[Kinds::at(first)];
+                let edge = &mut self.by_first[usize::from(Kinds::at(first))];
                 edge.seconds.add(Kinds::of(second));
                 edge.lasts.add(lasts);
             }
-            None => self.open.add(lasts),
+            None => {
+                self.open.add(lasts);
+                self.any_open = true;
+            }
         }
     }
 
     /// Whether words can be a name by their edges. What stands in brackets may count or not, and a number at the front or what is
     /// not compared tells nothing.
     pub(super) fn may_be(&self, words: &str) -> bool {
+        // Most words begin and end with a syllable.
+        if let ([0xEA..=0xED, a, b, behind @ ..], [.., 0xEA..=0xED, y, z]) = (words.as_bytes(), words.as_bytes()) {
+            return self.joins(words, Kinds::at_bytes(*a, *b), behind, Kinds::at_bytes(*y, *z));
+        }
         // What is left out or taken off where words are compared.
         let words = match words.as_bytes().last() {
             Some(b' '..b'0' | b':') => words.trim_end_matches([' ', '.', ':', '-', ',', '\'', '"', '*']),
@@ -628,32 +651,36 @@ impl Edges {
         if !begins_with_syllable && !self.without_syllables && !has_syllable(words) {
             return false;
         }
-        let last = match words.as_bytes().last() {
+        let last = match words.as_bytes() {
             // `가온 도서관(1층)`: the name is what stands before the brackets, if not all; in those of a question stands another.
-            Some(b')') => {
-                return before_brackets(words).is_none_or(|head| self.may_be(head) || self.lasts.has(')') || head.contains(['?', '？']));
+            [.., b')'] => {
+                let closes = || self.lasts.has(b')');
+                return before_brackets(words).is_none_or(|head| self.may_be(head) || closes() || head.contains(['?', '？']));
             }
-            Some(b']' | b'>') | None => return true,
-            Some(&last @ b'!'..=b'~') => char::from(last),
-            _ => match words.chars().next_back() {
-                Some(last @ '가'..='힣') => last,
-                _ => return true,
-            },
+            [.., b']' | b'>'] => return true,
+            [.., last @ b'!'..=b'~'] => *last,
+            [.., 0xEA..=0xED, y, z] => Kinds::at_bytes(*y, *z),
+            _ => return true,
         };
         // A year may be left out, too.
         let numbered = matches!(words.as_bytes(), [b'0'..=b'9', ..]) && !words.starts_with("20");
-        let mut letters = if numbered { without_number(words) } else { words }.chars();
-        let edge = match letters.next() {
-            Some(first @ '가'..='힣') => &self.by_first[Kinds::at(first)],
-            Some(first @ '0'..='9') if numbered => &self.by_first[Kinds::at(first)],
-            _ => return self.lasts.has(last) || may_have_brackets(words),
-        };
-        let begins = match letters.next() {
-            Some(second @ '가'..='힣') => edge.seconds.has(second),
+        match (if numbered { without_number(words) } else { words }).as_bytes() {
+            [0xEA..=0xED, a, b, behind @ ..] => self.joins(words, Kinds::at_bytes(*a, *b), behind, last),
+            [first @ b'0'..=b'9', behind @ ..] if numbered => self.joins(words, *first, behind, last),
+            _ => self.lasts.has(last) || may_have_brackets(words),
+        }
+    }
+
+    /// The same for words of which the kinds of the first and the last letter are known, and what stands behind the first.
+    #[inline]
+    fn joins(&self, words: &str, first: u8, behind: &[u8], last: u8) -> bool {
+        let edge = &self.by_first[usize::from(first)];
+        let begins = match behind {
+            [0xEA..=0xED, a, b, ..] => edge.seconds.has(Kinds::at_bytes(*a, *b)),
             _ => true,
         };
         // A bracket that is not closed takes the end away.
-        begins && edge.lasts.has(last) || self.open.has(last) || (begins || self.open != Kinds::default()) && may_have_brackets(words)
+        begins && edge.lasts.has(last) || self.open.has(last) || (begins || self.any_open) && may_have_brackets(words)
     }
 }
 

@@ -121,22 +121,25 @@ impl Look {
         // The sign before, where it is a space.
         let mut before = 0;
         loop {
+            // Most of a text is runs of syllables, U+AC00 to U+D77F.
+            while let [0xEB | 0xEC, _, last, behind @ ..]
+            | [0xEA, 0xB0..=0xBF, last, behind @ ..]
+            | [0xED, 0x80..=0x9D, last, behind @ ..] = rest
+            {
+                columns += 2;
+                letters |= bit(*last);
+                signs |= Signs::WORD.0;
+                before = 0;
+                rest = behind;
+            }
             rest = match rest {
-                [first @ b' '..=b'~', rest @ ..] => {
+                [first @ b' '..=b'~', behind @ ..] => {
                     let sign = ASCII[usize::from(*first)].0;
                     columns += 1;
                     letters |= bit(*first);
                     signs |= sign | (before & sign) << GAP_BEHIND_SPACE;
                     before = sign & Signs::SPACE.0;
-                    rest
-                }
-                // U+AC00 to U+D77F: syllables, as is most of a text.
-                [0xEB | 0xEC, _, last, rest @ ..] | [0xEA, 0xB0..=0xBF, last, rest @ ..] | [0xED, 0x80..=0x9D, last, rest @ ..] => {
-                    columns += 2;
-                    letters |= bit(*last);
-                    signs |= Signs::WORD.0;
-                    before = 0;
-                    rest
+                    behind
                 }
                 [] => break,
                 [first, ..] => {
