@@ -4,8 +4,6 @@
 //! before its first section. Where such lines come again after sections, another card begins; its title is found by walking
 //! back over the unmarked lines above. Files without headers are split where the order of their sections starts over.
 
-use smallvec::SmallVec;
-
 use super::Front;
 use super::chapters::chapter_name;
 use super::headings::Headings;
@@ -163,8 +161,8 @@ fn labels_printed(names: &Vocabulary, text: &str, line: &Line) -> Strength {
         Shape::Tabs | Shape::Pipes => {
             let (mut cells, mut years) = (0, 0);
             for cell in crate::text::cells(content) {
+                let cell = &cell[crate::text::inner(cell)];
                 years += usize::from(begins_with_year(cell));
-                let cell = cell.trim();
                 if cell.is_empty() || cell.len() >= 60 {
                     continue;
                 }
@@ -216,27 +214,32 @@ fn labels_printed(names: &Vocabulary, text: &str, line: &Line) -> Strength {
 
 /// `2024년`, `2022~2023년`: a column of a year.
 fn begins_with_year(cell: &str) -> bool {
-    let cell = cell.trim_start().as_bytes();
-    cell.len() >= 4 && cell.starts_with(b"20") && cell[..4].iter().all(u8::is_ascii_digit) && cell.get(4).is_none_or(|b| *b != b'.')
+    matches!(cell.as_bytes(), [b'2', b'0', b'0'..=b'9', b'0'..=b'9', behind @ ..] if behind.first() != Some(&b'.'))
 }
 
 /// The strength of a line of words: labels side by side, or one and its value.
 fn words_strength(names: &Vocabulary, body: &str) -> Strength {
-    let words: SmallVec<[&str; 16]> = crate::text::words(body).collect();
+    let mut words = crate::text::words(body);
+    let (Some(first), Some(second)) = (words.next(), words.next()) else { return Strength::default() };
     let mut strength = Strength::default();
-    if let [label, _] = words[..] {
-        strength.add(header_label(names, label), &[]);
+    let Some(third) = words.next() else {
+        strength.add(header_label(names, first), &[]);
         return strength;
-    }
-    let mut other = 0;
-    for word in &words {
+    };
+    // Two of three are labels, or it is no row of labels. Most lines are told by their first words to be none.
+    let blanks = crate::text::blanks(body);
+    let (mut count, mut other) = (0, 0);
+    for word in [first, second, third].into_iter().chain(words) {
         let label = header_label(names, word);
         strength.add(label, &[]);
+        count += 1;
         other += usize::from(label.is_none());
-        // Two of three are labels, or it is no row of labels.
-        if other * 3 > words.len() {
+        if other * 3 > blanks + 1 {
             return Strength::default();
         }
+    }
+    if other * 3 > count {
+        return Strength::default();
     }
     strength.telling = strength.labels >= HEADER_ROW_LABELS;
     if strength.telling { strength } else { Strength::default() }

@@ -22,19 +22,21 @@ const BRACKETS: [char; 5] = ['[', '【', '〔', '<', '〈'];
 /// The labels of a line that begins with one, and their values; empty where the line is no such row. One label is enough where
 /// it stands in brackets; before a colon there must be two.
 pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
-    const ANY: Signs = COLONS.or(PIPES).or(Signs::SYMBOL).or(Signs::GAP);
-    pairs_by_signs(names, ANY, line)
+    pairs_by_signs(names, PARTED, line)
 }
 
 /// The same for the body of a line that was looked at.
 pub(super) fn pairs_in(names: &Vocabulary, line: &Line, body: &str) -> SmallVec<[Pair; 4]> {
-    pairs_by_signs(names, line.signs, body)
+    if line.signs.has(PARTED) || body.starts_with(BRACKETS) { pairs_by_signs(names, line.signs, body) } else { SmallVec::new() }
 }
 
 /// What a colon may be.
 const COLONS: Signs = Signs::COLON.or(Signs::FULL_WIDTH);
 /// What a pipe may be.
 const PIPES: Signs = Signs::PIPE.or(Signs::BAR);
+
+/// What may part labels from values.
+const PARTED: Signs = COLONS.or(PIPES).or(Signs::SYMBOL).or(Signs::GAP);
 
 /// The same for a line that holds no other signs than these: each way to part labels from values is tried where its signs are.
 fn pairs_by_signs(names: &Vocabulary, signs: Signs, line: &str) -> SmallVec<[Pair; 4]> {

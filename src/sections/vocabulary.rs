@@ -158,8 +158,10 @@ pub struct Vocabulary {
     label_words: Wordings<u32>,
     section_edges: Edges,
     label_edges: Edges,
-    /// Longest name of a section, in characters.
+    /// Longest key that a name of a section stands for, in characters.
     longest: usize,
+    /// No text with such a name is longer, in bytes: there may be blanks and brackets in it.
+    most_bytes: usize,
     /// No name and no rule speaks of words without syllables.
     of_syllables: bool,
     /// Unit of money tables that print none.
@@ -194,7 +196,7 @@ impl Vocabulary {
     pub fn of(files: &[&ProfileFile]) -> Self {
         let mut sections: FxHashMap<String, Role> = FxHashMap::default();
         let mut patterns: Vec<(String, String, Role)> = Vec::new();
-        let mut longest = 0;
+        let (mut longest, mut longest_name) = (0, 0);
         let (mut section_edges, mut label_edges) = (Edges::default(), Edges::default());
         let mut labels: FxHashMap<String, u32> = FxHashMap::default();
         let mut label_keys: Vec<SmallVec<[LabelKey; 2]>> = Vec::new();
@@ -203,7 +205,9 @@ impl Vocabulary {
             let mut own_patterns = Vec::new();
             for (role, name) in in_order(&file.sections) {
                 let name = pattern_key(&name.text);
-                longest = longest.max(name.chars().count());
+                let length = name.chars().count();
+                longest_name = longest_name.max(length);
+                longest = longest.max(if name.contains('*') { length + WILD_CHARS } else { length });
                 section_edges.add(&name);
                 match name.split_once('*') {
                     Some((head, tail)) => own_patterns.push((head.to_owned(), tail.to_owned(), role)),
@@ -263,7 +267,8 @@ impl Vocabulary {
             label_words,
             section_edges,
             label_edges,
-            longest: longest + 12,
+            longest,
+            most_bytes: (longest_name + 12) * 4 + 32,
             money_unit: files.iter().rev().find_map(|f| f.money_unit),
         }
     }
@@ -280,7 +285,12 @@ impl Vocabulary {
         thread_local! {
             static HEADINGS: RefCell<Memo<Option<Role>>> = const { RefCell::new(Memo::new()) };
         }
-        if heading.len() > self.longest * 4 + 32 || !self.section_edges.may_be(heading) {
+        if heading.len() > self.most_bytes || !self.section_edges.may_be(heading) {
+            return None;
+        }
+        // The year of a section is no part of its name.
+        let most = self.longest + YEAR_SYLLABLES;
+        if heading.len() > most * 3 && is_longer(heading, most) {
             return None;
         }
         HEADINGS.with_borrow_mut(|headings| headings.get_of(self.id, heading, |heading| self.section_afresh(heading)))
@@ -325,7 +335,7 @@ impl Vocabulary {
 
     /// The name in the brackets that words end with: `헤쳐 나갈 방도(대책)`.
     pub fn section_in_brackets(&self, words: &str) -> Option<Role> {
-        if !may_have_brackets(words) || words.len() > self.longest * 4 + 32 {
+        if !may_have_brackets(words) || words.len() > self.most_bytes {
             return None;
         }
         self.lookup(in_last_brackets(&key_of(words))?)
@@ -790,6 +800,8 @@ pub fn year_of_heading(heading: &str) -> Option<i32> {
 
 /// Digits of a year that is written out.
 const YEAR_DIGITS: usize = 4;
+/// Syllables behind them: 년도.
+const YEAR_SYLLABLES: usize = 2;
 
 /// What stands in the brackets at the end of a key.
 fn in_last_brackets(key: &str) -> Option<&str> {

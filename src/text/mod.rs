@@ -148,6 +148,11 @@ pub fn words(s: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// As many characters of white space as may part the words of a text at most.
+pub fn blanks(s: &str) -> usize {
+    count_bytes(s.as_bytes(), |b| matches!(b, b'\t'..=b'\r' | b' ' | 0xC2 | 0xE1..=0xE3))
+}
+
 /// What stands before the first `:` or `：`, and what behind it.
 pub fn split_at_colon(s: &str) -> Option<(&str, &str)> {
     // The first bytes of both.

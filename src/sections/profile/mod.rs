@@ -23,7 +23,7 @@ pub use survey::{Claim, Survey, draft, survey};
 
 use super::vocabulary::{Edges, Role, Vocabulary, heading_key, key_of};
 use crate::layout::{Layer, Layout, Line, Shape};
-use crate::text::{Letters, Signs, split_at_colon};
+use crate::text::{Letters, Signs, inner, split_at_colon, words};
 
 /// The profiles that are compiled in, `general` first.
 pub const BUILT_IN: [(&str, &str); 6] = [
@@ -351,7 +351,14 @@ fn names_printed(text: &str, line: &Line, longest: usize, may_be: impl Fn(&str) 
     let content = &text[line.range.to_usize()];
     match line.shape {
         Shape::Rule => {}
-        Shape::Tabs => content.split('\t').map(str::trim).for_each(name),
+        Shape::Tabs => {
+            let mut from = 0;
+            for at in memchr::memchr_iter(b'\t', content.as_bytes()).chain([content.len()]) {
+                let cell = &content[from..at];
+                name(&cell[inner(cell)]);
+                from = at + 1;
+            }
+        }
         Shape::Pipes => content.split(['|', '│']).map(str::trim).for_each(name),
         Shape::Plain | Shape::Spaced => {
             let body = &text[line.body.to_usize()];
@@ -362,7 +369,7 @@ fn names_printed(text: &str, line: &Line, longest: usize, may_be: impl Fn(&str) 
                 name(label);
             }
             if line.marker.is_none() && line.width < WORDS_WIDTH && line.signs.has(Signs::SPACE) && body.contains(' ') {
-                body.split_whitespace().for_each(&mut name);
+                words(body).for_each(&mut name);
             }
         }
     }
