@@ -255,7 +255,7 @@ impl Reading {
                     if self.bits > most {
                         return;
                     }
-                    chunk.valid().chars().for_each(|c| self.add(Some(c)));
+                    self.add_all(chunk.valid(), Some);
                     if !chunk.invalid().is_empty() {
                         self.add(None);
                     }
@@ -264,7 +264,7 @@ impl Reading {
             Encoding::Cp949 => {
                 // CP949 has no U+FFFD of its own.
                 let text = Encoding::Cp949.decode(bytes);
-                text.chars().for_each(|c| self.add(Some(c).filter(|&c| c != '\u{fffd}')));
+                self.add_all(&text, |c| Some(c).filter(|&c| c != '\u{fffd}'));
                 self.text = Some(text);
             }
             Encoding::Utf16Le => self.read_utf16(bytes, u16::from_le_bytes),
@@ -282,7 +282,7 @@ impl Reading {
         let text = self.encoding.decode(bytes);
         // U+FFFD may stand for an error, or for itself.
         if !text.contains('\u{FFFD}') {
-            text.chars().for_each(|c| self.add(Some(c)));
+            self.add_all(&text, Some);
             self.text = Some(text);
             return;
         }
@@ -294,18 +294,35 @@ impl Reading {
         }
     }
 
+    /// Adds the characters of a text; what each beyond ASCII and syllables stands for is what `read` says.
+    fn add_all(&mut self, text: &str, read: impl Fn(char) -> Option<char>) {
+        let (mut ascii, mut ascii_bits, mut syllables, mut syllable_bits) = (0, 0, 0, 0);
+        for c in text.chars() {
+            match c {
+                // Most of a text.
+                ' '..='~' => {
+                    ascii += 1;
+                    ascii_bits += u64::from(bits(c));
+                }
+                '가'..='힣' => {
+                    syllables += 1;
+                    syllable_bits += u64::from(bits(c));
+                }
+                c => self.add(read(c)),
+            }
+        }
+        self.characters += ascii + syllables;
+        self.bits += ascii_bits + syllable_bits;
+        self.wide += syllables;
+        self.wide_bits += syllable_bits;
+    }
+
     /// Adds a character, or what the encoding does not allow.
-    #[inline]
     fn add(&mut self, c: Option<char>) {
         let cost = u64::from(c.map_or(ERROR_BITS, bits));
         self.bits += cost;
         self.characters += 1;
-        // Most of a text.
-        match c {
-            Some(' '..='~') => return,
-            Some('가'..='힣') => {}
-            c => self.count(c),
-        }
+        self.count(c);
         if c.is_none_or(|c| !c.is_ascii()) {
             self.wide += 1;
             self.wide_bits += cost;

@@ -815,7 +815,8 @@ pub(super) fn is_question(words: &str) -> bool {
 
 /// `사업개요(현황)` → `사업개요`, `정부(경기도)도움필요여부` → `정부도움필요여부`; `None` for a key without brackets.
 pub(super) fn without_brackets(key: &str) -> Option<String> {
-    if !key.bytes().any(|b| matches!(b, b'(' | b'[' | b'<' | b')' | b']' | b'>')) {
+    let brackets = byte_table!(b'(' | b'[' | b'<' | b')' | b']' | b'>');
+    if !key.bytes().any(|b| brackets[usize::from(b)]) {
         return None;
     }
     let mut out = String::with_capacity(key.len());

@@ -9,14 +9,13 @@ pub struct Letters(u64);
 impl Letters {
     /// The letters of words.
     pub const fn of(words: &str) -> Self {
-        let bytes = words.as_bytes();
-        let (mut set, mut at) = (0, 0);
-        while at < bytes.len() {
+        let (mut set, mut rest) = (0, words.as_bytes());
+        while let [byte, behind @ ..] = rest {
             // The last byte of a character holds its last bits, however many bytes it has.
-            if at + 1 == bytes.len() || bytes[at + 1] & 0xC0 != 0x80 {
-                set |= bit(bytes[at]);
+            if !matches!(behind, [0x80..=0xBF, ..]) {
+                set |= bit(*byte);
             }
-            at += 1;
+            rest = behind;
         }
         Self(set)
     }
@@ -132,15 +131,16 @@ impl Look {
                 before = 0;
                 rest = behind;
             }
+            while let [first @ b' '..=b'~', behind @ ..] = rest {
+                let sign = ASCII[usize::from(*first)].0;
+                columns += 1;
+                letters |= bit(*first);
+                signs |= sign | (before & sign) << GAP_BEHIND_SPACE;
+                before = sign & Signs::SPACE.0;
+                rest = behind;
+            }
             rest = match rest {
-                [first @ b' '..=b'~', behind @ ..] => {
-                    let sign = ASCII[usize::from(*first)].0;
-                    columns += 1;
-                    letters |= bit(*first);
-                    signs |= sign | (before & sign) << GAP_BEHIND_SPACE;
-                    before = sign & Signs::SPACE.0;
-                    behind
-                }
+                [0xEB | 0xEC, _, _, ..] => continue,
                 [] => break,
                 [first, ..] => {
                     let c = s[s.len() - rest.len()..].chars().next().unwrap_or('\u{FFFD}');

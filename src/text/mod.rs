@@ -72,21 +72,26 @@ pub fn squash(s: &str) -> String {
 
 /// As [`squash`]; borrowed where the bytes alone show that there is nothing to remove, as in most cells.
 pub fn squashed(s: &str) -> std::borrow::Cow<'_, str> {
-    if s.bytes().fold(false, |any, b| any | matches!(b, first_of_blanks!())) { squash(s).into() } else { s.into() }
+    let odd = byte_table!(first_of_blanks!());
+    if s.bytes().any(|b| odd[usize::from(b)]) { squash(s).into() } else { s.into() }
 }
 
 /// Copies a text: runs of plain bytes as they are, every character that begins with another byte by way of `odd`. All bytes of
 /// characters but the first must be plain.
 pub fn copy_runs(out: &mut String, s: &str, is_plain: impl Fn(u8) -> bool, mut odd: impl FnMut(&mut String, char)) {
-    let mut rest = s;
-    loop {
-        let run = rest.bytes().position(|b| !is_plain(b)).unwrap_or(rest.len());
-        out.push_str(&rest[..run]);
-        rest = &rest[run..];
-        let Some(c) = rest.chars().next() else { break };
+    let (mut from, mut at) = (0, 0);
+    while let Some(&b) = s.as_bytes().get(at) {
+        if is_plain(b) {
+            at += 1;
+            continue;
+        }
+        out.push_str(&s[from..at]);
+        let Some(c) = s[at..].chars().next() else { break };
         odd(out, c);
-        rest = &rest[c.len_utf8()..];
+        at += c.len_utf8();
+        from = at;
     }
+    out.push_str(&s[from..]);
 }
 
 /// The text with every character [`fold`]ed and white space removed: what vocabularies are compared by.
@@ -99,8 +104,8 @@ pub fn key(s: &str) -> String {
 /// As [`key`]; borrowed where the bytes alone show that there is nothing to change, as in most cells.
 pub fn keyed(s: &str) -> std::borrow::Cow<'_, str> {
     // Printable ASCII, and characters of U+A000 to U+DFFF, Hangul among them, of which none is a blank or a variant.
-    let is_plain = |b: u8| matches!(b, b'!'..=b'~' | 0x80..=0xBF | 0xEA..=0xED) && b != b'`';
-    if s.bytes().fold(true, |all, b| all & is_plain(b)) { s.into() } else { key(s).into() }
+    let plain = byte_table!(b'!'..=b'_' | b'a'..=b'~' | 0x80..=0xBF | 0xEA..=0xED);
+    if s.bytes().all(|b| plain[usize::from(b)]) { s.into() } else { key(s).into() }
 }
 
 /// Whether two spaces stand side by side.
