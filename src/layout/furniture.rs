@@ -134,9 +134,22 @@ fn may_hold_portal_part(line: Letters) -> bool {
     PART_LETTERS.iter().any(|&part| line.may_hold(part))
 }
 
-/// Whether a line may be one of [`PORTAL_LINES`], or begin with one of its words, by its first letter and all of its letters.
-fn may_be_portal_line(line: &str, letters: Letters) -> bool {
+/// Whether a line may be one of [`PORTAL_LINES`], or a menu of them, by its first letter and all of its letters.
+fn may_be_portal_line(line: &str, letters: Letters, signs: Signs) -> bool {
     const LINES: [Letters; PORTAL_LINES.len()] = letters_of(PORTAL_LINES);
+    // What else a menu holds: the end of a word, and spaces.
+    const ALL: Letters = {
+        let (mut all, mut at) = (Letters::of("으로 "), 0);
+        while at < LINES.len() {
+            all = all.and(LINES[at]);
+            at += 1;
+        }
+        all
+    };
+    let plain = !signs.has(Signs::OTHER.or(Signs::SYMBOL).or(Signs::FULL_WIDTH));
+    if plain && !ALL.may_hold(letters) {
+        return false;
+    }
     if !LINES.iter().any(|&of_word| letters.may_hold(of_word)) {
         return false;
     }
@@ -177,7 +190,7 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
             continue;
         }
         let may_hold_part = may_hold_portal_part(letters);
-        if may_hold_part || may_be_portal_line(here, letters) {
+        if may_hold_part || may_be_portal_line(here, letters, signs) {
             let squashed = squash(here);
             let menu = menu_words(here);
             if may_hold_part && holds_portal_part(&squashed, letters) || menu >= MENU_WORDS {
@@ -346,7 +359,8 @@ mod tests {
             let line = format!("가온{part}나래");
             assert!(holds_portal_part(&line, Letters::of(&line)), "{part}");
         }
-        assert!(PORTAL_LINES.iter().all(|line| may_be_portal_line(line, Letters::of(line))));
+        assert!(PORTAL_LINES.iter().all(|line| may_be_portal_line(line, Letters::of(line), Signs::WORD)));
+        assert!(may_be_portal_line("이전글 다음글 목록으로", Letters::of("이전글 다음글 목록으로"), Signs::SPACE));
         assert!(!holds_portal_part("공공도서관만족도저하", Letters::of("공공도서관만족도저하")));
     }
 

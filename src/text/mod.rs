@@ -143,7 +143,10 @@ pub fn words(s: &str) -> impl Iterator<Item = &str> {
     // White space of ASCII, and the first bytes of all other.
     let blanks = byte_table!(b'\t'..=b'\r' | b' ' | 0xC2 | 0xE1..=0xE3);
     std::iter::from_fn(move || {
-        rest = rest.trim_start();
+        // One space, as a rule, and then a word.
+        let spaces = rest.bytes().take_while(|&b| b == b' ').count();
+        rest = &rest[spaces..];
+        rest = if matches!(rest.as_bytes(), [b'!'..=b'~' | 0xEA..=0xED, ..]) { rest } else { rest.trim_start() };
         let places = rest.bytes().enumerate().filter(|(_, b)| blanks[usize::from(*b)]);
         let is_blank = |&at: &usize| rest.as_bytes()[at] < 0x80 || rest[at..].starts_with(char::is_whitespace);
         let end = places.map(|(at, _)| at).find(is_blank).unwrap_or(rest.len());
