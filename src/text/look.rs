@@ -120,7 +120,15 @@ impl Look {
         // The sign before, where it is a space.
         let mut before = 0;
         loop {
-            // Most of a text is runs of syllables, U+AC00 to U+D77F.
+            while let [first @ b' '..=b'~', behind @ ..] = rest {
+                let sign = ASCII[usize::from(*first)].0;
+                columns += 1;
+                letters |= bit(*first);
+                signs |= sign | (before & sign) << GAP_BEHIND_SPACE;
+                before = sign & Signs::SPACE.0;
+                rest = behind;
+            }
+            // U+AC00 to U+D77F: syllables, as is most of a text.
             while let [0xEB | 0xEC, _, last, behind @ ..]
             | [0xEA, 0xB0..=0xBF, last, behind @ ..]
             | [0xED, 0x80..=0x9D, last, behind @ ..] = rest
@@ -131,16 +139,8 @@ impl Look {
                 before = 0;
                 rest = behind;
             }
-            while let [first @ b' '..=b'~', behind @ ..] = rest {
-                let sign = ASCII[usize::from(*first)].0;
-                columns += 1;
-                letters |= bit(*first);
-                signs |= sign | (before & sign) << GAP_BEHIND_SPACE;
-                before = sign & Signs::SPACE.0;
-                rest = behind;
-            }
             rest = match rest {
-                [0xEB | 0xEC, _, _, ..] => continue,
+                [b' '..=b'~', ..] => continue,
                 [] => break,
                 [first, ..] => {
                     let c = s[s.len() - rest.len()..].chars().next().unwrap_or('\u{FFFD}');
