@@ -130,9 +130,10 @@ const NUL_PERCENT: usize = 1;
 /// Finds the encoding.
 pub fn detect_encoding(bytes: &[u8]) -> Detected {
     let fixed = |encoding, mark| {
-        let reading = Reading::of(encoding, &sample(&bytes[mark..]));
+        let sample = sample(&bytes[mark..]);
+        let reading = Reading::of(encoding, &sample);
         let noise = reading.is_noise() || reading.is_dearer_than(UTF16_MARKED_BITS);
-        Detected { encoding, mark, doubt: None, noise, text: None }
+        Detected { encoding, mark, doubt: None, noise, text: reading.into_text_of(&sample, &bytes[mark..]) }
     };
     if bytes.starts_with(b"\xff\xfe") {
         return fixed(Encoding::Utf16Le, 2);
@@ -214,8 +215,7 @@ fn detect_by_content(body: &[u8], mark: usize) -> Detected {
         None
     };
     let best = readings.swap_remove(0);
-    let whole = sample.iter().map(|window| window.len()).sum::<usize>() == body.len();
-    Detected { encoding: best.encoding, mark, doubt, noise: best.is_noise(), text: best.text.filter(|_| whole) }
+    Detected { encoding: best.encoding, mark, doubt, noise: best.is_noise(), text: best.into_text_of(&sample, body) }
 }
 
 /// What a candidate makes of the sample.
@@ -255,7 +255,7 @@ impl Reading {
                     if self.bits > most {
                         return;
                     }
-                    chunk.valid().chars().for_each(|c| self.add(Some(c)));
+                    self.add_all(chunk.valid(), Some);
                     if !chunk.invalid().is_empty() {
                         self.add(None);
                     }
@@ -264,7 +264,7 @@ impl Reading {
             Encoding::Cp949 => {
                 // CP949 has no U+FFFD of its own.
                 let text = Encoding::Cp949.decode(bytes);
-                text.chars().for_each(|c| self.add(Some(c).filter(|&c| c != '\u{fffd}')));
+                self.add_all(&text, |c| Some(c).filter(|&c| c != '\u{fffd}'));
                 self.text = Some(text);
             }
             Encoding::Utf16Le => self.read_utf16(bytes, u16::from_le_bytes),
@@ -272,7 +272,20 @@ impl Reading {
         }
     }
 
+    /// The text of bytes of which this is what a sample says, where the sample is all of them and reading took decoding it.
+    fn into_text_of(self, sample: &[&[u8]], bytes: &[u8]) -> Option<String> {
+        let whole = sample.iter().map(|window| window.len()).sum::<usize>() == bytes.len();
+        self.text.filter(|_| whole)
+    }
+
     fn read_utf16(&mut self, bytes: &[u8], unit: fn([u8; 2]) -> u16) {
+        let text = self.encoding.decode(bytes);
+        // U+FFFD may stand for an error, or for itself.
+        if !text.contains('\u{FFFD}') {
+            self.add_all(&text, Some);
+            self.text = Some(text);
+            return;
+        }
         let pairs = bytes.chunks_exact(2);
         let odd = !pairs.remainder().is_empty();
         char::decode_utf16(pairs.map(|p| unit([p[0], p[1]]))).for_each(|c| self.add(c.ok()));
@@ -281,18 +294,35 @@ impl Reading {
         }
     }
 
+    /// Adds the characters of a text; what each beyond ASCII and syllables stands for is what `read` says.
+    fn add_all(&mut self, text: &str, read: impl Fn(char) -> Option<char>) {
+        let (mut ascii, mut ascii_bits, mut syllables, mut syllable_bits) = (0, 0, 0, 0);
+        for c in text.chars() {
+            match c {
+                // Most of a text.
+                ' '..='~' => {
+                    ascii += 1;
+                    ascii_bits += u64::from(bits(c));
+                }
+                '가'..='힣' => {
+                    syllables += 1;
+                    syllable_bits += u64::from(bits(c));
+                }
+                c => self.add(read(c)),
+            }
+        }
+        self.characters += ascii + syllables;
+        self.bits += ascii_bits + syllable_bits;
+        self.wide += syllables;
+        self.wide_bits += syllable_bits;
+    }
+
     /// Adds a character, or what the encoding does not allow.
-    #[inline]
     fn add(&mut self, c: Option<char>) {
         let cost = u64::from(c.map_or(ERROR_BITS, bits));
         self.bits += cost;
         self.characters += 1;
-        // Most of a text.
-        match c {
-            Some(' '..='~') => return,
-            Some('가'..='힣') => {}
-            c => self.count(c),
-        }
+        self.count(c);
         if c.is_none_or(|c| !c.is_ascii()) {
             self.wide += 1;
             self.wide_bits += cost;

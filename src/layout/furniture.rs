@@ -126,22 +126,40 @@ const fn letters_of<const N: usize>(words: [&str; N]) -> [Letters; N] {
     letters
 }
 
+/// The letters of each of [`PORTAL_PARTS`].
+const PART_LETTERS: [Letters; PORTAL_PARTS.len()] = letters_of(PORTAL_PARTS);
+
 /// Whether one of [`PORTAL_PARTS`] may stand in a line of such letters.
 fn may_hold_portal_part(line: Letters) -> bool {
-    const PARTS: [Letters; PORTAL_PARTS.len()] = letters_of(PORTAL_PARTS);
-    PARTS.iter().any(|&part| line.may_hold(part))
+    PART_LETTERS.iter().any(|&part| line.may_hold(part))
 }
 
-/// Whether a line may be one of [`PORTAL_LINES`], or begin with one of its words, by its first letter and all of its letters.
-fn may_be_portal_line(line: &str, letters: Letters) -> bool {
+/// Whether a line may be one of [`PORTAL_LINES`], or a menu of them, by its first letter and all of its letters.
+fn may_be_portal_line(line: &str, letters: Letters, signs: Signs) -> bool {
     const LINES: [Letters; PORTAL_LINES.len()] = letters_of(PORTAL_LINES);
+    // What else a menu holds: the end of a word, and spaces.
+    const ALL: Letters = {
+        let (mut all, mut at) = (Letters::of("으로 "), 0);
+        while at < LINES.len() {
+            all = all.and(LINES[at]);
+            at += 1;
+        }
+        all
+    };
+    let plain = !signs.has(Signs::OTHER.or(Signs::SYMBOL).or(Signs::FULL_WIDTH));
+    if plain && !ALL.may_hold(letters) {
+        return false;
+    }
+    if !LINES.iter().any(|&of_word| letters.may_hold(of_word)) {
+        return false;
+    }
     let Some(first) = trim(line).chars().next() else { return false };
     PORTAL_LINES.iter().zip(LINES).any(|(word, of_word)| letters.may_hold(of_word) && word.starts_with(first))
 }
 
-/// Whether one of [`PORTAL_PARTS`] stands in a line without blanks.
-fn holds_portal_part(squashed: &str) -> bool {
-    PORTAL_PARTS.iter().any(|part| squashed.contains(part))
+/// Whether one of [`PORTAL_PARTS`] stands in a line without blanks that has such letters.
+fn holds_portal_part(squashed: &str, letters: Letters) -> bool {
+    PORTAL_PARTS.iter().zip(PART_LETTERS).any(|(part, of_part)| letters.may_hold(of_part) && squashed.contains(part))
 }
 
 /// `이전글 다음글 목록으로`: how many words of a menu stand on a line that holds nothing else, 0 where it holds more.
@@ -153,18 +171,17 @@ fn menu_words(line: &str) -> usize {
 /// Moves furniture out of the body.
 pub(super) fn mark(text: &str, lines: &mut [Line]) {
     let content = |l: &Line| &text[l.range.to_usize()];
-    let mut borders: Vec<usize> = Vec::new();
     let mut words: Vec<usize> = Vec::new();
     let has_breaks = lines.iter().any(|l| l.page_break);
     for i in 0..lines.len() {
         let here = content(&lines[i]);
-        if here.len() <= 16 && is_page_number(here.trim())
-            || (is_bare_number(here.trim())
+        if here.len() <= 16 && lines[i].signs.has(Signs::DIGIT) && is_page_number(here.trim())
+            || has_breaks
                 && lines.get(i + 1).is_none_or(|n| n.page_break)
                 && i > 0
                 && (i + 1 < lines.len() || lines[i].blanks_before > 0)
                 && lines[i].shape == Shape::Plain
-                && has_breaks)
+                && is_bare_number(here.trim())
         {
             lines[i].layer = Layer::PageNumber;
         }
@@ -173,10 +190,10 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
             continue;
         }
         let may_hold_part = may_hold_portal_part(letters);
-        if may_hold_part || may_be_portal_line(here, letters) {
+        if may_hold_part || may_be_portal_line(here, letters, signs) {
             let squashed = squash(here);
             let menu = menu_words(here);
-            if may_hold_part && holds_portal_part(&squashed) || menu >= MENU_WORDS {
+            if may_hold_part && holds_portal_part(&squashed, letters) || menu >= MENU_WORDS {
                 lines[i].layer = Layer::Portal;
             } else if PORTAL_LINES.contains(&squashed.as_str()) || menu > 0 {
                 // `이전글 다음글` at the foot of a page: two are as little as one.
@@ -199,7 +216,23 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
     }
     breadcrumb(text, lines);
     publisher(text, lines);
+    running_heads(text, lines);
+    let mut furniture = false;
+    for line in lines.iter_mut() {
+        if line.layer == Layer::Body {
+            line.after_furniture = furniture;
+            furniture = false;
+        } else {
+            furniture = true;
+        }
+    }
+}
+
+/// Lines that stand at page borders again and again.
+fn running_heads(text: &str, lines: &mut [Line]) {
+    let content = |l: &Line| &text[l.range.to_usize()];
     // The lines next to a page border.
+    let mut borders: Vec<usize> = Vec::new();
     for i in 0..lines.len() {
         if lines[i].layer != Layer::Body {
             continue;
@@ -210,6 +243,9 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         if after_border || before_border {
             borders.push(i);
         }
+    }
+    if !borders.iter().any(|&i| holds_head_word(content(&lines[i]), lines[i].letters)) {
+        return;
     }
     let mut seen: HashMap<String, usize> = HashMap::new();
     let key = |l: &Line| -> String { squash(content(l)).chars().filter(|c| !c.is_ascii_digit()).collect() };
@@ -223,29 +259,28 @@ pub(super) fn mark(text: &str, lines: &mut [Line]) {
         if line.width > HEAD_WIDTH || line.marker.is_some() || matches!(line.shape, Shape::Tabs | Shape::Pipes) {
             continue;
         }
-        let here = content(line);
+        if !holds_head_word(content(line), line.letters) {
+            continue;
+        }
         let after_number = i > 0 && lines[i - 1].layer == Layer::PageNumber;
         let foot = lines.get(i + 1).is_some_and(|n| n.layer == Layer::PageNumber);
         let apart = if foot { line.blanks_before > 0 } else { lines.get(i + 1).is_none_or(|n| n.blanks_before > 0) };
-        let worded = HEAD_WORDS.iter().any(|w| here.contains(w));
-        let repeats = seen.get(&key(line)).copied().unwrap_or(0);
-        let length = key(line).chars().count();
+        let key = key(line);
+        let repeats = seen.get(&key).copied().unwrap_or(0);
+        let length = key.chars().count();
         // Headings of sections (추진상황, 공약목표) hold such words too, and stand at the top of a page by chance.
         let on_most_pages = repeats >= HEAD_REPEATS && repeats * HEAD_SHARE >= borders.len() && length >= 4;
         let long = length >= HEAD_CHARS && apart && (repeats >= 2 || after_number);
-        if worded && (on_most_pages || long || repeats >= HEAD_REPEATS && length >= HEAD_CHARS) {
+        if on_most_pages || long || repeats >= HEAD_REPEATS && length >= HEAD_CHARS {
             lines[i].layer = Layer::RunningHead;
         }
     }
-    let mut furniture = false;
-    for line in lines.iter_mut() {
-        if line.layer == Layer::Body {
-            line.after_furniture = furniture;
-            furniture = false;
-        } else {
-            furniture = true;
-        }
-    }
+}
+
+/// Whether one of [`HEAD_WORDS`] stands in a line of such letters.
+fn holds_head_word(line: &str, letters: Letters) -> bool {
+    const WORDS: [Letters; HEAD_WORDS.len()] = letters_of(HEAD_WORDS);
+    HEAD_WORDS.iter().zip(WORDS).any(|(word, of_word)| letters.may_hold(of_word) && line.contains(word))
 }
 
 /// A menu above the path of a page has no more lines than this.
@@ -321,10 +356,12 @@ mod tests {
     fn no_portal_part_is_lost_by_its_letters() {
         for part in PORTAL_PARTS {
             assert!(may_hold_portal_part(Letters::of(&format!("가온{part}나래"))), "{part}");
-            assert!(holds_portal_part(&format!("가온{part}나래")), "{part}");
+            let line = format!("가온{part}나래");
+            assert!(holds_portal_part(&line, Letters::of(&line)), "{part}");
         }
-        assert!(PORTAL_LINES.iter().all(|line| may_be_portal_line(line, Letters::of(line))));
-        assert!(!holds_portal_part("공공도서관만족도저하"));
+        assert!(PORTAL_LINES.iter().all(|line| may_be_portal_line(line, Letters::of(line), Signs::WORD)));
+        assert!(may_be_portal_line("이전글 다음글 목록으로", Letters::of("이전글 다음글 목록으로"), Signs::SPACE));
+        assert!(!holds_portal_part("공공도서관만족도저하", Letters::of("공공도서관만족도저하")));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::native::NativeRow;
 use crate::decode::Native;
 use crate::limits::Deadline;
 use crate::span::Range;
-use crate::text::{Letters, Look, Signs, is_dash, is_hangul, width};
+use crate::text::{Letters, Look, Signs, has_double_space, inner as inner_text, is_dash, is_hangul, width};
 
 /// Whether a line is part of the report or of the page around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +110,10 @@ pub struct Layout {
 
 /// A line longer than this many bytes that holds several marks is a report on one line, and is split before them.
 const FLAT_LINE_BYTES: usize = 600;
+/// A line of a card is about as long, blank ones included.
+const USUAL_LINE_BYTES: usize = 48;
+/// Lines that room is made for before they are read.
+const FEW_LINES: usize = 1 << 10;
 /// Wrapped lines that tell how a document wraps.
 const FEW_WRAPS: usize = 3;
 /// Lines of text of which some would have wrapped, if any did: a card has about twice as many.
@@ -124,7 +128,7 @@ const FLAT_LINE_MARKS: usize = 3;
 impl Layout {
     /// Reads a text.
     pub fn of(text: &str) -> Self {
-        let mut layout = Self::default();
+        let mut layout = Self { lines: Vec::with_capacity((text.len() / USUAL_LINE_BYTES).min(FEW_LINES)), ..Self::default() };
         let mut blanks = 0u8;
         let mut page_break = false;
         let bytes = text.as_bytes();
@@ -257,13 +261,21 @@ impl Layout {
     }
 
     fn push_physical(&mut self, text: &str, start: usize, end: usize, blanks: u8, page_break: bool) {
+        if end - start <= FLAT_LINE_BYTES {
+            self.push_piece(text, start, end, blanks, page_break);
+            return;
+        }
         let (mut blanks, mut page_break) = (blanks, page_break);
         for piece in pieces(text, start, end) {
-            let in_table = blanks == 0 && self.lines.last().is_some_and(|l| l.shape == Shape::Tabs);
-            self.lines.push(line(text, piece.start, piece.end, blanks, page_break, in_table));
+            self.push_piece(text, piece.start, piece.end, blanks, page_break);
             blanks = 0;
             page_break = false;
         }
+    }
+
+    fn push_piece(&mut self, text: &str, start: usize, end: usize, blanks: u8, page_break: bool) {
+        let in_table = blanks == 0 && self.lines.last().is_some_and(|l| l.shape == Shape::Tabs);
+        self.lines.push(line(text, start, end, blanks, page_break, in_table));
     }
 
     /// Whether a line is about as wide as the widest, so that its text may go on below it.
@@ -350,7 +362,7 @@ fn pair_tables(text: &str, lines: &mut [Line]) {
                 .split_once(['|', '│'])
                 .is_some_and(|(a, b)| !a.trim().is_empty() && !b.trim().is_empty() && a.ends_with(' ') && b.starts_with(' '))
         };
-        l.signs.has(Signs::PIPE.or(Signs::SYMBOL))
+        l.signs.has(Signs::PIPE.or(Signs::BAR))
             && matches!(l.shape, Shape::Plain | Shape::Spaced)
             && l.marker.is_none()
             && one(&text[l.range.to_usize()])
@@ -533,34 +545,48 @@ fn is_rate_ahead(text: &str) -> bool {
     number.len() < text.len() && number.trim_start().starts_with(['%', '％'])
 }
 
+/// Where the text of a physical line begins and ends: without the blanks around it, of which a tab is none.
+fn without_margins(full: &str) -> (usize, usize) {
+    let blank = |c: char| c.is_whitespace() && c != '\t' || matches!(c, '\u{FEFF}' | '\u{200B}');
+    // Nearly all margins are spaces: behind them stands ASCII, a syllable, or a bullet, whose first bytes tell it from blanks.
+    let spaces = full.bytes().take_while(|&b| b == b' ').count();
+    let lead = match &full.as_bytes()[spaces..] {
+        [b'!'..=b'~' | 0xEA..=0xED, ..] | [0xE2, 0x82..=0xBF, ..] | [0xE3, 0x81..=0xBF, ..] => spaces,
+        _ => full.len() - full.trim_start_matches(blank).len(),
+    };
+    let tail = match full.as_bytes() {
+        [.., b'!'..=b'~'] | [.., 0xEA..=0xED, _, _] => full.len(),
+        _ => full.trim_end_matches(blank).len(),
+    };
+    (lead, tail.max(lead))
+}
+
 pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page_break: bool, in_table: bool) -> Line {
     let full = &text[start..end];
-    let has_tab = full.contains('\t');
-    let blank = |c: char| c.is_whitespace() && c != '\t' || matches!(c, '\u{FEFF}' | '\u{200B}');
-    let lead = full.len() - full.trim_start_matches(blank).len();
-    let tail = full.trim_end_matches(blank).len().max(lead);
+    let (mut lead, mut tail) = without_margins(full);
     let trailing_blank = tail < full.len();
-    let (mut lead, mut tail) = (lead, tail);
+    let mut look = Look::at(&full[lead..tail]);
     // One tab before the only text is indentation, but for a row of a table with an empty first cell.
-    if has_tab && !in_table && full.matches('\t').count() == 1 && !full.ends_with('\t') {
+    if look.signs.has(Signs::TAB) && !in_table && full.matches('\t').count() == 1 && !full.ends_with('\t') {
         let trimmed = full.trim();
         if !trimmed.contains('\t') {
             lead = full.len() - full.trim_start().len();
             tail = lead + trimmed.len();
+            look = Look::at(trimmed);
         }
     }
     let content = &full[lead..tail];
-    let look = Look::at(content);
     let indent: usize = full[..lead].chars().map(|c| if c == '\t' { 4 } else { width(c) as usize }).sum();
     let range = Range::new(start + lead, start + tail);
     let mut body_start = 0;
     let mut bold = false;
     let mut marker = None;
     let mut inner = content;
-    if let Some(rest) = inner.strip_prefix("**") {
+    let is_bold = |words: &str| words.as_bytes().starts_with(b"**");
+    if is_bold(inner) {
         bold = true;
         body_start += 2;
-        inner = rest;
+        inner = &inner[2..];
     }
     let spaced = |at: usize| if blanks_before > 0 { spaced_number(inner, at) } else { None };
     let at = range.start as usize + body_start;
@@ -575,10 +601,10 @@ pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page
         body_start += after;
         inner = &content[body_start..];
     }
-    if let Some(rest) = inner.strip_prefix("**") {
+    if is_bold(inner) {
         bold = true;
         body_start += 2;
-        inner = rest;
+        inner = &inner[2..];
     }
     if bold && let Some(rest) = inner.trim_end().strip_suffix("**") {
         body_end = body_start + rest.len();
@@ -589,10 +615,9 @@ pub(super) fn line(text: &str, start: usize, end: usize, blanks_before: u8, page
         let close = super::marker::closing(open).and_then(|close| last.find(close));
         body_end = body_start + close.unwrap_or(last.len() - last.chars().next_back().map_or(0, char::len_utf8));
     }
-    let body_text = &content[body_start..body_end.max(body_start)];
-    let trimmed = body_text.trim();
-    let offset = body_start + body_text.len() - body_text.trim_start().len();
-    let body = Range::new(range.start as usize + offset, range.start as usize + offset + trimmed.len());
+    let words = inner_text(&content[body_start..body_end.max(body_start)]);
+    let body_at = range.start as usize + body_start;
+    let body = Range::new(body_at + words.start, body_at + words.end);
     Line {
         range,
         body,
@@ -653,7 +678,7 @@ fn shape(content: &str, body: &str, held: Signs) -> Shape {
     if rule && signs >= 3 && !cells() {
         return Shape::Rule;
     }
-    if held.has(Signs::PIPE.or(Signs::SYMBOL).or(Signs::FULL_WIDTH)) {
+    if held.has(Signs::PIPE.or(Signs::BAR)) {
         // The first bytes of pipes: hardly a line has many.
         let places = memchr::memchr3_iter(b'|', 0xE2, 0xEF, content.as_bytes());
         let pipes = places.filter(|&at| content[at..].starts_with(['|', '│', '┃', '｜'])).count();
@@ -661,7 +686,7 @@ fn shape(content: &str, body: &str, held: Signs) -> Shape {
             return Shape::Pipes;
         }
     }
-    if held.has(Signs::GAP) && body.split("  ").filter(|p| !p.trim().is_empty()).count() >= 2 {
+    if held.has(Signs::GAP) && has_double_space(&body[inner_text(body)]) {
         return Shape::Spaced;
     }
     Shape::Plain

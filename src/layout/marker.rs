@@ -245,7 +245,7 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
         return None;
     }
     let make = |kind, ordinal, length: usize| {
-        let body = length + text[length..].len() - text[length..].trim_start().len();
+        let body = length + crate::text::inner(&text[length..]).start;
         Some((Marker { range: Range::new(at, at + length), kind, ordinal }, body))
     };
     match first {
@@ -370,7 +370,9 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
     {
         return make(MarkerKind::Decimal, n, word.len() + 1);
     }
-    if let Some(n) = ganada(first) {
+    if is_hangul(first)
+        && let Some(n) = ganada(first)
+    {
         let rest = &text[second_at..];
         let after = rest.get(1..).unwrap_or("");
         if rest.starts_with('.') && after.starts_with([' ', '\u{A0}']) {

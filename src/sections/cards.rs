@@ -82,8 +82,8 @@ const HEADER_KEYS: [LabelKey; 14] = [
     LabelKey::Support,
 ];
 
-fn is_header_label(names: &Vocabulary, words: &str) -> bool {
-    names.label(words).first().is_some_and(|k| HEADER_KEYS.contains(k))
+fn header_label<'n>(names: &'n Vocabulary, words: &str) -> Option<&'n LabelKey> {
+    names.label(words).first().filter(|k| HEADER_KEYS.contains(k))
 }
 
 /// Labels of a header card that make a row of labels one.
@@ -147,18 +147,22 @@ fn heads_counted_rows(text: &str, lines: &[Line], i: usize) -> bool {
 /// Words at the head of a table of amounts that are labels of a header elsewhere (`사업명 | 재원 | 2024년`), at most.
 const TABLE_LABELS: usize = 2;
 
+/// What labels of a header a line prints that is not the head of a table of contents.
 fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
+    let strength = labels_printed(names, text, line);
+    // Hardly a line prints any.
+    if strength.labels > 0 && heads_contents(&text[line.range.to_usize()]) { Strength::default() } else { strength }
+}
+
+fn labels_printed(names: &Vocabulary, text: &str, line: &Line) -> Strength {
     let content = &text[line.range.to_usize()];
     let mut strength = Strength::default();
-    if heads_contents(content) {
-        return strength;
-    }
     match line.shape {
         Shape::Tabs | Shape::Pipes => {
             let (mut cells, mut years) = (0, 0);
             for cell in crate::text::cells(content) {
+                let cell = &cell[crate::text::inner(cell)];
                 years += usize::from(begins_with_year(cell));
-                let cell = cell.trim();
                 if cell.is_empty() || cell.len() >= 60 {
                     continue;
                 }
@@ -196,8 +200,11 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
                 && let Some(key) = names.label(label).first()
             {
                 strength.add(Some(key), &TELLING);
-            } else if line.marker.is_none() && line.width <= 24 && is_header_label(names, body) {
-                strength.add(names.label(body).first(), &TELLING_ALONE);
+            } else if line.marker.is_none()
+                && line.width <= 24
+                && let Some(key) = header_label(names, body)
+            {
+                strength.add(Some(key), &TELLING_ALONE);
             } else if line.marker.is_none() && line.width < 100 {
                 return words_strength(names, body);
             }
@@ -208,35 +215,32 @@ fn header_strength(names: &Vocabulary, text: &str, line: &Line) -> Strength {
 
 /// `2024년`, `2022~2023년`: a column of a year.
 fn begins_with_year(cell: &str) -> bool {
-    let cell = cell.trim_start().as_bytes();
-    cell.len() >= 4 && cell.starts_with(b"20") && cell[..4].iter().all(u8::is_ascii_digit) && cell.get(4).is_none_or(|b| *b != b'.')
+    matches!(cell.as_bytes(), [b'2', b'0', b'0'..=b'9', b'0'..=b'9', behind @ ..] if behind.first() != Some(&b'.'))
 }
 
 /// The strength of a line of words: labels side by side, or one and its value.
 fn words_strength(names: &Vocabulary, body: &str) -> Strength {
-    let words = || body.split(char::is_whitespace).filter(|w| !w.is_empty());
-    let count = words().count();
+    let mut words = crate::text::words(body);
+    let (Some(first), Some(second)) = (words.next(), words.next()) else { return Strength::default() };
     let mut strength = Strength::default();
-    if count == 2
-        && let Some(label) = words().next().filter(|w| is_header_label(names, w))
-    {
-        strength.add(names.label(label).first(), &[]);
+    let Some(third) = words.next() else {
+        strength.add(header_label(names, first), &[]);
         return strength;
-    }
-    if count < 3 {
-        return Strength::default();
-    }
-    let mut other = 0;
-    for word in words() {
-        if is_header_label(names, word) {
-            strength.add(names.label(word).first(), &[]);
-        } else {
-            other += 1;
-            // Two of three are labels, or it is no row of labels.
-            if other * 3 > count {
-                return Strength::default();
-            }
+    };
+    // Two of three are labels, or it is no row of labels. Most lines are told by their first words to be none.
+    let blanks = crate::text::blanks(body);
+    let (mut count, mut other) = (0, 0);
+    for word in [first, second, third].into_iter().chain(words) {
+        let label = header_label(names, word);
+        strength.add(label, &[]);
+        count += 1;
+        other += usize::from(label.is_none());
+        if other * 3 > blanks + 1 {
+            return Strength::default();
         }
+    }
+    if other * 3 > count {
+        return Strength::default();
     }
     strength.telling = strength.labels >= HEADER_ROW_LABELS;
     if strength.telling { strength } else { Strength::default() }
@@ -301,7 +305,10 @@ fn header_clusters(names: &Vocabulary, text: &str, lines: &[Line], headings: &He
             continue;
         }
         let below_title = std::mem::replace(&mut title_above, titles_a_pledge(text, line));
-        let mut strength = if heads_counted_rows(text, lines, i) { Strength::default() } else { header_strength(names, text, line) };
+        let mut strength = header_strength(names, text, line);
+        if strength.labels > 0 && heads_counted_rows(text, lines, i) {
+            strength = Strength::default();
+        }
         strength.telling |= below_title && strength.of_pledge;
         let Strength { labels, of_pledge, names_it, .. } = strength;
         titled |= line.shape == Shape::Plain && line.blanks_before > 0 && is_numbered_title(&text[line.range.to_usize()]);

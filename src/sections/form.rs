@@ -4,6 +4,7 @@
 use super::vocabulary::{Role, Vocabulary};
 use crate::layout::{Layer, Layout, Line, Shape};
 use crate::span::Range;
+use crate::text::count_bytes;
 
 /// Sections that a table must name in its first column to be a form.
 const FORM_SECTIONS: u32 = 3;
@@ -62,22 +63,30 @@ fn cells_of(text: &str, line: &Line) -> Option<(usize, Range)> {
     let lead = content.len() - content.trim_start().len();
     let cells = content.trim();
     let start = line.range.start as usize + lead;
-    let column = line.native.map_or(0, |n| n.column as usize) + content[..lead].matches('\t').count();
+    let column = line.native.map_or(0, |n| n.column as usize) + tabs(&content[..lead]);
     (!cells.is_empty()).then(|| (column, Range::new(start, start + cells.len())))
+}
+
+fn tabs(row: &str) -> usize {
+    count_bytes(row.as_bytes(), |b| b == b'\t')
 }
 
 /// The first cell of a row that names a section, and what stands behind it. A row of labels and values side by side names none.
 fn heads(names: &Vocabulary, text: &str, row: Range, nearly: bool) -> Option<(Range, Range)> {
     let content = &text[row.to_usize()];
     let (first, rest) = content.split_once('\t')?;
-    if first.len() > NAME_BYTES || rest.split('\t').nth(1).is_some_and(|third| !names.label_like(third).0.is_empty()) {
+    if first.len() > NAME_BYTES {
         return None;
     }
+    // Hardly a row names any.
     let named = names.section(first).is_some() || nearly && names.label(first).is_empty() && names.section_nearly(first).is_some();
+    if !named || rest.split('\t').nth(1).is_some_and(|third| !names.label_like(third).0.is_empty()) {
+        return None;
+    }
     let start = row.start as usize;
     let lead = rest.len() - rest.trim_start().len();
     let title = Range::new(start, start + first.trim_end().len());
-    named.then(|| (title, Range::new(start + first.len() + 1 + lead, row.end as usize)))
+    Some((title, Range::new(start + first.len() + 1 + lead, row.end as usize)))
 }
 
 /// Whether a table is a form of sections: its first column names several, and one of them has more than one row or cell.
@@ -85,8 +94,8 @@ fn is_form(names: &Vocabulary, text: &str, lines: &[Line]) -> bool {
     let (mut roles, mut columns, mut wide) = (0u32, 0, false);
     for line in lines {
         let Some((column, cells)) = cells_of(text, line) else { continue };
-        let count = text[cells.to_usize()].matches('\t').count() + 1;
-        columns = columns.max(column + count).max(text[line.range.to_usize()].matches('\t').count() + 1);
+        let count = tabs(&text[cells.to_usize()]) + 1;
+        columns = columns.max(column + count).max(tabs(&text[line.range.to_usize()]) + 1);
         if column > 0 {
             wide |= roles != 0;
         } else if let Some((title, _)) = heads(names, text, cells, false) {

@@ -163,8 +163,8 @@ fn told_by_the_others(text: &str, sections: &mut [Section]) {
         sections.iter_mut().filter(|s| direction(s)).for_each(|s| s.role = Role::Plans);
     }
     let promised = |s: &Section| {
-        let key = vocabulary::heading_key(&text[s.heading.title.to_usize()]);
-        s.role == Role::Overview && matches!(key.as_str(), "공약내용" | "공약의내용" | "공약의주요내용" | "공약주요내용")
+        let key = || vocabulary::heading_key(&text[s.heading.title.to_usize()]);
+        s.role == Role::Overview && matches!(key().as_str(), "공약내용" | "공약의내용" | "공약의주요내용" | "공약주요내용")
     };
     let others = sections.iter().any(|s| s.role == Role::Overview && !s.heading.inner && !promised(s));
     if others {

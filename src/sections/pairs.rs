@@ -22,24 +22,46 @@ const BRACKETS: [char; 5] = ['[', '【', '〔', '<', '〈'];
 /// The labels of a line that begins with one, and their values; empty where the line is no such row. One label is enough where
 /// it stands in brackets; before a colon there must be two.
 pub fn pairs_of_line(names: &Vocabulary, line: &str) -> SmallVec<[Pair; 4]> {
-    let pairs = if line.starts_with(BRACKETS) { in_brackets(names, line) } else { before_colons(names, line) };
-    let piped = pairs.is_empty() && line.len() <= SEGMENTS_BYTES && has_pipe(line);
-    let pairs = if piped { in_segments(names, line) } else { pairs };
-    let pairs = if piped && pairs.is_empty() { in_columns(names, line) } else { pairs };
-    let pairs = if pairs.is_empty() { before_arrows(names, line) } else { pairs };
-    let pairs = if pairs.is_empty() { between_gaps(names, line) } else { pairs };
-    let whole = pairs.iter().all(|(_, value)| !value.is_empty());
-    if whole { pairs } else { SmallVec::new() }
+    pairs_by_signs(names, PARTED, line)
 }
 
 /// The same for the body of a line that was looked at.
 pub(super) fn pairs_in(names: &Vocabulary, line: &Line, body: &str) -> SmallVec<[Pair; 4]> {
-    const PARTED: Signs = Signs::COLON.or(Signs::FULL_WIDTH).or(Signs::PIPE).or(Signs::SYMBOL).or(Signs::GAP);
-    if line.signs.has(PARTED) || line.signs.has(Signs::WORD) && body.contains('=') || body.starts_with(BRACKETS) {
-        pairs_of_line(names, body)
-    } else {
-        SmallVec::new()
+    if line.signs.has(PARTED) || body.starts_with(BRACKETS) { pairs_by_signs(names, line.signs, body) } else { SmallVec::new() }
+}
+
+/// What a colon may be.
+const COLONS: Signs = Signs::COLON.or(Signs::FULL_WIDTH);
+/// What a pipe may be.
+const PIPES: Signs = Signs::PIPE.or(Signs::BAR);
+
+/// What may part labels from values.
+const PARTED: Signs = COLONS.or(PIPES).or(Signs::SYMBOL).or(Signs::OTHER).or(Signs::GAP);
+
+/// The same for a line that holds no other signs than these: each way to part labels from values is tried where its signs are.
+fn pairs_by_signs(names: &Vocabulary, signs: Signs, line: &str) -> SmallVec<[Pair; 4]> {
+    let mut pairs = SmallVec::new();
+    if line.starts_with(BRACKETS) {
+        pairs = in_brackets(names, line);
+    } else if signs.has(COLONS) {
+        pairs = before_colons(names, line);
     }
+    if pairs.is_empty() && signs.has(PIPES) && line.len() <= SEGMENTS_BYTES && has_pipe(line) {
+        pairs = in_segments(names, line);
+        if pairs.is_empty() {
+            pairs = in_columns(names, line);
+        }
+    }
+    if pairs.is_empty() && (signs.has(Signs::SYMBOL) || signs.has(Signs::OTHER) && line.as_bytes().contains(&b'=')) {
+        pairs = before_arrows(names, line);
+    }
+    if pairs.is_empty() && signs.has(Signs::GAP) {
+        pairs = between_gaps(names, line);
+    }
+    if pairs.iter().any(|(_, value)| value.is_empty()) {
+        pairs.clear();
+    }
+    pairs
 }
 
 fn has_pipe(line: &str) -> bool {

@@ -158,8 +158,10 @@ pub struct Vocabulary {
     label_words: Wordings<u32>,
     section_edges: Edges,
     label_edges: Edges,
-    /// Longest name of a section, in characters.
+    /// Longest key that a name of a section stands for, in characters.
     longest: usize,
+    /// No text with such a name is longer, in bytes: there may be blanks and brackets in it.
+    most_bytes: usize,
     /// No name and no rule speaks of words without syllables.
     of_syllables: bool,
     /// Unit of money tables that print none.
@@ -194,7 +196,7 @@ impl Vocabulary {
     pub fn of(files: &[&ProfileFile]) -> Self {
         let mut sections: FxHashMap<String, Role> = FxHashMap::default();
         let mut patterns: Vec<(String, String, Role)> = Vec::new();
-        let mut longest = 0;
+        let (mut longest, mut longest_name) = (0, 0);
         let (mut section_edges, mut label_edges) = (Edges::default(), Edges::default());
         let mut labels: FxHashMap<String, u32> = FxHashMap::default();
         let mut label_keys: Vec<SmallVec<[LabelKey; 2]>> = Vec::new();
@@ -203,7 +205,9 @@ impl Vocabulary {
             let mut own_patterns = Vec::new();
             for (role, name) in in_order(&file.sections) {
                 let name = pattern_key(&name.text);
-                longest = longest.max(name.chars().count());
+                let length = name.chars().count();
+                longest_name = longest_name.max(length);
+                longest = longest.max(if name.contains('*') { length + WILD_CHARS } else { length });
                 section_edges.add(&name);
                 match name.split_once('*') {
                     Some((head, tail)) => own_patterns.push((head.to_owned(), tail.to_owned(), role)),
@@ -263,7 +267,8 @@ impl Vocabulary {
             label_words,
             section_edges,
             label_edges,
-            longest: longest + 12,
+            longest,
+            most_bytes: (longest_name + 12) * 4 + 32,
             money_unit: files.iter().rev().find_map(|f| f.money_unit),
         }
     }
@@ -280,7 +285,12 @@ impl Vocabulary {
         thread_local! {
             static HEADINGS: RefCell<Memo<Option<Role>>> = const { RefCell::new(Memo::new()) };
         }
-        if heading.len() > self.longest * 4 + 32 || !self.section_edges.may_be(heading) {
+        if heading.len() > self.most_bytes || !self.section_edges.may_be(heading) {
+            return None;
+        }
+        // The year of a section is no part of its name.
+        let most = self.longest + YEAR_SYLLABLES;
+        if heading.len() > most * 3 && is_longer(heading, most) {
             return None;
         }
         HEADINGS.with_borrow_mut(|headings| headings.get_of(self.id, heading, |heading| self.section_afresh(heading)))
@@ -325,7 +335,7 @@ impl Vocabulary {
 
     /// The name in the brackets that words end with: `헤쳐 나갈 방도(대책)`.
     pub fn section_in_brackets(&self, words: &str) -> Option<Role> {
-        if !may_have_brackets(words) || words.len() > self.longest * 4 + 32 {
+        if !may_have_brackets(words) || words.len() > self.most_bytes {
             return None;
         }
         self.lookup(in_last_brackets(&key_of(words))?)
@@ -548,9 +558,11 @@ pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&
 #[derive(Debug)]
 pub(super) struct Edges {
     /// What names have that begin with a kind of letter.
-    by_first: Vec<Edge>,
+    by_first: Box<[Edge; Kinds::COUNT]>,
     /// The last letters of names that begin with anything.
     open: Kinds,
+    /// There are such names.
+    any_open: bool,
     /// The last letters of all.
     lasts: Kinds,
     /// A name has no syllable.
@@ -572,15 +584,22 @@ impl Kinds {
     const COUNT: usize = 256;
 
     /// Letters of ASCII are kinds of their own.
-    fn at(letter: char) -> usize {
-        if letter.is_ascii() { letter as usize } else { letter as usize % 128 + 128 }
+    fn at(letter: char) -> u8 {
+        if letter.is_ascii() { letter as u8 } else { Self::at_bytes((letter as u32 >> 6) as u8, letter as u8) }
+    }
+
+    /// The same for a letter beyond ASCII, by the last bits of its last two bytes.
+    #[inline]
+    fn at_bytes(a: u8, b: u8) -> u8 {
+        0x80 | (a & 1) << 6 | b & 0x3F
     }
 
     /// The kind of a letter of a name; all where it may be any.
     fn of(letter: Option<char>) -> Self {
         let Some(letter) = letter.filter(|&c| c != '*') else { return Self::ALL };
         let mut kinds = Self::default();
-        kinds.0[Self::at(letter) / 64] |= 1 << (Self::at(letter) % 64);
+        let at = usize::from(Self::at(letter));
+        kinds.0[at / 64] |= 1 << (at % 64);
         kinds
     }
 
@@ -588,14 +607,21 @@ impl Kinds {
         self.0.iter_mut().zip(other.0).for_each(|(all, own)| *all |= own);
     }
 
-    fn has(&self, letter: char) -> bool {
-        self.0[Self::at(letter) / 64] & 1 << (Self::at(letter) % 64) != 0
+    #[inline]
+    fn has(&self, at: u8) -> bool {
+        self.0[usize::from(at / 64)] & 1 << (at % 64) != 0
     }
 }
 
 impl Default for Edges {
     fn default() -> Self {
-        Self { by_first: vec![Edge::default(); Kinds::COUNT], open: Kinds::default(), lasts: Kinds::default(), without_syllables: false }
+        Self {
+            by_first: Box::new([Edge::default(); Kinds::COUNT]),
+            open: Kinds::default(),
+            any_open: false,
+            lasts: Kinds::default(),
+            without_syllables: false,
+        }
     }
 }
 
@@ -608,17 +634,24 @@ impl Edges {
         self.without_syllables |= !has_syllable(name);
         match first.filter(|&c| c != '*') {
             Some(first) => {
-                let edge = &mut self.by_first[Kinds::at(first)];
+                let edge = &mut self.by_first[usize::from(Kinds::at(first))];
                 edge.seconds.add(Kinds::of(second));
                 edge.lasts.add(lasts);
             }
-            None => self.open.add(lasts),
+            None => {
+                self.open.add(lasts);
+                self.any_open = true;
+            }
         }
     }
 
     /// Whether words can be a name by their edges. What stands in brackets may count or not, and a number at the front or what is
     /// not compared tells nothing.
     pub(super) fn may_be(&self, words: &str) -> bool {
+        // Most words begin and end with a syllable.
+        if let ([0xEA..=0xED, a, b, behind @ ..], [.., 0xEA..=0xED, y, z]) = (words.as_bytes(), words.as_bytes()) {
+            return self.joins(words, Kinds::at_bytes(*a, *b), behind, Kinds::at_bytes(*y, *z));
+        }
         // What is left out or taken off where words are compared.
         let words = match words.as_bytes().last() {
             Some(b' '..b'0' | b':') => words.trim_end_matches([' ', '.', ':', '-', ',', '\'', '"', '*']),
@@ -628,32 +661,36 @@ impl Edges {
         if !begins_with_syllable && !self.without_syllables && !has_syllable(words) {
             return false;
         }
-        let last = match words.as_bytes().last() {
+        let last = match words.as_bytes() {
             // `가온 도서관(1층)`: the name is what stands before the brackets, if not all; in those of a question stands another.
-            Some(b')') => {
-                return before_brackets(words).is_none_or(|head| self.may_be(head) || self.lasts.has(')') || head.contains(['?', '？']));
+            [.., b')'] => {
+                let closes = || self.lasts.has(b')');
+                return before_brackets(words).is_none_or(|head| self.may_be(head) || closes() || head.contains(['?', '？']));
             }
-            Some(b']' | b'>') | None => return true,
-            Some(&last @ b'!'..=b'~') => char::from(last),
-            _ => match words.chars().next_back() {
-                Some(last @ '가'..='힣') => last,
-                _ => return true,
-            },
+            [.., b']' | b'>'] => return true,
+            [.., last @ b'!'..=b'~'] => *last,
+            [.., 0xEA..=0xED, y, z] => Kinds::at_bytes(*y, *z),
+            _ => return true,
         };
         // A year may be left out, too.
         let numbered = matches!(words.as_bytes(), [b'0'..=b'9', ..]) && !words.starts_with("20");
-        let mut letters = if numbered { without_number(words) } else { words }.chars();
-        let edge = match letters.next() {
-            Some(first @ '가'..='힣') => &self.by_first[Kinds::at(first)],
-            Some(first @ '0'..='9') if numbered => &self.by_first[Kinds::at(first)],
-            _ => return self.lasts.has(last) || may_have_brackets(words),
-        };
-        let begins = match letters.next() {
-            Some(second @ '가'..='힣') => edge.seconds.has(second),
+        match (if numbered { without_number(words) } else { words }).as_bytes() {
+            [0xEA..=0xED, a, b, behind @ ..] => self.joins(words, Kinds::at_bytes(*a, *b), behind, last),
+            [first @ b'0'..=b'9', behind @ ..] if numbered => self.joins(words, *first, behind, last),
+            _ => self.lasts.has(last) || may_have_brackets(words),
+        }
+    }
+
+    /// The same for words of which the kinds of the first and the last letter are known, and what stands behind the first.
+    #[inline]
+    fn joins(&self, words: &str, first: u8, behind: &[u8], last: u8) -> bool {
+        let edge = &self.by_first[usize::from(first)];
+        let begins = match behind {
+            [0xEA..=0xED, a, b, ..] => edge.seconds.has(Kinds::at_bytes(*a, *b)),
             _ => true,
         };
         // A bracket that is not closed takes the end away.
-        begins && edge.lasts.has(last) || self.open.has(last) || (begins || self.open != Kinds::default()) && may_have_brackets(words)
+        begins && edge.lasts.has(last) || self.open.has(last) || (begins || self.any_open) && may_have_brackets(words)
     }
 }
 
@@ -692,7 +729,7 @@ pub fn heading_key(heading: &str) -> String {
 }
 
 /// The same; most labels are their own key.
-fn key_of(heading: &str) -> Cow<'_, str> {
+pub(super) fn key_of(heading: &str) -> Cow<'_, str> {
     const TRAILING: [char; 3] = [':', '.', '-'];
     // The first bytes of all that is left out or written otherwise: blanks, middle dots, quotes, full-width brackets.
     let odd = byte_table!(0..=b' ' | b'*' | b'\'' | b'"' | b',' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
@@ -702,7 +739,16 @@ fn key_of(heading: &str) -> Cow<'_, str> {
         return Cow::Borrowed(words.trim_end_matches(TRAILING));
     }
     let mut key = String::with_capacity(words.len());
-    copy_runs(&mut key, words, |b| !is_odd(b), |key, c| key.extend(compared(c)));
+    copy_runs(
+        &mut key,
+        words,
+        |b| !is_odd(b),
+        |key, c| {
+            if let Some(c) = compared(c) {
+                key.push(c)
+            }
+        },
+    );
     key.truncate(key.trim_end_matches(TRAILING).len());
     Cow::Owned(key)
 }
@@ -758,6 +804,8 @@ pub fn year_of_heading(heading: &str) -> Option<i32> {
 
 /// Digits of a year that is written out.
 const YEAR_DIGITS: usize = 4;
+/// Syllables behind them: 년도.
+const YEAR_SYLLABLES: usize = 2;
 
 /// What stands in the brackets at the end of a key.
 fn in_last_brackets(key: &str) -> Option<&str> {
@@ -771,7 +819,8 @@ pub(super) fn is_question(words: &str) -> bool {
 
 /// `사업개요(현황)` → `사업개요`, `정부(경기도)도움필요여부` → `정부도움필요여부`; `None` for a key without brackets.
 pub(super) fn without_brackets(key: &str) -> Option<String> {
-    if !key.bytes().any(|b| matches!(b, b'(' | b'[' | b'<' | b')' | b']' | b'>')) {
+    let brackets = byte_table!(b'(' | b'[' | b'<' | b')' | b']' | b'>');
+    if !key.bytes().any(|b| brackets[usize::from(b)]) {
         return None;
     }
     let mut out = String::with_capacity(key.len());

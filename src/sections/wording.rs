@@ -41,6 +41,7 @@ impl Part {
         words.split('|').map(part).collect()
     }
 
+    #[inline]
     fn is_in(&self, words: &str, letters: Letters) -> bool {
         letters.may_hold(self.letters)
             && match self.place {

@@ -209,13 +209,8 @@ impl Grid {
 
 /// Trims blanks off a range.
 pub(super) fn trimmed(text: &str, start: usize, end: usize) -> Range {
-    let bytes = &text.as_bytes()[start..end];
-    // Printable ASCII and syllables are no blanks, as the first bytes of nearly all cells show, and the last ones of numbers.
-    let text_first = matches!(bytes.first(), None | Some(b'!'..=b'~' | 0xEA..=0xED));
-    let text_last = matches!(bytes.last(), None | Some(b'!'..=b'~'));
-    let start = if text_first { start } else { end - text[start..end].trim_start().len() };
-    let end = if text_last { end } else { start + text[start..end].trim_end().len() };
-    Range::new(start, end)
+    let inner = crate::text::inner(&text[start..end]);
+    Range::new(start + inner.start, start + inner.end)
 }
 
 fn is_pipe(c: char) -> bool {

@@ -9,14 +9,13 @@ pub struct Letters(u64);
 impl Letters {
     /// The letters of words.
     pub const fn of(words: &str) -> Self {
-        let bytes = words.as_bytes();
-        let (mut set, mut at) = (0, 0);
-        while at < bytes.len() {
+        let (mut set, mut rest) = (0, words.as_bytes());
+        while let [byte, behind @ ..] = rest {
             // The last byte of a character holds its last bits, however many bytes it has.
-            if at + 1 == bytes.len() || bytes[at + 1] & 0xC0 != 0x80 {
-                set |= bit(bytes[at]);
+            if !matches!(behind, [0x80..=0xBF, ..]) {
+                set |= bit(*byte);
             }
-            at += 1;
+            rest = behind;
         }
         Self(set)
     }
@@ -63,6 +62,8 @@ impl Signs {
     pub const FULL_WIDTH: Signs = Signs(1 << 8);
     /// Another one.
     pub const OTHER: Signs = Signs(1 << 9);
+    /// A variant of `|`: `│`, `┃`, `｜`.
+    pub const BAR: Signs = Signs(1 << 10);
 
     /// These and others.
     #[inline]
@@ -96,6 +97,9 @@ const ASCII: [Signs; 128] = {
     signs
 };
 
+/// From the bit of a space to that of two.
+const GAP_BEHIND_SPACE: u32 = Signs::GAP.0.trailing_zeros() - Signs::SPACE.0.trailing_zeros();
+
 /// What one look at a text tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Look {
@@ -110,38 +114,51 @@ pub struct Look {
 impl Look {
     /// Looks at a text.
     pub fn at(s: &str) -> Self {
-        let bytes = s.as_bytes();
-        let (mut columns, mut at) = (0, 0);
+        let mut rest = s.as_bytes();
+        let mut columns = 0;
         let (mut letters, mut signs) = (0, 0);
+        // The sign before, where it is a space.
         let mut before = 0;
-        while let Some(&first) = bytes.get(at) {
-            let (width, length, last, sign) = match first {
-                b' '..=b'~' => {
-                    if first == b' ' && before == b' ' {
-                        signs |= Signs::GAP.0;
-                    }
-                    (1, 1, first, ASCII[first as usize])
-                }
-                // U+AC00 to U+D77F: syllables, as is most of a text.
-                0xEB | 0xEC => (2, 3, bytes.get(at + 2).copied().unwrap_or(0), Signs::WORD),
-                0xEA if bytes.get(at + 1) >= Some(&0xB0) => (2, 3, bytes.get(at + 2).copied().unwrap_or(0), Signs::WORD),
-                0xED if bytes.get(at + 1) <= Some(&0x9D) => (2, 3, bytes.get(at + 2).copied().unwrap_or(0), Signs::WORD),
-                _ => {
-                    let c = s[at..].chars().next().unwrap_or('\u{FFFD}');
-                    let sign = match first {
-                        0..0x80 => ASCII[first as usize],
-                        0xE2 => Signs::SYMBOL,
-                        0xEF => Signs::FULL_WIDTH,
+        loop {
+            while let [first @ b' '..=b'~', behind @ ..] = rest {
+                let sign = ASCII[usize::from(*first)].0;
+                columns += 1;
+                letters |= bit(*first);
+                signs |= sign | (before & sign) << GAP_BEHIND_SPACE;
+                before = sign & Signs::SPACE.0;
+                rest = behind;
+            }
+            // U+AC00 to U+D77F: syllables, as is most of a text.
+            while let [0xEB | 0xEC, _, last, behind @ ..]
+            | [0xEA, 0xB0..=0xBF, last, behind @ ..]
+            | [0xED, 0x80..=0x9D, last, behind @ ..] = rest
+            {
+                columns += 2;
+                letters |= bit(*last);
+                signs |= Signs::WORD.0;
+                before = 0;
+                rest = behind;
+            }
+            rest = match rest {
+                [b' '..=b'~', ..] => continue,
+                [] => break,
+                [first, ..] => {
+                    let c = s[s.len() - rest.len()..].chars().next().unwrap_or('\u{FFFD}');
+                    let sign = match (*first, c) {
+                        (0..0x80, _) => ASCII[usize::from(*first)],
+                        (_, '│' | '┃') => Signs::SYMBOL.or(Signs::BAR),
+                        (_, '｜') => Signs::FULL_WIDTH.or(Signs::BAR),
+                        (0xE2, _) => Signs::SYMBOL,
+                        (0xEF, _) => Signs::FULL_WIDTH,
                         _ => Signs::OTHER,
                     };
-                    (usize::from(width(c)), c.len_utf8(), (c as u32 & 63) as u8, sign)
+                    columns += usize::from(width(c));
+                    letters |= bit((c as u32 & 63) as u8);
+                    signs |= sign.0;
+                    before = 0;
+                    &rest[c.len_utf8()..]
                 }
             };
-            columns += width;
-            letters |= bit(last);
-            signs |= sign.0;
-            before = first;
-            at += length;
         }
         Self { columns, letters: Letters(letters), signs: Signs(signs) }
     }
@@ -178,6 +195,7 @@ mod tests {
         let none = [Signs::TAB, Signs::PIPE, Signs::GAP, Signs::SYMBOL, Signs::FULL_WIDTH, Signs::OTHER];
         assert!(!none.iter().any(|&s| signs.has(s)));
         assert!(Look::at("가  나").signs.has(Signs::GAP) && !Look::at("가 나 다").signs.has(Signs::GAP));
+        assert!(["│", "┃", "｜"].iter().all(|bar| Look::at(bar).signs.has(Signs::BAR)) && !Look::at("|○：").signs.has(Signs::BAR));
         assert!(
             Look::at("☎").signs.has(Signs::SYMBOL) && Look::at("：").signs.has(Signs::FULL_WIDTH) && Look::at("\t").signs.has(Signs::TAB)
         );

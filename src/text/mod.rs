@@ -78,15 +78,19 @@ pub fn squashed(s: &str) -> std::borrow::Cow<'_, str> {
 /// Copies a text: runs of plain bytes as they are, every character that begins with another byte by way of `odd`. All bytes of
 /// characters but the first must be plain.
 pub fn copy_runs(out: &mut String, s: &str, is_plain: impl Fn(u8) -> bool, mut odd: impl FnMut(&mut String, char)) {
-    let mut rest = s;
-    loop {
-        let run = rest.bytes().position(|b| !is_plain(b)).unwrap_or(rest.len());
-        out.push_str(&rest[..run]);
-        rest = &rest[run..];
-        let Some(c) = rest.chars().next() else { break };
+    let (mut from, mut at) = (0, 0);
+    while let Some(&b) = s.as_bytes().get(at) {
+        if is_plain(b) {
+            at += 1;
+            continue;
+        }
+        out.push_str(&s[from..at]);
+        let Some(c) = s[at..].chars().next() else { break };
         odd(out, c);
-        rest = &rest[c.len_utf8()..];
+        at += c.len_utf8();
+        from = at;
     }
+    out.push_str(&s[from..]);
 }
 
 /// The text with every character [`fold`]ed and white space removed: what vocabularies are compared by.
@@ -158,14 +162,39 @@ pub fn count_bytes(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
 /// The cells of a row: what tabs and pipes part.
 pub fn cells(row: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(row);
+    // The first bytes of all. Cells are too short for a search by vectors to gain anything.
+    let parts = byte_table!(b'\t' | b'|' | 0xE2);
     std::iter::from_fn(move || {
         let whole = rest?;
-        // The first bytes of all.
-        let mut places = memchr::memchr3_iter(b'\t', b'|', 0xE2, whole.as_bytes());
-        let parted = places.find_map(|at| Some((&whole[..at], whole[at..].strip_prefix(['\t', '|', '│'])?)));
+        let mut places = whole.bytes().enumerate().filter(|(_, b)| parts[usize::from(*b)]);
+        let parted = places.find_map(|(at, _)| Some((&whole[..at], whole[at..].strip_prefix(['\t', '|', '│'])?)));
         rest = parted.map(|(_, rest)| rest);
         Some(parted.map_or(whole, |(cell, _)| cell))
     })
+}
+
+/// The words of a text: what white space parts, as [`str::split_whitespace`] has it, told by bytes.
+pub fn words(s: &str) -> impl Iterator<Item = &str> {
+    let mut rest = s;
+    // White space of ASCII, and the first bytes of all other.
+    let blanks = byte_table!(b'\t'..=b'\r' | b' ' | 0xC2 | 0xE1..=0xE3);
+    std::iter::from_fn(move || {
+        // One space, as a rule, and then a word.
+        let spaces = rest.bytes().take_while(|&b| b == b' ').count();
+        rest = &rest[spaces..];
+        rest = if matches!(rest.as_bytes(), [b'!'..=b'~' | 0xEA..=0xED, ..]) { rest } else { rest.trim_start() };
+        let places = rest.bytes().enumerate().filter(|(_, b)| blanks[usize::from(*b)]);
+        let is_blank = |&at: &usize| rest.as_bytes()[at] < 0x80 || rest[at..].starts_with(char::is_whitespace);
+        let end = places.map(|(at, _)| at).find(is_blank).unwrap_or(rest.len());
+        let word;
+        (word, rest) = rest.split_at(end);
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// As many characters of white space as may part the words of a text at most.
+pub fn blanks(s: &str) -> usize {
+    count_bytes(s.as_bytes(), |b| matches!(b, b'\t'..=b'\r' | b' ' | 0xC2 | 0xE1..=0xE3))
 }
 
 /// What stands before the first `:` or `：`, and what behind it.
@@ -182,6 +211,20 @@ pub fn trim(s: &str) -> &str {
         return s;
     }
     s.trim_matches(is_blank)
+}
+
+/// Where a text begins behind white space and ends before it, as [`str::trim`] has it; in a few steps for most texts.
+pub fn inner(s: &str) -> std::ops::Range<usize> {
+    // Printable ASCII and syllables are no white space. The first byte of a syllable is the third from its end.
+    let start = match s.as_bytes() {
+        [] | [b'!'..=b'~' | 0xEA..=0xED, ..] => 0,
+        _ => s.len() - s.trim_start().len(),
+    };
+    let end = match s.as_bytes() {
+        [] | [.., b'!'..=b'~'] | [.., 0xEA..=0xED, _, _] => s.len(),
+        _ => start + s[start..].trim_end().len(),
+    };
+    start..end
 }
 
 #[cfg(test)]
@@ -227,6 +270,13 @@ mod tests {
     }
 
     #[test]
+    fn words_are_what_white_space_parts() {
+        for text in ["", "  ", "가온 도서관", " 가\u{3000}나\u{a0}다 ", "○ 가\t나\u{2003}", "ㅇ·가 ☎"] {
+            assert!(words(text).eq(text.split_whitespace()), "{text:?}");
+        }
+    }
+
+    #[test]
     fn the_first_colon_parts() {
         assert_eq!(split_at_colon("위치 : 가온: 나"), Some(("위치 ", " 가온: 나")));
         assert_eq!(split_at_colon("（위치）：가온:"), Some(("（위치）", "가온:")));
@@ -238,6 +288,14 @@ mod tests {
         for (text, double) in [("", false), (" ", false), ("  ", true), ("가 나 다", false), ("가 나  ", true), ("\t\t", false)] {
             assert_eq!(has_double_space(text), double, "{text:?}");
         }
+    }
+
+    #[test]
+    fn the_inner_text_has_no_white_space_at_its_ends() {
+        for text in ["", " ", "가", "가나 ", " 가", "\u{3000}a\u{a0}", "○ 가 ○", "\t1\t", "\u{ad}가\u{200b}"] {
+            assert_eq!(&text[inner(text)], text.trim(), "{text:?}");
+        }
+        assert_eq!(inner("   "), 3..3);
     }
 
     #[test]

@@ -174,23 +174,31 @@ impl Search<'_> {
     /// A line whose words name a section, exactly or nearly, or that has a mark.
     fn named_line(&self, i: usize) -> Option<Candidate> {
         let line = &self.layout.lines[i];
+        // Nothing wider is a heading but behind a mark of its own.
+        if line.marker.is_none() && line.shape != Shape::Tabs && line.width > HEADING_WIDTH {
+            return None;
+        }
         let (class, title, number) = self.title_of(line)?;
         let (title, rest) = match class {
             HeadingClass::FirstCell => {
                 let (title, rest) = self.two_cells(line).filter(|&(title, rest)| !self.heads_columns(i, title, rest))?;
                 (title, Some(rest))
             }
-            HeadingClass::Bare if !self.could_be_bare(i) => return None,
             HeadingClass::Marked(_) if line.width > HEADING_WIDTH && !line.marker.is_some_and(|m| m.kind.is_heading_class()) => {
                 return None;
             }
             HeadingClass::Bare | HeadingClass::Marked(_) => (title, None),
         };
         let role = self.names.section(self.words(title));
+        // Of unmarked lines hardly one names a section or stands like a heading.
+        let bare = class == HeadingClass::Bare;
+        if bare && (role.is_none() && !self.stands_bare(i, title) || !self.could_be_bare(i)) {
+            return None;
+        }
         if role.is_none() && self.is_date_of_document(class, title) {
             return None;
         }
-        let near = if role.is_some() { None } else { self.near_name(i, class, title) };
+        let near = if role.is_some() { None } else { self.near_name(line, title) };
         if role.is_none() && near.is_none() && !matches!(class, HeadingClass::Marked(_)) {
             return None;
         }
@@ -285,23 +293,21 @@ impl Search<'_> {
             && !among_pairs(self.names, text, lines, i)
     }
 
-    /// What words that are no name come near to.
-    fn near_name(&self, i: usize, class: HeadingClass, title: Range) -> Option<(Role, Likeness)> {
-        let layout = self.layout;
+    /// Whether an unmarked line stands like a heading: after a blank line, above points or a table.
+    fn stands_bare(&self, i: usize, title: Range) -> bool {
+        let (layout, words) = (self.layout, self.words(title));
         let line = &layout.lines[i];
+        (line.blanks_before > 0 || layout.logical)
+            && line.width <= if asks(words) { BARE_WIDTH } else { NEAR_BARE_WIDTH } + ordinal_width(words)
+            && !layout.blanks_are_spacing
+            && leads_on(self.text, &layout.lines, i)
+    }
+
+    /// What words that are no name come near to.
+    fn near_name(&self, line: &Line, title: Range) -> Option<(Role, Likeness)> {
         let words = self.words(title);
         // A point with text behind a colon is no heading, whatever its label says.
         if line.signs.has(COLON) && has_colon(words) {
-            return None;
-        }
-        // Without a mark it must stand like one: after a blank line, above points or a table.
-        let stands = || {
-            (line.blanks_before > 0 || layout.logical)
-                && line.width <= if asks(words) { BARE_WIDTH } else { NEAR_BARE_WIDTH } + ordinal_width(words)
-                && !layout.blanks_are_spacing
-                && leads_on(self.text, &layout.lines, i)
-        };
-        if class == HeadingClass::Bare && !stands() {
             return None;
         }
         self.names.section_nearly(words)
@@ -334,7 +340,8 @@ fn people_at_the_end(names: &Vocabulary, text: &str, line: &Line) -> Option<(Ran
     let body = &text[range.to_usize()];
     let (label, value) = match body.strip_prefix(['[', '【', '〔']) {
         Some(inner) => inner.split_once([']', '】', '〕'])?,
-        None => split_at_colon(body)?,
+        None if line.signs.has(COLON) => split_at_colon(body)?,
+        None => return None,
     };
     let people = matches!(names.label_like(label).0.first(), Some(LabelKey::Contacts | LabelKey::Department));
     if !people || !value.contains('☎') && crate::normalize::people::phones(value).is_empty() {

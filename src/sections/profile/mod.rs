@@ -21,9 +21,9 @@ pub use fault::{Fault, FaultKind};
 pub use file::{Evidence, Name, ProfileFile, WordRule};
 pub use survey::{Claim, Survey, draft, survey};
 
-use super::vocabulary::{Edges, Role, Vocabulary, heading_key};
+use super::vocabulary::{Edges, Role, Vocabulary, heading_key, key_of};
 use crate::layout::{Layer, Layout, Line, Shape};
-use crate::text::{Signs, split_at_colon};
+use crate::text::{Letters, Signs, inner, split_at_colon, words};
 
 /// The profiles that are compiled in, `general` first.
 pub const BUILT_IN: [(&str, &str); 6] = [
@@ -104,6 +104,8 @@ pub struct Profiles {
     longest: usize,
     /// What evidence names begin and end with.
     edges: Edges,
+    /// The letters of each evidence name: most lines are told by theirs to print none.
+    letters: Vec<Letters>,
     /// The expressions of all profiles, looked for in one pass.
     expressions: RegexSet,
     /// Of each expression: the profile, and which of its own it is.
@@ -215,6 +217,8 @@ impl Profiles {
         let longest = index.keys().map(String::len).max().unwrap_or(0);
         let mut edges = Edges::default();
         profiles.iter().flat_map(|p| &p.evidence).for_each(|(name, _)| edges.add(name));
+        // Brackets and colons are compared in another form than a line may print.
+        let letters = index.keys().map(|name| Letters::of(&name.replace(['(', ')', ':'], ""))).collect();
         let mut owners = Vec::new();
         for (p, profile) in profiles.iter().enumerate() {
             owners.extend((0..profile.lines.len()).map(|k| (p as u32, k as u32)));
@@ -223,7 +227,7 @@ impl Profiles {
             .size_limit(EXPRESSION_BYTES * (owners.len() + 1))
             .build()
             .expect("each of them was read by itself, within its share of the bound");
-        Ok(Self { profiles, index, longest, edges, expressions, owners })
+        Ok(Self { profiles, index, longest, edges, letters, expressions, owners })
     }
 
     /// All profiles, `general` first.
@@ -265,11 +269,13 @@ impl Profiles {
         let mut seen = Seen { names: vec![0; self.profiles.len()], lines: vec![0; self.profiles.len()] };
         let may_be = |words: &str| self.edges.may_be(words);
         for line in layout.lines.iter().filter(|l| l.layer == Layer::Body).take(EVIDENCE_LINES) {
-            names_printed(text, line, self.longest, may_be, |name| {
-                for &(p, e) in self.index.get(name).into_iter().flatten() {
-                    seen.names[p as usize] |= bit(e as usize);
-                }
-            });
+            if self.letters.iter().any(|&name| line.letters.may_hold(name)) {
+                names_printed(text, line, self.longest, may_be, |name| {
+                    for &(p, e) in self.index.get(name).into_iter().flatten() {
+                        seen.names[p as usize] |= bit(e as usize);
+                    }
+                });
+            }
             let content = &text[line.range.to_usize()];
             if !self.owners.is_empty() && self.expressions.is_match(content) {
                 for at in self.expressions.matches(content) {
@@ -334,7 +340,7 @@ fn names_printed(text: &str, line: &Line, longest: usize, may_be: impl Fn(&str) 
     let mut name = |words: &str| {
         // Blanks and brackets come off: what is much longer can be none.
         if !words.is_empty() && words.len() <= longest * 2 + 8 && may_be(words) {
-            let key = heading_key(words);
+            let key = key_of(words);
             if !key.is_empty() && key.len() <= longest {
                 say(&key);
             } else if let Some(bare) = super::vocabulary::without_brackets(&key) {
@@ -345,7 +351,14 @@ fn names_printed(text: &str, line: &Line, longest: usize, may_be: impl Fn(&str) 
     let content = &text[line.range.to_usize()];
     match line.shape {
         Shape::Rule => {}
-        Shape::Tabs => content.split('\t').map(str::trim).for_each(name),
+        Shape::Tabs => {
+            let mut from = 0;
+            for at in memchr::memchr_iter(b'\t', content.as_bytes()).chain([content.len()]) {
+                let cell = &content[from..at];
+                name(&cell[inner(cell)]);
+                from = at + 1;
+            }
+        }
         Shape::Pipes => content.split(['|', '│']).map(str::trim).for_each(name),
         Shape::Plain | Shape::Spaced => {
             let body = &text[line.body.to_usize()];
@@ -356,7 +369,7 @@ fn names_printed(text: &str, line: &Line, longest: usize, may_be: impl Fn(&str) 
                 name(label);
             }
             if line.marker.is_none() && line.width < WORDS_WIDTH && line.signs.has(Signs::SPACE) && body.contains(' ') {
-                body.split_whitespace().for_each(&mut name);
+                words(body).for_each(&mut name);
             }
         }
     }
