@@ -296,6 +296,9 @@ impl Reader<'_> {
                     | "년도"
                     | "연월"
                     | "추진일정"
+                    | "예정시기"
+                    | "예정일"
+                    | "시행시기"
             )
         };
         let dates_in = |c: usize| (1..grid.rows.len()).filter(|&r| dates::whole(grid.text(text, r, c)).is_some()).count();

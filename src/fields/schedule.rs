@@ -154,12 +154,16 @@ impl Reader<'_> {
         let name_col = first_year - 1;
         let bars = Bars::of(grid, first, name_col, &slots);
         let (mut written, mut marked) = (0, 0);
+        // Among other marks a dash says that there is none.
+        let lone_dash = |cell: &str| matches!(cell, "-" | "–" | "－");
+        let mut dash_is_nothing = false;
         for r in first..grid.rows.len() {
             for (c, slot) in slots.iter().enumerate() {
                 let cell = grid.text(text, r, c);
                 if slot.is_some() && !cell.is_empty() {
                     written += 1;
                     marked += usize::from(is_bar(cell) || bars.at(grid, r, c));
+                    dash_is_nothing |= is_bar(cell) && !lone_dash(cell);
                 }
             }
         }
@@ -181,7 +185,8 @@ impl Reader<'_> {
             let mut spans = Vec::new();
             let mut c = 0;
             while c < columns {
-                let on = |c: usize| slots[c].is_some() && (bars.at(grid, r, c) || is_bar(grid.text(text, r, c)));
+                let is_on = |cell: &str| is_bar(cell) && !(dash_is_nothing && lone_dash(cell));
+                let on = |c: usize| slots[c].is_some() && (bars.at(grid, r, c) || is_on(grid.text(text, r, c)));
                 if !on(c) {
                     c += 1;
                     continue;
@@ -289,7 +294,8 @@ impl Reader<'_> {
         let dated = |c: usize| (1..grid.rows.len()).filter(|&r| dates::whole(grid.text(text, r, c)).is_some()).count();
         let right = (1..grid.columns).find(|&c| dated(c) * 2 >= grid.rows.len() - 1 && dated(c) > 0);
         // `시기 | 내용`
-        let left = || (grid.columns == 2 && dated(0) + 1 == grid.rows.len()).then_some(0);
+        let heads_times = |key: &str| ["시기", "기간", "일정", "일자"].iter().any(|end| key.ends_with(end));
+        let left = || (grid.columns == 2 && dated(0) + 1 == grid.rows.len() && heads_times(&grid.key(text, 0, 0))).then_some(0);
         let Some(date_col) = right.or_else(left) else { return false };
         // `시작 | 끝`: the ends of one span in two columns. Other columns of dates beside each other say something else, so a table of
         // them is none of tasks.

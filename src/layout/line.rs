@@ -5,6 +5,7 @@ use smallvec::SmallVec;
 use super::furniture;
 use super::marker::{Marker, MarkerKind, framed_words, parse_marker, spaced_number};
 use super::native::NativeRow;
+use super::sheet;
 use crate::decode::Native;
 use crate::limits::Deadline;
 use crate::span::Range;
@@ -132,16 +133,37 @@ impl Layout {
         let mut blanks = 0u8;
         let mut page_break = false;
         let bytes = text.as_bytes();
+        let of_sheet = sheet::is_sheet(text);
         let mut at = 0;
         while at < bytes.len() {
-            let end = memchr::memchr3(b'\n', b'\r', 0x0c, &bytes[at..]).map_or(bytes.len(), |i| at + i);
+            let mut end = memchr::memchr3(b'\n', b'\r', 0x0c, &bytes[at..]).map_or(bytes.len(), |i| at + i);
+            if of_sheet {
+                end = sheet::row_end(text, at, end);
+            }
             let slice = &text[at..end];
             if slice.chars().all(char::is_whitespace) {
                 if !(end < bytes.len() && bytes[end] == 0x0c && at == end) {
                     blanks = blanks.saturating_add(1);
                 }
             } else {
-                layout.push_physical(text, at, end, blanks, page_break);
+                let cell = if of_sheet { sheet::lines_of_cell(text, at, end) } else { None };
+                // `2026⇥⇥⇥` among other rows is one of them.
+                let of_table = |layout: &Self| {
+                    blanks == 0 && bytes[at].is_ascii_digit() && layout.lines.last().is_some_and(|l| l.shape == Shape::Tabs)
+                };
+                match cell {
+                    Some(lines) if !(of_table(&layout) && parse_marker(&text[at..end], at).is_none()) => {
+                        for piece in lines {
+                            layout.push_physical(text, piece.start, piece.end, blanks, page_break);
+                            (blanks, page_break) = (0, false);
+                        }
+                    }
+                    _ => {
+                        // Empty cells at the end of a row of a sheet are of no table.
+                        let row = if of_sheet { text[at..end].trim_end_matches('\t').len() } else { end - at };
+                        layout.push_physical(text, at, at + row, blanks, page_break);
+                    }
+                }
                 blanks = 0;
                 page_break = false;
             }

@@ -239,17 +239,18 @@ impl Sums {
 }
 
 /// Where the lists stand that are looked at as a whole, and what is doubted of all their values where [`of_lists`] says so.
-const LISTS: [(&str, Doubt); 6] = [
+const LISTS: [(&str, Doubt); 7] = [
     ("/annual_targets/", Doubt::Implausible),
     ("/achievements/", Doubt::Implausible),
     ("/pledge/contacts/", Doubt::Implausible),
     ("/purpose/", Doubt::TooMany),
     ("/goal/", Doubt::TooMany),
     ("/assessment/", Doubt::OneSided),
+    ("/captions/", Doubt::TooMany),
 ];
 
 /// Whether yearly targets lack years or state one year twice; many achievements lack dates; people are unlike each other, some with a
-/// number of their own or a role, some without, as where cells were given to the wrong person; there are more purposes or goals than
+/// number of their own or a role, some without, as where cells were given to the wrong person; there are more purposes, goals, captions or unknown sections than
 /// reports have; an assessment names nothing to improve.
 fn of_lists(body: &Body) -> [bool; LISTS.len()] {
     let targets = body.annual_targets.as_deref().unwrap_or_default();
@@ -274,6 +275,7 @@ fn of_lists(body: &Body) -> [bool; LISTS.len()] {
         count(&body.purpose) > PURPOSES,
         count(&body.goal) > GOALS,
         body.assessment.as_ref().is_some_and(|a| a.improvements.is_empty()),
+        body.captions.len() > CAPTIONS,
     ]
 }
 

@@ -240,7 +240,7 @@ pub(super) fn columns(
         && let Some(mut counted) = counted(text, &rows).filter(|counted| counted.columns >= spans.len())
     {
         if counted.columns == spans.len() {
-            counted.heads = header;
+            counted.heads = counted.heads.max(header);
         }
         if !budget.take(rows.len() * counted.columns, lines, first) {
             return end;

@@ -271,10 +271,10 @@ fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool), most: usi
     if kind == GridKind::Tabs {
         // Cells are too short for a vectorised search to pay.
         for (i, _) in slice.bytes().enumerate().filter(|&(_, b)| b == b'\t') {
-            cells.push(GridCell::new(trimmed(text, start + from, start + i)));
+            cells.push(GridCell::new(unquoted(text, trimmed(text, start + from, start + i))));
             from = i + 1;
         }
-        cells.push(GridCell::new(trimmed(text, start + from, end)));
+        cells.push(GridCell::new(unquoted(text, trimmed(text, start + from, end))));
         return cells;
     }
     for (i, c) in slice.char_indices() {
@@ -285,6 +285,15 @@ fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool), most: usi
     }
     cells.push(GridCell::new(trimmed(text, start + from, end)));
     cells
+}
+
+/// A cell of several lines without the quotes that a spreadsheet puts around it.
+fn unquoted(text: &str, cell: Range) -> Range {
+    let inner = text[cell.to_usize()].strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
+    match inner.filter(|inner| inner.contains('\n')) {
+        Some(_) => Range { start: cell.start + 1, end: cell.end - 1 },
+        None => cell,
+    }
 }
 
 /// Reads a run of lines with delimiters from line `first`. Returns the line after the run.

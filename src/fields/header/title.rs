@@ -341,9 +341,9 @@ impl Reader<'_> {
         let text = self.text;
         let Some(row) = grid.rows.first().filter(|_| self.out.body.pledge.title.is_none()) else { return 0 };
         let filled: SmallVec<[usize; 4]> = (0..row.len()).filter(|&c| !grid.text(text, 0, c).is_empty()).collect();
-        let (number, title, unit) = match filled.as_slice() {
-            &[number, title] => (number, title, None),
-            &[number, title, unit] if super::department::is_unit_name(grid.text(text, 0, unit)) => (number, title, Some(unit)),
+        let (number, title, unit) = match *filled.as_slice() {
+            [number, title] => (number, title, None),
+            [number, title, unit] if super::department::is_unit_name(grid.text(text, 0, unit)) => (number, title, Some(unit)),
             _ => return 0,
         };
         let (of_number, of_title) = (grid.passage(text, 0, number), grid.passage(text, 0, title));
