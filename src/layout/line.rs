@@ -81,7 +81,7 @@ pub struct Line {
 impl Line {
     /// The line without a frame of glyphs around it (`◆◆ 공약 1. 가온 도서관 ◆◆`).
     pub fn unframed(&self) -> Range {
-        let framed = matches!(self.marker, Some(Marker { kind: MarkerKind::Glyph(_), .. })) && !self.bold && self.body.end < self.range.end;
+        let framed = matches!(self.marker, Some(Marker { kind: MarkerKind::Glyph(_), .. })) && self.body.end < self.range.end;
         if framed { self.body } else { self.range }
     }
 }

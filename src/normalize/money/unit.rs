@@ -111,6 +111,7 @@ const LONGEST_UNIT: usize = 16;
 /// | `(단위:백만원)` `[단위 : 백만 원]` `단위: 천원 )` | 백만원, money | brackets may be damaged |
 /// | `(단위：%, 억원)` | 억원, money | money wins |
 /// | `(단위:회)` `(단위 : 건)` | 회, none | |
+/// | `단위 백만원` | 백만원, money | nothing else in the line |
 /// | `(백만원)` `구분 (백만원)` | 백만원, money | nothing else in the line |
 /// | `단위사업` `읍면동 단위 행사` | not a note | no colon, no unit |
 pub fn unit_note(s: &str) -> Option<UnitNote> {
@@ -154,7 +155,9 @@ fn labelled(s: &str, at: usize) -> Option<UnitNote> {
     let (label, unit) = choose(body);
     // Without a colon only a known unit in brackets is a note: 단위사업 is not.
     let known = unit.is_some() || is_counter(&label);
-    let marked = colon || (known && open.is_some());
+    // `단위 백만원` is one where the line says nothing else.
+    let alone = || unit.is_some() && head.is_empty() && text::trim(&s[from + body_len..]).is_empty();
+    let marked = colon || known && open.is_some() || alone();
     if !marked {
         return None;
     }
