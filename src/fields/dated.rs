@@ -322,6 +322,10 @@ impl Reader<'_> {
         let group_col =
             (0..columns).find(|&c| c != date_col && Some(c) != day_col && c != text_col && c < text_col && !counts_rows(&head(c)));
         let header = usize::from(dates::whole(grid.text(text, 0, date_col)).is_none()) + usize::from(two);
+        // The number of a row says nothing more.
+        for c in (0..columns).filter(|&c| counts_rows(&head(c))) {
+            (header..grid.rows.len()).filter_map(|r| grid.range(r, c)).for_each(|range| self.out.ledger.claim(range));
+        }
         let mut group: Option<Passage> = None;
         let mut date: Option<Passage> = None;
         for r in header..grid.rows.len() {

@@ -77,6 +77,24 @@ impl Ledger {
         }
     }
 
+    /// The same for a row of a sheet: its commas, where they part cells, and the quotes around cells.
+    pub fn claim_separators(&mut self, text: &str, range: Range, commas: bool) {
+        let bytes = &text.as_bytes()[range.to_usize()];
+        if commas {
+            crate::layout::sheet::commas(&text[range.to_usize()]).for_each(|i| self.claim_byte(range, i));
+        } else if memchr::memchr(b'"', bytes).is_none() {
+            return;
+        }
+        let parts = |b: u8| b == b'\t' || commas && b == b',';
+        let edge = |i: usize| i == 0 || parts(bytes[i - 1]) || bytes.get(i + 1).is_none_or(|&b| parts(b));
+        memchr::memchr_iter(b'"', bytes).filter(|&i| edge(i)).for_each(|i| self.claim_byte(range, i));
+    }
+
+    fn claim_byte(&mut self, range: Range, at: usize) {
+        let at = range.start + at as u32;
+        self.claim(Range { start: at, end: at + 1 });
+    }
+
     /// What became of the card's text; reckoned once, until something else is claimed. `text` is the document's.
     pub fn settle(&self, text: &str) -> &Settled {
         self.settled.get_or_init(|| self.reckon(text))

@@ -249,6 +249,8 @@ impl<'a> Reader<'a> {
             let line = self.line(i);
             if line.layer == Layer::Body && line.shape == Shape::Rule {
                 self.out.ledger.claim(line.range);
+            } else if line.layer == Layer::Body && matches!(line.shape, Shape::Commas | Shape::Tabs) {
+                self.out.ledger.claim_separators(self.text, line.range, line.shape == Shape::Commas);
             } else if line.layer == Layer::Body {
                 self.out.ledger.claim_layout(self.text, line.range);
             }

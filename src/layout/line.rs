@@ -35,6 +35,8 @@ pub enum Shape {
     Tabs,
     /// Cells between `|` or `│`.
     Pipes,
+    /// Cells between commas, those with a comma in quotes.
+    Commas,
     /// Cells between two blanks or more.
     Spaced,
     /// A ruling of dashes.
@@ -181,6 +183,7 @@ impl Layout {
     /// What can only be told of all lines together.
     pub(super) fn finish(&mut self, text: &str) {
         pair_tables(text, &mut self.lines);
+        comma_tables(text, &mut self.lines);
         lone_marks(&mut self.lines);
         lone_numbers(text, &mut self.lines);
         padded_numbers(text, &mut self.lines);
@@ -399,6 +402,42 @@ fn pair_tables(text: &str, lines: &mut [Line]) {
             lines[start..i].iter_mut().for_each(|l| l.shape = Shape::Pipes);
         }
         i = i.max(start + 1);
+    }
+}
+
+/// A cell of the head of a table between commas is no longer than this, in characters.
+const COMMA_HEAD: usize = 12;
+
+/// `연도,할 일,한 일` over rows of as many cells: a table between commas. In prose a blank follows them, and in numbers a digit stands on
+/// either side.
+fn comma_tables(text: &str, lines: &mut [Line]) {
+    let plain = |l: &Line| l.native.is_none() && l.layer == Layer::Body && matches!(l.shape, Shape::Plain | Shape::Spaced);
+    let content = |l: &Line| &text[l.range.to_usize()];
+    let is_head = |l: &Line| {
+        let words = content(l);
+        let cell = |cell: &str| cell == cell.trim() && (1..=COMMA_HEAD).contains(&cell.chars().count());
+        let names = words.split(',').filter(|cell| cell.starts_with(is_hangul)).count();
+        plain(l) && l.marker.is_none() && words.contains(',') && words.split(',').all(cell) && names >= 2
+    };
+    let mut i = 0;
+    while i < lines.len() {
+        let first = i;
+        i += 1;
+        if !is_head(&lines[first]) {
+            continue;
+        }
+        let columns = sheet::commas(content(&lines[first])).count();
+        while i < lines.len() && lines[i].blanks_before == 0 && plain(&lines[i]) && sheet::commas(content(&lines[i])).count() == columns {
+            i += 1;
+        }
+        if i - first >= 2 {
+            for line in &mut lines[first..i] {
+                line.shape = Shape::Commas;
+                // `22. 11. 18.,공모`: a number of the first cell is no mark.
+                line.marker = None;
+                line.body = line.range;
+            }
+        }
     }
 }
 

@@ -45,6 +45,15 @@ pub(super) fn row_end(text: &str, at: usize, end: usize) -> usize {
     stop
 }
 
+/// Where the commas between the cells of a line stand; those in quotes are of a cell.
+pub(crate) fn commas(line: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut quoted = false;
+    line.bytes().enumerate().filter_map(move |(i, b)| {
+        quoted ^= b == b'"';
+        (b == b',' && !quoted).then_some(i)
+    })
+}
+
 /// The lines of a row that is one cell, without the quotes around it, as ranges of the text; none where it has several cells.
 pub(super) fn lines_of_cell(text: &str, at: usize, end: usize) -> Option<Vec<std::ops::Range<usize>>> {
     let row = text[at..end].trim_end_matches('\t');

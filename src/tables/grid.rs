@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Budget;
-use crate::layout::{Layer, Line, Passage, Shape, parse_marker};
+use crate::layout::{Layer, Line, Passage, Shape, parse_marker, sheet};
 use crate::span::Range;
 use crate::text::{squash, squashed};
 
@@ -14,6 +14,8 @@ pub enum GridKind {
     Tabs,
     /// Pipes.
     Pipes,
+    /// Commas.
+    Commas,
     /// Columns aligned by blanks.
     Aligned,
     /// Cells one a line, told apart by what they hold.
@@ -247,6 +249,7 @@ fn delimiters(text: &str, line: &Line, kind: GridKind) -> usize {
     let slice = &text[line.range.to_usize()];
     match kind {
         GridKind::Tabs => crate::text::count_bytes(slice.as_bytes(), |b| b == b'\t'),
+        GridKind::Commas => sheet::commas(slice).count(),
         _ => slice.matches(|c| is_delimiter(kind, c)).count(),
     }
 }
@@ -277,6 +280,14 @@ fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool), most: usi
         cells.push(GridCell::new(unquoted(text, trimmed(text, start + from, end))));
         return cells;
     }
+    if kind == GridKind::Commas {
+        for i in sheet::commas(slice) {
+            cells.push(GridCell::new(unquoted(text, trimmed(text, start + from, start + i))));
+            from = i + 1;
+        }
+        cells.push(GridCell::new(unquoted(text, trimmed(text, start + from, end))));
+        return cells;
+    }
     for (i, c) in slice.char_indices() {
         if is_delimiter(c) {
             cells.push(GridCell::new(trimmed(text, start + from, start + i)));
@@ -287,10 +298,10 @@ fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool), most: usi
     cells
 }
 
-/// A cell of several lines without the quotes that a spreadsheet puts around it.
+/// A cell of several lines, or with a comma in it, without the quotes that a spreadsheet puts around it.
 fn unquoted(text: &str, cell: Range) -> Range {
     let inner = text[cell.to_usize()].strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
-    match inner.filter(|inner| inner.contains('\n')) {
+    match inner.filter(|inner| inner.contains(['\n', ','])) {
         Some(_) => Range { start: cell.start + 1, end: cell.end - 1 },
         None => cell,
     }
@@ -306,7 +317,11 @@ pub(super) fn delimited(
     budget: &mut Budget,
     grids: &mut Vec<Grid>,
 ) -> usize {
-    let shape = if kind == GridKind::Tabs { Shape::Tabs } else { Shape::Pipes };
+    let shape = match kind {
+        GridKind::Tabs => Shape::Tabs,
+        GridKind::Commas => Shape::Commas,
+        _ => Shape::Pipes,
+    };
     let mut grid = Grid { kind, lines: first..first, row_lines: Vec::new(), rows: Vec::new(), columns: 0, ruled_header: None };
     let frame = if kind == GridKind::Pipes { frame(text, lines, first) } else { (false, false) };
     let mut rulings: Vec<usize> = Vec::new();

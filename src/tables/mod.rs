@@ -53,6 +53,7 @@ pub fn find_within(text: &str, native: Option<&Native>, layout: &Layout, stop: &
         }
         let next = match lines[i].shape {
             Shape::Tabs => grid::delimited(text, lines, i, GridKind::Tabs, stop, &mut budget, &mut grids),
+            Shape::Commas => grid::delimited(text, lines, i, GridKind::Commas, stop, &mut budget, &mut grids),
             Shape::Pipes => grid::delimited(text, lines, i, GridKind::Pipes, stop, &mut budget, &mut grids),
             // Whoever can draw a table does not align its columns by blanks.
             Shape::Spaced | Shape::Rule if layout.logical => i,

@@ -205,6 +205,7 @@ impl<'a> Stages<'a> {
         let how = match grid.kind {
             GridKind::Tabs => "탭 tabs",
             GridKind::Pipes => "세로줄 pipes",
+            GridKind::Commas => "쉼표 commas",
             GridKind::Aligned => "정렬 aligned",
             GridKind::Stacked => "한 줄 한 칸 stacked",
             GridKind::Native => "문서의 표 native",
@@ -582,6 +583,7 @@ fn shape_word(shape: Shape) -> &'static str {
         Shape::Plain => "plain",
         Shape::Tabs => "tabs",
         Shape::Pipes => "pipes",
+        Shape::Commas => "commas",
         Shape::Spaced => "spaced",
         Shape::Rule => "rule",
     }

@@ -43,7 +43,7 @@ pub(super) fn find(names: &Vocabulary, text: &str, layout: &Layout) -> (Vec<Cand
     let mut goal = false;
     for (i, line) in lines.iter().enumerate() {
         layout.deadline.check();
-        if line.layer != Layer::Body || line.shape == Shape::Rule || line.shape == Shape::Pipes {
+        if line.layer != Layer::Body || matches!(line.shape, Shape::Rule | Shape::Pipes | Shape::Commas) {
             continue;
         }
         if let Some(row) = form[i] {

@@ -150,7 +150,7 @@ fn is_unit(text: &str, line: &Line) -> bool {
 
 /// Whether a line shows itself as a row of a table.
 fn is_row(line: &Line) -> bool {
-    matches!(line.shape, Shape::Tabs | Shape::Pipes | Shape::Rule)
+    matches!(line.shape, Shape::Tabs | Shape::Pipes | Shape::Commas | Shape::Rule)
 }
 
 /// Whether a line that is no row stands right above a table, or above its unit.

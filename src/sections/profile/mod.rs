@@ -350,7 +350,7 @@ fn names_printed(text: &str, line: &Line, longest: usize, may_be: impl Fn(&str) 
     };
     let content = &text[line.range.to_usize()];
     match line.shape {
-        Shape::Rule => {}
+        Shape::Rule | Shape::Commas => {}
         Shape::Tabs => {
             let mut from = 0;
             for at in memchr::memchr_iter(b'\t', content.as_bytes()).chain([content.len()]) {
