@@ -81,7 +81,7 @@ impl Ledger {
     pub fn claim_separators(&mut self, text: &str, range: Range, commas: bool) {
         let bytes = &text.as_bytes()[range.to_usize()];
         if commas {
-            crate::layout::sheet::commas(&text[range.to_usize()]).for_each(|i| self.claim_byte(range, i));
+            crate::text::commas(&text[range.to_usize()]).for_each(|i| self.claim_byte(range, i));
         } else if memchr::memchr(b'"', bytes).is_none() {
             return;
         }

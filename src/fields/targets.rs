@@ -225,9 +225,8 @@ impl Reader<'_> {
                 };
                 if side == Column::Results { &mut results } else { &mut targets }.push(value);
             }
-            let group = None;
             self.push_target(AnnualTarget {
-                group,
+                group: None,
                 item: item.cloned(),
                 year,
                 period_label: Some(head),

@@ -9,7 +9,7 @@ use super::sheet;
 use crate::decode::Native;
 use crate::limits::Deadline;
 use crate::span::Range;
-use crate::text::{Letters, Look, Signs, has_double_space, inner as inner_text, is_dash, is_hangul, width};
+use crate::text::{Letters, Look, Signs, commas, has_double_space, inner as inner_text, is_dash, is_hangul, width};
 
 /// Whether a line is part of the report or of the page around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,23 +148,10 @@ impl Layout {
                     blanks = blanks.saturating_add(1);
                 }
             } else {
-                let cell = if of_sheet { sheet::lines_of_cell(text, at, end) } else { None };
-                // `2026⇥⇥⇥` among other rows is one of them.
-                let of_table = |layout: &Self| {
-                    blanks == 0 && bytes[at].is_ascii_digit() && layout.lines.last().is_some_and(|l| l.shape == Shape::Tabs)
-                };
-                match cell {
-                    Some(lines) if !(of_table(&layout) && parse_marker(&text[at..end], at).is_none()) => {
-                        for piece in lines {
-                            layout.push_physical(text, piece.start, piece.end, blanks, page_break);
-                            (blanks, page_break) = (0, false);
-                        }
-                    }
-                    _ => {
-                        // Empty cells at the end of a row of a sheet are of no table.
-                        let row = if of_sheet { text[at..end].trim_end_matches('\t').len() } else { end - at };
-                        layout.push_physical(text, at, at + row, blanks, page_break);
-                    }
+                if of_sheet {
+                    layout.push_row_of_sheet(text, at, end, blanks, page_break);
+                } else {
+                    layout.push_physical(text, at, end, blanks, page_break);
                 }
                 blanks = 0;
                 page_break = false;
@@ -283,6 +270,21 @@ impl Layout {
         plain.after_furniture = whole.after_furniture;
         self.lines[index] = plain;
         true
+    }
+
+    /// A row of a sheet without the empty cells at its end; where it is one cell, the lines of that, but for `2026⇥⇥⇥` among other rows.
+    fn push_row_of_sheet(&mut self, text: &str, start: usize, end: usize, blanks: u8, page_break: bool) {
+        let row = text[start..end].trim_end_matches('\t');
+        let below_row = blanks == 0 && self.lines.last().is_some_and(|l| l.shape == Shape::Tabs);
+        let of_table = below_row && row.starts_with(|c: char| c.is_ascii_digit()) && parse_marker(row, start).is_none();
+        let Some(lines) = sheet::lines_of_cell(row).filter(|_| !of_table) else {
+            return self.push_physical(text, start, start + row.len(), blanks, page_break);
+        };
+        let (mut blanks, mut page_break) = (blanks, page_break);
+        for line in lines {
+            self.push_physical(text, start + line.start, start + line.end, blanks, page_break);
+            (blanks, page_break) = (0, false);
+        }
     }
 
     fn push_physical(&mut self, text: &str, start: usize, end: usize, blanks: u8, page_break: bool) {
@@ -416,8 +418,8 @@ fn comma_tables(text: &str, lines: &mut [Line]) {
     let is_head = |l: &Line| {
         let words = content(l);
         let cell = |cell: &str| cell == cell.trim() && (1..=COMMA_HEAD).contains(&cell.chars().count());
-        let names = words.split(',').filter(|cell| cell.starts_with(is_hangul)).count();
-        plain(l) && l.marker.is_none() && words.contains(',') && words.split(',').all(cell) && names >= 2
+        let names = || words.split(',').filter(|cell| cell.starts_with(is_hangul)).count();
+        plain(l) && l.marker.is_none() && words.contains(',') && words.split(',').all(cell) && names() >= 2
     };
     let mut i = 0;
     while i < lines.len() {
@@ -426,8 +428,8 @@ fn comma_tables(text: &str, lines: &mut [Line]) {
         if !is_head(&lines[first]) {
             continue;
         }
-        let columns = sheet::commas(content(&lines[first])).count();
-        while i < lines.len() && lines[i].blanks_before == 0 && plain(&lines[i]) && sheet::commas(content(&lines[i])).count() == columns {
+        let columns = commas(content(&lines[first])).count();
+        while i < lines.len() && lines[i].blanks_before == 0 && plain(&lines[i]) && commas(content(&lines[i])).count() == columns {
             i += 1;
         }
         if i - first >= 2 {

@@ -122,15 +122,10 @@ fn ganada(c: char) -> Option<u16> {
     GANADA.chars().position(|g| g == c).map(|i| i as u16 + 1)
 }
 
-const COUNTING: [&str; 12] = ["하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열하나", "열둘"];
-
 /// `하나`, `둘` …: numbers that reports of few headings count in words.
 fn counting_word(word: &str) -> Option<u16> {
-    COUNTING.iter().position(|&w| w == word).map(|i| i as u16 + 1)
-}
-
-fn begins_counting_word(first: char) -> bool {
-    matches!(first, '하' | '둘' | '셋' | '넷' | '다' | '여' | '일' | '아' | '열')
+    const WORDS: [&str; 12] = ["하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열하나", "열둘"];
+    WORDS.iter().position(|&w| w == word).map(|i| i as u16 + 1)
 }
 
 pub(super) fn closing(open: char) -> Option<char> {
@@ -240,8 +235,9 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
     let mut chars = text.char_indices();
     let (_, first) = chars.next()?;
     let (second_at, second) = chars.next().unwrap_or((text.len(), '\n'));
-    // Most lines begin with a word.
-    if is_hangul(first) && first != '제' && !matches!(second, '.' | ')') && !begins_counting_word(first) {
+    // Most lines begin with a word. One that counts has three syllables at most before its point.
+    let point_at = |syllables: usize| text.as_bytes().get(syllables * '가'.len_utf8()) == Some(&b'.');
+    if is_hangul(first) && first != '제' && !matches!(second, '.' | ')') && !point_at(2) && !point_at(3) {
         return None;
     }
     let make = |kind, ordinal, length: usize| {
@@ -362,7 +358,7 @@ pub(crate) fn parse_marker(text: &str, at: usize) -> Option<(Marker, usize)> {
         _ => {}
     }
     // `셋. 사업개요`
-    if begins_counting_word(first)
+    if is_hangul(first)
         && let Some((word, rest)) = text.split_once('.')
         && let Some(n) = counting_word(word)
         && rest.starts_with([' ', '\u{A0}'])

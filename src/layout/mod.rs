@@ -13,7 +13,7 @@ mod line;
 mod marker;
 mod native;
 mod passage;
-pub(crate) mod sheet;
+mod sheet;
 
 pub use line::{Layer, Layout, Line, Shape};
 pub(crate) use marker::parse_marker;

@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use crate::model::{Doubt, Method, Prov, Sourced, Text};
 use crate::span::Range;
-use crate::text::{any_byte, has_damage, has_double_space, is_one_of};
+use crate::text::{any_byte, begins_blank, has_damage, has_double_space};
 
 /// A run of a passage that is a run of the source, byte for byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,9 +35,7 @@ fn blank(c: char) -> bool {
 fn is_clean(slice: &str) -> bool {
     let bytes = slice.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return false };
-    // The first bytes of control characters and of all white space beyond ASCII: U+0085, U+00A0, U+00AD; U+1680; U+2000 to
-    // U+205F; U+3000; U+FEFF.
-    let odd = |b: u8| (b < b' ') | (b.wrapping_sub(0xE1) < 3) | is_one_of!(b, 0xC2, 0xEF);
+    let odd = |b: u8| begins_blank(b) & (b != b' ');
     *first != b' ' && *last != b' ' && !any_byte(bytes, odd) && !has_double_space(slice)
 }
 

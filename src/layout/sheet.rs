@@ -45,30 +45,19 @@ pub(super) fn row_end(text: &str, at: usize, end: usize) -> usize {
     stop
 }
 
-/// Where the commas between the cells of a line stand; those in quotes are of a cell.
-pub(crate) fn commas(line: &str) -> impl Iterator<Item = usize> + '_ {
-    let mut quoted = false;
-    line.bytes().enumerate().filter_map(move |(i, b)| {
-        quoted ^= b == b'"';
-        (b == b',' && !quoted).then_some(i)
-    })
-}
-
-/// The lines of a row that is one cell, without the quotes around it, as ranges of the text; none where it has several cells.
-pub(super) fn lines_of_cell(text: &str, at: usize, end: usize) -> Option<Vec<std::ops::Range<usize>>> {
-    let row = text[at..end].trim_end_matches('\t');
+/// The lines of a row that is one cell, without the quotes around it, as ranges of the row; none where it has several cells.
+pub(super) fn lines_of_cell(row: &str) -> Option<Vec<std::ops::Range<usize>>> {
     if row.contains('\t') {
         return None;
     }
     let inner = row.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')).filter(|inner| inner.contains('\n')).unwrap_or(row);
-    let start = at + if inner.len() < row.len() { 1 } else { 0 };
-    let mut from = start;
+    let mut from = usize::from(inner.len() < row.len());
     let lines = inner.split('\n').map(|line| {
         let found = from..from + line.trim_end_matches('\r').len();
         from += line.len() + 1;
         found
     });
-    Some(lines.filter(|line| !text[line.clone()].trim().is_empty()).collect())
+    Some(lines.filter(|line| !row[line.clone()].trim().is_empty()).collect())
 }
 
 #[cfg(test)]

@@ -130,7 +130,12 @@ impl<'a> Cursor<'a> {
 }
 
 /// The first byte of full-width digits, and of other characters of three bytes.
-pub(super) const FULL_WIDTH: u8 = 0xEF;
+const FULL_WIDTH: u8 = 0xEF;
+
+/// Whether a digit may stand in a text; no date and no amount is without one.
+pub(super) fn may_have_digit(s: &str) -> bool {
+    text::any_byte(s.as_bytes(), |b| b.is_ascii_digit() | (b == FULL_WIDTH))
+}
 
 /// Where the first digit from a place on stands.
 pub(super) fn next_digit(s: &str, from: usize) -> Option<usize> {

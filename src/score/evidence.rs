@@ -124,7 +124,7 @@ pub fn surround(text: &str, extracted: &mut Extracted, findings: &Findings, circ
     let mut near = 0;
     extracted.body.walk(&mut Pointer::default(), &mut |at, prov, value| {
         let at = at.as_str();
-        let odd = form(prov, value, &mut kinds);
+        let odd = form(prov, value, kinds.get(prov.rule, |_| true, || Kind::of(prov.rule)));
         let section = sections.index_near(prov.start(), &mut near);
         if let Some((odds, all)) = section.map(|at| &mut counts[at]) {
             *odds += usize::from(odd.is_some());
@@ -179,7 +179,7 @@ fn of_sections(extracted: &Extracted) -> [(bool, Doubt); 7] {
 /// What the header of a card says against all its values.
 fn of_header(body: &Body, among_several: bool) -> [(bool, Doubt); 4] {
     let pledge = &body.pledge;
-    let named = pledge.title.as_ref().is_some_and(|t| form(&t.prov, &t.value, &mut ByRule::new()).is_none());
+    let named = pledge.title.as_ref().is_some_and(|t| form(&t.prov, &t.value, Kind::of(t.prov.rule)).is_none());
     let numbered = pledge.number.as_ref().is_some_and(|n| could_be_number(&n.value));
     let states = [pledge.state_label.is_some(), pledge.department.is_some(), !pledge.contacts.is_empty(), pledge.category.is_some()];
     let stated = states.into_iter().filter(|s| *s).count() + usize::from(pledge.progress_percent.is_some());
@@ -250,8 +250,8 @@ const LISTS: [(&str, Doubt); 7] = [
 ];
 
 /// Whether yearly targets lack years or state one year twice; many achievements lack dates; people are unlike each other, some with a
-/// number of their own or a role, some without, as where cells were given to the wrong person; there are more purposes, goals, captions or unknown sections than
-/// reports have; an assessment names nothing to improve.
+/// number of their own or a role, some without, as where cells were given to the wrong person; there are more purposes, goals or
+/// captions than reports have; an assessment names nothing to improve.
 fn of_lists(body: &Body) -> [bool; LISTS.len()] {
     let targets = body.annual_targets.as_deref().unwrap_or_default();
     let mut rows: Vec<(Option<&str>, Option<&str>, Option<i32>)> = Vec::with_capacity(targets.len());
@@ -343,10 +343,9 @@ impl Sections {
 }
 
 /// What a value's own form has against it.
-fn form(prov: &Prov, value: &dyn Show, kinds: &mut ByRule<Kind>) -> Option<Doubt> {
+fn form(prov: &Prov, value: &dyn Show, kind: Kind) -> Option<Doubt> {
     let text = value.as_text()?;
     let seen = Characters::of(text);
-    let kind = kinds.get(prov.rule, |_| true, || Kind::of(prov.rule));
     if kind.never.is(text, &seen) {
         return Some(Doubt::WrongKind);
     }
@@ -559,7 +558,7 @@ mod tests {
     use crate::model::Method;
 
     fn odd(rule: &'static str, text: &str) -> Option<Doubt> {
-        form(&Prov::new([], rule, Method::Cell), &text.to_owned(), &mut ByRule::new())
+        form(&Prov::new([], rule, Method::Cell), &text.to_owned(), Kind::of(rule))
     }
 
     #[test]
@@ -614,7 +613,7 @@ mod tests {
     fn rows_of_a_table_that_ran_together() {
         let run = |rule: &'static str, text: &str, ranges: usize| {
             let ranges = (0..ranges).map(|i| Range::new(i * 10, i * 10 + 5));
-            form(&Prov::new(ranges, rule, Method::Pattern), &text.to_owned(), &mut ByRule::new())
+            form(&Prov::new(ranges, rule, Method::Pattern), &text.to_owned(), Kind::of(rule))
         };
         let table = "연도 목표 2023년 설계 2024년 착공 2025년 준공";
         assert_eq!(run("dated.text", table, 4), Some(Doubt::RunTogether));

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::Budget;
-use crate::layout::{Layer, Line, Passage, Shape, parse_marker, sheet};
+use crate::layout::{Layer, Line, Passage, Shape, parse_marker};
 use crate::span::Range;
-use crate::text::{squash, squashed};
+use crate::text::{commas, squash, squashed};
 
 /// What showed the cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,64 +237,45 @@ fn frame(text: &str, lines: &[Line], first: usize) -> (bool, bool) {
 /// Rows that are looked at for a frame.
 const FRAME_ROWS: usize = 64;
 
-fn is_delimiter(kind: GridKind, c: char) -> bool {
-    match kind {
-        GridKind::Tabs => c == '\t',
-        _ => is_pipe(c),
-    }
-}
-
 /// How many delimiters a line has.
 fn delimiters(text: &str, line: &Line, kind: GridKind) -> usize {
     let slice = &text[line.range.to_usize()];
     match kind {
         GridKind::Tabs => crate::text::count_bytes(slice.as_bytes(), |b| b == b'\t'),
-        GridKind::Commas => sheet::commas(slice).count(),
-        _ => slice.matches(|c| is_delimiter(kind, c)).count(),
+        GridKind::Commas => commas(slice).count(),
+        _ => slice.matches(is_pipe).count(),
     }
 }
 
 /// The cells of a line, of which there are `most` at most.
 fn split(text: &str, line: &Line, kind: GridKind, frame: (bool, bool), most: usize) -> Vec<GridCell> {
     let (mut start, mut end) = (line.range.start as usize, line.range.end as usize);
-    let is_delimiter = |c: char| is_delimiter(kind, c);
     if kind == GridKind::Pipes {
         let slice = &text[start..end];
-        if let Some(first) = slice.chars().next().filter(|&c| frame.0 && is_delimiter(c)) {
+        if let Some(first) = slice.chars().next().filter(|&c| frame.0 && is_pipe(c)) {
             start += first.len_utf8();
         }
         let slice = &text[start..end];
-        if let Some(last) = slice.chars().next_back().filter(|&c| frame.1 && is_delimiter(c)) {
+        if let Some(last) = slice.chars().next_back().filter(|&c| frame.1 && is_pipe(c)) {
             end -= last.len_utf8();
         }
     }
     let slice = &text[start..end];
     let mut cells = Vec::with_capacity(most);
     let mut from = 0;
-    if kind == GridKind::Tabs {
+    // The cell that a delimiter ends, and where the next begins behind it.
+    let mut end_cell = |to: usize, behind: usize| {
+        let cell = trimmed(text, start + from, start + to);
+        cells.push(GridCell::new(if kind == GridKind::Pipes { cell } else { unquoted(text, cell) }));
+        from = behind;
+    };
+    match kind {
         // Cells are too short for a vectorised search to pay.
-        for (i, _) in slice.bytes().enumerate().filter(|&(_, b)| b == b'\t') {
-            cells.push(GridCell::new(unquoted(text, trimmed(text, start + from, start + i))));
-            from = i + 1;
-        }
-        cells.push(GridCell::new(unquoted(text, trimmed(text, start + from, end))));
-        return cells;
+        GridKind::Tabs => slice.bytes().enumerate().filter(|&(_, b)| b == b'\t').for_each(|(i, _)| end_cell(i, i + 1)),
+        GridKind::Commas => commas(slice).for_each(|i| end_cell(i, i + 1)),
+        _ => slice.char_indices().filter(|&(_, c)| is_pipe(c)).for_each(|(i, c)| end_cell(i, i + c.len_utf8())),
     }
-    if kind == GridKind::Commas {
-        for i in sheet::commas(slice) {
-            cells.push(GridCell::new(unquoted(text, trimmed(text, start + from, start + i))));
-            from = i + 1;
-        }
-        cells.push(GridCell::new(unquoted(text, trimmed(text, start + from, end))));
-        return cells;
-    }
-    for (i, c) in slice.char_indices() {
-        if is_delimiter(c) {
-            cells.push(GridCell::new(trimmed(text, start + from, start + i)));
-            from = i + c.len_utf8();
-        }
-    }
-    cells.push(GridCell::new(trimmed(text, start + from, end)));
+    end_cell(slice.len(), slice.len());
     cells
 }
 

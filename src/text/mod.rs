@@ -46,21 +46,13 @@ macro_rules! byte_table {
 }
 pub(crate) use byte_table;
 
-/// The first bytes of all that is blank: U+0085, U+00A0, U+00AD; U+1680; U+2000 to U+2060; U+3000, U+3164; U+FEFF.
-macro_rules! first_of_blanks {
-    () => {
-        0..=b' ' | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF
-    };
-}
-
 /// The text without any white space; NBSP, the ideographic space, zero-width characters and the soft hyphen count as such.
 pub fn squash(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
-    let odd = byte_table!(first_of_blanks!());
     copy_runs(
         &mut out,
         s,
-        |b| !odd[usize::from(b)],
+        |b| !begins_blank(b),
         |out, c| {
             if !is_blank(c) {
                 out.push(c);
@@ -113,29 +105,38 @@ pub fn has_double_space(s: &str) -> bool {
     let next = bytes.get(1..).unwrap_or_default();
     let (pieces, rest) = next.as_chunks::<PIECE>();
     let (before, _) = bytes.as_chunks::<PIECE>();
-    let both = |at: usize| any_of(|i| (pieces[at][i] == b' ') & (before[at][i] == b' '));
+    let both = |at: usize| any_of::<PIECE>(|i| (pieces[at][i] == b' ') & (before[at][i] == b' '));
     let last = &bytes[pieces.len() * PIECE..];
     (0..pieces.len()).any(both) || (0..rest.len()).any(|i| rest[i] == b' ' && last[i] == b' ')
 }
 
 /// Bytes that are looked at together.
 const PIECE: usize = 16;
+/// The same of shorter texts.
+const HALF: usize = PIECE / 2;
 
 /// Whether any byte is of a kind. A look at a whole piece is as fast as one at a few bytes, if `is` does not branch: `|`, no `||`.
 #[inline]
 pub fn any_byte(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
-    let (pieces, rest) = bytes.as_chunks::<PIECE>();
-    pieces.iter().any(|piece| any_of(|i| is(piece[i]))) || rest.iter().any(|&b| is(b))
+    // What is left behind the pieces, or is shorter than one, is the end of a piece of its own.
+    if let Some(last) = bytes.last_chunk::<PIECE>() {
+        let any = |piece: &[u8; PIECE]| any_of::<PIECE>(|i| is(piece[i]));
+        return bytes.as_chunks().0.iter().any(any) || any(last);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<HALF>(), bytes.last_chunk::<HALF>()) {
+        return any_of::<HALF>(|i| is(first[i]) | is(last[i]));
+    }
+    bytes.iter().any(|&b| is(b))
 }
 
 /// Whether something is so at any place of a piece.
 #[inline]
-fn any_of(is: impl Fn(usize) -> bool) -> bool {
-    let mut said = [0u8; PIECE];
-    for i in 0..PIECE {
+fn any_of<const N: usize>(is: impl Fn(usize) -> bool) -> bool {
+    let mut said = [0u8; N];
+    for i in 0..N {
         said[i] = u8::from(is(i));
     }
-    said != [0; PIECE]
+    said != [0; N]
 }
 
 /// Whether a byte is one of some, without a branch.
@@ -146,9 +147,10 @@ macro_rules! is_one_of {
 }
 pub(crate) use is_one_of;
 
-/// Whether a byte is the first of some blank, or of characters beside them.
+/// Whether a byte is the first of some blank, or of characters beside them: U+0085, U+00A0, U+00AD; U+1680; U+2000 to U+2060; U+3000,
+/// U+3164; U+FEFF.
 #[inline]
-fn begins_blank(b: u8) -> bool {
+pub fn begins_blank(b: u8) -> bool {
     (b <= b' ') | (b.wrapping_sub(0xE1) < 3) | is_one_of!(b, 0xC2, 0xEF)
 }
 
@@ -170,6 +172,15 @@ pub fn cells(row: &str) -> impl Iterator<Item = &str> {
         let parted = places.find_map(|(at, _)| Some((&whole[..at], whole[at..].strip_prefix(['\t', '|', '│'])?)));
         rest = parted.map(|(_, rest)| rest);
         Some(parted.map_or(whole, |(cell, _)| cell))
+    })
+}
+
+/// Where the commas between the cells of a row stand; those in quotes are of a cell.
+pub fn commas(row: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut quoted = false;
+    row.bytes().enumerate().filter_map(move |(i, b)| {
+        quoted ^= b == b'"';
+        (b == b',' && !quoted).then_some(i)
     })
 }
 

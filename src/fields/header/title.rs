@@ -217,8 +217,7 @@ impl Reader<'_> {
         }
         let known = self.out.body.pledge.title.is_some();
         let forms = lines.iter().take_while(|&&i| is_form(self.slice(self.line(i).range))).count();
-        // A title that alone is spelled like a form is the title, where there is no other.
-        // A pledge is not called after pledges.
+        // A title that alone is spelled like a form is the title, where there is no other; but no pledge is called after pledges.
         let of_pledges = || lines.iter().all(|&i| speaks_of_pledges(self.slice(self.line(i).range)));
         let forms = if known || forms < lines.len() || of_pledges() { forms } else { 0 };
         let page = lines.iter().rposition(|&i| self.line(i).page_break || self.line(i).after_furniture).unwrap_or(0);

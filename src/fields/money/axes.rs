@@ -18,7 +18,7 @@ use crate::normalize::dates::{PeriodLabel, period_label};
 use crate::normalize::money::{FundingLabel, NumberCell, funding_label, number_cell};
 use crate::sections::is_table_head;
 use crate::tables::Grid;
-use crate::text::{Memo, any_byte, is_one_of, squashed};
+use crate::text::{Memo, any_byte, begins_blank, squashed};
 
 /// What a word stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,22 +59,8 @@ fn classify_afresh(word: &str) -> Axis {
     if let Some(year) = this_year(word) {
         return Axis::Period(year);
     }
-    if matches!(
-        key,
-        "계" | "합계"
-            | "총계"
-            | "소계"
-            | "총합계"
-            | "누계"
-            | "총액"
-            | "총사업비"
-            | "총투자액"
-            | "합"
-            | "총합"
-            | "모두"
-            | "모두더해"
-            | "전부"
-    ) {
+    if matches!(key, "계" | "합계" | "총계" | "소계" | "총합계" | "누계" | "총액" | "총사업비" | "총투자액" | "합" | "모두" | "전부")
+    {
         return Axis::Total;
     }
     if totals_money(key) {
@@ -136,8 +122,7 @@ fn measure(key: &str) -> Option<Measure> {
 /// rows of heads were written as one.
 pub(super) fn parts(words: &str) -> SmallVec<[std::ops::Range<usize>; 3]> {
     const MOST: usize = 3;
-    // Brackets, and the first bytes of all white space.
-    if !any_byte(words.as_bytes(), |b| (b <= b' ') | (b.wrapping_sub(0xE1) < 3) | is_one_of!(b, b'(', 0xC2)) {
+    if !any_byte(words.as_bytes(), |b| begins_blank(b) | (b == b'(')) {
         return SmallVec::new();
     }
     let mut found = in_brackets(words).unwrap_or_default();

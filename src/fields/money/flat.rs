@@ -293,21 +293,16 @@ fn build(text: &str, tokens: &[Token]) -> Option<Matrix> {
     let first_number = (0..tokens.len()).find(|&i| is_number(i) && !matches!(classify(word(&tokens[i])), Axis::Period(_)))?;
     let mut heads: Vec<Head> = Vec::new();
     let mut i = 0;
-    let mut label_start = first_number;
-    // The label of the first row: the words on the number's own line, or the one word before it.
-    while label_start > 0 && tokens[label_start - 1].line == tokens[first_number].line {
-        label_start -= 1;
-    }
+    // The label of the first row: the words on the number's own line, or the line before it.
+    let line_start = |at: usize| tokens[..at].iter().rposition(|t| t.line != tokens[at].line).map_or(0, |before| before + 1);
+    let mut label_start = line_start(first_number);
     if label_start == first_number {
-        label_start = first_number.checked_sub(1)?;
         // `변경 전` on a line of its own.
-        while label_start > 0 && tokens[label_start - 1].line == tokens[label_start].line {
-            label_start -= 1;
-        }
-        let last = classify(&text[tokens[label_start].range.cover(tokens[first_number - 1].range).to_usize()]);
+        label_start = line_start(first_number.checked_sub(1)?);
         // `시비` + `계획`, or `확보액` + `소계`: two words of a label, one a line.
-        if label_start > 0 && tokens[label_start].line != tokens[label_start - 1].line {
+        if label_start > 0 {
             let before = classify(word(&tokens[label_start - 1]));
+            let last = classify(&text[tokens[label_start].range.cover(tokens[first_number - 1].range).to_usize()]);
             let is_payer = |axis: Axis| matches!(axis, Axis::Source | Axis::Total);
             let measures_in_head = || tokens[..label_start - 1].iter().any(|t| matches!(classify(word(t)), Axis::Measure(_)));
             let measure_last = matches!(last, Axis::Measure(_)) && is_payer(before);

@@ -36,7 +36,7 @@ use std::ops::Range;
 pub use period::{PeriodLabel, period_label};
 
 use super::Found;
-use super::scan::{Cursor, DAY, FULL_WIDTH, MONTH, closing, is_closing, trimmed};
+use super::scan::{Cursor, DAY, MONTH, closing, is_closing, may_have_digit, trimmed};
 use crate::model::{DateSpan, Recurrence};
 use crate::text;
 use point::{End, Grain, Strength, Stretch, stretch};
@@ -253,7 +253,7 @@ fn bracketed(cur: &Cursor, close: char) -> Option<(DateRead, Range<usize>, usize
     })?;
     let end = inner.at + found;
     let body = &cur.text[inner.at..end];
-    if !has_digit(body) {
+    if !may_have_digit(body) {
         return None;
     }
     let (stretch, used) = cell(body, false)?;
@@ -270,7 +270,7 @@ pub fn trailing(s: &str) -> Option<(Found<DateRead>, Trailing)> {
     let end = s.trim_end_matches(|c: char| text::is_blank(c) || matches!(c, '.' | ';')).len();
     let body = &s[..end];
     if body.chars().next_back().is_some_and(is_closing) {
-        let open = matching_open(body).filter(|&open| has_digit(&body[open..]))?;
+        let open = matching_open(body).filter(|&open| may_have_digit(&body[open..]))?;
         let close = body.chars().next_back()?;
         let (date, range) = match bracketed(&Cursor::at(s, open), close) {
             Some((date, range, _)) => (date, range),
@@ -330,11 +330,6 @@ fn chars_at(s: &str, may_be: impl Fn(u8) -> bool) -> impl DoubleEndedIterator<It
 /// Characters among which are all brackets.
 fn brackets(s: &str) -> impl DoubleEndedIterator<Item = (usize, char)> {
     chars_at(s, |b| matches!(b, b'(' | b')' | b'[' | b']' | b'<' | b'>' | b'{' | b'}' | 0xE3 | 0xEF))
-}
-
-/// Whether a digit may stand in a text; no date is without one.
-fn has_digit(s: &str) -> bool {
-    text::any_byte(s.as_bytes(), |b| b.is_ascii_digit() | (b == FULL_WIDTH))
 }
 
 /// Where the bracket that closes at the end of `s` opens.

@@ -19,7 +19,7 @@
 use std::cell::RefCell;
 
 use super::super::Found;
-use super::super::scan::{Cursor, FULL_WIDTH, closing, is_closing};
+use super::super::scan::{Cursor, closing, is_closing, may_have_digit};
 use super::amount::{Decimal, Part, amounts, part};
 use super::unit::Unit;
 use crate::model::{Funding, FundingSource};
@@ -228,7 +228,7 @@ struct RawPart {
 
 /// [`funding`] of a publisher whose level is known; see [`resolve`].
 pub fn funding_in(s: &str, default_unit: Option<Unit>, metropolitan: Option<bool>) -> Vec<Found<Funding>> {
-    if !text::any_byte(s.as_bytes(), |b| b.is_ascii_digit() | (b == FULL_WIDTH)) {
+    if !may_have_digit(s) {
         return Vec::new();
     }
     let mut parts: Vec<RawPart> = Vec::new();
